@@ -1,0 +1,43 @@
+/** Dense tensors of float64 in row-major order; a bool is 0 or 1 in the same storage. */
+
+export interface Tensor {
+  /** One entry a dimension; empty for a number. */
+  readonly sizes: readonly number[];
+  /** Row-major elements; its length is the product of the sizes. */
+  readonly data: Float64Array;
+}
+
+export type DType = "float" | "bool";
+
+/** Nested lists as a person writes them and as JSON holds them. */
+export type Nested = number | readonly Nested[];
+
+const SCALAR: readonly number[] = [];
+
+export function scalarTensor(value: number): Tensor {
+  return { sizes: SCALAR, data: Float64Array.of(value) };
+}
+
+/** The number of elements: the product of the sizes. */
+export function elementCount(sizes: readonly number[]): number {
+  let count = 1;
+  for (const size of sizes) count *= size;
+  return count;
+}
+
+export function filled(sizes: readonly number[], value: number): Tensor {
+  const data = new Float64Array(elementCount(sizes));
+  if (value !== 0) data.fill(value);
+  return { sizes, data };
+}
+
+/** The elements as nested lists; a plain number for rank 0. */
+export function toNested(tensor: Tensor): Nested {
+  const level = (dim: number, offset: number, stride: number): Nested => {
+    const size = tensor.sizes[dim];
+    if (size === undefined) return tensor.data[offset] ?? NaN;
+    const inner = size === 0 ? 0 : stride / size;
+    return Array.from({ length: size }, (_, i) => level(dim + 1, offset + i * inner, inner));
+  };
+  return level(0, 0, tensor.data.length);
+}
