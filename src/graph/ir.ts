@@ -1,0 +1,174 @@
+/** The intermediate representation: immutable nodes, the record of a gate, and the graph of one document version. */
+import type { Shape } from "../tensor/shape.ts";
+import type { DType, Tensor } from "../tensor/tensor.ts";
+
+/** A static argument's value: known when the graph is built. */
+export type AttrValue = number | string | boolean | null | Tensor | readonly AttrValue[] | { readonly [key: string]: AttrValue };
+export type Attrs = Readonly<Record<string, AttrValue>>;
+
+/**
+ * One value of the graph. A node never changes and is compared by identity: the same object in two versions of a document
+ * is the same occurrence with the same operands, so it has the same value. Its place in the source is the graph's business.
+ */
+export interface Node {
+  readonly gate: Gate;
+  readonly inputs: readonly Node[];
+  readonly attrs: Attrs;
+  readonly sizes: readonly number[];
+  readonly dtype: DType;
+  /** Whether the value needs no run: it comes from literals and shapes alone. */
+  readonly known: boolean;
+}
+
+/** What a rule refuses, in the person's terms; `operand` points at the culprit where there is one. */
+export interface Refusal {
+  readonly refused: string;
+  readonly operand?: number;
+}
+
+export function isRefusal(result: object): result is Refusal {
+  return "refused" in result;
+}
+
+export interface OperandSpec {
+  readonly name: string;
+  readonly doc: string;
+  /** `rest`: one list of any number of tensors (`cat`, `stack`), which takes the place of all operands. */
+  readonly rest?: true;
+  /** What the operand must hold; "number" (float64, a bool counts as 0 or 1) where absent. "integer" values are whole. */
+  readonly holds?: "number" | "bool" | "integer" | "any";
+}
+
+export type AttrKind =
+  /** A whole number. */
+  | "int"
+  /** Whole numbers: one, a list, or (for the last positional one) one after another. */
+  | "ints"
+  | "number"
+  | "bool"
+  | "string"
+  /** A nested list of known numbers. */
+  | "tensor"
+  /** Made by the language itself (index expressions, constants, random keys), never written as an argument. */
+  | "internal";
+
+export interface AttrSpec {
+  readonly kind: AttrKind;
+  readonly doc: string;
+  /** Absent: the argument is required. `null` is `None`. */
+  readonly default?: AttrValue;
+  readonly choices?: readonly string[];
+}
+
+export type PatternKind =
+  | "distributor"
+  | "switcher"
+  | "router"
+  | "scaler"
+  | "wall"
+  | "collector"
+  | "relabeling"
+  | "source";
+
+/** How a gradient passes the gate, as a lecture says it. */
+export interface Pattern {
+  readonly kind: PatternKind;
+  readonly text: string;
+}
+
+/** What a VJP rule sees: the operands and the result of the forward pass, and g, the upstream gradient (of the result's shape). */
+export interface VjpInput {
+  readonly inputs: readonly Node[];
+  readonly out: Node;
+  readonly g: Node;
+  readonly attrs: Attrs;
+}
+
+export interface Kink {
+  /** One sentence: where no derivative exists and which slope is used. */
+  readonly text: string;
+  /** Operand values at which it happens, in operand order. */
+  readonly at: readonly number[];
+  /** The gradient that PyTorch gives there, for upstream 1, in operand order. */
+  readonly gives: readonly number[];
+  /** What others give there, where it differs or is worth saying. */
+  readonly others?: string;
+}
+
+export interface Sample {
+  /** The shape of each operand; the test draws its values. */
+  readonly shapes: readonly (readonly number[])[];
+  readonly attrs?: Attrs;
+  /** The range that values are drawn from, kept off kinks and poles; [-2, 2] where absent. */
+  readonly range?: readonly [number, number];
+  /** Values for operands that cannot be drawn (indices, masks); by operand index. */
+  readonly fixed?: Readonly<Record<number, Tensor>>;
+}
+
+export interface Reject {
+  readonly shapes: readonly (readonly number[])[];
+  readonly attrs?: Attrs;
+  /** The refusal's whole text. */
+  readonly reason: string;
+}
+
+/** Everything that Nabla knows of one gate: what it is, what it accepts, what it computes, how it differentiates, how others spell it, how it is tested. */
+export interface Gate {
+  readonly name: string;
+  readonly operands: readonly OperandSpec[];
+  /** In the order in which they may stand by position, behind the operands. */
+  readonly attrs: Readonly<Record<string, AttrSpec>>;
+  /** The first sentence is the completion's detail; all of it is the hover. */
+  readonly doc: string;
+  readonly pattern: Pattern;
+  /** The value's local derivative as a formula for people, where the printed VJP is not what a textbook writes. */
+  readonly formula?: string;
+  readonly dtype: DType | "same";
+  /** False where a run is needed whatever the operands are (random numbers, `param`, data). */
+  readonly pure: boolean;
+  /** Not callable by name in a file: made by the language itself (constants, indexing, copies) or by VJP rules only. */
+  readonly internal: boolean;
+  /** The token in source and its symbol when drawn as a round gate. */
+  readonly infix?: { readonly token: string; readonly precedence: number };
+  /** What the round gate shows in the graph: `×`, `exp`, `@`; the name where absent. */
+  readonly symbol?: string;
+  shape(operands: readonly Shape[], attrs: Attrs): Shape | Refusal;
+  /** The fast path for numbers, and the definition of elementwise gates: one result element from one element of each operand. */
+  readonly scalar?: (a: number, b: number, c: number) => number;
+  kernel(operands: readonly Tensor[], attrs: Attrs, sizes: readonly number[]): Tensor | Refusal;
+  /** One gradient for each operand (undefined: none flows); or why there is none. Broadcasting is undone by the caller. */
+  readonly vjp: ((input: VjpInput) => readonly (Node | undefined)[]) | { readonly none: string };
+  readonly kinks: readonly Kink[];
+  readonly python: { readonly torch: string; readonly jax: string; readonly numpy: string };
+  readonly samples: readonly Sample[];
+  readonly rejects: readonly Reject[];
+}
+
+/** A call of a function, or a loop's turn: the nodes that were made in it, kept together so that they can be drawn as one gate. */
+export interface Group {
+  readonly kind: "call" | "loop" | "turn";
+  /** The function's name, or the loop's variable. */
+  readonly name: string;
+  /** A function of the standard library: closed until it is opened, and its inside is not the person's. */
+  readonly library: boolean;
+  readonly parent: Group | undefined;
+  /** Which turn of a loop, or which call of this function in the file, from 0. */
+  readonly ordinal: number;
+  /** The nodes of the group are `graph.nodes[first … last - 1]`; the groups inside it too. */
+  readonly first: number;
+  last: number;
+  /** What it was called with, in parameter order (tensors only), and what it gave back. */
+  inputs: readonly Node[];
+  outputs: readonly Node[];
+  /** Builds the function's own backward pass from the upstream gradients of its outputs; one gradient for each of `inputs`. */
+  backward: ((upstream: readonly Node[]) => readonly (Node | undefined)[]) | undefined;
+}
+
+/** The graph of one document version: nodes in the order of their making, so operands stand before what uses them. */
+export interface Graph {
+  readonly nodes: readonly Node[];
+  readonly groups: readonly Group[];
+  /** The innermost group of each node, or undefined at top level; parallel to `nodes`. */
+  readonly groupOf: readonly (Group | undefined)[];
+  readonly index: ReadonlyMap<Node, number>;
+}

@@ -1,0 +1,42 @@
+/** Makes nodes: the shape is the gate's own answer, and a refusal here is a bug of the rule that asked. */
+import { isRefusal, type Attrs, type Gate, type Node } from "./ir.ts";
+import { shapeOf, sizesOf } from "../tensor/shape.ts";
+
+const NO_ATTRS: Attrs = {};
+const SCALAR: readonly number[] = [];
+
+/** A node whose shape was already asked for. */
+export function makeNode(
+  gate: Gate,
+  inputs: readonly Node[],
+  attrs: Attrs,
+  sizes: readonly number[],
+): Node {
+  return {
+    gate,
+    inputs,
+    attrs,
+    sizes,
+    dtype: gate.dtype === "same" ? (inputs[0]?.dtype ?? "float") : gate.dtype,
+    known: gate.pure && inputs.every(isKnown),
+  };
+}
+
+/** A node made by a rule: operands are right by construction. */
+export function applyGate(gate: Gate, inputs: readonly Node[], attrs: Attrs = NO_ATTRS): Node {
+  if (gate.scalar !== undefined && inputs.every(isScalar)) return makeNode(gate, inputs, attrs, SCALAR);
+  const shape = gate.shape(
+    inputs.map((input) => shapeOf(input.sizes)),
+    attrs,
+  );
+  if (isRefusal(shape)) throw new Error(`internal: ${gate.name} refused its operands: ${shape.refused}`);
+  return makeNode(gate, inputs, attrs, sizesOf(shape));
+}
+
+function isScalar(node: Node): boolean {
+  return node.sizes.length === 0;
+}
+
+function isKnown(node: Node): boolean {
+  return node.known;
+}

@@ -1,0 +1,151 @@
+/** Turns a gate's record into the function that rules and the checker make its nodes with. */
+import type {
+  AttrSpec,
+  AttrValue,
+  Attrs,
+  Gate,
+  Kink,
+  Node,
+  OperandSpec,
+  Pattern,
+  Refusal,
+  Reject,
+  Sample,
+} from "../graph/ir.ts";
+import { applyGate } from "../graph/node.ts";
+import { SCALAR_SHAPE, type Shape } from "../tensor/shape.ts";
+import { scalarTensor, type DType, type Tensor } from "../tensor/tensor.ts";
+
+/** An operand in a rule: a node, or a number that stands for a constant. */
+export type Operand = Node | number;
+
+type Names<O extends readonly OperandSpec[]> = O[number]["name"];
+type Values<O extends readonly OperandSpec[]> = { readonly [K in Names<O>]: Node };
+type Positional<O extends readonly OperandSpec[]> = { [K in keyof O]: Operand };
+
+/** A gate that is called with its operands, then its attributes, and makes a node. */
+export interface GateFunction<O extends readonly OperandSpec[] = readonly OperandSpec[]> {
+  (...args: [...operands: Positional<O>, attrs?: Attrs]): Node;
+  readonly gate: Gate;
+}
+
+export interface GateRecord<O extends readonly OperandSpec[]> {
+  readonly name: string;
+  readonly operands: O;
+  readonly attrs?: Readonly<Record<string, AttrSpec>>;
+  readonly doc: string;
+  readonly pattern: Pattern;
+  readonly formula?: string;
+  readonly dtype?: DType | "same";
+  readonly pure?: boolean;
+  readonly internal?: boolean;
+  readonly infix?: { readonly token: string; readonly precedence: number };
+  readonly symbol?: string;
+  shape(operands: readonly Shape[], attrs: Attrs): Shape | Refusal;
+  readonly scalar?: (a: number, b: number, c: number) => number;
+  kernel(operands: readonly Tensor[], attrs: Attrs, sizes: readonly number[]): Tensor | Refusal;
+  /** Keyed by operand name on both sides, so that a swapped pair is visible. An operand that is left out gets no gradient. */
+  readonly vjp:
+    | ((values: Values<O> & { readonly g: Node; readonly out: Node }, attrs: Attrs) => { readonly [K in Names<O>]?: Node })
+    | { readonly none: string };
+  readonly kinks?: readonly Kink[];
+  readonly python: { readonly torch: string; readonly jax: string; readonly numpy: string };
+  readonly samples: readonly Sample[];
+  readonly rejects?: readonly Reject[];
+}
+
+export function defineGate<const O extends readonly OperandSpec[]>(record: GateRecord<O>): GateFunction<O> {
+  const names = record.operands.map((operand) => operand.name) as Names<O>[];
+  const rule = record.vjp;
+  const gate: Gate = {
+    attrs: {},
+    dtype: "float",
+    pure: true,
+    internal: false,
+    kinks: [],
+    rejects: [],
+    ...record,
+    vjp:
+      typeof rule !== "function"
+        ? rule
+        : ({ inputs, out, g, attrs }) => {
+            const values: Record<string, Node> = { g, out };
+            names.forEach((name, i) => {
+              const input = inputs[i];
+              if (input !== undefined) values[name] = input;
+            });
+            const parts = rule(values as Values<O> & { g: Node; out: Node }, attrs);
+            return names.map((name) => parts[name]);
+          },
+  };
+  const count = record.operands.length;
+  const make = (...args: (Operand | Attrs | undefined)[]): Node =>
+    applyGate(gate, args.slice(0, count).map(toNode), args[count] as Attrs | undefined);
+  return Object.assign(make as GateFunction<O>, { gate });
+}
+
+/** A gate whose one operand is a list of tensors (`cat`, `stack`). */
+export interface ListGateFunction {
+  (tensors: readonly Operand[], attrs?: Attrs): Node;
+  readonly gate: Gate;
+}
+
+/** The record of a gate over a list of tensors: its rule gives one gradient for each. */
+export interface ListGateRecord extends Omit<GateRecord<readonly [OperandSpec & { readonly rest: true }]>, "vjp"> {
+  readonly vjp: (
+    values: { readonly tensors: readonly Node[]; readonly g: Node; readonly out: Node },
+    attrs: Attrs,
+  ) => readonly (Node | undefined)[];
+}
+
+export function defineListGate(record: ListGateRecord): ListGateFunction {
+  const gate: Gate = {
+    attrs: {},
+    dtype: "float",
+    pure: true,
+    internal: false,
+    kinks: [],
+    rejects: [],
+    ...record,
+    vjp: ({ inputs, out, g, attrs }) => record.vjp({ tensors: inputs, out, g }, attrs),
+  };
+  const make = (tensors: readonly Operand[], attrs?: Attrs): Node => applyGate(gate, tensors.map(toNode), attrs);
+  return Object.assign(make, { gate });
+}
+
+function toNode(operand: Operand | Attrs | undefined): Node {
+  return typeof operand === "number" ? constant({ value: scalarTensor(operand) }) : (operand as Node);
+}
+
+/** A literal: a number or a nested list of numbers that stands in the file, or that a rule brings. */
+export const constant = defineGate({
+  name: "constant",
+  operands: [],
+  attrs: { value: { kind: "internal", doc: "The tensor." } },
+  doc: "A number or a list of numbers, as written.",
+  pattern: { kind: "source", text: "A leaf: gradients end here." },
+  internal: true,
+  shape: (_, attrs) => {
+    const { sizes } = attrs["value"] as Tensor;
+    return sizes.length === 0 ? SCALAR_SHAPE : sizes.map((size) => ({ size }));
+  },
+  kernel: (_, attrs) => attrs["value"] as Tensor,
+  vjp: { none: "A literal has no operands." },
+  python: { torch: "torch.tensor({value})", jax: "jnp.array({value})", numpy: "np.array({value})" },
+  samples: [],
+});
+
+/** Reads an attribute that its spec says is whole numbers; `null` where it was left out. */
+export function intsOf(attrs: Attrs, name: string): readonly number[] | null {
+  const value: AttrValue | undefined = attrs[name];
+  if (value === null || value === undefined) return null;
+  return typeof value === "number" ? [value] : (value as readonly number[]);
+}
+
+export function intOf(attrs: Attrs, name: string): number {
+  return attrs[name] as number;
+}
+
+export function boolOf(attrs: Attrs, name: string): boolean {
+  return attrs[name] === true;
+}

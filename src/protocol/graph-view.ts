@@ -1,0 +1,108 @@
+/** What the graph panel shows, as plain data: no mathematics is left to do, and no coordinates are in it. */
+
+/** A number's texts: short for a wire, long for a tooltip. Tensors are given by shape, range and norm, small ones in full. */
+export interface ViewNumber {
+  readonly short: string;
+  readonly long: string;
+  /** From before the last edit: shown as old, never as new. */
+  readonly stale: boolean;
+}
+
+export interface ViewNode {
+  /** The same from version to version as long as the occurrence is the same. */
+  readonly id: string;
+  readonly kind:
+    /** An input: a leaf name, drawn at the left without a circle. */
+    | "leaf"
+    /** A literal inside a formula, drawn small. */
+    | "constant"
+    /** One operation: a round gate. */
+    | "gate"
+    /** A function call drawn as one gate; it can be opened. */
+    | "call"
+    /** A folded loop, `×N`; it can be opened. */
+    | "loop"
+    /** The end of the last wire, at the right: the target. */
+    | "target";
+  /** What stands in the gate: `×`, `exp`, `sigmoid`, `for t ×3`; the name of a leaf. */
+  readonly label: string;
+  /** The name that the file binds to this value, if it does: `q`. */
+  readonly name: string | undefined;
+  readonly value: ViewNumber | undefined;
+  readonly gradient: ViewNumber | undefined;
+  readonly shape: string;
+  /** The line in the source, from 1, for the tooltip and for screen readers. */
+  readonly line: number;
+  /** The opened group that it is drawn in. */
+  readonly group: string | undefined;
+  readonly canOpen: boolean;
+  /** One sentence: `mul swaps: each operand receives the upstream gradient times the other operand.` */
+  readonly pattern: string;
+  /** The chain rule with the file's own numbers, a line for each operand: `∂f/∂q = -4 · 1 = -4`. */
+  readonly rule: readonly string[];
+  /** Not on any path to the target: no gradient reaches it. */
+  readonly idle: boolean;
+}
+
+/** A wire: the value flows along it to the right, the gradient (what this one use sends back) to the left. */
+export interface ViewEdge {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  /** The name on the wire, where the file gives one. */
+  readonly name: string | undefined;
+  readonly value: ViewNumber | undefined;
+  readonly gradient: ViewNumber | undefined;
+}
+
+/** An opened function call or loop: a box around its nodes with a control that closes it. */
+export interface ViewGroup {
+  readonly id: string;
+  readonly label: string;
+  readonly parent: string | undefined;
+}
+
+export interface GraphView {
+  readonly uri: string;
+  /** The document version whose structure this is. */
+  readonly version: number;
+  /** The target's text: `f`. */
+  readonly target: string | undefined;
+  readonly nodes: readonly ViewNode[];
+  readonly edges: readonly ViewEdge[];
+  readonly groups: readonly ViewGroup[];
+  /** A sentence shown above the picture: the last good picture of a file that does not check now, a folded graph. */
+  readonly banner: string | undefined;
+  /** Instead of a picture, where there is nothing to draw: what to do. */
+  readonly empty: string | undefined;
+}
+
+/** From the host to the panel. */
+export type ToPanel =
+  | { readonly kind: "graph"; readonly view: GraphView; readonly file: string; readonly locked: boolean }
+  /** The nodes of the line that the caret is in. `source` says whose caret it is, so that a click in the panel does not come back as a jump. */
+  | { readonly kind: "lit"; readonly uri: string; readonly ids: readonly string[] }
+  /** Run Backward was called: let the backward pass be seen. */
+  | { readonly kind: "play" }
+  /** No `.grad` editor is there to follow. */
+  | { readonly kind: "nothing" };
+
+/** From the panel to the host. */
+export type FromPanel =
+  /** The panel was loaded or shown again and wants everything. */
+  | { readonly kind: "ready"; readonly opened: Readonly<Record<string, readonly string[]>>; readonly uri: string | undefined; readonly locked: boolean }
+  /** The groups that are open in the graph of one file. */
+  | { readonly kind: "opened"; readonly uri: string; readonly ids: readonly string[] }
+  | { readonly kind: "reveal"; readonly uri: string; readonly id: string }
+  | { readonly kind: "lock"; readonly locked: boolean }
+  | { readonly kind: "problem"; readonly text: string };
+
+/** What survives a window reload, through the webview's `setState`. */
+export interface PanelState {
+  readonly uri: string | undefined;
+  readonly locked: boolean;
+  /** The open groups of each file, by uri. */
+  readonly opened: Readonly<Record<string, readonly string[]>>;
+  readonly pan: { readonly x: number; readonly y: number };
+  readonly zoom: number;
+}

@@ -1,0 +1,101 @@
+/** The custom messages between client and server, beside LSP's own; types and method names only. */
+import type { GraphView } from "./graph-view.ts";
+
+/** A place in a document, as LSP counts: lines and UTF-16 columns from 0. */
+export interface WirePosition {
+  readonly line: number;
+  readonly character: number;
+}
+
+export interface WireRange {
+  readonly start: WirePosition;
+  readonly end: WirePosition;
+}
+
+/** Request: runs the file's target now, whatever `nabla.run` says; answers when the numbers are there. */
+export const runRequest = "nabla/run";
+export interface RunParams {
+  readonly uri: string;
+  /** The name at this place becomes the target; absent: the file's own target. */
+  readonly at?: WirePosition;
+}
+export interface RunResult {
+  /** The status bar's text: `∇ f = -12 · 5 gradients · 0.4 ms`. */
+  readonly status: string;
+  /** Why nothing could be run, for a person. */
+  readonly failure: string | undefined;
+}
+
+/** Request: the graph of a file with these groups opened. */
+export const graphRequest = "nabla/graph";
+export interface GraphParams {
+  readonly uri: string;
+  readonly opened: readonly string[];
+}
+export type GraphResult = GraphView;
+
+/** Request: where a node of the graph stands in the source. */
+export const locateRequest = "nabla/locate";
+export interface LocateParams {
+  readonly uri: string;
+  readonly id: string;
+}
+export interface LocateResult {
+  readonly uri: string;
+  readonly range: WireRange;
+}
+
+/** Request: the graph's nodes that stand in a line. */
+export const nodesAtRequest = "nabla/nodesAt";
+export interface NodesAtParams {
+  readonly uri: string;
+  readonly line: number;
+  readonly opened: readonly string[];
+}
+
+/** Request: shows the numbers of another call of the function at the place. */
+export const nextCallRequest = "nabla/nextCall";
+export interface NextCallParams {
+  readonly uri: string;
+  readonly at: WirePosition;
+}
+
+/** Request: the text of a file of the standard library (`nabla-std:` in VS Code). */
+export const libraryRequest = "nabla/library";
+export interface LibraryParams {
+  readonly path: string;
+}
+
+/** Request: answered at once; a server that does not is hanging. */
+export const pingRequest = "nabla/ping";
+
+/** Notification from the server, after every run and every state change of a file. */
+export const statusNotification = "nabla/status";
+export interface StatusParams {
+  readonly uri: string;
+  readonly version: number;
+  readonly state: "running" | "ready" | "failed";
+  /** The status bar's text, and its tooltip. */
+  readonly text: string;
+  readonly tooltip: string;
+}
+
+/** What the client says of itself in `initialize`. */
+export interface InitializationOptions {
+  /** Commands that the client has: lenses and links are made only for these. */
+  readonly commands: readonly string[];
+  readonly settings: Settings;
+  /** Restricted Mode: runs are limited. */
+  readonly trusted: boolean;
+}
+
+export interface Settings {
+  readonly run: "onType" | "onSave" | "onCommand";
+  readonly hints: {
+    readonly value: boolean;
+    readonly gradient: boolean;
+    readonly shape: boolean;
+    readonly maximumLength: number;
+  };
+  readonly codeLens: boolean;
+}
