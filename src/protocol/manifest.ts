@@ -1,0 +1,59 @@
+/** The one table of what `package.json` and the code must spell alike: commands, settings, views, schemes. */
+
+/** The commands that a person can run; their titles stand in `package.nls.json`. */
+export const commands = {
+  runBackward: "nabla.runBackward",
+  runBackwardFromHere: "nabla.runBackwardFromHere",
+  openGraph: "nabla.openGraph",
+  showAnotherCall: "nabla.showAnotherCall",
+  restartServer: "nabla.restartServer",
+  showOutput: "nabla.showOutput",
+} as const;
+
+/** Commands that only our own links and messages run: the client registers them, the palette does not list them. */
+export const internalCommands = {
+  reveal: "nabla.reveal",
+  showInGraph: "nabla.showInGraph",
+} as const;
+
+/** Every setting with the value that it has when nobody sets it; the keys are below `nabla.`. */
+export const settingDefaults = {
+  run: "onType",
+  "hints.value": true,
+  "hints.gradient": true,
+  "hints.shape": false,
+  "hints.maximumLength": 80,
+  "hints.caretLine": "drawn",
+  codeLens: true,
+  "trace.server": "off",
+} as const satisfies { [key in keyof Settings]: Settings[key] };
+
+/** What a setting's value may be, by its key below `nabla.`. */
+export interface Settings {
+  /** When a file is run: after every edit, when it is saved, or only when asked. */
+  readonly run: "onType" | "onSave" | "onCommand";
+  readonly "hints.value": boolean;
+  readonly "hints.gradient": boolean;
+  readonly "hints.shape": boolean;
+  /** The most characters of one hint. */
+  readonly "hints.maximumLength": number;
+  /** How the hint of the caret's line is shown: drawn by the client, as a real inlay hint, or not. */
+  readonly "hints.caretLine": "drawn" | "hint" | "off";
+  readonly codeLens: boolean;
+  readonly "trace.server": "off" | "messages" | "verbose";
+}
+
+/** The section of the settings, and the prefix of every command and context key. */
+export const section = "nabla";
+
+/** The language's id in the editor. */
+export const languageId = "grad";
+
+/** The view type of the graph panel. */
+export const graphView = "nabla.graph";
+
+/** The scheme under which the standard library opens, read-only. */
+export const libraryScheme = "nabla-std";
+
+/** The context keys that the client sets; there is none yet, every `when` is told by VS Code's own keys. */
+export const contextKeys = {} as const;

@@ -1,0 +1,39 @@
+/** The extension wakes up for a `.grad` file, and its server answers. */
+import * as vscode from "vscode";
+import type { NablaApi } from "../../../src/client/extension.ts";
+import { commands } from "../../../src/protocol/manifest.ts";
+import { equal, eventually, ok, suite, test } from "../runner.ts";
+
+suite("activation", () => {
+  test("a .grad file has the language grad and starts the extension", async () => {
+    const document = await vscode.workspace.openTextDocument({ language: "grad", content: "x = 1\n" });
+    await vscode.window.showTextDocument(document);
+    equal(document.languageId, "grad");
+    await eventually("the extension is active", () => nabla().isActive || undefined);
+  });
+
+  test("the extension runs where its entry says", async () => {
+    await nabla().activate();
+    const manifest = nabla().packageJSON as { main?: string };
+    equal("importScripts" in globalThis, manifest.main === undefined, "in a web worker");
+  });
+
+  test("the server answers, also after a restart", async () => {
+    const api = await nabla().activate();
+    equal(await api.ping(), { server: "nabla" });
+    await vscode.commands.executeCommand(commands.restartServer);
+    equal(await api.ping(), { server: "nabla" });
+  });
+
+  test("the commands of the server's life are registered", async () => {
+    await nabla().activate();
+    const registered = await vscode.commands.getCommands(true);
+    for (const id of [commands.restartServer, commands.showOutput]) ok(registered.includes(id), id);
+  });
+});
+
+function nabla(): vscode.Extension<NablaApi> {
+  const extension = vscode.extensions.getExtension<NablaApi>("nabla.nabla");
+  ok(extension !== undefined, "the extension nabla.nabla is installed");
+  return extension;
+}
