@@ -1,27 +1,31 @@
-/** The gates of arithmetic: `+ - * /` and the sign. */
-import { binary, unary } from "./elementwise.ts";
+/** The gates of arithmetic: `+ - * / // %` and the sign. */
+import { binary, binarySamples, unary, unarySamples } from "./elementwise.ts";
 
 export const neg = unary({
   name: "neg",
   doc: "The number with the other sign, element by element.",
-  pattern: { kind: "scaler", text: "The gradient changes its sign." },
+  pattern: { kind: "scaler", text: "neg scales by −1: the gradient changes its sign." },
+  infix: { token: "-", precedence: 7 },
   symbol: "−",
   scalar: (x) => -x,
   vjp: ({ g }) => ({ x: neg(g) }),
   python: { torch: "-{x}", jax: "-{x}", numpy: "-{x}" },
-  samples: [{ shapes: [[]] }, { shapes: [[2, 3]] }],
+  samples: unarySamples(-2, 2),
 });
 
 export const add = binary({
   name: "add",
   doc: "The sum, element by element. Shapes broadcast.",
-  pattern: { kind: "distributor", text: "add distributes: each operand receives the upstream gradient unchanged." },
-  infix: { token: "+", precedence: 6 },
+  pattern: {
+    kind: "distributor",
+    text: "add distributes: each operand receives the upstream gradient unchanged.",
+  },
+  infix: { token: "+", precedence: 5 },
   symbol: "+",
   scalar: (a, b) => a + b,
   vjp: ({ g }) => ({ a: g, b: g }),
   python: { torch: "{a} + {b}", jax: "{a} + {b}", numpy: "{a} + {b}" },
-  samples: [{ shapes: [[], []] }, { shapes: [[2, 3], [3]] }, { shapes: [[2, 1], [1, 3]] }],
+  samples: binarySamples(-2, 2),
   rejects: [
     {
       shapes: [[2, 3], [4]],
@@ -30,14 +34,108 @@ export const add = binary({
   ],
 });
 
+export const sub = binary({
+  name: "sub",
+  doc: "The difference, element by element. Shapes broadcast.",
+  pattern: {
+    kind: "distributor",
+    text: "sub distributes with a sign: a receives the upstream gradient, b receives its negative.",
+  },
+  infix: { token: "-", precedence: 5 },
+  symbol: "−",
+  scalar: (a, b) => a - b,
+  vjp: ({ g }) => ({ a: g, b: neg(g) }),
+  python: { torch: "{a} - {b}", jax: "{a} - {b}", numpy: "{a} - {b}" },
+  samples: binarySamples(-2, 2),
+});
+
 export const mul = binary({
   name: "mul",
   doc: "The product, element by element. Shapes broadcast.",
-  pattern: { kind: "switcher", text: "mul swaps: each operand receives the upstream gradient times the other operand." },
-  infix: { token: "*", precedence: 7 },
+  pattern: {
+    kind: "switcher",
+    text: "mul swaps: each operand receives the upstream gradient times the other operand.",
+  },
+  infix: { token: "*", precedence: 6 },
   symbol: "×",
   scalar: (a, b) => a * b,
   vjp: ({ a, b, g }) => ({ a: mul(g, b), b: mul(g, a) }),
   python: { torch: "{a} * {b}", jax: "{a} * {b}", numpy: "{a} * {b}" },
-  samples: [{ shapes: [[], []] }, { shapes: [[2, 3], [3]] }, { shapes: [[2, 1], [1, 3]] }],
+  samples: binarySamples(-2, 2),
 });
+
+export const div = binary({
+  name: "div",
+  doc: "The quotient, element by element. Shapes broadcast. 1 / 0 is inf and 0 / 0 is nan, as IEEE 754 has it.",
+  pattern: {
+    kind: "switcher",
+    text: "div scales: a receives the upstream gradient divided by b, b receives it times −a / b².",
+  },
+  formula: "∂/∂a = 1 / b,  ∂/∂b = −a / b²",
+  infix: { token: "/", precedence: 6 },
+  symbol: "÷",
+  scalar: (a, b) => a / b,
+  vjp: ({ b, g, out }) => ({ a: div(g, b), b: neg(mul(g, div(out, b))) }),
+  python: { torch: "{a} / {b}", jax: "{a} / {b}", numpy: "{a} / {b}" },
+  samples: binarySamples(0.5, 2),
+});
+
+export const floorDivide = binary({
+  name: "floor_divide",
+  doc: "The quotient rounded down, such that a == b * (a // b) + a % b. Shapes broadcast.",
+  pattern: { kind: "wall", text: "floor_divide is a wall: its steps are flat, so no gradient passes." },
+  infix: { token: "//", precedence: 6 },
+  symbol: "//",
+  scalar: floorOfQuotient,
+  vjp: { none: "a // b is a staircase: it is flat between its jumps, so the gradient that passes is 0." },
+  kinks: [
+    {
+      text: "Where a / b is a whole number the staircase jumps; the slope used there is 0, as on its steps.",
+      at: [4, 2],
+      gives: [0, 0],
+    },
+  ],
+  python: { torch: "{a} // {b}", jax: "{a} // {b}", numpy: "{a} // {b}" },
+  samples: binarySamples(0.5, 2),
+});
+
+export const remainder = binary({
+  name: "remainder",
+  doc: "What is left of a after a // b whole parts of b, with the sign of b as in Python. Shapes broadcast.",
+  pattern: {
+    kind: "scaler",
+    text: "remainder passes: a receives the upstream gradient unchanged, b receives it times −(a // b).",
+  },
+  formula: "∂/∂a = 1,  ∂/∂b = −floor(a / b)",
+  infix: { token: "%", precedence: 6 },
+  symbol: "%",
+  scalar: remainderWithSignOfDivisor,
+  vjp: ({ a, b, g }) => ({ a: g, b: neg(mul(g, floorDivide(a, b))) }),
+  kinks: [
+    {
+      text: "Where a is a multiple of b the sawtooth jumps; the slope used there is 1 for a and −a / b for b.",
+      at: [3, 1],
+      gives: [1, -3],
+    },
+  ],
+  python: { torch: "{a} % {b}", jax: "{a} % {b}", numpy: "{a} % {b}" },
+  samples: [
+    { shapes: [[], []], range: [0.5, 0.9] },
+    { shapes: [[2, 3], [3]], range: [1.1, 1.9] },
+  ],
+});
+
+/**
+ * Python's and PyTorch's rule (`div_floor`): the quotient of what is left when the remainder is taken away, so that
+ * `1 // 0.1` is 9, as `1 % 0.1` is just below 0.1, although `1 / 0.1` rounds to 10.
+ */
+function floorOfQuotient(a: number, b: number): number {
+  if (b === 0) return a / b;
+  const quotient = (a - remainderWithSignOfDivisor(a, b)) / b;
+  return quotient === 0 ? quotient : Math.round(quotient);
+}
+
+function remainderWithSignOfDivisor(a: number, b: number): number {
+  const rest = a % b;
+  return rest !== 0 && rest < 0 !== b < 0 ? rest + b : rest;
+}

@@ -1,10 +1,13 @@
 /** Makers for elementwise gates: shape, kernel and dtype follow from the function of one element; the mathematics stays in the record. */
-import type { Gate, OperandSpec, Refusal } from "../graph/ir.ts";
+import type { Gate, OperandSpec, Refusal, Reject, Sample } from "../graph/ir.ts";
 import { broadcast, showShape, type Shape } from "../tensor/shape.ts";
 import { elementCount, type Tensor } from "../tensor/tensor.ts";
 import { defineGate, type GateFunction, type GateRecord } from "./define.ts";
 
-type Elementwise<O extends readonly OperandSpec[]> = Omit<GateRecord<O>, "operands" | "shape" | "kernel" | "scalar"> & {
+type Elementwise<O extends readonly OperandSpec[]> = Omit<
+  GateRecord<O>,
+  "operands" | "shape" | "kernel" | "scalar"
+> & {
   readonly scalar: (a: number, b: number, c: number) => number;
 };
 
@@ -14,36 +17,70 @@ const BINARY = [
   { name: "b", doc: "The right operand." },
 ] as const;
 
-export function unary(record: Elementwise<typeof UNARY> & { readonly holds?: "bool" }): GateFunction<typeof UNARY> {
+/** A gate of one operand: the result has its shape. */
+export function unary(
+  record: Elementwise<typeof UNARY> & { readonly holds?: OperandSpec["holds"] },
+): GateFunction<typeof UNARY> {
+  const { holds, ...rest } = record;
   const { scalar } = record;
   return defineGate({
-    ...record,
-    operands: operandsThatHold(UNARY, record.holds),
+    ...rest,
+    operands: operandsThatHold(UNARY, holds),
     shape: ([x]) => x as Shape,
     kernel: ([x], _, sizes) => ({ sizes, data: (x as Tensor).data.map((value) => scalar(value, 0, 0)) }),
   });
 }
 
-export function binary(record: Elementwise<typeof BINARY> & { readonly holds?: "bool" | "any" }): GateFunction<typeof BINARY> {
+/** A gate of the operands a and b, which broadcast. */
+export function binary(
+  record: Elementwise<typeof BINARY> & { readonly holds?: OperandSpec["holds"] },
+): GateFunction<typeof BINARY> {
+  const { holds, ...rest } = record;
+  return broadcasting({ ...rest, operands: operandsThatHold(BINARY, holds) });
+}
+
+/** A gate of up to three operands with names of their own, which broadcast. */
+export function broadcasting<const O extends readonly OperandSpec[]>(
+  record: Elementwise<O> & { readonly operands: O },
+): GateFunction<O> {
   const { scalar } = record;
-  return defineGate({
+  const what = record.infix?.token ?? record.name;
+  return defineGate<O>({
     ...record,
-    operands: operandsThatHold(BINARY, record.holds),
-    shape: ([a, b]) => broadcastBoth(record.infix?.token ?? record.name, a as Shape, b as Shape),
-    kernel: ([a, b], _, sizes) => mapBroadcast([a as Tensor, b as Tensor], sizes, scalar),
+    shape: (operands) => broadcastAll(what, operands),
+    kernel: (operands, _, sizes) => mapBroadcast(operands, sizes, scalar),
+    rejects: record.rejects ?? [unbroadcastable(what, record.operands.length)],
   });
 }
 
-function operandsThatHold<const O extends readonly OperandSpec[]>(operands: O, holds: OperandSpec["holds"]): O {
-  return holds === undefined ? operands : (operands.map((operand) => ({ ...operand, holds })) as unknown as O);
+function operandsThatHold<const O extends readonly OperandSpec[]>(
+  operands: O,
+  holds: OperandSpec["holds"],
+): O {
+  return holds === undefined
+    ? operands
+    : (operands.map((operand) => ({ ...operand, holds })) as unknown as O);
 }
 
-function broadcastBoth(what: string, a: Shape, b: Shape): Shape | Refusal {
-  return (
-    broadcast(a, b) ?? {
-      refused: `${showShape(a)} and ${showShape(b)} do not broadcast in ${what}: counted from the right, sizes must be equal or 1.`,
-    }
-  );
+function broadcastAll(what: string, operands: readonly Shape[]): Shape | Refusal {
+  let result = operands[0] as Shape;
+  for (let i = 1; i < operands.length; i++) {
+    const next = operands[i] as Shape;
+    const both = broadcast(result, next);
+    if (both === undefined)
+      return { refused: doNotBroadcast(what, showShape(result), showShape(next)), operand: i };
+    result = both;
+  }
+  return result;
+}
+
+function unbroadcastable(what: string, count: number): Reject {
+  const shapes = Array.from({ length: count }, (_, i) => (i === 0 ? [2, 3] : [4]));
+  return { shapes, reason: doNotBroadcast(what, "[2, 3]", "[4]") };
+}
+
+function doNotBroadcast(what: string, left: string, right: string): string {
+  return `${left} and ${right} do not broadcast in ${what}: counted from the right, sizes must be equal or 1.`;
 }
 
 /** Applies a function of one element of each of up to three tensors, broadcast to `sizes`. */
@@ -98,4 +135,28 @@ export function spread(operand: Tensor, sizes: readonly number[], count: number)
 /** Whether a gate works element by element. */
 export function isElementwise(gate: Gate): boolean {
   return gate.scalar !== undefined;
+}
+
+/** The samples of a gate of one operand. */
+export function unarySamples(low: number, high: number): readonly Sample[] {
+  return [
+    { shapes: [[]], range: [low, high] },
+    { shapes: [[2, 3]], range: [low, high] },
+  ];
+}
+
+/** The samples of a gate of two operands: numbers, a row against a matrix, and both sides stretched. */
+export function binarySamples(low: number, high: number): readonly Sample[] {
+  const range = [low, high] as const;
+  return [
+    { shapes: [[], []], range },
+    { shapes: [[2, 3], [3]], range },
+    {
+      shapes: [
+        [2, 1],
+        [1, 3],
+      ],
+      range,
+    },
+  ];
 }

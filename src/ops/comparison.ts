@@ -1,0 +1,108 @@
+/** Comparisons: two numbers in, a bool out, element by element; no gradient passes. */
+import { binary, binarySamples } from "./elementwise.ts";
+
+const PRECEDENCE = 4;
+
+export const lt = binary({
+  name: "lt",
+  doc: "Whether a is less than b, element by element. Shapes broadcast.",
+  pattern: {
+    kind: "wall",
+    text: "< is a wall: its answer does not change when a or b change a little, so no gradient passes.",
+  },
+  infix: { token: "<", precedence: PRECEDENCE },
+  symbol: "<",
+  dtype: "bool",
+  scalar: (a, b) => (a < b ? 1 : 0),
+  vjp: {
+    none: "a < b is True or False and does not change when a or b change a little, so the gradient that passes is 0.",
+  },
+  python: { torch: "{a} < {b}", jax: "{a} < {b}", numpy: "{a} < {b}" },
+  samples: binarySamples(-2, 2),
+});
+
+export const le = binary({
+  name: "le",
+  doc: "Whether a is less than or equal to b, element by element. Shapes broadcast.",
+  pattern: {
+    kind: "wall",
+    text: "<= is a wall: its answer does not change when a or b change a little, so no gradient passes.",
+  },
+  infix: { token: "<=", precedence: PRECEDENCE },
+  symbol: "≤",
+  dtype: "bool",
+  scalar: (a, b) => (a <= b ? 1 : 0),
+  vjp: {
+    none: "a <= b is True or False and does not change when a or b change a little, so the gradient that passes is 0.",
+  },
+  python: { torch: "{a} <= {b}", jax: "{a} <= {b}", numpy: "{a} <= {b}" },
+  samples: binarySamples(-2, 2),
+});
+
+export const gt = binary({
+  name: "gt",
+  doc: "Whether a is greater than b, element by element. Shapes broadcast.",
+  pattern: {
+    kind: "wall",
+    text: "> is a wall: its answer does not change when a or b change a little, so no gradient passes.",
+  },
+  infix: { token: ">", precedence: PRECEDENCE },
+  symbol: ">",
+  dtype: "bool",
+  scalar: (a, b) => (a > b ? 1 : 0),
+  vjp: {
+    none: "a > b is True or False and does not change when a or b change a little, so the gradient that passes is 0.",
+  },
+  python: { torch: "{a} > {b}", jax: "{a} > {b}", numpy: "{a} > {b}" },
+  samples: binarySamples(-2, 2),
+});
+
+export const ge = binary({
+  name: "ge",
+  doc: "Whether a is greater than or equal to b, element by element. Shapes broadcast.",
+  pattern: {
+    kind: "wall",
+    text: ">= is a wall: its answer does not change when a or b change a little, so no gradient passes.",
+  },
+  infix: { token: ">=", precedence: PRECEDENCE },
+  symbol: "≥",
+  dtype: "bool",
+  scalar: (a, b) => (a >= b ? 1 : 0),
+  vjp: {
+    none: "a >= b is True or False and does not change when a or b change a little, so the gradient that passes is 0.",
+  },
+  python: { torch: "{a} >= {b}", jax: "{a} >= {b}", numpy: "{a} >= {b}" },
+  samples: binarySamples(-2, 2),
+});
+
+export const eq = binary({
+  name: "eq",
+  doc: "Whether a equals b, element by element. Shapes broadcast. nan equals nothing, not even itself.",
+  pattern: {
+    kind: "wall",
+    text: "== is a wall: its answer does not change when a or b change a little, so no gradient passes.",
+  },
+  infix: { token: "==", precedence: PRECEDENCE },
+  symbol: "=",
+  dtype: "bool",
+  scalar: (a, b) => (a === b ? 1 : 0),
+  vjp: { none: "a == b is True or False, and flat nearly everywhere, so the gradient that passes is 0." },
+  python: { torch: "{a} == {b}", jax: "{a} == {b}", numpy: "{a} == {b}" },
+  samples: binarySamples(-2, 2),
+});
+
+export const ne = binary({
+  name: "ne",
+  doc: "Whether a differs from b, element by element. Shapes broadcast. nan differs from everything, also from itself.",
+  pattern: {
+    kind: "wall",
+    text: "!= is a wall: its answer does not change when a or b change a little, so no gradient passes.",
+  },
+  infix: { token: "!=", precedence: PRECEDENCE },
+  symbol: "≠",
+  dtype: "bool",
+  scalar: (a, b) => (a !== b ? 1 : 0),
+  vjp: { none: "a != b is True or False, and flat nearly everywhere, so the gradient that passes is 0." },
+  python: { torch: "{a} != {b}", jax: "{a} != {b}", numpy: "{a} != {b}" },
+  samples: binarySamples(-2, 2),
+});

@@ -1,0 +1,99 @@
+/** The one table of gates; its order is the order in completion and in the documentation. */
+import type { Gate } from "../graph/ir.ts";
+import { add, div, floorDivide, mul, neg, remainder, sub } from "./arithmetic.ts";
+import { eq, ge, gt, le, lt, ne } from "./comparison.ts";
+import { arange, eye, full, linspace, ones, zeros } from "./creation.ts";
+import { boolConstant, constant } from "./define.ts";
+import { erf, erfc } from "./error-function.ts";
+import { exp, expm1, log, log10, log1p, log2 } from "./exponential.ts";
+import { acosh, asinh, atanh, cosh, sinh, tanh } from "./hyperbolic.ts";
+import { copy, detach, param } from "./identity.ts";
+import { logicalAnd, logicalNot, logicalOr } from "./logic.ts";
+import { hypot, pow, reciprocal, sqrt, square } from "./powers.ts";
+import { rand, randn } from "./random.ts";
+import { abs, ceil, floor, round, sign } from "./rounding.ts";
+import { maximum, minimum, where } from "./select.ts";
+import { acos, asin, atan, atan2, cos, sin, tan } from "./trigonometric.ts";
+
+export const gates: readonly Gate[] = [
+  constant.gate,
+  boolConstant.gate,
+  copy.gate,
+  param.gate,
+  detach.gate,
+  // Arithmetic.
+  neg.gate,
+  add.gate,
+  sub.gate,
+  mul.gate,
+  div.gate,
+  floorDivide.gate,
+  remainder.gate,
+  pow.gate,
+  // Functions of one number.
+  exp.gate,
+  expm1.gate,
+  log.gate,
+  log1p.gate,
+  log2.gate,
+  log10.gate,
+  sqrt.gate,
+  square.gate,
+  reciprocal.gate,
+  abs.gate,
+  sign.gate,
+  floor.gate,
+  ceil.gate,
+  round.gate,
+  sin.gate,
+  cos.gate,
+  tan.gate,
+  asin.gate,
+  acos.gate,
+  atan.gate,
+  sinh.gate,
+  cosh.gate,
+  tanh.gate,
+  asinh.gate,
+  acosh.gate,
+  atanh.gate,
+  erf.gate,
+  erfc.gate,
+  // Functions of two numbers.
+  hypot.gate,
+  atan2.gate,
+  maximum.gate,
+  minimum.gate,
+  // Choices.
+  where.gate,
+  lt.gate,
+  le.gate,
+  gt.gate,
+  ge.gate,
+  eq.gate,
+  ne.gate,
+  logicalAnd.gate,
+  logicalOr.gate,
+  logicalNot.gate,
+  // Making tensors.
+  zeros.gate,
+  ones.gate,
+  full.gate,
+  eye.gate,
+  arange.gate,
+  linspace.gate,
+  rand.gate,
+  randn.gate,
+];
+
+const byName: ReadonlyMap<string, Gate> = new Map(gates.map((gate) => [gate.name, gate]));
+
+/** The gate of a name, internal ones too. */
+export function gateByName(name: string): Gate | undefined {
+  return byName.get(name);
+}
+
+/** The gate of an operator's token with so many operands: `-` is one gate with one operand and another with two. */
+export function gateByToken(token: string, operandCount: number): Gate | undefined {
+  return gates.find((gate) => gate.infix?.token === token && gate.operands.length === operandCount);
+}
