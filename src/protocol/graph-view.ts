@@ -35,6 +35,7 @@ export interface ViewNode {
   readonly line: number;
   /** The opened group that it is drawn in. */
   readonly group: string | undefined;
+  /** It can be opened: the group that it then becomes has the same id, and that id is asked for in `opened`. */
   readonly canOpen: boolean;
   /** One sentence: `mul swaps: each operand receives the upstream gradient times the other operand.` */
   readonly pattern: string;
@@ -44,7 +45,10 @@ export interface ViewNode {
   readonly idle: boolean;
 }
 
-/** A wire: the value flows along it to the right, the gradient (what this one use sends back) to the left. */
+/**
+ * A wire: the value flows along it to the right, the gradient (what this one use sends back) to the left.
+ * The wires into a node stand in the order of its operands.
+ */
 export interface ViewEdge {
   readonly id: string;
   readonly from: string;
@@ -80,7 +84,7 @@ export interface GraphView {
 /** From the host to the panel. */
 export type ToPanel =
   | { readonly kind: "graph"; readonly view: GraphView; readonly file: string; readonly locked: boolean }
-  /** The nodes of the line that the caret is in. `source` says whose caret it is, so that a click in the panel does not come back as a jump. */
+  /** The nodes of the line that the caret is in: they are marked, and the view does not move. */
   | { readonly kind: "lit"; readonly uri: string; readonly ids: readonly string[] }
   /** Run Backward was called: let the backward pass be seen. */
   | { readonly kind: "play" }
@@ -93,7 +97,8 @@ export type FromPanel =
   | { readonly kind: "ready"; readonly opened: Readonly<Record<string, readonly string[]>>; readonly uri: string | undefined; readonly locked: boolean }
   /** The groups that are open in the graph of one file. */
   | { readonly kind: "opened"; readonly uri: string; readonly ids: readonly string[] }
-  | { readonly kind: "reveal"; readonly uri: string; readonly id: string }
+  /** `focus`: the source also gets the keyboard; without it the panel keeps it. */
+  | { readonly kind: "reveal"; readonly uri: string; readonly id: string; readonly focus: boolean }
   | { readonly kind: "lock"; readonly locked: boolean }
   | { readonly kind: "problem"; readonly text: string };
 
