@@ -1,11 +1,12 @@
 /** The gates of arithmetic: `+ - * / // %` and the sign. */
+import { precedence } from "../syntax/precedence.ts";
 import { binary, binarySamples, unary, unarySamples } from "./elementwise.ts";
 
 export const neg = unary({
   name: "neg",
   doc: "The number with the other sign, element by element.",
   pattern: { kind: "scaler", text: "neg scales by −1: the gradient changes its sign." },
-  infix: { token: "-", precedence: 7 },
+  infix: { token: "-", precedence: precedence.sign },
   symbol: "−",
   scalar: (x) => -x,
   vjp: ({ g }) => ({ x: neg(g) }),
@@ -20,7 +21,7 @@ export const add = binary({
     kind: "distributor",
     text: "add distributes: each operand receives the upstream gradient unchanged.",
   },
-  infix: { token: "+", precedence: 5 },
+  infix: { token: "+", precedence: precedence.sum },
   symbol: "+",
   scalar: (a, b) => a + b,
   vjp: ({ g }) => ({ a: g, b: g }),
@@ -29,7 +30,8 @@ export const add = binary({
   rejects: [
     {
       shapes: [[2, 3], [4]],
-      reason: "[2, 3] and [4] do not broadcast in +: counted from the right, sizes must be equal or 1.",
+      reason:
+        "{a} is [2, 3] and {b} is [4]: {a} + {b} needs sizes that, counted from the right, are equal or 1.",
     },
   ],
 });
@@ -41,7 +43,7 @@ export const sub = binary({
     kind: "distributor",
     text: "sub distributes with a sign: a receives the upstream gradient, b receives its negative.",
   },
-  infix: { token: "-", precedence: 5 },
+  infix: { token: "-", precedence: precedence.sum },
   symbol: "−",
   scalar: (a, b) => a - b,
   vjp: ({ g }) => ({ a: g, b: neg(g) }),
@@ -56,7 +58,7 @@ export const mul = binary({
     kind: "switcher",
     text: "mul swaps: each operand receives the upstream gradient times the other operand.",
   },
-  infix: { token: "*", precedence: 6 },
+  infix: { token: "*", precedence: precedence.product },
   symbol: "×",
   scalar: (a, b) => a * b,
   vjp: ({ a, b, g }) => ({ a: mul(g, b), b: mul(g, a) }),
@@ -72,7 +74,7 @@ export const div = binary({
     text: "div scales: a receives the upstream gradient divided by b, b receives it times −a / b².",
   },
   formula: "∂/∂a = 1 / b,  ∂/∂b = −a / b²",
-  infix: { token: "/", precedence: 6 },
+  infix: { token: "/", precedence: precedence.product },
   symbol: "÷",
   scalar: (a, b) => a / b,
   vjp: ({ b, g, out }) => ({ a: div(g, b), b: neg(mul(g, div(out, b))) }),
@@ -84,7 +86,7 @@ export const floorDivide = binary({
   name: "floor_divide",
   doc: "The quotient rounded down, such that a == b * (a // b) + a % b. Shapes broadcast.",
   pattern: { kind: "wall", text: "floor_divide is a wall: its steps are flat, so no gradient passes." },
-  infix: { token: "//", precedence: 6 },
+  infix: { token: "//", precedence: precedence.product },
   symbol: "//",
   scalar: floorOfQuotient,
   vjp: { none: "a // b is a staircase: it is flat between its jumps, so the gradient that passes is 0." },
@@ -107,7 +109,7 @@ export const remainder = binary({
     text: "remainder passes: a receives the upstream gradient unchanged, b receives it times −(a // b).",
   },
   formula: "∂/∂a = 1,  ∂/∂b = −floor(a / b)",
-  infix: { token: "%", precedence: 6 },
+  infix: { token: "%", precedence: precedence.product },
   symbol: "%",
   scalar: remainderWithSignOfDivisor,
   vjp: ({ a, b, g }) => ({ a: g, b: neg(mul(g, floorDivide(a, b))) }),

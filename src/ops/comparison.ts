@@ -1,7 +1,6 @@
 /** Comparisons: two numbers in, a bool out, element by element; no gradient passes. */
+import { precedence } from "../syntax/precedence.ts";
 import { binary, binarySamples } from "./elementwise.ts";
-
-const PRECEDENCE = 4;
 
 export const lt = binary({
   name: "lt",
@@ -10,7 +9,7 @@ export const lt = binary({
     kind: "wall",
     text: "< is a wall: its answer does not change when a or b change a little, so no gradient passes.",
   },
-  infix: { token: "<", precedence: PRECEDENCE },
+  infix: { token: "<", precedence: precedence.comparison },
   symbol: "<",
   dtype: "bool",
   scalar: (a, b) => (a < b ? 1 : 0),
@@ -28,7 +27,7 @@ export const le = binary({
     kind: "wall",
     text: "<= is a wall: its answer does not change when a or b change a little, so no gradient passes.",
   },
-  infix: { token: "<=", precedence: PRECEDENCE },
+  infix: { token: "<=", precedence: precedence.comparison },
   symbol: "≤",
   dtype: "bool",
   scalar: (a, b) => (a <= b ? 1 : 0),
@@ -46,7 +45,7 @@ export const gt = binary({
     kind: "wall",
     text: "> is a wall: its answer does not change when a or b change a little, so no gradient passes.",
   },
-  infix: { token: ">", precedence: PRECEDENCE },
+  infix: { token: ">", precedence: precedence.comparison },
   symbol: ">",
   dtype: "bool",
   scalar: (a, b) => (a > b ? 1 : 0),
@@ -64,7 +63,7 @@ export const ge = binary({
     kind: "wall",
     text: ">= is a wall: its answer does not change when a or b change a little, so no gradient passes.",
   },
-  infix: { token: ">=", precedence: PRECEDENCE },
+  infix: { token: ">=", precedence: precedence.comparison },
   symbol: "≥",
   dtype: "bool",
   scalar: (a, b) => (a >= b ? 1 : 0),
@@ -82,7 +81,7 @@ export const eq = binary({
     kind: "wall",
     text: "== is a wall: its answer does not change when a or b change a little, so no gradient passes.",
   },
-  infix: { token: "==", precedence: PRECEDENCE },
+  infix: { token: "==", precedence: precedence.comparison },
   symbol: "=",
   dtype: "bool",
   scalar: (a, b) => (a === b ? 1 : 0),
@@ -98,7 +97,7 @@ export const ne = binary({
     kind: "wall",
     text: "!= is a wall: its answer does not change when a or b change a little, so no gradient passes.",
   },
-  infix: { token: "!=", precedence: PRECEDENCE },
+  infix: { token: "!=", precedence: precedence.comparison },
   symbol: "≠",
   dtype: "bool",
   scalar: (a, b) => (a !== b ? 1 : 0),

@@ -56,7 +56,7 @@ export const full = defineGate({
   },
   shape: ([fill], attrs) =>
     fill !== undefined && fill.length > 0
-      ? { refused: `full fills with one number, but fill_value is ${showShape(fill)}.`, operand: 0 }
+      ? { refused: `full fills with one number, but {fill_value} is ${showShape(fill)}.`, operand: 0 }
       : sizeShape("full", attrs),
   kernel: ([fill], _, sizes) => filled(sizes, fill?.data[0] as number),
   // One gradient for each element: that they add up follows from undoing the broadcast.
@@ -72,7 +72,11 @@ export const full = defineGate({
   ],
   rejects: [
     { shapes: [[]], attrs: { size: [2, -1] }, reason: "full with sizes [2, -1]: a size cannot be negative." },
-    { shapes: [[3]], attrs: { size: [2, 3] }, reason: "full fills with one number, but fill_value is [3]." },
+    {
+      shapes: [[3]],
+      attrs: { size: [2, 3] },
+      reason: "full fills with one number, but {fill_value} is [3].",
+    },
   ],
 });
 

@@ -1,6 +1,6 @@
 /** Makers for elementwise gates: shape, kernel and dtype follow from the function of one element; the mathematics stays in the record. */
 import type { Gate, OperandSpec, Refusal, Reject, Sample } from "../graph/ir.ts";
-import { broadcast, showShape, type Shape } from "../tensor/shape.ts";
+import { broadcast, shapeOf, showShape, type Shape } from "../tensor/shape.ts";
 import { elementCount, type Tensor } from "../tensor/tensor.ts";
 import { defineGate, type GateFunction, type GateRecord } from "./define.ts";
 
@@ -44,12 +44,12 @@ export function broadcasting<const O extends readonly OperandSpec[]>(
   record: Elementwise<O> & { readonly operands: O },
 ): GateFunction<O> {
   const { scalar } = record;
-  const what = record.infix?.token ?? record.name;
+  const call = written(record);
   return defineGate<O>({
     ...record,
-    shape: (operands) => broadcastAll(what, operands),
+    shape: (operands) => broadcastAll(record.operands, call, operands),
     kernel: (operands, _, sizes) => mapBroadcast(operands, sizes, scalar),
-    rejects: record.rejects ?? [unbroadcastable(what, record.operands.length)],
+    rejects: record.rejects ?? [unbroadcastable(record.operands, call)],
   });
 }
 
@@ -62,25 +62,47 @@ function operandsThatHold<const O extends readonly OperandSpec[]>(
     : (operands.map((operand) => ({ ...operand, holds })) as unknown as O);
 }
 
-function broadcastAll(what: string, operands: readonly Shape[]): Shape | Refusal {
+/** The gate as a file writes it, with a hole for each operand's text. */
+function written(record: Pick<GateRecord<readonly OperandSpec[]>, "name" | "operands" | "infix">): string {
+  const holes = record.operands.map((operand) => `{${operand.name}}`);
+  return record.infix === undefined
+    ? `${record.name}(${holes.join(", ")})`
+    : holes.join(` ${record.infix.token} `);
+}
+
+function broadcastAll(
+  specs: readonly OperandSpec[],
+  call: string,
+  operands: readonly Shape[],
+): Shape | Refusal {
   let result = operands[0] as Shape;
   for (let i = 1; i < operands.length; i++) {
     const next = operands[i] as Shape;
     const both = broadcast(result, next);
-    if (both === undefined)
-      return { refused: doNotBroadcast(what, showShape(result), showShape(next)), operand: i };
+    if (both === undefined) {
+      const other = operands.findIndex((earlier) => broadcast(earlier, next) === undefined);
+      return { refused: unequal(specs, call, other, operands[other] as Shape, i, next), operand: i };
+    }
     result = both;
   }
   return result;
 }
 
-function unbroadcastable(what: string, count: number): Reject {
-  const shapes = Array.from({ length: count }, (_, i) => (i === 0 ? [2, 3] : [4]));
-  return { shapes, reason: doNotBroadcast(what, "[2, 3]", "[4]") };
+function unbroadcastable(specs: readonly OperandSpec[], call: string): Reject {
+  const shapes = specs.map((_, i) => (i === 0 ? [2, 3] : [4]));
+  return { shapes, reason: unequal(specs, call, 0, shapeOf([2, 3]), 1, shapeOf([4])) };
 }
 
-function doNotBroadcast(what: string, left: string, right: string): string {
-  return `${left} and ${right} do not broadcast in ${what}: counted from the right, sizes must be equal or 1.`;
+function unequal(
+  specs: readonly OperandSpec[],
+  call: string,
+  i: number,
+  a: Shape,
+  j: number,
+  b: Shape,
+): string {
+  const [left, right] = [`{${specs[i]?.name}}`, `{${specs[j]?.name}}`];
+  return `${left} is ${showShape(a)} and ${right} is ${showShape(b)}: ${call} needs sizes that, counted from the right, are equal or 1.`;
 }
 
 /** Applies a function of one element of each of up to three tensors, broadcast to `sizes`. */

@@ -92,8 +92,3 @@ const byName: ReadonlyMap<string, Gate> = new Map(gates.map((gate) => [gate.name
 export function gateByName(name: string): Gate | undefined {
   return byName.get(name);
 }
-
-/** The gate of an operator's token with so many operands: `-` is one gate with one operand and another with two. */
-export function gateByToken(token: string, operandCount: number): Gate | undefined {
-  return gates.find((gate) => gate.infix?.token === token && gate.operands.length === operandCount);
-}

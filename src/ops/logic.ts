@@ -1,5 +1,6 @@
 /** `and`, `or` and `not`, element by element on bools; no gradient passes. */
 import type { Sample } from "../graph/ir.ts";
+import { precedence } from "../syntax/precedence.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { binary, unary } from "./elementwise.ts";
 
@@ -11,7 +12,7 @@ export const logicalAnd = binary({
   name: "logical_and",
   doc: "True where a and b are both True, element by element. Both sides are always looked at. Shapes broadcast.",
   pattern: { kind: "wall", text: "and is a wall: a bool does not change a little, so no gradient passes." },
-  infix: { token: "and", precedence: 2 },
+  infix: { token: "and", precedence: precedence.and },
   symbol: "and",
   holds: "bool",
   dtype: "bool",
@@ -29,7 +30,7 @@ export const logicalOr = binary({
   name: "logical_or",
   doc: "True where a or b or both are True, element by element. Both sides are always looked at. Shapes broadcast.",
   pattern: { kind: "wall", text: "or is a wall: a bool does not change a little, so no gradient passes." },
-  infix: { token: "or", precedence: 1 },
+  infix: { token: "or", precedence: precedence.or },
   symbol: "or",
   holds: "bool",
   dtype: "bool",
@@ -47,7 +48,7 @@ export const logicalNot = unary({
   name: "logical_not",
   doc: "True where x is False, and False where it is True, element by element.",
   pattern: { kind: "wall", text: "not is a wall: a bool does not change a little, so no gradient passes." },
-  infix: { token: "not", precedence: 3 },
+  infix: { token: "not", precedence: precedence.not },
   symbol: "not",
   holds: "bool",
   dtype: "bool",

@@ -1,4 +1,5 @@
 /** Powers and roots: `**`, square, square root, reciprocal, and the length of (a, b). */
+import { precedence } from "../syntax/precedence.ts";
 import { div, mul, neg, sub } from "./arithmetic.ts";
 import { eq, ge } from "./comparison.ts";
 import { binary, binarySamples, unary, unarySamples } from "./elementwise.ts";
@@ -14,7 +15,7 @@ export const pow = binary({
     text: "pow scales: a receives the upstream gradient times b · a^(b − 1), b receives it times a^b · log(a).",
   },
   formula: "∂/∂a = b · a^(b − 1),  ∂/∂b = a^b · log(a)",
-  infix: { token: "**", precedence: 8 },
+  infix: { token: "**", precedence: precedence.power },
   symbol: "^",
   scalar: power,
   // The slopes are 0 where b is 0 and, for b, where a is 0 and b is not negative, as in PyTorch. The choice is made on what enters
