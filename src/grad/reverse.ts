@@ -1,0 +1,200 @@
+/** Reverse mode as a transform: from a graph and a target to the nodes that compute the target's gradient with respect to every value. */
+import type { Graph, Group, Node } from "../graph/ir.ts";
+import { visitAncestors } from "../graph/order.ts";
+import { constant } from "../ops/define.ts";
+import { sameSizes, showSizes } from "../tensor/shape.ts";
+import { filled } from "../tensor/tensor.ts";
+import { firstSums, flow, type Flow, type Parts } from "./flow.ts";
+
+/** One use of a value and what it sends back; the seed of a target is a contribution without a consumer. */
+export interface Contribution {
+  readonly consumer: Node | Group | undefined;
+  /** Which operand of the node, or which input of the group. */
+  readonly operand: number;
+  readonly value: Node;
+}
+
+/** Where a gradient node comes from. */
+export interface Origin {
+  /** The gate whose rule made it; the value itself for a sum of its contributions, a seed or zeros. */
+  readonly forward: Node;
+  /** Which operand's gradient it was made for; -1 for a sum, a seed or zeros. */
+  readonly operand: number;
+  /** The group whose own backward pass made it; `operand` counts its inputs then. */
+  readonly group?: Group;
+}
+
+/** The gradients inside of something: of a whole graph, or of one opened group. */
+export interface Adjoints {
+  /** The gradient of the target with respect to a value; undefined where none flows. */
+  of(node: Node): Node | undefined;
+  /** The ledger: every use and what it sends back. The sum is `of(node)`. */
+  contributions(node: Node): readonly Contribution[];
+  /** What a gate sends to its operands, or a group with an own backward pass to its inputs; empty where nothing flows. */
+  sent(consumer: Node | Group): Parts;
+}
+
+export interface Gradient extends Adjoints {
+  readonly target: Node;
+  readonly seed: Node;
+  /**
+   * The derived gradients inside a group that has an own backward pass, by the gates' own rules: what flows there if the pass
+   * were not written by hand. Groups within it still count as one gate.
+   */
+  interior(group: Group): Adjoints;
+  /** All gradient nodes, operands first. */
+  readonly nodes: readonly Node[];
+  origin(gradient: Node): Origin | undefined;
+}
+
+/** What the last gradient of one target was made of. Keep one for each target; it holds on to one version of the graph. */
+export interface GradMemo {
+  last: Flow | undefined;
+  seed: Node | undefined;
+  /** By the group's first output: groups are made anew with every version, nodes are not. */
+  readonly interiors: WeakMap<Node, Flow>;
+}
+
+export function createGradMemo(): GradMemo {
+  return { last: undefined, seed: undefined, interiors: new WeakMap() };
+}
+
+/**
+ * The gradient of `target`, whose upstream gradient is `seed` (ones where absent). Only paths to the target count; bools, and gates
+ * that say they have no gradient, let nothing through. Where the memo knows the same value with the same gradient, its nodes are
+ * used again, so an edit costs what it changes; two occurrences never share a node that was made for one of them.
+ */
+export function gradient(graph: Graph, target: Node, seed: Node | undefined, memo: GradMemo): Gradient {
+  const at = graph.index.get(target);
+  if (at === undefined) throw new Error("internal: the target is not in the graph");
+  const start = seed ?? seedOf(target, memo);
+  if (!sameSizes(start.sizes, target.sizes)) {
+    throw new Error(`internal: the seed is ${showSizes(start.sizes)}, the target ${showSizes(target.sizes)}`);
+  }
+  const seeds = [{ at, value: start }];
+  const walk = flow({ graph, first: 0, last: at + 1, seeds, opened: undefined, zeros, previous: memo.last });
+  memo.last = walk;
+  if (seed === undefined) memo.seed = start;
+
+  const adjoints = adjointsOf(walk);
+  const interiors = new Map<Group, Adjoints>();
+  const interior = (group: Group): Adjoints => {
+    const known = interiors.get(group);
+    if (known !== undefined) return known;
+    const outer = enclosingBlock(group);
+    const made = open(graph, group, outer === undefined ? adjoints : interior(outer), memo);
+    interiors.set(group, made);
+    return made;
+  };
+  let catalogue: ReadonlyMap<Node, Origin> | undefined;
+  const origins = (): ReadonlyMap<Node, Origin> => (catalogue ??= originsOf(walk));
+  return {
+    ...adjoints,
+    target,
+    seed: start,
+    interior,
+    get nodes() {
+      return [...origins().keys()];
+    },
+    origin: (node) => origins().get(node),
+  };
+}
+
+/** The graph with the gradient's nodes behind its own, so that it can be differentiated again. */
+export function extendGraph(graph: Graph, { nodes: added }: Gradient): Graph {
+  const nodes = [...graph.nodes, ...added];
+  return {
+    nodes,
+    groups: graph.groups,
+    groupOf: [...graph.groupOf, ...added.map(() => undefined)],
+    index: new Map(nodes.map((node, i) => [node, i])),
+  };
+}
+
+function seedOf(target: Node, memo: GradMemo): Node {
+  const { seed } = memo;
+  return seed !== undefined && sameSizes(seed.sizes, target.sizes)
+    ? seed
+    : constant({ value: filled(target.sizes, 1) });
+}
+
+function zeros(sizes: readonly number[]): Node {
+  return constant({ value: filled(sizes, 0) });
+}
+
+function enclosingBlock(group: Group): Group | undefined {
+  let outer = group.parent;
+  while (outer !== undefined && outer.backward === undefined) outer = outer.parent;
+  return outer;
+}
+
+function open(graph: Graph, group: Group, outside: Adjoints, memo: GradMemo): Adjoints {
+  const seeds = group.outputs.flatMap((output) => {
+    const at = graph.index.get(output)!;
+    const value = outside.of(output);
+    return value === undefined || at < group.first ? [] : [{ at, value }];
+  });
+  const key = group.outputs[0];
+  const previous = key && memo.interiors.get(key);
+  const walk = flow({ graph, first: group.first, last: group.last, seeds, opened: group, zeros, previous });
+  if (key !== undefined) memo.interiors.set(key, walk);
+  return adjointsOf(walk);
+}
+
+function adjointsOf(walk: Flow): Adjoints {
+  const { graph, first, adjoints, parts, blocks, uses } = walk;
+  const placeOf = (node: Node): number => (graph.index.get(node) ?? -1) - first;
+  const consumerAt = (index: number): Node | Group | undefined =>
+    index < 0 ? undefined : (blocks[index - first]?.group ?? graph.nodes[index]);
+  return {
+    of: (node) => adjoints[placeOf(node)],
+    contributions(node) {
+      const result: Contribution[] = [];
+      for (let at = uses.heads[placeOf(node)] ?? -1; at !== -1; at = uses.next[at]!) {
+        result.push({
+          consumer: consumerAt(uses.consumers[at]!),
+          operand: uses.operands[at]!,
+          value: uses.values[at]!,
+        });
+      }
+      return result;
+    },
+    sent(consumer) {
+      if ("gate" in consumer) {
+        const place = placeOf(consumer);
+        return (blocks[place] === undefined ? parts[place] : undefined) ?? [];
+      }
+      for (const output of consumer.outputs) {
+        const block = blocks[placeOf(output)];
+        if (block?.group === consumer) return parts[block.calledAt] ?? [];
+      }
+      return [];
+    },
+  };
+}
+
+/** Every node that the walk's results are computed from and that the graph does not hold, operands first, with its origin. */
+function originsOf(walk: Flow): ReadonlyMap<Node, Origin> {
+  const { graph, first, adjoints, parts, blocks, upstreams, uses } = walk;
+  const origins = new Map<Node, Origin>();
+  const isDone = (node: Node): boolean => origins.has(node) || graph.index.has(node);
+  const claim = (root: Node, origin: Origin): void =>
+    visitAncestors(root, isDone, (node) => origins.set(node, origin));
+  for (let place = adjoints.length - 1; place >= 0; place--) {
+    const forward = graph.nodes[first + place]!;
+    const own: Origin = { forward, operand: -1 };
+    for (let at = uses.heads[place]!; at !== -1; at = uses.next[at]!) {
+      if (uses.consumers[at] === -1) claim(uses.values[at]!, own);
+    }
+    for (const sum of firstSums(walk, place)) claim(sum, own);
+    const group = blocks[place]?.group;
+    upstreams
+      .get(place)
+      ?.forEach((upstream, i) => claim(upstream, { forward: group!.outputs[i]!, operand: -1 }));
+    parts[place]?.forEach((part, operand) => {
+      if (part !== undefined)
+        claim(part, group === undefined ? { forward, operand } : { forward, operand, group });
+    });
+  }
+  return origins;
+}
