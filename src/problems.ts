@@ -1,7 +1,10 @@
 /** One table of everything that can be said to be wrong: the code is the row's key, the text is a function of plain facts. */
 import type { Span } from "./base/span.ts";
+import { checkRows } from "./problems/check.ts";
+import type { Row, Severity } from "./problems/row.ts";
+import { syntaxRows } from "./problems/syntax.ts";
 
-export type Severity = "error" | "warning" | "information";
+export type { Severity } from "./problems/row.ts";
 
 export interface TextEdit {
   readonly span: Span;
@@ -28,18 +31,9 @@ export interface Problem {
   readonly fix: Fix | undefined;
 }
 
-interface Row {
-  readonly severity: Severity;
-  readonly text: (...facts: never[]) => string;
-}
-
-const error = <F extends (...facts: never[]) => string>(text: F) => ({ severity: "error", text }) as const;
-const warning = <F extends (...facts: never[]) => string>(text: F) =>
-  ({ severity: "warning", text }) as const;
-
 export const problemTable = {
-  // Syntax.
-  "unexpected-character": error((found: string) => `${found} has no meaning here.`),
+  ...syntaxRows,
+  ...checkRows,
 } as const satisfies Record<string, Row>;
 
 export type ProblemCode = keyof typeof problemTable;

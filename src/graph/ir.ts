@@ -58,6 +58,8 @@ export interface AttrSpec {
   /** Absent: the argument is required. `null` is `None`. */
   readonly default?: AttrValue;
   readonly choices?: readonly string[];
+  /** Only by name (`seed=1`), never by position. */
+  readonly named?: true;
 }
 
 export type PatternKind =
@@ -128,6 +130,10 @@ export interface Gate {
   readonly pure: boolean;
   /** Not callable by name in a file: made by the language itself (constants, indexing, copies) or by VJP rules only. */
   readonly internal: boolean;
+  /** Stands only as a whole right-hand side at top level, where it makes a leaf (`param`). */
+  readonly marksLeaf?: true;
+  /** All names in positional order, where attributes do not simply follow the operands: `gather(x, dim, index)`. */
+  readonly order?: readonly string[];
   /** The token in source and its symbol when drawn as a round gate. */
   readonly infix?: { readonly token: string; readonly precedence: number };
   /** What the round gate shows in the graph: `×`, `exp`, `@`; the name where absent. */

@@ -13,7 +13,7 @@ import type {
   Sample,
 } from "../graph/ir.ts";
 import { applyGate } from "../graph/node.ts";
-import { SCALAR_SHAPE, type Shape } from "../tensor/shape.ts";
+import { shapeOf, type Shape } from "../tensor/shape.ts";
 import { scalarTensor, type DType, type Tensor } from "../tensor/tensor.ts";
 
 /** An operand in a rule: a node, or a number that stands for a constant. */
@@ -39,6 +39,8 @@ export interface GateRecord<O extends readonly OperandSpec[]> {
   readonly dtype?: DType | "same";
   readonly pure?: boolean;
   readonly internal?: boolean;
+  readonly marksLeaf?: true;
+  readonly order?: readonly string[];
   readonly infix?: { readonly token: string; readonly precedence: number };
   readonly symbol?: string;
   shape(operands: readonly Shape[], attrs: Attrs): Shape | Refusal;
@@ -81,7 +83,7 @@ export function defineGate<const O extends readonly OperandSpec[]>(record: GateR
   const count = record.operands.length;
   const make = (...args: (Operand | Attrs | undefined)[]): Node =>
     applyGate(gate, args.slice(0, count).map(toNode), args[count] as Attrs | undefined);
-  return Object.assign(make as GateFunction<O>, { gate });
+  return Object.assign(make, { gate }) as unknown as GateFunction<O>;
 }
 
 /** A gate whose one operand is a list of tensors (`cat`, `stack`). */
@@ -125,12 +127,25 @@ export const constant = defineGate({
   doc: "A number or a list of numbers, as written.",
   pattern: { kind: "source", text: "A leaf: gradients end here." },
   internal: true,
-  shape: (_, attrs) => {
-    const { sizes } = attrs["value"] as Tensor;
-    return sizes.length === 0 ? SCALAR_SHAPE : sizes.map((size) => ({ size }));
-  },
+  shape: (_, attrs) => shapeOf((attrs["value"] as Tensor).sizes),
   kernel: (_, attrs) => attrs["value"] as Tensor,
   vjp: { none: "A literal has no operands." },
+  python: { torch: "torch.tensor({value})", jax: "jnp.array({value})", numpy: "np.array({value})" },
+  samples: [],
+});
+
+/** `True`, `False`, and comparisons whose answer is known when the graph is built. */
+export const boolConstant = defineGate({
+  name: "bool_constant",
+  operands: [],
+  attrs: { value: { kind: "internal", doc: "The tensor of 0 and 1." } },
+  doc: "True or False, as written.",
+  pattern: { kind: "source", text: "A truth value: it has no gradient." },
+  dtype: "bool",
+  internal: true,
+  shape: (_, attrs) => shapeOf((attrs["value"] as Tensor).sizes),
+  kernel: (_, attrs) => attrs["value"] as Tensor,
+  vjp: { none: "A truth value has no gradient." },
   python: { torch: "torch.tensor({value})", jax: "jnp.array({value})", numpy: "np.array({value})" },
   samples: [],
 });

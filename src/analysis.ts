@@ -1,0 +1,171 @@
+/** One document version, from text to the graph of its gradient, in lazy stages; and the list of what a run computes. */
+import { createLineIndex, type LineIndex } from "./base/line-index.ts";
+import { lower } from "./check/lower.ts";
+import type { Program, Target } from "./check/program.ts";
+import { createGradMemo, gradient, type Adjoints, type Gradient, type GradMemo } from "./grad/reverse.ts";
+import { createMemory, type BlockMemo } from "./graph/builder.ts";
+import type { Group, Node } from "./graph/ir.ts";
+import type { Problem } from "./problems.ts";
+import { parse } from "./syntax/parser.ts";
+import type { Tree } from "./syntax/tree.ts";
+import { elementCount } from "./tensor/tensor.ts";
+
+/** What is asked of a run beside the text. Two sides with the same text and the same request build the same lists. */
+export interface AnalysisRequest {
+  /** A name whose last top-level binding is the target instead of the file's own. */
+  readonly target: string | undefined;
+  /** The ids of the opened library groups, whose insides are wanted too. */
+  readonly opened: readonly string[];
+}
+
+export const PLAIN_REQUEST: AnalysisRequest = { target: undefined, opened: [] };
+
+export interface Analysis {
+  readonly version: number;
+  readonly text: string;
+  readonly lines: LineIndex;
+  readonly tree: Tree;
+  readonly program: Program;
+  /** The active target: the file's own, or the one that was asked for. */
+  readonly target: Target | undefined;
+  readonly gradient: Gradient | undefined;
+  /** Everything that is wrong, in the order of the text. */
+  readonly problems: readonly Problem[];
+  /** What a run computes, in an order that depends on text and request alone. */
+  readonly roots: readonly Node[];
+  /** The gradients that belong to a value's place: derived ones inside an opened group with a backward pass of its own. */
+  adjointsIn(group: Group | undefined): Adjoints | undefined;
+}
+
+/** Keeps what one document's next version can use again. */
+export interface Analyser {
+  analyse(text: string, version: number, request: AnalysisRequest): Analysis;
+}
+
+export function createAnalyser(): Analyser {
+  const memory: BlockMemo = createMemory();
+  let memo: { readonly target: string; readonly grad: GradMemo } | undefined;
+  return {
+    analyse(text, version, request) {
+      const { tree, problems } = parse(text);
+      const { program, checkBackwardBlocks } = lower(tree, memory);
+      const target = chosenTarget(program, request.target);
+      let derived: Gradient | undefined;
+      if (target !== undefined) {
+        if (memo?.target !== target.text) memo = { target: target.text, grad: createGradMemo() };
+        derived = gradient(program.graph, target.node, target.seed, memo.grad);
+      }
+      checkBackwardBlocks();
+      return createAnalysis({ version, text, tree, program, target, gradient: derived, request }, problems);
+    },
+  };
+}
+
+interface Parts {
+  readonly version: number;
+  readonly text: string;
+  readonly tree: Tree;
+  readonly program: Program;
+  readonly target: Target | undefined;
+  readonly gradient: Gradient | undefined;
+  readonly request: AnalysisRequest;
+}
+
+function createAnalysis(parts: Parts, syntaxProblems: readonly Problem[]): Analysis {
+  const { program, gradient: derived, request } = parts;
+  let lines: LineIndex | undefined;
+  let problems: readonly Problem[] | undefined;
+  let roots: readonly Node[] | undefined;
+  const adjointsIn = (group: Group | undefined): Adjoints | undefined => {
+    const owner = ownerOfBlock(group);
+    return owner === undefined ? derived : derived?.interior(owner);
+  };
+  return {
+    ...parts,
+    adjointsIn,
+    get lines() {
+      return (lines ??= createLineIndex(parts.text));
+    },
+    get problems() {
+      return (problems ??= [...syntaxProblems, ...program.problems].sort((a, b) => a.span.start - b.span.start));
+    },
+    get roots() {
+      return (roots ??= rootsOf(program, derived, request.opened, adjointsIn));
+    },
+  };
+}
+
+/** The innermost group around (or the group itself) whose gradient is its own backward block's. */
+function ownerOfBlock(group: Group | undefined): Group | undefined {
+  for (let at = group; at !== undefined; at = at.parent) if (at.backward !== undefined) return at;
+  return undefined;
+}
+
+function chosenTarget(program: Program, name: string | undefined): Target | undefined {
+  if (name === undefined) return program.target;
+  const binding = program.bindings.filter((entry) => entry.topLevel && entry.name === name).at(-1);
+  const node = binding?.value;
+  if (node === undefined || binding === undefined || node.dtype === "bool" || elementCount(node.sizes) !== 1) {
+    return program.target;
+  }
+  return { text: name, node, seed: undefined, stmt: binding.stmt, explicit: true };
+}
+
+/** Names of groups that stay the same from version to version: where each stands among its siblings of the same name. */
+export function groupIds(groups: readonly Group[]): ReadonlyMap<Group, string> {
+  const ids = new Map<Group, string>();
+  const counts = new Map<string, number>();
+  for (const group of groups) {
+    const outer = group.parent === undefined ? "" : `${ids.get(group.parent) ?? ""}/`;
+    const own = `${outer}${group.kind === "call" ? "" : `${group.kind} `}${group.name}`;
+    const before = counts.get(own) ?? 0;
+    counts.set(own, before + 1);
+    ids.set(group, `${own}#${before}`);
+  }
+  return ids;
+}
+
+/**
+ * All values that a person can see, and what the gradient says of them: their adjoints and what each use sends back. The inside
+ * of a library function is left out until it is opened.
+ */
+function rootsOf(
+  program: Program,
+  derived: Gradient | undefined,
+  opened: readonly string[],
+  adjointsIn: (group: Group | undefined) => Adjoints | undefined,
+): readonly Node[] {
+  const { graph } = program;
+  const wanted = new Set(opened);
+  const ids = wanted.size === 0 ? undefined : groupIds(graph.groups);
+  const isOpen = (group: Group): boolean => ids !== undefined && wanted.has(ids.get(group) ?? "");
+  const hidden = new Map<Group, boolean>();
+  const isHidden = (group: Group | undefined): boolean => {
+    if (group === undefined) return false;
+    let known = hidden.get(group);
+    if (known === undefined) {
+      known = (group.library && group.kind === "call" && !isOpen(group)) || isHidden(group.parent);
+      hidden.set(group, known);
+    }
+    return known;
+  };
+  const roots = new Set<Node>();
+  const want = (node: Node, group: Group | undefined): void => {
+    roots.add(node);
+    const adjoints = adjointsIn(group);
+    const adjoint = adjoints?.of(node);
+    if (adjoint === undefined || adjoints === undefined) return;
+    roots.add(adjoint);
+    for (const contribution of adjoints.contributions(node)) roots.add(contribution.value);
+  };
+  graph.nodes.forEach((node, i) => {
+    const group = graph.groupOf[i];
+    if (!isHidden(group)) want(node, group);
+  });
+  // What a call gives back is seen from outside, whatever is hidden within.
+  for (const group of graph.groups) {
+    if (!isHidden(group.parent)) for (const output of group.outputs) want(output, group.parent);
+  }
+  if (derived !== undefined) roots.add(derived.seed);
+  return [...roots];
+}

@@ -1,0 +1,76 @@
+/** A function's own backward block: written out when its gradient is asked for, with the forward block's names in scope. */
+import type { Group, Node } from "../graph/ir.ts";
+import { constant } from "../ops/define.ts";
+import type { BackwardBlock, Expr } from "../syntax/tree.ts";
+import { filled } from "../tensor/tensor.ts";
+import { sameSizes, showSizes } from "../tensor/shape.ts";
+import { applyGate } from "../graph/node.ts";
+import { asTensor } from "./expressions.ts";
+import { report, type Frame, type Lowering } from "./lowering.ts";
+import { lowerBody } from "./statements.ts";
+import { tensorValue, type Value } from "./values.ts";
+
+/** Gives the group its backward pass, and remembers to check it where no gradient comes by. */
+export function attachBackward(lowering: Lowering, frame: Frame, group: Group, block: BackwardBlock): void {
+  const place = lowering.builder.place();
+  const { line, origin } = lowering;
+  const library = frame.source.library !== undefined;
+  const params = frame.def.params.map((param) => param.name.name);
+  group.backward = (upstream) => {
+    lowering.checkedBlocks.add(block);
+    const saved = { frame: lowering.frame, line: lowering.line, origin: lowering.origin, aside: lowering.aside };
+    const locals = new Map(frame.locals);
+    block.params.forEach((param, i) => {
+      const g = upstream[i];
+      if (g !== undefined) locals.set(param.name, tensorValue(g));
+    });
+    Object.assign(lowering, { frame: { ...frame, locals }, line, origin, aside: true });
+    const result = lowering.builder.aside(place, () => lowerBody(lowering, block.body));
+    const gradients = takeGradients(result);
+    Object.assign(lowering, saved);
+    return gradients;
+  };
+  if (!library && !lowering.checkedBlocks.has(block) && !lowering.pendingBlocks.has(block)) {
+    lowering.pendingBlocks.set(block, () => {
+      group.backward?.(group.outputs.map((output) => applyGate(constant.gate, [], { value: filled(output.sizes, 0) })));
+    });
+  }
+
+  function takeGradients(result: Value): readonly (Node | undefined)[] {
+    const last = block.body.at(-1);
+    const written = last?.kind === "return" ? last.value : undefined;
+    const items = result.kind === "tuple" ? result.items : [result];
+    if (result.kind !== "missing" && items.length !== params.length && last !== undefined) {
+      inFrame(() =>
+        report(lowering, "backward-return-count", last.span, [params.length, items.length, frame.def.name.name]),
+      );
+      return [];
+    }
+    return params.flatMap((name, i) => {
+      const param = frame.locals.get(name);
+      if (param?.kind !== "tensor") return [];
+      const item = items[i];
+      const at = written?.kind === "tuple" ? written.items[i] : written;
+      if (item === undefined || item.kind === "none" || item.kind === "missing" || at === undefined) return [undefined];
+      return [gradientFor(name, param.node, item, at)];
+    });
+  }
+
+  function gradientFor(name: string, param: Node, item: Value, at: Expr): Node | undefined {
+    const node = lowering.builder.aside(place, () => inFrame(() => asTensor(lowering, item, at)))?.node;
+    // The library leaves the sums over broadcast dimensions to the transform; a person's block says its shape in full.
+    if (node === undefined || library || sameSizes(node.sizes, param.sizes)) return node;
+    inFrame(() =>
+      report(lowering, "backward-return-shape", at.span, [name, showSizes(param.sizes), showSizes(node.sizes)]),
+    );
+    return undefined;
+  }
+
+  function inFrame<T>(body: () => T): T {
+    const { frame: outer } = lowering;
+    lowering.frame = frame;
+    const result = body();
+    lowering.frame = outer;
+    return result;
+  }
+}

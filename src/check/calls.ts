@@ -1,0 +1,227 @@
+/** Lowers calls: a gate becomes one node, a function of the language is written out as a group of nodes. */
+
+import type { AttrValue, Gate, Node } from "../graph/ir.ts";
+import { index } from "../ops/indexing.ts";
+import type { Expr, ExprOf } from "../syntax/tree.ts";
+
+import { annotate } from "./annotations.ts";
+import { readAttribute } from "./attributes.ts";
+import { attachBackward } from "./backward-block.ts";
+import { asTensor, copyOf, itemsOf, lowerExpression, lowerShapeOf, numberValue, requireBool } from "./expressions.ts";
+import { builtins } from "./functions.ts";
+import { apply, inLibrary, report, textOf, type Frame, type Lowering } from "./lowering.ts";
+import { bindArguments, type Bound, type Callable, type Param } from "./signature.ts";
+import { lowerBody } from "./statements.ts";
+import { MISSING, NONE, tensorValue, type TensorValue, type Value } from "./values.ts";
+
+export function lowerCall(lowering: Lowering, call: ExprOf<"call">): Value {
+  const { name } = call.callee;
+  const own = inLibrary(lowering) ? undefined : lowering.defined.get(name);
+  const callable = own ?? builtins.get(name);
+  if (callable === undefined) return lowerLanguageFunction(lowering, call);
+  const { bound, problems } = bindArguments(callable.signature, call);
+  if (problems.length > 0) return MISSING;
+  warnOfSecondArgument(lowering, callable, call);
+  return callable.kind === "gate"
+    ? callGate(lowering, callable.gate, bound, callable.signature.params, call)
+    : callDef(lowering, callable, bound, call);
+}
+
+/** `len(x)`: the first size. A function of the file that is called above its def has no value here either. */
+function lowerLanguageFunction(lowering: Lowering, call: ExprOf<"call">): Value {
+  const object = call.receiver ?? call.args[0]?.value;
+  if (lowering.names.functions.has(call.callee.name) || object === undefined) {
+    report(lowering, "name-not-bound-here", call.callee.span, [call.callee.name]);
+    return MISSING;
+  }
+  const sizes = lowerShapeOf(lowering, object);
+  if (sizes === undefined) return MISSING;
+  if (sizes[0] === undefined) {
+    report(lowering, "no-value", call.span, ["The length of a number"]);
+    return MISSING;
+  }
+  return numberValue(lowering, sizes[0]);
+}
+
+/** `x.max(1)` means maximum(x, 1) here and max(x, dim=1) in PyTorch: worth a word. */
+function warnOfSecondArgument(lowering: Lowering, callable: Callable, call: ExprOf<"call">): void {
+  const [argument, ...more] = call.args;
+  if (callable.kind !== "def" || call.receiver === undefined || argument?.keyword !== undefined || more.length > 0) return;
+  const { body, params } = callable.def;
+  const last = body.at(-1);
+  const dispatches = params.some((param) => param.name.name === "dim") && params[1]?.name.name === "other";
+  if (!dispatches || callable.source.library === undefined || last?.kind !== "return") return;
+  if (last.value.kind !== "conditional" || last.value.then.kind !== "call" || argument?.value.kind !== "number") return;
+  report(lowering, "method-second-argument", call.span, [
+    call.callee.name,
+    last.value.then.callee.name,
+    textOf(lowering, call.receiver),
+    textOf(lowering, argument.value),
+  ]);
+}
+
+function callGate(
+  lowering: Lowering,
+  gate: Gate,
+  bound: Bound,
+  params: readonly Param[],
+  call: ExprOf<"call">,
+): Value {
+  if (gate.marksLeaf === true && lowering.leafCall !== call) {
+    report(lowering, "whole-line-only", call.callee.span, [gate.name]);
+    return MISSING;
+  }
+  const given = new Map(params.map((param, i) => [param.name, bound[i]] as const));
+  const operands: TensorValue[] = [];
+  const texts: string[] = [];
+  const attrs: Record<string, AttrValue> = {};
+  let whole = true;
+  for (const param of params) {
+    const expr = given.get(param.name);
+    const spec = gate.operands.find((operand) => operand.name === param.name);
+    if (spec !== undefined) {
+      const found = lowerOperand(lowering, expr as Expr, spec.rest === true);
+      if (found === undefined) whole = false;
+      else operands.push(...found);
+      texts.push(textOf(lowering, expr as Expr));
+      if (found !== undefined && spec.holds === "bool") {
+        whole = requireBool(lowering, found[0] as TensorValue, expr as Expr, `${spec.name} of ${gate.name}`) && whole;
+      }
+      continue;
+    }
+    const attr = gate.attrs[param.name];
+    if (attr === undefined) continue;
+    const value = expr === undefined ? attr.default : readAttribute(lowering, gate.name, param.name, attr, expr);
+    if (value === undefined) whole = false;
+    else attrs[param.name] = value;
+  }
+  if (!whole) return MISSING;
+  if (gate.attrs["key"]?.kind === "internal") attrs["key"] = randomKey(lowering);
+  return apply(lowering, gate, operands, attrs, call, texts);
+}
+
+/** Random numbers hang on the name that their line binds, the turn or call, and their place in the line: on nothing else. */
+function randomKey(lowering: Lowering): string {
+  const { line } = lowering;
+  line.draws += 1;
+  return `${line.name} ${line.path} ${line.draws}`;
+}
+
+/** One tensor, or for a gate over a list the list's tensors; a tensor in its place stands for its rows. */
+function lowerOperand(lowering: Lowering, expr: Expr, rest: boolean): readonly TensorValue[] | undefined {
+  const value = lowerExpression(lowering, expr);
+  if (!rest) {
+    const tensor = asTensor(lowering, value, expr);
+    return tensor === undefined ? undefined : [tensor];
+  }
+  const written = expr.kind === "list" || expr.kind === "tuple" ? expr.items : [];
+  const items = itemsOf(value) ?? rowsOf(lowering, value, expr);
+  if (items === undefined) return undefined;
+  const tensors = items.map((item, i) => asTensor(lowering, item, written[i] ?? expr));
+  return tensors.every((tensor) => tensor !== undefined) ? tensors : undefined;
+}
+
+/** The rows of a tensor as values of their own; a number has none. */
+export function rowsOf(lowering: Lowering, value: Value, expr: Expr): readonly TensorValue[] | undefined {
+  const tensor = asTensor(lowering, value, expr);
+  const size = tensor?.shape[0]?.size;
+  if (tensor === undefined || size === undefined) return undefined;
+  const rows: TensorValue[] = [];
+  for (let i = 0; i < size; i++) {
+    const row = apply(lowering, index.gate, [tensor], { items: [{ kind: "at", index: i }] }, expr, []);
+    if (row.kind === "tensor") rows.push(row);
+  }
+  return rows;
+}
+
+function callDef(
+  lowering: Lowering,
+  callable: Extract<Callable, { kind: "def" }>,
+  bound: Bound,
+  call: ExprOf<"call">,
+): Value {
+  const { def, source } = callable;
+  const { builder } = lowering;
+  const given = bound.map((expr) => (expr === undefined ? undefined : lowerExpression(lowering, expr as Expr)));
+  if (given.some((value) => value?.kind === "missing")) return MISSING;
+  const library = source.library !== undefined;
+  const ordinal = library ? 0 : lowering.calls.filter((record) => record.def === def).length;
+  const frame: Frame = { def, source, locals: new Map(), dimensions: new Map(), call, outer: lowering.frame };
+  const group = builder.openGroup({
+    kind: "call",
+    name: def.name.name,
+    library,
+    ordinal,
+    inputs: [],
+    outputs: [],
+    backward: undefined,
+  });
+  if (!library && !lowering.aside) lowering.calls.push({ def, group, call });
+  const { line } = lowering;
+  line.calls += 1;
+  const saved = { frame: lowering.frame, line };
+  lowering.frame = frame;
+  lowering.line = { ...line, path: `${line.path}/${def.name.name}${line.calls}`, draws: 0, calls: 0 };
+  let result: Value = MISSING;
+  builder.block(`call ${def.name.name}`, () => {
+    builder.statement("parameters", () => bindParameters(lowering, callable, given, call));
+    const inputs: Node[] = [];
+    for (const value of frame.locals.values()) {
+      if (value.kind === "tensor") inputs.push(value.node);
+      else if (value.kind === "list") inputs.push(...value.items.flatMap((item) => (item.kind === "tensor" ? [item.node] : [])));
+    }
+    group.inputs = inputs;
+    const { first } = group;
+    result = lowerBody(lowering, def.body);
+    builder.statement("results", () => {
+      result = ownResults(lowering, result, def.body.at(-1), first, def.backward !== undefined);
+    });
+  });
+  group.outputs = (result.kind === "tuple" ? result.items : [result]).flatMap((item) =>
+    item.kind === "tensor" ? [item.node] : [],
+  );
+  if (def.backward !== undefined) attachBackward(lowering, frame, group, def.backward);
+  lowering.frame = saved.frame;
+  lowering.line = saved.line;
+  builder.closeGroup(group);
+  return result;
+}
+
+function bindParameters(
+  lowering: Lowering,
+  callable: Extract<Callable, { kind: "def" }>,
+  given: readonly (Value | undefined)[],
+  call: Expr,
+): void {
+  const frame = lowering.frame as Frame;
+  const { def } = callable;
+  const defaults = lowering.defaults.get(def);
+  def.params.forEach((param, i) => {
+    let value = given[i] ?? defaults?.get(param.name.name);
+    if (value === undefined) value = param.default === undefined ? NONE : lowerExpression(lowering, param.default);
+    // A function with its own backward block gives one gradient a parameter: a list is one tensor there.
+    if (def.backward !== undefined && value.kind === "list") value = asTensor(lowering, value, call) ?? MISSING;
+    if (value.kind === "tensor") value = tensorValue(value.node, annotate(lowering, param.annotation, value.shape));
+    frame.locals.set(param.name.name, value);
+  });
+}
+
+/** A result that is a parameter, or given twice, becomes a node of the call's own, so that its gradient is its own. */
+function ownResults(
+  lowering: Lowering,
+  result: Value,
+  at: { readonly kind: string; readonly value?: unknown } | undefined,
+  first: number,
+  own: boolean,
+): Value {
+  if (at === undefined || !own) return result;
+  const seen = new Set<Node>();
+  const make = (value: Value): Value => {
+    if (value.kind !== "tensor") return value;
+    const fresh = lowering.builder.nodes.indexOf(value.node, first) >= 0 && !seen.has(value.node);
+    seen.add(value.node);
+    return fresh ? value : copyOf(lowering, value);
+  };
+  return result.kind === "tuple" ? { kind: "tuple", items: result.items.map(make) } : make(result);
+}
+

@@ -1,0 +1,96 @@
+/** Lowers a parsed file to its graph: functions written out, loops unrolled, every name with a node of its own. */
+import { createBuilder, type BlockMemo } from "../graph/builder.ts";
+import type { Tree } from "../syntax/tree.ts";
+import { elementCount } from "../tensor/tensor.ts";
+import { showSizes } from "../tensor/shape.ts";
+import { checkNames } from "./names.ts";
+import type { Lowering } from "./lowering.ts";
+import { report } from "./lowering.ts";
+import type { Program, Target } from "./program.ts";
+import type { SourceFile } from "./source.ts";
+import { lowerStatement } from "./statements.ts";
+
+/** A program, and the check of backward blocks that no gradient came by: to be called after the gradient was built. */
+export interface Lowered {
+  readonly program: Program;
+  checkBackwardBlocks(): void;
+}
+
+/** Lowers a file. `memory` holds the nodes of the version before and is brought up to date. */
+export function lower(tree: Tree, memory: BlockMemo): Lowered {
+  const file: SourceFile = { text: tree.text, tree, library: undefined };
+  const names = checkNames(file);
+  const builder = createBuilder(memory);
+  const lowering: Lowering = {
+    builder,
+    file,
+    names,
+    globals: new Map(),
+    dimensions: new Map(),
+    defined: new Map(),
+    defaults: new Map(),
+    frame: undefined,
+    line: { name: "", path: "", draws: 0, calls: 0 },
+    leafCall: undefined,
+    reads: 0,
+    origin: { kind: "none", span: { start: 0, end: 0 } },
+    origins: [],
+    bindings: [],
+    shown: [],
+    targets: [],
+    lastTargetBroken: false,
+    calls: [],
+    traceExprs: [],
+    traceNodes: [],
+    traceGroups: [],
+    problems: [...names.problems],
+    reported: new Set(),
+    full: false,
+    checkedBlocks: new Set(),
+    pendingBlocks: new Map(),
+    aside: false,
+  };
+  for (const stmt of tree.statements) lowerStatement(lowering, stmt);
+  if (lowering.full && !lowering.problems.some((entry) => entry.code === "too-many-gates")) {
+    const last = tree.statements.at(-1);
+    if (last !== undefined) report(lowering, "too-many-gates", last.span, ["a million"]);
+  }
+  const target = lowering.lastTargetBroken ? undefined : (lowering.targets.at(-1) ?? defaultTarget(lowering));
+  const program: Program = {
+    graph: builder.finish(),
+    origins: lowering.origins,
+    bindings: lowering.bindings,
+    shown: lowering.shown,
+    targets: lowering.targets,
+    target,
+    calls: lowering.calls,
+    trace: { exprs: lowering.traceExprs, nodes: lowering.traceNodes, groups: lowering.traceGroups },
+    problems: lowering.problems,
+    made: builder.made,
+  };
+  return {
+    program,
+    checkBackwardBlocks() {
+      for (const [block, check] of lowering.pendingBlocks) if (!lowering.checkedBlocks.has(block)) check();
+    },
+  };
+}
+
+/** With no `.backward()` line: the last value bound at top level that is neither a leaf nor a bool, if it is one number. */
+function defaultTarget(lowering: Lowering): Target | undefined {
+  for (let i = lowering.bindings.length - 1; i >= 0; i--) {
+    const binding = lowering.bindings[i];
+    if (binding === undefined || !binding.topLevel || binding.leaf || binding.loopName) continue;
+    const { value, name, span, stmt } = binding;
+    if (value === undefined) return undefined;
+    if (value.dtype === "bool") continue;
+    if (elementCount(value.sizes) === 1) return { text: name, node: value, seed: undefined, stmt, explicit: false };
+    report(lowering, "no-target", span, [
+      name,
+      showSizes(value.sizes),
+      `${name}.backward(ones(${value.sizes.join(", ")}))`,
+    ]);
+    return undefined;
+  }
+  return undefined;
+}

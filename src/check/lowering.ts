@@ -1,0 +1,171 @@
+/** The state of lowering one file: scopes, where we are, and the two things that every part does: make nodes and report problems. */
+import type { Span } from "../base/span.ts";
+import type { Builder } from "../graph/builder.ts";
+import { isRefusal, type Attrs, type Gate, type Group, type Node, type Refusal } from "../graph/ir.ts";
+import { problem, type Problem, type ProblemCode, type problemTable } from "../problems.ts";
+import type { BackwardBlock, Expr, Stmt } from "../syntax/tree.ts";
+import { SCALAR_SHAPE, sizesOf, type Shape } from "../tensor/shape.ts";
+import type { Names } from "./names.ts";
+import type { Binding, CallRecord, Shown, Target } from "./program.ts";
+import type { Callable } from "./signature.ts";
+import type { Def, SourceFile } from "./source.ts";
+import { MISSING, tensorValue, type Value } from "./values.ts";
+
+/** One function that is being written out. */
+export interface Frame {
+  readonly def: Def;
+  readonly source: SourceFile;
+  readonly locals: Map<string, Value>;
+  readonly dimensions: Map<string, number>;
+  /** The call in the source that led here, and the frame that it stands in. */
+  readonly call: Expr;
+  readonly outer: Frame | undefined;
+}
+
+export interface Line {
+  readonly name: string;
+  /** The turns and calls that lead here. */
+  readonly path: string;
+  draws: number;
+  calls: number;
+}
+
+export interface Lowering {
+  readonly builder: Builder;
+  readonly file: SourceFile;
+  readonly names: Names;
+  /** The file's names as they stand now. */
+  readonly globals: Map<string, Value>;
+  readonly dimensions: Map<string, number>;
+  /** The file's functions whose def was reached, with the defaults as they were there. */
+  readonly defined: Map<string, Callable>;
+  readonly defaults: Map<Def, ReadonlyMap<string, Value>>;
+  frame: Frame | undefined;
+  /** What the current line binds, and how often it was reached: random numbers hang on it. */
+  line: Line;
+  /** The one call on this line that may mark a leaf: a whole right-hand side at top level. */
+  leafCall: Expr | undefined;
+  /** Counts each reading of a top-level name's numbers: a right-hand side without one is a leaf. */
+  reads: number;
+  /** The expression or statement that new nodes come from. */
+  origin: Expr | Stmt;
+  readonly origins: (Expr | Stmt)[];
+  readonly bindings: Binding[];
+  readonly shown: Shown[];
+  readonly targets: Target[];
+  /** The last `.backward()` line is broken: then nothing is the target, rather than something else. */
+  lastTargetBroken: boolean;
+  readonly calls: CallRecord[];
+  readonly traceExprs: Expr[];
+  readonly traceNodes: Node[];
+  readonly traceGroups: (Group | undefined)[];
+  readonly problems: Problem[];
+  readonly reported: Set<string>;
+  /** Set once the graph grew too large: nothing more is written out. */
+  full: boolean;
+  /** The backward blocks that were written out, and those that no gradient has come by yet. */
+  readonly checkedBlocks: Set<BackwardBlock>;
+  readonly pendingBlocks: Map<BackwardBlock, () => void>;
+  /** Building a backward block: its nodes are the gradient's, not the graph's. */
+  aside: boolean;
+}
+
+/** More gates than this are a mistake or a file that wants tensors. */
+export const MAX_GATES = 1_000_000;
+
+export function inLibrary(lowering: Lowering): boolean {
+  return lowering.frame?.source.library !== undefined;
+}
+
+export function currentSource(lowering: Lowering): SourceFile {
+  return lowering.frame?.source ?? lowering.file;
+}
+
+export function textOf(lowering: Lowering, expr: { readonly span: Span }): string {
+  const text = currentSource(lowering).text.slice(expr.span.start, expr.span.end);
+  return text.length <= 40 ? text.replace(/\s+/g, " ") : `${text.slice(0, 37).replace(/\s+/g, " ")}…`;
+}
+
+/** Appends a node, unless the graph is full. */
+export function emit(
+  lowering: Lowering,
+  gate: Gate,
+  inputs: readonly Node[],
+  attrs: Attrs,
+  sizes: readonly number[],
+): Node {
+  const { builder, origins } = lowering;
+  if (builder.nodes.length >= MAX_GATES) lowering.full = true;
+  const node = builder.node(gate, inputs, attrs, sizes);
+  if (!lowering.aside) origins.push(lowering.origin);
+  return node;
+}
+
+/** A gate over values: asks its shape rule, reports a refusal at `at`, makes the node. */
+export function apply(
+  lowering: Lowering,
+  gate: Gate,
+  operands: readonly Extract<Value, { kind: "tensor" }>[],
+  attrs: Attrs,
+  at: Expr,
+  operandTexts: readonly string[],
+): Value {
+  let shape: Shape | Refusal = SCALAR_SHAPE;
+  if (gate.scalar === undefined || operands.some((operand) => operand.shape.length > 0)) {
+    shape = gate.shape(
+      operands.map((operand) => operand.shape),
+      attrs,
+    );
+  }
+  if (isRefusal(shape)) {
+    report(lowering, "refused", at.span, [fillOperands(shape.refused, gate, operandTexts)]);
+    return MISSING;
+  }
+  const nodes = operands.map((operand) => operand.node);
+  return tensorValue(emit(lowering, gate, nodes, attrs, sizesOf(shape)), shape);
+}
+
+/** Writes the operands' own text in the places that a refusal leaves for them. */
+export function fillOperands(text: string, gate: Gate, operandTexts: readonly string[]): string {
+  return text.replace(/\{(\w+)\}/g, (hole, name: string) => {
+    const at = gate.operands.findIndex((operand) => operand.name === name);
+    return operandTexts[at] ?? hole.slice(1, -1);
+  });
+}
+
+/**
+ * Reports a problem where a person can mend it: in the file itself; for a line of a library function at the call in the
+ * file, in that function's name; once for all turns and calls.
+ */
+export function report<C extends ProblemCode>(
+  lowering: Lowering,
+  code: C,
+  span: Span,
+  facts: Parameters<(typeof problemTable)[C]["text"]>,
+): void {
+  let where = span;
+  let prefix = "";
+  let frame = lowering.frame;
+  while (frame?.source.library !== undefined) {
+    prefix = `${frame.def.name.name}: `;
+    where = frame.call.span;
+    frame = frame.outer;
+  }
+  const key = `${code} ${where.start} ${where.end}`;
+  if (lowering.reported.has(key)) return;
+  lowering.reported.add(key);
+  const related = [];
+  for (; frame !== undefined; frame = frame.outer) {
+    related.push({ span: frame.call.span, message: `in this call of ${frame.def.name.name}` });
+  }
+  const made = problem(code, where, facts, { related });
+  lowering.problems.push(prefix === "" ? made : { ...made, message: prefix + made.message });
+}
+
+/** Remembers what an expression of the file was, for hovers and hints. */
+export function trace(lowering: Lowering, expr: Expr, value: Value): void {
+  if (value.kind !== "tensor" || lowering.aside || inLibrary(lowering)) return;
+  lowering.traceExprs.push(expr);
+  lowering.traceNodes.push(value.node);
+  lowering.traceGroups.push(lowering.builder.group);
+}

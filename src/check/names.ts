@@ -1,0 +1,285 @@
+/** Checks names and calls without evaluating: every name is bound, every function exists, every argument has a place. */
+import { createLineIndex, type LineIndex } from "../base/line-index.ts";
+import { mostSimilar } from "../base/similar.ts";
+import type { Span } from "../base/span.ts";
+import { problem, type Problem, type ProblemCode, type problemTable } from "../problems.ts";
+import type { Expr, ExprOf, Stmt, StmtOf } from "../syntax/tree.ts";
+import { childExpressions } from "../syntax/walk.ts";
+import { builtins, languageFunctions, valueAttributes } from "./functions.ts";
+import { bindArguments, defSignature, showSignature, type Callable } from "./signature.ts";
+import type { Def, SourceFile } from "./source.ts";
+
+/** Names that mean a number unless the file binds them. */
+export const numberNames: ReadonlyMap<string, number> = new Map([
+  ["pi", Math.PI],
+  ["inf", Infinity],
+  ["nan", NaN],
+]);
+
+/** Words of the language that this version does not run yet. */
+const notYet: readonly string[] = ["load", "grad"];
+
+export interface Names {
+  readonly problems: readonly Problem[];
+  /** Expressions and statements that were reported: they have no value, and nothing more is said of them. */
+  readonly broken: ReadonlySet<Expr | Stmt>;
+  /** The file's own functions, by name. */
+  readonly functions: ReadonlyMap<string, Callable>;
+}
+
+interface Scope {
+  readonly names: Set<string>;
+  /** Inside a function: the file's names are seen too, as they stand when it is called. */
+  readonly fn: Def | undefined;
+}
+
+export function checkNames(source: SourceFile): Names {
+  const problems: Problem[] = [];
+  const broken = new Set<Expr | Stmt>();
+  const functions = new Map<string, Callable>();
+  const topNames = new Map<string, Span>();
+  const bodyCalls = new Map<Def, ExprOf<"call">[]>();
+  const definedSoFar = new Set<string>();
+  let lineIndex: LineIndex | undefined;
+  const lineOf = (offset: number): number => (lineIndex ??= createLineIndex(source.text)).lineAt(offset) + 1;
+
+  collect(source.tree.statements);
+  const top: Scope = { names: new Set(), fn: undefined };
+  for (const stmt of source.tree.statements) checkStatement(stmt, top, true);
+  checkRecursion();
+  return { problems, broken, functions };
+
+  function report<C extends ProblemCode>(
+    code: C,
+    span: Span,
+    facts: Parameters<(typeof problemTable)[C]["text"]>,
+    similar?: string,
+  ): void {
+    const fix = similar === undefined ? undefined : { title: `Change to ${similar}`, edits: [{ span, text: similar }] };
+    problems.push(problem(code, span, facts, { fix }));
+  }
+
+  /** The file's functions and names, before any line is checked. */
+  function collect(statements: readonly Stmt[]): void {
+    for (const stmt of statements) {
+      for (const name of boundNames(stmt)) if (!topNames.has(name.name)) topNames.set(name.name, name.span);
+      if (stmt.kind === "for") collect(stmt.body);
+      if (stmt.kind !== "def") continue;
+      const before = functions.get(stmt.name.name);
+      if (before?.kind === "def") {
+        report("function-defined-twice", stmt.name.span, [stmt.name.name, lineOf(before.def.span.start)]);
+        broken.add(stmt);
+      } else {
+        functions.set(stmt.name.name, { kind: "def", def: stmt, source, signature: defSignature(stmt, source) });
+      }
+    }
+  }
+
+  function checkStatement(stmt: Stmt, scope: Scope, atTop: boolean): void {
+    switch (stmt.kind) {
+      case "bind":
+      case "expr":
+      case "return":
+        checkExpression(stmt.value, scope);
+        break;
+      case "augmented":
+        if (!scope.names.has(stmt.target.name)) reportName(stmt.target.name, stmt.target.span, stmt, scope);
+        checkExpression(stmt.value, scope);
+        break;
+      case "backward":
+        if (!atTop) {
+          report("backward-not-at-top-level", stmt.keyword, []);
+          broken.add(stmt);
+        }
+        checkExpression(stmt.value, scope);
+        for (const arg of stmt.args) checkExpression(arg.value, scope);
+        break;
+      case "for":
+        for (const bound of stmt.range) checkExpression(bound, scope);
+        if (stmt.range.length < 1 || stmt.range.length > 3) {
+          report("range-arguments", stmt.header, [stmt.range.length]);
+          broken.add(stmt);
+        }
+        scope.names.add(stmt.name.name);
+        for (const inner of stmt.body) checkStatement(inner, scope, false);
+        break;
+      case "def":
+        if (!atTop) {
+          report("def-not-at-top-level", stmt.name.span, [stmt.name.name]);
+          broken.add(stmt);
+        } else checkDef(stmt);
+        break;
+      case "from":
+        report("not-yet-supported", stmt.keyword, ["from … import"]);
+        break;
+      case "minimize":
+        report("not-yet-supported", stmt.keyword, ["minimize"]);
+        break;
+      case "error":
+        break;
+    }
+    for (const name of boundNames(stmt)) scope.names.add(name.name);
+  }
+
+  function checkDef(def: Def): void {
+    for (const param of def.params) if (param.default !== undefined) checkExpression(param.default, top);
+    const names = new Set<string>();
+    for (const param of def.params) {
+      if (names.has(param.name.name)) report("duplicate-parameter", param.name.span, [param.name.name]);
+      names.add(param.name.name);
+    }
+    bodyCalls.set(def, []);
+    const scope: Scope = { names, fn: def };
+    for (const stmt of def.body) checkStatement(stmt, scope, false);
+    definedSoFar.add(def.name.name);
+    if (def.backward !== undefined) checkBackward(def, def.backward, names);
+  }
+
+  function checkBackward(def: Def, block: NonNullable<Def["backward"]>, cache: ReadonlySet<string>): void {
+    const results = resultCount(def.body);
+    const name = def.name.name;
+    if (results !== undefined && results !== block.params.length) {
+      report("backward-parameter-count", block.keyword, [results, block.params.length, name]);
+      broken.add(def);
+    }
+    const given = resultCount(block.body);
+    const last = block.body.at(-1);
+    if (given !== undefined && given !== def.params.length && last !== undefined) {
+      report("backward-return-count", last.span, [def.params.length, given, name]);
+      broken.add(def);
+    }
+    const scope: Scope = { names: new Set([...cache, ...block.params.map((param) => param.name)]), fn: def };
+    for (const stmt of block.body) checkStatement(stmt, scope, false);
+  }
+
+  function checkExpression(root: Expr, scope: Scope): void {
+    const stack: Expr[] = [root];
+    for (let expr = stack.pop(); expr !== undefined; expr = stack.pop()) {
+      if (expr.kind === "name") checkName(expr, scope);
+      else if (expr.kind === "call") checkCall(expr, scope);
+      else if (expr.kind === "attribute") checkAttribute(expr);
+      const children = childExpressions(expr);
+      for (let i = children.length - 1; i >= 0; i--) stack.push(children[i] as Expr);
+    }
+  }
+
+  function checkName(expr: ExprOf<"name">, scope: Scope): void {
+    if (scope.names.has(expr.name) || numberNames.has(expr.name)) return;
+    if (scope.fn !== undefined && topNames.has(expr.name)) {
+      if (scope.fn.backward === undefined) return;
+      report("reads-top-level", expr.span, [expr.name, scope.fn.name.name]);
+      broken.add(expr);
+      return;
+    }
+    reportName(expr.name, expr.span, expr, scope);
+  }
+
+  function reportName(name: string, span: Span, at: Expr | Stmt, scope: Scope): void {
+    broken.add(at);
+    const below = topNames.get(name);
+    if (below !== undefined && scope.fn === undefined) {
+      report("name-before-binding", span, [name, lineOf(below.start)]);
+    } else if (functions.has(name) || builtins.has(name) || languageFunctions.includes(name)) {
+      report("function-as-value", span, [name]);
+    } else {
+      const seen = scope.fn === undefined ? scope.names : [...scope.names, ...topNames.keys()];
+      const similar = mostSimilar(name, [...seen, ...numberNames.keys()]);
+      report("undefined-name", span, [name, similar], similar);
+    }
+  }
+
+  function checkCall(call: ExprOf<"call">, scope: Scope): void {
+    const { name, span } = call.callee;
+    if (notYet.includes(name) && !functions.has(name)) {
+      report("not-yet-supported", span, [name]);
+      broken.add(call);
+      return;
+    }
+    if (scope.fn !== undefined) bodyCalls.get(scope.fn)?.push(call);
+    const own = functions.get(name);
+    const visible = own !== undefined && (scope.fn !== undefined || definedSoFar.has(name));
+    const callable = visible ? own : builtins.get(name);
+    if (callable !== undefined) {
+      const faults = bindArguments(callable.signature, call).problems;
+      problems.push(...faults);
+      if (faults.length > 0) broken.add(call);
+      return;
+    }
+    if (languageFunctions.includes(name)) {
+      if (call.args.length + (call.receiver === undefined ? 0 : 1) !== 1) {
+        report("missing-argument", span, [name, "x", `${name}(x)`]);
+        broken.add(call);
+      }
+      return;
+    }
+    broken.add(call);
+    if (own?.kind === "def") report("function-defined-below", span, [name, lineOf(own.def.span.start)]);
+    else if (scope.names.has(name)) report("value-as-function", span, [name]);
+    else {
+      const similar = mostSimilar(name, [...functions.keys(), ...builtins.keys(), ...languageFunctions]);
+      report("undefined-function", span, [name, similar], similar);
+    }
+  }
+
+  function checkAttribute(expr: ExprOf<"attribute">): void {
+    const { name, span } = expr.attribute;
+    if (name === "shape" || valueAttributes.includes(name)) return;
+    broken.add(expr);
+    const callable = functions.get(name) ?? builtins.get(name);
+    if (callable !== undefined) report("function-as-value", span, [name]);
+    else {
+      const similar = mostSimilar(name, ["shape", ...valueAttributes]);
+      report("attribute-unknown", span, [name, similar], similar);
+    }
+  }
+
+  /** Follows calls from each function; one that comes back to itself is reported once, at the call that closes the circle. */
+  function checkRecursion(): void {
+    const done = new Set<Def>();
+    const visit = (def: Def, chain: readonly Def[]): void => {
+      for (const call of bodyCalls.get(def) ?? []) {
+        const callee = functions.get(call.callee.name);
+        if (callee?.kind !== "def" || broken.has(call)) continue;
+        const at = chain.indexOf(callee.def);
+        if (at >= 0) {
+          const names = [...chain.slice(at), callee.def].map((entry) => entry.name.name);
+          const text = names.length === 2 ? `${names[0]} calls itself` : names.join(" calls ");
+          report("recursion", call.callee.span, [text]);
+          broken.add(call);
+        } else if (!done.has(callee.def)) visit(callee.def, [...chain, callee.def]);
+      }
+      done.add(def);
+    };
+    for (const def of bodyCalls.keys()) if (!done.has(def)) visit(def, [def]);
+  }
+}
+
+/** The names that a statement binds in its own block; a loop's body is looked at apart. */
+export function boundNames(stmt: Stmt): readonly { readonly name: string; readonly span: Span }[] {
+  switch (stmt.kind) {
+    case "bind":
+      return stmt.targets.map((target) => target.name);
+    case "augmented":
+      return [stmt.target];
+    case "for":
+      return [stmt.name];
+    case "from":
+    case "error":
+      return stmt.names;
+    default:
+      return [];
+  }
+}
+
+/** How many values a body returns, as far as its text says: an expression may be a call with several results. */
+function resultCount(body: readonly Stmt[]): number | undefined {
+  const last = body.at(-1) as StmtOf<"return"> | undefined;
+  if (last?.kind !== "return" || last.value.kind === "error") return undefined;
+  if (last.value.kind === "tuple") return last.value.items.length;
+  return last.value.kind === "call" ? undefined : 1;
+}
+
+/** A callable's signature as a person reads it. */
+export function describeCallable(callable: Callable): string {
+  return showSignature(callable.signature);
+}

@@ -1,0 +1,79 @@
+/** What lowering makes of a file: the graph, what each line binds and shows, and the targets. */
+import type { Span } from "../base/span.ts";
+import type { Graph, Group, Node } from "../graph/ir.ts";
+import type { Problem } from "../problems.ts";
+import type { Expr, Stmt } from "../syntax/tree.ts";
+import type { Shape } from "../tensor/shape.ts";
+import type { Def } from "./source.ts";
+
+/** One binding of a name, each time that its line is reached: in every turn and every call. */
+export interface Binding {
+  readonly name: string;
+  /** The name itself, where it is bound. */
+  readonly span: Span;
+  readonly stmt: Stmt;
+  /** The right-hand side; undefined for a loop's name. */
+  readonly expr: Expr | undefined;
+  /** Undefined where the line is broken or depends on one that is. */
+  readonly value: Node | undefined;
+  readonly shape: Shape;
+  /** The innermost call or turn. */
+  readonly group: Group | undefined;
+  /** In no function: such a name is the file's. */
+  readonly topLevel: boolean;
+  readonly leaf: boolean;
+  /** The line computes something: it is not a value as written. */
+  readonly computes: boolean;
+  readonly loopName: boolean;
+}
+
+/** A line that is an expression of its own. */
+export interface Shown {
+  readonly stmt: Stmt;
+  readonly expr: Expr;
+  readonly value: Node;
+  readonly shape: Shape;
+  readonly group: Group | undefined;
+}
+
+export interface Target {
+  /** As the file writes it: `f`. */
+  readonly text: string;
+  readonly node: Node;
+  /** The upstream gradient; undefined for 1. */
+  readonly seed: Node | undefined;
+  /** The `.backward()` line, or the line that binds the default target. */
+  readonly stmt: Stmt;
+  readonly explicit: boolean;
+}
+
+/** A call of one of the file's own functions. */
+export interface CallRecord {
+  readonly def: Def;
+  readonly group: Group;
+  /** The call expression in the file. */
+  readonly call: Expr;
+}
+
+/** The value of each of the file's expressions, each time that it is reached; parallel lists in the order of evaluation. */
+export interface Trace {
+  readonly exprs: readonly Expr[];
+  readonly nodes: readonly Node[];
+  readonly groups: readonly (Group | undefined)[];
+}
+
+export interface Program {
+  readonly graph: Graph;
+  /** The expression or statement that made each node; parallel to `graph.nodes`. In library code: the file's own call. */
+  readonly origins: readonly (Expr | Stmt)[];
+  readonly bindings: readonly Binding[];
+  readonly shown: readonly Shown[];
+  readonly targets: readonly Target[];
+  /** The active target. */
+  readonly target: Target | undefined;
+  readonly calls: readonly CallRecord[];
+  readonly trace: Trace;
+  readonly problems: readonly Problem[];
+  /** How many nodes could not be taken from the version before. */
+  readonly made: number;
+}

@@ -1,0 +1,172 @@
+/** How functions are called: one signature for gates and for functions written in the language, and the binding of arguments to it. */
+import { mostSimilar } from "../base/similar.ts";
+import type { AttrValue, Gate } from "../graph/ir.ts";
+import { problem, type Problem } from "../problems.ts";
+import type { Argument, Expr, ExprOf } from "../syntax/tree.ts";
+import type { Def, SourceFile } from "./source.ts";
+
+export interface Param {
+  readonly name: string;
+  readonly doc: string;
+  readonly required: boolean;
+  /** The default as a person writes it. */
+  readonly defaultText: string | undefined;
+  /** Only by name. */
+  readonly named: boolean;
+  /** Takes all that follows by position: `zeros(2, 3)`. */
+  readonly collects: boolean;
+  readonly choices: readonly string[] | undefined;
+}
+
+export interface Signature {
+  readonly name: string;
+  readonly params: readonly Param[];
+}
+
+export type Callable =
+  | { readonly kind: "gate"; readonly gate: Gate; readonly signature: Signature }
+  | { readonly kind: "def"; readonly def: Def; readonly source: SourceFile; readonly signature: Signature };
+
+/** The expressions that each parameter got: one, several in a row (`collects`), or none. */
+export type Bound = readonly (Expr | readonly Expr[] | undefined)[];
+
+export function gateSignature(gate: Gate): Signature {
+  const operands = gate.operands.map(
+    (operand): Param => ({
+      name: operand.name,
+      doc: operand.doc,
+      required: true,
+      defaultText: undefined,
+      named: false,
+      collects: false,
+      choices: undefined,
+    }),
+  );
+  const attrs = Object.entries(gate.attrs)
+    .filter(([, spec]) => spec.kind !== "internal")
+    .map(
+      ([name, spec]): Param => ({
+        name,
+        doc: spec.doc,
+        required: spec.default === undefined,
+        defaultText: spec.default === undefined ? undefined : showDefault(spec.default),
+        named: spec.named === true,
+        collects: false,
+        choices: spec.choices,
+      }),
+    );
+  const all = [...operands, ...attrs];
+  const ordered = gate.order === undefined ? all : gate.order.map((name) => all.find((param) => param.name === name) as Param);
+  const last = ordered.filter((param) => !param.named).at(-1);
+  return {
+    name: gate.name,
+    params: ordered.map((param) =>
+      param === last && gate.attrs[param.name]?.kind === "ints" ? { ...param, collects: true } : param,
+    ),
+  };
+}
+
+export function defSignature(def: Def, source: SourceFile): Signature {
+  return {
+    name: def.name.name,
+    params: def.params.map(
+      (param): Param => ({
+        name: param.name.name,
+        doc: "",
+        required: param.default === undefined,
+        defaultText:
+          param.default === undefined ? undefined : source.text.slice(param.default.span.start, param.default.span.end),
+        named: false,
+        collects: false,
+        choices: undefined,
+      }),
+    ),
+  };
+}
+
+/** `sum(x, dim=None, keepdim=False)`. */
+export function showSignature(signature: Signature): string {
+  const params = signature.params.map((param) =>
+    param.defaultText === undefined ? param.name : `${param.name}=${param.defaultText}`,
+  );
+  return `${signature.name}(${params.join(", ")})`;
+}
+
+/** NumPy's names for PyTorch's. */
+const synonyms: Readonly<Record<string, readonly string[]>> = { axis: ["dim", "dims"], keepdims: ["keepdim"] };
+
+/** Gives each parameter its expressions; what does not fit is a problem, and the parameter stays empty. */
+export function bindArguments(
+  signature: Signature,
+  call: Pick<ExprOf<"call">, "receiver" | "args" | "callee">,
+): { readonly bound: Bound; readonly problems: readonly Problem[] } {
+  const { params, name } = signature;
+  const bound: (Expr | Expr[] | undefined)[] = params.map(() => undefined);
+  const problems: Problem[] = [];
+  let next = 0;
+  let positional = 0;
+  let keywordSeen = false;
+  let tooMany = false;
+  const place = (value: Expr): void => {
+    positional += 1;
+    const param = params[next];
+    if (param === undefined || param.named) {
+      tooMany = true;
+    } else if (param.collects) {
+      const before = bound[next];
+      if (before === undefined) bound[next] = value;
+      else bound[next] = Array.isArray(before) ? [...before, value] : [before as Expr, value];
+    } else {
+      bound[next] = value;
+      next += 1;
+    }
+  };
+  if (call.receiver !== undefined) place(call.receiver);
+  for (const arg of call.args) {
+    if (arg.keyword === undefined) {
+      if (keywordSeen) problems.push(problem("positional-after-keyword", arg.span, []));
+      place(arg.value);
+      continue;
+    }
+    keywordSeen = true;
+    bindKeyword(arg, arg.keyword.name);
+  }
+  if (tooMany) {
+    const most = params.filter((param) => !param.named).length;
+    const takes = most === 0 ? "no arguments" : `at most ${most} argument${most === 1 ? "" : "s"}, ${showSignature(signature)}`;
+    problems.push(problem("too-many-arguments", call.callee.span, [name, takes, positional]));
+  }
+  if (problems.length === 0) {
+    params.forEach((param, i) => {
+      if (param.required && bound[i] === undefined && problems.length === 0) {
+        problems.push(problem("missing-argument", call.callee.span, [name, param.name, showSignature(signature)]));
+      }
+    });
+  }
+  return { bound, problems };
+
+  function bindKeyword(arg: Argument, written: string): void {
+    const names = [written, ...(synonyms[written] ?? [])];
+    const index = params.findIndex((param) => names.includes(param.name));
+    const span = arg.keyword?.span ?? arg.span;
+    if (index < 0) {
+      const similar = mostSimilar(written, params.map((param) => param.name));
+      problems.push(
+        problem("unknown-keyword", span, [name, written, showSignature(signature), similar], {
+          fix: similar === undefined ? undefined : { title: `Change to ${similar}`, edits: [{ span, text: similar }] },
+        }),
+      );
+    } else if (bound[index] !== undefined) {
+      problems.push(problem("argument-twice", span, [name, (params[index] as Param).name]));
+    } else bound[index] = arg.value;
+  }
+}
+
+function showDefault(value: AttrValue): string {
+  if (value === null) return "None";
+  if (value === true) return "True";
+  if (value === false) return "False";
+  if (typeof value === "string") return `"${value}"`;
+  if (Array.isArray(value)) return `[${value.map(showDefault).join(", ")}]`;
+  return String(value);
+}

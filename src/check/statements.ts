@@ -1,0 +1,336 @@
+/** Lowers statements: bindings, loops, targets, and the body of a function. */
+import type { Node } from "../graph/ir.ts";
+import { knownValue } from "../graph/known.ts";
+import type { Expr, Identifier, Stmt, StmtOf } from "../syntax/tree.ts";
+import { sameSizes, showSizes, SCALAR_SHAPE } from "../tensor/shape.ts";
+import { elementCount } from "../tensor/tensor.ts";
+import { annotate } from "./annotations.ts";
+import { rowsOf } from "./calls.ts";
+import { applyOperator, asTensor, copyOf, itemsOf, lowerExpression, lowerTensor, numberValue } from "./expressions.ts";
+import { builtins } from "./functions.ts";
+import { currentSource, inLibrary, MAX_GATES, report, textOf, type Lowering } from "./lowering.ts";
+import { MISSING, type TensorValue, type Value } from "./values.ts";
+
+/** Runs a body; its value is what its `return` gives, a tuple for several results. */
+export function lowerBody(lowering: Lowering, body: readonly Stmt[]): Value {
+  let result: Value = MISSING;
+  for (const stmt of body) {
+    if (lowering.full) return MISSING;
+    if (stmt.kind === "return") {
+      lowering.builder.statement("return", () => {
+        result = lowerReturn(lowering, stmt.value);
+      });
+    } else lowerStatement(lowering, stmt);
+  }
+  return result;
+}
+
+export function lowerStatement(lowering: Lowering, stmt: Stmt): void {
+  if (lowering.full) return;
+  const { text } = currentSource(lowering);
+  if (!inLibrary(lowering)) lowering.origin = stmt;
+  lowering.builder.statement(text.slice(stmt.span.start, stmt.span.end), () => {
+    switch (stmt.kind) {
+      case "bind":
+        lowerBind(lowering, stmt);
+        break;
+      case "augmented":
+        lowerAugmented(lowering, stmt);
+        break;
+      case "expr":
+        lowerShown(lowering, stmt);
+        break;
+      case "for":
+        lowerFor(lowering, stmt);
+        break;
+      case "def":
+        lowerDef(lowering, stmt);
+        break;
+      case "backward":
+        lowerTarget(lowering, stmt);
+        break;
+      case "from":
+      case "error":
+        for (const name of stmt.names) bindValue(lowering, name, stmt, undefined, MISSING, false);
+        break;
+      case "return":
+      case "minimize":
+        break;
+    }
+  });
+}
+
+function lowerReturn(lowering: Lowering, expr: Expr): Value {
+  if (expr.kind === "tuple") {
+    const items = expr.items.map((item) => lowerExpression(lowering, item));
+    return items.some((item) => item.kind === "missing") ? MISSING : { kind: "tuple", items };
+  }
+  const value = lowerExpression(lowering, expr);
+  return value.kind === "list" ? (asTensor(lowering, value, expr) ?? MISSING) : value;
+}
+
+function startLine(lowering: Lowering, name: string): void {
+  lowering.line = { name, path: lowering.line.path, draws: 0, calls: 0 };
+}
+
+function lowerBind(lowering: Lowering, stmt: StmtOf<"bind">): void {
+  const { targets, value: expr } = stmt;
+  const [target] = targets;
+  if (target === undefined) return;
+  startLine(lowering, target.name.name);
+  const { reads } = lowering;
+  const first = lowering.builder.nodes.length;
+  if (targets.length === 1) {
+    const call = bare(expr);
+    lowering.leafCall = lowering.frame === undefined && lowering.builder.group === undefined ? call : undefined;
+    const tensor = lowerTensor(lowering, expr);
+    lowering.leafCall = undefined;
+    const leaf = lowering.reads === reads || marksLeaf(lowering, call);
+    if (tensor === undefined) {
+      bindValue(lowering, target.name, stmt, expr, MISSING, leaf);
+      return;
+    }
+    const own = ownNode(lowering, tensor, first);
+    const shape = annotate(lowering, target.annotation, own.shape);
+    bindValue(lowering, target.name, stmt, expr, { ...own, shape }, leaf);
+    return;
+  }
+  const items = takeApart(lowering, expr, targets.length);
+  const leaf = lowering.reads === reads;
+  const seen = new Set<Node>();
+  targets.forEach((entry, i) => {
+    const item = items?.[i] ?? MISSING;
+    const at = expr.kind === "tuple" ? (expr.items[i] ?? expr) : expr;
+    const tensor = item.kind === "missing" ? undefined : asTensor(lowering, item, at);
+    if (tensor === undefined) {
+      bindValue(lowering, entry.name, stmt, at, MISSING, leaf);
+      return;
+    }
+    const own = seen.has(tensor.node) ? copyOf(lowering, tensor) : ownNode(lowering, tensor, first);
+    seen.add(own.node);
+    bindValue(lowering, entry.name, stmt, at, own, leaf);
+  });
+}
+
+/** A name has a node of its own: a line that made none (`b = a`, a function that gives back its argument) makes a copy gate. */
+function ownNode(lowering: Lowering, value: TensorValue, first: number): TensorValue {
+  const { nodes } = lowering.builder;
+  const fresh = nodes.at(-1) === value.node || nodes.indexOf(value.node, first) >= 0;
+  return fresh && nodes.length > first ? value : copyOf(lowering, value);
+}
+
+/** As many values as names: the parts of a tuple, a call's results, a list's elements, a tensor's rows. */
+function takeApart(lowering: Lowering, expr: Expr, names: number): readonly Value[] | undefined {
+  const value: Value =
+    expr.kind === "tuple"
+      ? { kind: "tuple", items: expr.items.map((item) => lowerExpression(lowering, item)) }
+      : lowerExpression(lowering, expr);
+  if (value.kind === "missing") return undefined;
+  const parts = itemsOf(value);
+  const size = parts?.length ?? (value.kind === "tensor" ? value.shape[0]?.size : undefined);
+  if (value.kind === "tensor" && size === undefined) {
+    report(lowering, "unpack-scalar", expr.span, [names]);
+    return undefined;
+  }
+  if (size !== undefined && size !== names) {
+    report(lowering, "unpack-count", expr.span, [names, size]);
+    return undefined;
+  }
+  return parts ?? rowsOf(lowering, value, expr);
+}
+
+function lowerAugmented(lowering: Lowering, stmt: StmtOf<"augmented">): void {
+  startLine(lowering, stmt.target.name);
+  const { name, span } = stmt.target;
+  const current = lowering.frame?.locals.get(name) ?? (lowering.frame === undefined ? lowering.globals.get(name) : undefined);
+  const right = lowerTensor(lowering, stmt.value);
+  if (current === undefined && !lowering.names.broken.has(stmt)) report(lowering, "name-not-bound-here", span, [name]);
+  const nameExpr: Expr = { kind: "name", span, name };
+  const left = current === undefined ? undefined : asTensor(lowering, current, nameExpr);
+  const value =
+    left === undefined || right === undefined
+      ? MISSING
+      : applyOperator(lowering, stmt.operator, left, right, stmt.value, nameExpr, stmt.value);
+  bindValue(lowering, stmt.target, stmt, stmt.value, value, false, true);
+}
+
+function bindValue(
+  lowering: Lowering,
+  name: Identifier,
+  stmt: Stmt,
+  expr: Expr | undefined,
+  value: Value,
+  leaf: boolean,
+  computes: boolean = expr !== undefined && isComputed(expr, lowering),
+): void {
+  const scope = lowering.frame?.locals ?? lowering.globals;
+  scope.set(name.name, value);
+  if (inLibrary(lowering) || lowering.aside) return;
+  const tensor = value.kind === "tensor" ? value : undefined;
+  lowering.bindings.push({
+    name: name.name,
+    span: name.span,
+    stmt,
+    expr,
+    value: tensor?.node,
+    shape: tensor?.shape ?? SCALAR_SHAPE,
+    group: lowering.builder.group,
+    topLevel: lowering.frame === undefined,
+    leaf: leaf && lowering.frame === undefined,
+    computes,
+    loopName: stmt.kind === "for",
+  });
+}
+
+function lowerShown(lowering: Lowering, stmt: StmtOf<"expr">): void {
+  startLine(lowering, "");
+  const value = lowerTensor(lowering, stmt.value);
+  if (value === undefined || inLibrary(lowering) || lowering.aside) return;
+  lowering.shown.push({
+    stmt,
+    expr: stmt.value,
+    value: value.node,
+    shape: value.shape,
+    group: lowering.builder.group,
+  });
+}
+
+function lowerDef(lowering: Lowering, stmt: StmtOf<"def">): void {
+  if (lowering.names.broken.has(stmt) && lowering.names.functions.get(stmt.name.name)?.kind !== "def") return;
+  const callable = lowering.names.functions.get(stmt.name.name);
+  if (callable?.kind !== "def" || callable.def !== stmt) return;
+  const defaults = new Map<string, Value>();
+  for (const param of stmt.params) {
+    if (param.default !== undefined) defaults.set(param.name.name, lowerExpression(lowering, param.default));
+  }
+  lowering.defaults.set(stmt, defaults);
+  lowering.defined.set(stmt.name.name, callable);
+}
+
+function lowerFor(lowering: Lowering, stmt: StmtOf<"for">): void {
+  if (lowering.names.broken.has(stmt)) return;
+  const bounds = stmt.range.map((expr) => knownWhole(lowering, expr));
+  if (bounds.some((bound) => bound === undefined)) return;
+  const [a, b, c] = bounds as number[];
+  const start = b === undefined ? 0 : (a as number);
+  const stop = b ?? (a as number);
+  const step = c ?? 1;
+  if (step === 0) {
+    report(lowering, "range-step", (stmt.range[2] as Expr).span, []);
+    return;
+  }
+  const { builder } = lowering;
+  const library = inLibrary(lowering);
+  const facts = { name: stmt.name.name, library, inputs: [], outputs: [], backward: undefined };
+  const loop = builder.openGroup({ ...facts, kind: "loop", ordinal: 0 });
+  const { path } = lowering.line;
+  const turns = Math.max(0, Math.ceil((stop - start) / step));
+  for (let turn = 0; turn < turns && !lowering.full; turn++) {
+    const group = builder.openGroup({ ...facts, kind: "turn", ordinal: turn });
+    lowering.line = { name: stmt.name.name, path: `${path}/${stmt.name.name}=${turn}`, draws: 0, calls: 0 };
+    builder.block(`turn ${turn}`, () => {
+      builder.statement("turn", () => {
+        if (!library) lowering.origin = stmt;
+        const value = numberValue(lowering, start + turn * step);
+        bindValue(lowering, stmt.name, stmt, undefined, value, false);
+      });
+      for (const inner of stmt.body) lowerStatement(lowering, inner);
+    });
+    builder.closeGroup(group);
+  }
+  lowering.line = { name: "", path, draws: 0, calls: 0 };
+  builder.closeGroup(loop);
+  if (lowering.full) report(lowering, "too-many-gates", stmt.header, [MAX_GATES.toLocaleString("en")]);
+}
+
+function knownWhole(lowering: Lowering, expr: Expr): number | undefined {
+  const tensor = lowerTensor(lowering, expr);
+  if (tensor === undefined) return undefined;
+  const known = knownValue(tensor.node);
+  if (known === undefined) {
+    report(lowering, "argument-not-known", expr.span, [`The bound ${textOf(lowering, expr)}`]);
+    return undefined;
+  }
+  const [number] = known.data;
+  if (known.sizes.length > 0 || number === undefined || !Number.isInteger(number)) {
+    const found = known.sizes.length > 0 ? "a list" : String(number);
+    report(lowering, "not-whole", expr.span, [`The bound ${textOf(lowering, expr)}`, found]);
+    return undefined;
+  }
+  return number;
+}
+
+function lowerTarget(lowering: Lowering, stmt: StmtOf<"backward">): void {
+  startLine(lowering, "");
+  lowering.lastTargetBroken = true;
+  if (lowering.names.broken.has(stmt)) return;
+  const value = lowerTensor(lowering, stmt.value);
+  const seedExpr = upstreamOf(lowering, stmt);
+  if (value === undefined || seedExpr === "broken") return;
+  const seed = seedExpr === undefined ? undefined : lowerTensor(lowering, seedExpr);
+  if (seedExpr !== undefined && seed === undefined) return;
+  const text = textOf(lowering, stmt.value);
+  const { node } = value;
+  const shape = showSizes(node.sizes);
+  if (node.dtype === "bool") {
+    report(lowering, "bool-target", stmt.value.span, [text]);
+    return;
+  }
+  if (seed === undefined && elementCount(node.sizes) !== 1) {
+    const ones = `${text}.backward(ones(${node.sizes.join(", ")}))`;
+    report(lowering, "needs-upstream", stmt.keyword, [text, shape, ones]);
+    return;
+  }
+  if (seed !== undefined && !sameSizes(seed.node.sizes, node.sizes)) {
+    report(lowering, "upstream-shape", (seedExpr as Expr).span, [text, shape, showSizes(seed.node.sizes)]);
+    return;
+  }
+  lowering.lastTargetBroken = false;
+  lowering.targets.push({ text, node, seed: seed?.node, stmt, explicit: true });
+}
+
+const backwardSignature = "backward(gradient=None)";
+
+function upstreamOf(lowering: Lowering, stmt: StmtOf<"backward">): Expr | undefined | "broken" {
+  const [first, second] = stmt.args;
+  if (second !== undefined) {
+    report(lowering, "too-many-arguments", stmt.keyword, ["backward", `at most 1 argument, ${backwardSignature}`, stmt.args.length]);
+    return "broken";
+  }
+  if (first?.keyword !== undefined && first.keyword.name !== "gradient") {
+    report(lowering, "unknown-keyword", first.keyword.span, ["backward", first.keyword.name, backwardSignature]);
+    return "broken";
+  }
+  return first?.value.kind === "none" ? undefined : first?.value;
+}
+
+/** The expression inside its brackets. */
+function bare(expr: Expr): Expr {
+  return expr.kind === "paren" ? bare(expr.inner) : expr;
+}
+
+function marksLeaf(lowering: Lowering, expr: Expr): boolean {
+  if (expr.kind !== "call" || lowering.defined.has(expr.callee.name)) return false;
+  const callable = builtins.get(expr.callee.name);
+  return callable?.kind === "gate" && callable.gate.marksLeaf === true;
+}
+
+/** Whether a right-hand side is more than a value as written, so that its line has something to show. */
+function isComputed(expr: Expr, lowering: Lowering): boolean {
+  switch (expr.kind) {
+    case "number":
+    case "bool":
+      return false;
+    case "paren":
+      return isComputed(expr.inner, lowering);
+    case "unary":
+      return expr.operand.kind !== "number";
+    case "list":
+    case "tuple":
+      return expr.items.some((item) => isComputed(item, lowering));
+    case "call":
+      return !marksLeaf(lowering, expr) || expr.args.some((arg) => isComputed(arg.value, lowering));
+    default:
+      return true;
+  }
+}

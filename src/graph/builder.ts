@@ -1,0 +1,212 @@
+/**
+ * Builds the graph of one document version and reuses the nodes of unchanged occurrences.
+ *
+ * The memory of the last version is a tree: a block holds its statements by their text, a statement holds the nodes that
+ * it made in order and the blocks of the calls and turns in it. The k-th node of a statement is the old object when gate,
+ * operands and attributes are the same; so an edit costs what it changes, and two occurrences are never one node.
+ */
+import { sameSizes } from "../tensor/shape.ts";
+import type { AttrValue, Attrs, Gate, Graph, Group, Node } from "./ir.ts";
+import { makeNode } from "./node.ts";
+
+interface StatementMemo {
+  readonly key: string;
+  nodes: Node[];
+  blocks: BlockMemo[];
+}
+
+export interface BlockMemo {
+  readonly key: string;
+  statements: StatementMemo[];
+}
+
+/** What one version leaves for the next. */
+export function createMemory(): BlockMemo {
+  return { key: "", statements: [] };
+}
+
+/** A block that is being built beside what it was. */
+interface OpenBlock {
+  readonly old: readonly StatementMemo[];
+  cursor: number;
+  /** Old statements by text, made when one is not where it was expected. */
+  byKey: Map<string, StatementMemo[]> | undefined;
+  readonly memo: BlockMemo;
+}
+
+interface OpenStatement {
+  readonly old: StatementMemo | undefined;
+  readonly memo: StatementMemo;
+}
+
+export interface Builder {
+  readonly nodes: readonly Node[];
+  readonly groups: readonly Group[];
+  /** The group that new nodes belong to. */
+  readonly group: Group | undefined;
+  node(gate: Gate, inputs: readonly Node[], attrs: Attrs, sizes: readonly number[]): Node;
+  /** Runs `body` as the statement with this text. */
+  statement(text: string, body: () => void): void;
+  /** Runs `body` as a block (a call's body, a loop's turn) inside the current statement. */
+  block(key: string, body: () => void): void;
+  openGroup(group: Omit<Group, "first" | "last" | "parent">): Group;
+  closeGroup(group: Group): void;
+  /** Runs `body` where nothing is recorded in the graph: a backward block, whose nodes belong to the gradient. */
+  aside<T>(at: Place, body: () => T): T;
+  /** Where a backward block of the call that is open now will be built. */
+  place(): Place;
+  /** How many nodes this version could not take from the last one. */
+  readonly made: number;
+  finish(): Graph;
+}
+
+/** A call's place in the memory, where its backward block keeps its nodes. */
+export interface Place {
+  readonly statement: OpenStatement;
+  readonly key: string;
+}
+
+export function createBuilder(memory: BlockMemo): Builder {
+  let nodes: Node[] = [];
+  let groupOf: (Group | undefined)[] = [];
+  let groups: Group[] = [];
+  let group: Group | undefined;
+  let block = openBlock(memory.statements, memory);
+  let statement: OpenStatement = { old: undefined, memo: { key: "", nodes: [], blocks: [] } };
+  let made = 0;
+
+  const builder: Builder = {
+    get nodes() {
+      return nodes;
+    },
+    get groups() {
+      return groups;
+    },
+    get group() {
+      return group;
+    },
+    get made() {
+      return made;
+    },
+    node(gate, inputs, attrs, sizes) {
+      const { memo, old } = statement;
+      const candidate = old?.nodes[memo.nodes.length];
+      let node: Node;
+      if (candidate !== undefined && isSame(candidate, gate, inputs, attrs, sizes)) node = candidate;
+      else {
+        node = makeNode(gate, inputs, attrs, sizes);
+        made += 1;
+      }
+      memo.nodes.push(node);
+      nodes.push(node);
+      groupOf.push(group);
+      return node;
+    },
+    statement(text, body) {
+      const outer = statement;
+      const memo: StatementMemo = { key: text, nodes: [], blocks: [] };
+      statement = { old: takeStatement(block, text), memo };
+      block.memo.statements.push(memo);
+      body();
+      statement = outer;
+    },
+    block(key, body) {
+      const outer = block;
+      block = blockIn(statement, key);
+      body();
+      block = outer;
+    },
+    openGroup(facts) {
+      const opened: Group = { ...facts, parent: group, first: nodes.length, last: nodes.length };
+      groups.push(opened);
+      group = opened;
+      return opened;
+    },
+    closeGroup(opened) {
+      opened.last = nodes.length;
+      group = opened.parent;
+    },
+    place() {
+      return { statement, key: `backward ${statement.memo.blocks.length}` };
+    },
+    aside(at, body) {
+      const saved = { nodes, groupOf, groups, group, block, statement };
+      nodes = [];
+      groupOf = [];
+      groups = [];
+      group = undefined;
+      statement = at.statement;
+      block = blockIn(at.statement, at.key);
+      try {
+        return body();
+      } finally {
+        ({ nodes, groupOf, groups, group, block, statement } = saved);
+      }
+    },
+    finish() {
+      const index = new Map<Node, number>();
+      nodes.forEach((node, i) => index.set(node, i));
+      return { nodes, groups, groupOf, index };
+    },
+  };
+  memory.statements = [];
+  return builder;
+}
+
+function openBlock(old: readonly StatementMemo[], memo: BlockMemo): OpenBlock {
+  return { old, cursor: 0, byKey: undefined, memo };
+}
+
+function blockIn(statement: OpenStatement, key: string): OpenBlock {
+  const candidates = statement.old?.blocks ?? [];
+  const expected = candidates[statement.memo.blocks.length];
+  const old = expected?.key === key ? expected : candidates.find((candidate) => candidate.key === key);
+  const memo: BlockMemo = { key, statements: [] };
+  statement.memo.blocks.push(memo);
+  return openBlock(old?.statements ?? [], memo);
+}
+
+/** The old statement with this text: the next one in order, or the first unused one elsewhere in the block. */
+function takeStatement(block: OpenBlock, key: string): StatementMemo | undefined {
+  const expected = block.old[block.cursor];
+  if (expected === undefined && block.byKey === undefined && block.old.length === 0) return undefined;
+  if (block.byKey === undefined) {
+    if (expected?.key === key) {
+      block.cursor += 1;
+      return expected;
+    }
+    block.byKey = new Map();
+    for (const memo of block.old.slice(block.cursor)) {
+      const list = block.byKey.get(memo.key);
+      if (list === undefined) block.byKey.set(memo.key, [memo]);
+      else list.push(memo);
+    }
+  }
+  return block.byKey.get(key)?.shift();
+}
+
+function isSame(
+  node: Node,
+  gate: Gate,
+  inputs: readonly Node[],
+  attrs: Attrs,
+  sizes: readonly number[],
+): boolean {
+  if (node.gate !== gate || node.inputs.length !== inputs.length) return false;
+  for (let i = 0; i < inputs.length; i++) if (node.inputs[i] !== inputs[i]) return false;
+  return sameSizes(node.sizes, sizes) && sameAttr(node.attrs, attrs);
+}
+
+function sameAttr(a: AttrValue, b: AttrValue): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  if (ArrayBuffer.isView(a)) {
+    const left = a as unknown as Float64Array;
+    const right = b as unknown as Float64Array;
+    return left.length === right.length && left.every((value, i) => Object.is(value, right[i]));
+  }
+  const keys = Object.keys(a);
+  const left = a as Readonly<Record<string, AttrValue>>;
+  const right = b as Readonly<Record<string, AttrValue>>;
+  return keys.length === Object.keys(b).length && keys.every((key) => sameAttr(left[key] ?? null, right[key] ?? null));
+}

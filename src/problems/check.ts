@@ -1,0 +1,156 @@
+/** What can be wrong with names, calls, shapes and targets. */
+import { count, didYouMean, error, information, warning, type Row } from "./row.ts";
+
+export const checkRows = {
+  // Names.
+  "undefined-name": error((name: string, similar?: string) => `${name} is not defined.${didYouMean(similar)}`),
+  "name-before-binding": error(
+    (name: string, line: number) => `${name} is used here but bound only on line ${line}. Move that line above this one.`,
+  ),
+  "name-not-bound-here": error(
+    (name: string) => `${name} has no value here yet: the line that binds it has not run when this is reached.`,
+  ),
+  "undefined-function": error(
+    (name: string, similar?: string) => `There is no function ${name}.${didYouMean(similar)}`,
+  ),
+  "function-as-value": error((name: string) => `${name} is a function: call it, as in ${name}(x).`),
+  "value-as-function": error(
+    (name: string) => `${name} is a value and cannot be called. To multiply, write ${name} * (…).`,
+  ),
+  "function-defined-below": error(
+    (name: string, line: number) => `${name} is defined on line ${line}, below its first call. Move the def above it.`,
+  ),
+  "function-defined-twice": error(
+    (name: string, line: number) => `${name} is already defined on line ${line}; a function is defined once. Give this one another name.`,
+  ),
+  recursion: error(
+    (chain: string) => `${chain}: a function cannot call itself, because the graph is built by writing every call out. Use a for loop.`,
+  ),
+  "def-not-at-top-level": error((name: string) => `Functions are defined at top level: move def ${name} out of this block.`),
+  "backward-not-at-top-level": error(
+    () => `A target stands at top level: move this .backward() line out of the block.`,
+  ),
+  "reads-top-level": error(
+    (name: string, fn: string) =>
+      `${name} is a top-level value, and ${fn} has its own backward block: such a function reads only its parameters. Pass ${name} as a parameter.`,
+  ),
+  "duplicate-parameter": error((name: string) => `Two parameters are called ${name}.`),
+  "backward-parameter-count": error(
+    (expected: number, found: number, fn: string) =>
+      `${fn} returns ${count(expected, "value")}, so its backward block takes ${count(expected, "upstream gradient")}, not ${found}.`,
+  ),
+  "backward-return-count": error(
+    (expected: number, found: number, fn: string) =>
+      `${fn} has ${count(expected, "parameter")}, so its backward block returns ${count(expected, "gradient")}, one for each in order, not ${found}. None is zero.`,
+  ),
+  "backward-return-shape": error(
+    (param: string, expected: string, found: string) =>
+      `The gradient of ${param} has ${param}'s shape, ${expected}; this one is ${found}.`,
+  ),
+  "not-yet-supported": error((word: string) => `${word} is not yet supported.`),
+  "attribute-unknown": error(
+    (name: string, similar?: string) =>
+      similar === undefined
+        ? `There is no attribute ${name}; a value has .T, .mT and .shape.`
+        : `There is no attribute ${name}. Did you mean .${similar}?`,
+  ),
+
+  // Calls.
+  "too-many-arguments": error(
+    (fn: string, signature: string, found: number) => `${fn} takes ${signature}; ${found} were given.`,
+  ),
+  "missing-argument": error((fn: string, name: string, signature: string) => `${fn} needs ${name}: ${signature}.`),
+  "unknown-keyword": error(
+    (fn: string, name: string, signature: string, similar?: string) =>
+      `${fn} has no argument ${name}.${didYouMean(similar) || ` It is ${signature}.`}`,
+  ),
+  "argument-twice": error((fn: string, name: string) => `${fn} is given ${name} twice.`),
+  "positional-after-keyword": error(() => `An argument by position cannot follow one by name.`),
+  "argument-kind": error(
+    (fn: string, name: string, expected: string, found: string) => `${fn} needs ${expected} for ${name}, not ${found}.`,
+  ),
+  "argument-choice": error(
+    (fn: string, name: string, choices: string, found: string, similar?: string) =>
+      `${name} of ${fn} is one of ${choices}, not "${found}".${didYouMean(similar === undefined ? undefined : `"${similar}"`)}`,
+  ),
+  "argument-not-known": error(
+    (name: string) =>
+      `${name} must be known before the run: a number as written, a size, a loop's name, or what is computed from these.`,
+  ),
+  "not-whole": error((name: string, found: string) => `${name} must be a whole number, not ${found}.`),
+  "whole-line-only": error(
+    (fn: string) => `${fn}(…) stands only as a whole right-hand side at top level: name = ${fn}(…).`,
+  ),
+  "method-second-argument": warning(
+    (fn: string, elementwise: string, receiver: string, argument: string) =>
+      `${receiver}.${fn}(${argument}) compares with ${argument} element by element here. Write ${fn}(${receiver}, dim=${argument}) to reduce, or ${elementwise}(${receiver}, ${argument}) to compare.`,
+  ),
+
+  // Values and shapes.
+  "no-value": error((what: string) => `${what} is not a value to compute with.`),
+  "several-results": error(
+    (n: number, example: string) => `This gives ${n} results, which can only be taken apart: ${example}.`,
+  ),
+  "unpack-count": error(
+    (names: number, found: number) => `${count(names, "name")} but ${count(found, "value")}: as many values as names are needed.`,
+  ),
+  "unpack-scalar": error((names: number) => `A single number cannot be taken apart into ${names} names.`),
+  "not-bool": error(
+    (what: string, example: string) => `${what} must be true or false (a comparison), not a number: write ${example}.`,
+  ),
+  "condition-not-known": error(
+    () => `The condition of if … else must be known before the run. To choose by values, write where(condition, a, b).`,
+  ),
+  "condition-not-single": error((shape: string) => `The condition of if … else is a single true or false; this is ${shape}.`),
+  "compare-none": error(() => `None and strings compare only with == and !=, is and is not.`),
+  "uneven-list": error(
+    (first: string, other: string, row: number) =>
+      `The rows of a list have one shape: the first is ${first}, number ${row} is ${other}.`,
+  ),
+  refused: error((text: string) => text),
+  "shape-annotation-rank": error(
+    (annotation: string, found: string) => `${annotation} was said, but the value is ${found}.`,
+  ),
+  "shape-annotation-size": error(
+    (position: number, expected: number, found: number) =>
+      `Dimension ${position} is said to be ${expected}, but the value is ${found}.`,
+  ),
+  "dimension-differs": error(
+    (name: string, before: number, now: number, shape: string) =>
+      `${name} is ${before} elsewhere in this file, but here it would be ${now} (the value is ${shape}).`,
+  ),
+  "slice-step": error(
+    (step: number) =>
+      step === 0
+        ? `A step of 0 goes nowhere.`
+        : `A step of ${step} is not possible: steps are positive. To turn the order round, use flip(x, [dim]).`,
+  ),
+  "index-not-list": error(() => `An index list holds whole numbers, as in x[[0, 2, 2]].`),
+  "ellipsis-twice": error(() => `An index has at most one "…".`),
+  "range-arguments": error((found: number) => `range takes 1 to 3 numbers, (stop), (start, stop) or (start, stop, step), not ${found}.`),
+  "range-step": error(() => `range's step cannot be 0.`),
+  "too-many-gates": error(
+    (limit: string) => `Written out, this is more than ${limit} gates. Use fewer turns, or tensors instead of single numbers.`,
+  ),
+
+  // Targets.
+  "needs-upstream": error(
+    (name: string, shape: string, example: string) =>
+      `${name} is ${shape}; backward needs a scalar, or an upstream gradient of shape ${shape}: ${example}.`,
+  ),
+  "upstream-shape": error(
+    (name: string, shape: string, found: string) =>
+      `${name} is ${shape}, so its upstream gradient has shape ${shape}; this one is ${found}.`,
+  ),
+  "bool-target": error((name: string) => `${name} is true or false; a gradient exists only for numbers.`),
+  "no-target": information(
+    (name: string, shape: string, example: string) =>
+      `${name} is ${shape}, not a single number, so this file has values and no gradients. For gradients write ${example}, or reduce it: sum(${name}).`,
+  ),
+
+  // The run.
+  "too-large": error(
+    (needed: string, limit: string, shape: string) =>
+      `This run would need ${needed}, above the limit of ${limit}; the largest value is this one, ${shape}.`,
+  ),
+} as const satisfies Record<string, Row>;
