@@ -10,9 +10,10 @@ export async function activate(context: ExtensionContext): Promise<NablaApi> {
   return activateWith(context, async (options) => {
     const url = URL.createObjectURL(new Blob([new Uint8Array(source)], { type: "text/javascript" }));
     const worker = new Worker(url, { name: "nabla" });
-    URL.revokeObjectURL(url);
     const client = new LanguageClient(section, "Nabla", worker, options);
     await client.start();
+    // Not earlier: the worker reads its text after it was made.
+    URL.revokeObjectURL(url);
     const stop = async (): Promise<void> => {
       // The client's browser build never ends the worker, and a hanging server must not keep it alive.
       try {

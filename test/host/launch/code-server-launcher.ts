@@ -1,0 +1,44 @@
+#!/usr/bin/env node
+/**
+ * Takes the place of the desktop VS Code for `runTests` of `@vscode/test-electron`: understands the same flags,
+ * prints what the suite prints, and ends with its result. `NABLA_HOST` names the mode when it is not the default.
+ */
+import { parseArgs } from "node:util";
+import { type Mode, startHost } from "./start-host.ts";
+
+/** What VS Code's server always says: it is installed without native modules, and there is no network. */
+const expectedNoise = /bindings file|watchdog|open-vsx|AccountPolicyGate/;
+
+const { values, positionals } = parseArgs({
+  strict: false,
+  allowPositionals: true,
+  options: { extensionDevelopmentPath: { type: "string" }, extensionTestsPath: { type: "string" } },
+});
+const workspace = positionals[0];
+const { extensionDevelopmentPath, extensionTestsPath } = values;
+if (workspace === undefined || typeof extensionTestsPath !== "string") {
+  throw new Error("give a folder to open and --extensionTestsPath");
+}
+const mode = (process.env["NABLA_HOST"] ?? "code-server") as Mode;
+// The longest that a whole suite may take: a hanging workbench must not hang the test run.
+const limit = setTimeout(() => {
+  console.error("the suite did not end within 10 minutes");
+  process.exit(1);
+}, 600_000);
+
+const host = await startHost({
+  mode,
+  workspace,
+  extensionTestsPath,
+  ...(mode === "code-server" && typeof extensionDevelopmentPath === "string"
+    ? { extensionDevelopmentPath }
+    : {}),
+  trust: values["disable-workspace-trust"] === true,
+  say: (line) => {
+    if (!expectedNoise.test(line)) console.log(line);
+  },
+});
+const code = await host.exit;
+await host.stop();
+clearTimeout(limit);
+process.exit(code);
