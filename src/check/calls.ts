@@ -1,7 +1,6 @@
 /** Lowers calls: a gate becomes one node, a function of the language is written out as a group of nodes. */
 
 import type { AttrValue, Gate, Node } from "../graph/ir.ts";
-import { index } from "../ops/indexing.ts";
 import type { Expr, ExprOf } from "../syntax/tree.ts";
 
 import { annotate } from "./annotations.ts";
@@ -9,6 +8,7 @@ import { readAttribute } from "./attributes.ts";
 import { attachBackward } from "./backward-block.ts";
 import { asTensor, copyOf, itemsOf, lowerExpression, lowerShapeOf, numberValue, requireBool } from "./expressions.ts";
 import { builtins } from "./functions.ts";
+import { lowerRow } from "./indexing.ts";
 import { apply, inLibrary, report, textOf, type Frame, type Lowering } from "./lowering.ts";
 import { bindArguments, type Bound, type Callable, type Param } from "./signature.ts";
 import { lowerBody } from "./statements.ts";
@@ -128,7 +128,7 @@ export function rowsOf(lowering: Lowering, value: Value, expr: Expr): readonly T
   if (tensor === undefined || size === undefined) return undefined;
   const rows: TensorValue[] = [];
   for (let i = 0; i < size; i++) {
-    const row = apply(lowering, index.gate, [tensor], { items: [{ kind: "at", index: i }] }, expr, []);
+    const row = lowerRow(lowering, tensor, i, expr);
     if (row.kind === "tensor") rows.push(row);
   }
   return rows;

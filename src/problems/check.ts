@@ -119,14 +119,6 @@ export const checkRows = {
     (name: string, before: number, now: number, shape: string) =>
       `${name} is ${before} elsewhere in this file, but here it would be ${now} (the value is ${shape}).`,
   ),
-  "slice-step": error(
-    (step: number) =>
-      step === 0
-        ? `A step of 0 goes nowhere.`
-        : `A step of ${step} is not possible: steps are positive. To turn the order round, use flip(x, [dim]).`,
-  ),
-  "index-not-list": error(() => `An index list holds whole numbers, as in x[[0, 2, 2]].`),
-  "ellipsis-twice": error(() => `An index has at most one "…".`),
   "range-arguments": error((found: number) => `range takes 1 to 3 numbers, (stop), (start, stop) or (start, stop, step), not ${found}.`),
   "range-step": error(() => `range's step cannot be 0.`),
   "too-many-gates": error(

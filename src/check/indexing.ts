@@ -1,0 +1,69 @@
+/** Lowers `x[…]`: numbers and slices that are known now, and index lists that may come from a run. */
+import { knownValue } from "../graph/known.ts";
+import { index } from "../ops/indexing.ts";
+import { subscript, type IndexItem } from "../ops/subscript.ts";
+import type { Expr, ExprOf, IndexItem as WrittenItem } from "../syntax/tree.ts";
+import { asTensor, lowerExpression, lowerTensor } from "./expressions.ts";
+import { apply, report, textOf, type Lowering } from "./lowering.ts";
+import { MISSING, type TensorValue, type Value } from "./values.ts";
+
+export function lowerIndex(lowering: Lowering, expr: ExprOf<"index">): Value {
+  const object = lowerTensor(lowering, expr.object);
+  const items: IndexItem[] = [];
+  const places: TensorValue[] = [];
+  let whole = object !== undefined;
+  for (const written of expr.items) {
+    const item = lowerItem(lowering, written, places);
+    if (item === undefined) whole = false;
+    else items.push(item);
+  }
+  if (!whole || object === undefined) return MISSING;
+  return apply(lowering, index.gate, [object, ...places], subscript(items), expr, [textOf(lowering, expr.object)]);
+}
+
+/** Row `i` of a tensor. */
+export function lowerRow(lowering: Lowering, tensor: TensorValue, i: number, at: Expr): Value {
+  return apply(lowering, index.gate, [tensor], subscript([{ kind: "at", index: i }]), at, [textOf(lowering, at)]);
+}
+
+function lowerItem(lowering: Lowering, written: WrittenItem, places: TensorValue[]): IndexItem | undefined {
+  if (written.kind === "ellipsis") return { kind: "ellipsis" };
+  if (written.kind === "slice") {
+    const start = lowerBound(lowering, written.start);
+    const stop = lowerBound(lowering, written.stop);
+    const step = lowerBound(lowering, written.step);
+    if (start === undefined || stop === undefined || step === undefined) return undefined;
+    return { kind: "slice", start, stop, step };
+  }
+  const value = lowerExpression(lowering, written.value);
+  if (value.kind === "none") return { kind: "newaxis" };
+  const tensor = asTensor(lowering, value, written.value);
+  if (tensor === undefined) return undefined;
+  if (tensor.node.dtype === "bool") return { kind: "mask" };
+  const known = knownValue(tensor.node);
+  const [number] = known?.data ?? [];
+  if (tensor.shape.length === 0 && number !== undefined) return { kind: "at", index: number };
+  places.push(tensor);
+  return { kind: "tensor", known: known ?? null };
+}
+
+/** A slice's bound: null where it is left out, undefined where it is broken. */
+function lowerBound(lowering: Lowering, expr: Expr | undefined): number | null | undefined {
+  if (expr === undefined) return null;
+  const value = lowerExpression(lowering, expr);
+  if (value.kind === "none") return null;
+  const tensor = asTensor(lowering, value, expr);
+  if (tensor === undefined) return undefined;
+  const known = knownValue(tensor.node);
+  const name = `The bound ${textOf(lowering, expr)}`;
+  if (known === undefined) {
+    report(lowering, "argument-not-known", expr.span, [name]);
+    return undefined;
+  }
+  const [number] = known.data;
+  if (known.sizes.length > 0 || number === undefined || !Number.isInteger(number)) {
+    report(lowering, "not-whole", expr.span, [name, known.sizes.length > 0 ? "a list" : String(number)]);
+    return undefined;
+  }
+  return number;
+}

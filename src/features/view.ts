@@ -1,0 +1,28 @@
+/** What a feature looks at: the newest analysis of a document, and the numbers that are there for it. */
+import type { Analysis } from "../analysis.ts";
+import type { Summary } from "../eval/statistics.ts";
+import type { Node } from "../graph/ir.ts";
+import type { Numbers } from "../run.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+
+export interface View {
+  readonly uri: string;
+  readonly analysis: Analysis;
+  /** The numbers of the newest finished run, perhaps of an older version: a node that is in them has not changed since. */
+  readonly numbers: Numbers | undefined;
+  /** Which call's numbers a function of the file shows, by its name, from 0; the last call where absent. */
+  readonly shownCalls: ReadonlyMap<string, number>;
+}
+
+/** A value as far as it is known: small ones whole, all of them in summary. */
+export interface Known {
+  readonly tensor: Tensor | undefined;
+  readonly summary: Summary;
+}
+
+/** The numbers of a node; undefined until a run has computed this very node, so what is given is never old. */
+export function knownOf(view: View, node: Node): Known | undefined {
+  const summary = view.numbers?.summary(node);
+  if (summary === undefined) return undefined;
+  return { tensor: view.numbers?.tensor(node), summary };
+}

@@ -1,0 +1,117 @@
+/** Runs one document version and packs its numbers so that they can cross from a worker: one entry for each root, in order. */
+import type { Analysis } from "./analysis.ts";
+import type { Evaluator, RunResult } from "./eval/evaluator.ts";
+import { summarise, type Summary } from "./eval/statistics.ts";
+import type { Node } from "./graph/ir.ts";
+import { elementCount, type Tensor } from "./tensor/tensor.ts";
+
+/** Values up to this many elements are sent whole; of larger ones a summary. */
+export const WHOLE_ELEMENTS = 4096;
+
+const SUMMARY: readonly (keyof Summary)[] = ["count", "min", "max", "mean", "norm", "nans", "infs", "zeros"];
+
+export interface PackedRun {
+  readonly version: number;
+  readonly kind: RunResult["kind"];
+  /** Where each root's numbers start in `data`; one more at the end. A root without a value has none. */
+  readonly offsets: Uint32Array;
+  readonly data: Float64Array;
+  /** Gates that refused a value during the run: which node of the graph, and what they said. */
+  readonly refusals: readonly { readonly node: number; readonly refused: string }[];
+  readonly evaluated: number;
+  readonly milliseconds: number;
+  /** What the run would hold; the place in the graph of its largest value, where that is one of the file's. */
+  readonly bytes: number;
+  readonly largest: number;
+}
+
+/** The numbers of one version, by node: good for every version in which the node stands. */
+export interface Numbers {
+  readonly version: number;
+  readonly milliseconds: number;
+  readonly evaluated: number;
+  has(node: Node): boolean;
+  /** The whole value; undefined where there is none, or only a summary was kept. */
+  tensor(node: Node): Tensor | undefined;
+  summary(node: Node): Summary | undefined;
+}
+
+export async function runAnalysis(
+  evaluator: Evaluator,
+  analysis: Analysis,
+  limitBytes: number,
+  stopped: () => boolean,
+): Promise<PackedRun> {
+  return pack(analysis, await evaluator.run(analysis.roots, { limitBytes, stopped }));
+}
+
+/** The same at once, for the terminal and for tests. */
+export function runAnalysisSync(evaluator: Evaluator, analysis: Analysis, limitBytes: number): PackedRun {
+  return pack(analysis, evaluator.runSync(analysis.roots, { limitBytes }));
+}
+
+function pack(analysis: Analysis, result: RunResult): PackedRun {
+  const { roots, program } = analysis;
+  const done = result.kind === "done";
+  const offsets = new Uint32Array(roots.length + 1);
+  const values = roots.map((root) => (done ? result.values(root) : undefined));
+  let total = 0;
+  values.forEach((value, i) => {
+    offsets[i] = total;
+    total += value === undefined ? 0 : value.data.length <= WHOLE_ELEMENTS ? value.data.length : SUMMARY.length;
+  });
+  offsets[roots.length] = total;
+  const data = new Float64Array(total);
+  values.forEach((value, i) => {
+    if (value === undefined) return;
+    if (value.data.length <= WHOLE_ELEMENTS) data.set(value.data, offsets[i]);
+    else {
+      const summary = summarise(value);
+      data.set(SUMMARY.map((key) => summary[key]), offsets[i]);
+    }
+  });
+  const { index } = program.graph;
+  return {
+    version: analysis.version,
+    kind: result.kind,
+    offsets,
+    data,
+    refusals: result.refusals.map(({ node, refused }) => ({ node: index.get(node) ?? -1, refused })),
+    evaluated: result.evaluated,
+    milliseconds: result.milliseconds,
+    bytes: result.memory.bytes,
+    largest: result.memory.largest === undefined ? -1 : (index.get(result.memory.largest.node) ?? -1),
+  };
+}
+
+/** Reads a packed run back; `roots` are the analysis' own, of the same version and request. */
+export function unpack(roots: readonly Node[], run: PackedRun): Numbers {
+  let places: Map<Node, number> | undefined;
+  const placeOf = (node: Node): number | undefined => {
+    places ??= new Map(roots.map((root, i) => [root, i] as const));
+    const place = places.get(node);
+    if (place === undefined) return undefined;
+    const empty = run.offsets[place] === run.offsets[place + 1];
+    return empty && elementCount(node.sizes) > 0 ? undefined : place;
+  };
+  const slice = (place: number): Float64Array => run.data.subarray(run.offsets[place], run.offsets[place + 1]);
+  const isWhole = (node: Node): boolean => elementCount(node.sizes) <= WHOLE_ELEMENTS;
+  return {
+    version: run.version,
+    milliseconds: run.milliseconds,
+    evaluated: run.evaluated,
+    has: (node) => run.kind === "done" && placeOf(node) !== undefined,
+    tensor(node) {
+      const place = placeOf(node);
+      if (run.kind !== "done" || place === undefined || !isWhole(node)) return undefined;
+      return { sizes: node.sizes, data: slice(place) };
+    },
+    summary(node) {
+      const place = placeOf(node);
+      if (run.kind !== "done" || place === undefined) return undefined;
+      if (isWhole(node)) return summarise({ sizes: node.sizes, data: slice(place) });
+      const numbers = slice(place);
+      return Object.fromEntries(SUMMARY.map((key, i) => [key, numbers[i] ?? NaN])) as unknown as Summary;
+    },
+  };
+}

@@ -1,0 +1,2 @@
+/** The standard library. */
+export const librarySources: readonly { readonly path: string; readonly text: string }[] = [];
