@@ -33,7 +33,7 @@ export function isRefusal(result: object): result is Refusal {
 export interface OperandSpec {
   readonly name: string;
   readonly doc: string;
-  /** `rest`: one list of any number of tensors (`cat`, `stack`), which takes the place of all operands. */
+  /** The last operand is a list of any number of tensors (`cat`, `stack`): it stands for all inputs from its place on. */
   readonly rest?: true;
   /** What the operand must hold; "number" (float64, a bool counts as 0 or 1) where absent. "integer" values are whole. */
   readonly holds?: "number" | "bool" | "integer" | "any";

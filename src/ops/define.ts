@@ -86,14 +86,16 @@ export function defineGate<const O extends readonly OperandSpec[]>(record: GateR
   return Object.assign(make, { gate }) as unknown as GateFunction<O>;
 }
 
-/** A gate whose one operand is a list of tensors (`cat`, `stack`). */
+/** A gate whose operands are a list of tensors (`cat`, `stack`), or begin with some and end in a list (indexing). */
 export interface ListGateFunction {
   (tensors: readonly Operand[], attrs?: Attrs): Node;
   readonly gate: Gate;
 }
 
+type ListOperands = readonly [...OperandSpec[], OperandSpec & { readonly rest: true }];
+
 /** The record of a gate over a list of tensors: its rule gives one gradient for each. */
-export interface ListGateRecord extends Omit<GateRecord<readonly [OperandSpec & { readonly rest: true }]>, "vjp"> {
+export interface ListGateRecord extends Omit<GateRecord<ListOperands>, "vjp"> {
   readonly vjp: (
     values: { readonly tensors: readonly Node[]; readonly g: Node; readonly out: Node },
     attrs: Attrs,

@@ -6,12 +6,21 @@ import { arange, eye, full, linspace, ones, zeros } from "./creation.ts";
 import { boolConstant, constant } from "./define.ts";
 import { erf, erfc } from "./error-function.ts";
 import { exp, expm1, log, log10, log1p, log2 } from "./exponential.ts";
+import { amax, amin, argmax, argmin, max_along, min_along } from "./extremes.ts";
+import { gather, scatter_add } from "./gather.ts";
 import { acosh, asinh, atanh, cosh, sinh, tanh } from "./hyperbolic.ts";
 import { copy, detach, param } from "./identity.ts";
+import { index, place } from "./indexing.ts";
+import { cat, stack } from "./join.ts";
 import { logicalAnd, logicalNot, logicalOr } from "./logic.ts";
+import { matmul } from "./matmul.ts";
+import { flip, permute, transpose, tril, triu } from "./permute.ts";
 import { hypot, pow, reciprocal, sqrt, square } from "./powers.ts";
 import { rand, randn } from "./random.ts";
+import { mean, prod, sum } from "./reduction.ts";
+import { broadcast_to, flatten, reshape, squeeze, unsqueeze } from "./reshape.ts";
 import { abs, ceil, floor, round, sign } from "./rounding.ts";
+import { cumprod, cumsum, recurrence } from "./scan.ts";
 import { maximum, minimum, where } from "./select.ts";
 import { acos, asin, atan, atan2, cos, sin, tan } from "./trigonometric.ts";
 
@@ -30,6 +39,7 @@ export const gates: readonly Gate[] = [
   floorDivide.gate,
   remainder.gate,
   pow.gate,
+  matmul.gate,
   // Functions of one number.
   exp.gate,
   expm1.gate,
@@ -75,6 +85,37 @@ export const gates: readonly Gate[] = [
   logicalAnd.gate,
   logicalOr.gate,
   logicalNot.gate,
+  // Folding dimensions.
+  sum.gate,
+  mean.gate,
+  prod.gate,
+  amax.gate,
+  amin.gate,
+  max_along.gate,
+  min_along.gate,
+  argmax.gate,
+  argmin.gate,
+  cumsum.gate,
+  cumprod.gate,
+  recurrence.gate,
+  // Shapes.
+  reshape.gate,
+  flatten.gate,
+  squeeze.gate,
+  unsqueeze.gate,
+  broadcast_to.gate,
+  transpose.gate,
+  permute.gate,
+  flip.gate,
+  tril.gate,
+  triu.gate,
+  // Joining and picking.
+  cat.gate,
+  stack.gate,
+  index.gate,
+  place.gate,
+  gather.gate,
+  scatter_add.gate,
   // Making tensors.
   zeros.gate,
   ones.gate,

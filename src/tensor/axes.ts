@@ -1,0 +1,102 @@
+/** Reads and writes tensors through tables of offsets, one table a result dimension: slices, permutations, repeats and index lists. */
+import { elementCount, type Tensor } from "./tensor.ts";
+
+/** The distance in storage between neighbours along each dimension of a row-major tensor. */
+export function stridesOf(sizes: readonly number[]): number[] {
+  const strides = new Array<number>(sizes.length);
+  let stride = 1;
+  for (let dim = sizes.length - 1; dim >= 0; dim--) {
+    strides[dim] = stride;
+    stride *= sizes[dim] as number;
+  }
+  return strides;
+}
+
+/** The offsets `start, start + step, …` of one axis. */
+export function axis(size: number, step: number, start = 0): Int32Array {
+  const offsets = new Int32Array(size);
+  for (let i = 0; i < size; i++) offsets[i] = start + i * step;
+  return offsets;
+}
+
+/** The elements of `source` at every sum of one offset of each axis, the last axis fastest. */
+export function readAxes(source: Float64Array, axes: readonly Int32Array[], base: number): Float64Array {
+  const result = new Float64Array(elementCount(axes.map((offsets) => offsets.length)));
+  let at = 0;
+  forEachRow(axes, base, (offset, inner) => {
+    for (let i = 0; i < inner.length; i++) result[at++] = source[offset + (inner[i] as number)] as number;
+  });
+  return result;
+}
+
+/** Adds the elements of `source` to `target` at the places where `readAxes` would read them. */
+export function addAxes(
+  target: Float64Array,
+  source: Float64Array,
+  axes: readonly Int32Array[],
+  base: number,
+): void {
+  let at = 0;
+  forEachRow(axes, base, (offset, inner) => {
+    for (let i = 0; i < inner.length; i++) {
+      const place = offset + (inner[i] as number);
+      target[place] = (target[place] as number) + (source[at++] as number);
+    }
+  });
+}
+
+/** The tensor with its dimensions in another order: dimension i of the result is `order[i]` of the operand. */
+export function permuteTensor(x: Tensor, order: readonly number[], sizes: readonly number[]): Tensor {
+  const moved = order.filter((dim) => x.sizes[dim] !== 1);
+  if (moved.every((dim, i) => i === 0 || dim > (moved[i - 1] as number))) return { sizes, data: x.data };
+  const rank = order.length;
+  const batchStays = order.slice(0, rank - 2).every((dim, i) => dim === i);
+  if (batchStays)
+    return { sizes, data: transposeBatch(x.data, x.sizes[rank - 2] as number, x.sizes[rank - 1] as number) };
+  const strides = stridesOf(x.sizes);
+  const axes = order.map((dim, i) => axis(sizes[i] as number, strides[dim] as number));
+  return { sizes, data: readAxes(x.data, axes, 0) };
+}
+
+const NOTHING = Int32Array.of(0);
+
+function forEachRow(
+  axes: readonly Int32Array[],
+  base: number,
+  visit: (offset: number, inner: Int32Array) => void,
+): void {
+  // An axis of one entry is an offset, and a number is one row of one element.
+  const single = axes.filter((offsets) => offsets.length === 1);
+  const start = single.reduce((sum, offsets) => sum + (offsets[0] as number), base);
+  const long = axes.filter((offsets) => offsets.length !== 1);
+  const inner = long.pop() ?? NOTHING;
+  const walk = (level: number, offset: number): void => {
+    const offsets = long[level];
+    if (offsets === undefined) visit(offset, inner);
+    else for (let i = 0; i < offsets.length; i++) walk(level + 1, offset + (offsets[i] as number));
+  };
+  walk(0, start);
+}
+
+/** A tile of this many rows and columns stays in the first-level cache on both sides of a transposition. */
+const TILE = 32;
+
+/** Swaps rows and columns of every matrix in storage. */
+export function transposeBatch(source: Float64Array, rows: number, columns: number): Float64Array {
+  const result = new Float64Array(source.length);
+  const matrix = rows * columns;
+  for (let base = 0; base < source.length; base += matrix) {
+    for (let top = 0; top < rows; top += TILE) {
+      const bottom = Math.min(rows, top + TILE);
+      for (let left = 0; left < columns; left += TILE) {
+        const right = Math.min(columns, left + TILE);
+        for (let column = left; column < right; column++) {
+          let to = base + column * rows + top;
+          let from = base + top * columns + column;
+          for (let row = top; row < bottom; row++, from += columns) result[to++] = source[from] as number;
+        }
+      }
+    }
+  }
+  return result;
+}

@@ -1,0 +1,112 @@
+/** Folds dimensions of a tensor: sums, products, extremes and their places. */
+import type { Tensor } from "./tensor.ts";
+import { elementCount } from "./tensor.ts";
+
+/** Folds `count` entries that lie `inner` apart, for each of `outer` × `inner` places. */
+type Fold = (data: Float64Array, outer: number, count: number, inner: number) => Float64Array;
+
+/** A tensor seen as [outer, count, inner] around one dimension. */
+export interface Around {
+  readonly outer: number;
+  readonly count: number;
+  readonly inner: number;
+}
+
+/** The view around a dimension; a number is one entry. */
+export function around(sizes: readonly number[], dim: number): Around {
+  return {
+    outer: elementCount(sizes.slice(0, dim)),
+    count: sizes[dim] ?? 1,
+    inner: elementCount(sizes.slice(dim + 1)),
+  };
+}
+
+/** Folds the dims (ascending), neighbours together, the last ones first; `sizes` is what the result is to be called. */
+export function reduceDims(x: Tensor, dims: readonly number[], sizes: readonly number[], fold: Fold): Tensor {
+  let { data } = x;
+  let inner = 1;
+  let last = x.sizes.length;
+  for (let i = dims.length - 1; i >= 0;) {
+    const end = (dims[i] as number) + 1;
+    let start = end - 1;
+    i -= 1;
+    while (i >= 0 && dims[i] === start - 1) {
+      start -= 1;
+      i -= 1;
+    }
+    inner *= elementCount(x.sizes.slice(end, last));
+    data = fold(data, elementCount(x.sizes.slice(0, start)), elementCount(x.sizes.slice(start, end)), inner);
+    last = start;
+  }
+  return { sizes, data };
+}
+
+/** Sums from the first entry to the last, so that a short sum prints as a person computes it. */
+export function sumFold(data: Float64Array, outer: number, count: number, inner: number): Float64Array {
+  const result = new Float64Array(outer * inner);
+  let from = 0;
+  for (let o = 0; o < outer; o++) {
+    if (inner === 1) {
+      let total = 0;
+      for (let i = 0; i < count; i++) total += data[from++] as number;
+      result[o] = total;
+      continue;
+    }
+    const start = o * inner;
+    for (let i = 0; i < count; i++)
+      for (let j = start; j < start + inner; j++)
+        result[j] = (result[j] as number) + (data[from++] as number);
+  }
+  return result;
+}
+
+export const prodFold: Fold = foldWith(1, (total, value) => total * value);
+
+/** The largest; NaN where there is one. */
+export const maxFold: Fold = foldWith(-Infinity, (best, value) => (isLarger(value, best) ? value : best));
+
+/** The smallest; NaN where there is one. */
+export const minFold: Fold = foldWith(Infinity, (best, value) => (isLarger(-value, -best) ? value : best));
+
+/** Where the largest entry stands, counted along the folded dimensions; the first of equal ones. */
+export const argmaxFold: Fold = placeFold(1);
+
+/** Where the smallest entry stands. */
+export const argminFold: Fold = placeFold(-1);
+
+/** NaN counts as larger than every number, and as no larger than NaN, so the first one wins. */
+function isLarger(value: number, best: number): boolean {
+  return value > best || (Number.isNaN(value) && !Number.isNaN(best));
+}
+
+function foldWith(first: number, step: (total: number, value: number) => number): Fold {
+  return (data, outer, count, inner) => {
+    const result = new Float64Array(outer * inner).fill(first);
+    let from = 0;
+    for (let o = 0; o < outer; o++) {
+      const start = o * inner;
+      for (let i = 0; i < count; i++)
+        for (let j = start; j < start + inner; j++)
+          result[j] = step(result[j] as number, data[from++] as number);
+    }
+    return result;
+  };
+}
+
+function placeFold(sign: 1 | -1): Fold {
+  return (data, outer, count, inner) => {
+    const result = new Float64Array(outer * inner);
+    for (let o = 0; o < outer; o++)
+      for (let j = 0; j < inner; j++) {
+        const first = o * count * inner + j;
+        let best = sign * (data[first] as number);
+        for (let i = 1; i < count; i++) {
+          const value = sign * (data[first + i * inner] as number);
+          if (!isLarger(value, best)) continue;
+          best = value;
+          result[o * inner + j] = i;
+        }
+      }
+    return result;
+  };
+}
