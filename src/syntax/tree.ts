@@ -71,8 +71,8 @@ export type Expr =
       readonly object: Expr;
       readonly items: readonly IndexItem[];
     }
-  /** Where an expression was expected and none could be read; its problem is already in the list. */
-  | { readonly kind: "error"; readonly span: Span };
+  /** Where an expression was expected and none could be read; its problem is in the list. `parts` could be read. */
+  | { readonly kind: "error"; readonly span: Span; readonly parts: readonly Expr[] };
 
 export type ExprKind = Expr["kind"];
 export type ExprOf<K extends ExprKind> = Extract<Expr, { kind: K }>;
@@ -193,8 +193,16 @@ export type Stmt =
       readonly pathSpan: Span;
       readonly names: readonly Identifier[];
     }
-  /** A line that could not be read; its problem is in the list. `names` are the names that it seems to bind: they exist, without a value. */
-  | { readonly kind: "error"; readonly span: Span; readonly names: readonly Identifier[] };
+  /**
+   * A line that could not be read; its problem is in the list. `names` are the names that it seems to bind: they
+   * exist, without a value. `parts` are the expressions in it that could be read.
+   */
+  | {
+      readonly kind: "error";
+      readonly span: Span;
+      readonly names: readonly Identifier[];
+      readonly parts: readonly Expr[];
+    };
 
 export type StmtKind = Stmt["kind"];
 export type StmtOf<K extends StmtKind> = Extract<Stmt, { kind: K }>;

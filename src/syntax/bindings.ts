@@ -1,0 +1,194 @@
+/** What binds names: `a = …`, `a: [N] = …`, `a, b = …`, `a += …`, and what only looks like it. */
+import { problem, type Problem } from "../problems.ts";
+import { annotation } from "./annotations.ts";
+import {
+  advance,
+  endsStatement,
+  fail,
+  identifier,
+  kindAt,
+  lastEnd,
+  noteBound,
+  peek,
+  shown,
+  spanOf,
+  textOf,
+  type Cursor,
+} from "./cursor.ts";
+import { expression } from "./expressions.ts";
+import { endStatement, errorStatement } from "./statements.ts";
+import { Kind } from "./tokens.ts";
+import type { Annotation, ArithmeticOperator, BindTarget, Expr, Identifier, Stmt } from "./tree.ts";
+import { replace } from "./unexpected.ts";
+
+/** `name = …`, with the name at the cursor. */
+export function binding(c: Cursor): Stmt {
+  const name = identifier(c, c.at);
+  advance(c);
+  return boundValue(c, name.span.start, [{ name, annotation: undefined }]);
+}
+
+/** `name: [N, D] = …`; also `name := …`, which is Python's and an error. */
+export function annotatedBinding(c: Cursor): Stmt {
+  const name = identifier(c, c.at);
+  advance(c);
+  if (peek(c) === Kind.walrus) {
+    const span = spanOf(c, c.at);
+    fail(c, problem("walrus", span, [], { fix: replace("Write =", span, "=") }));
+    advance(c);
+    const value = expressionList(c);
+    endStatement(c);
+    return errorStatement({ start: name.span.start, end: lastEnd(c) }, [name], [value]);
+  }
+  advance(c);
+  let shape: Annotation | undefined;
+  if (peek(c) === Kind.openSquare) {
+    shape = annotation(c);
+  } else {
+    fail(c, problem("not-a-shape", spanOf(c, endsStatement(peek(c)) ? c.at - 1 : c.at), []));
+    while (!endsStatement(peek(c)) && peek(c) !== Kind.assign) advance(c);
+  }
+  if (peek(c) === Kind.assign) return boundValue(c, name.span.start, [{ name, annotation: shape }]);
+  const whole = endStatement(c);
+  const span = { start: name.span.start, end: lastEnd(c) };
+  if (whole) fail(c, problem("unbound-annotation", span, [name.name]));
+  return errorStatement(span, [name], []);
+}
+
+const augmentedOperators: ReadonlyMap<number, ArithmeticOperator> = new Map([
+  [Kind.plusAssign, "+"],
+  [Kind.minusAssign, "-"],
+  [Kind.timesAssign, "*"],
+  [Kind.divideAssign, "/"],
+  [Kind.floorDivideAssign, "//"],
+  [Kind.remainderAssign, "%"],
+  [Kind.powerAssign, "**"],
+  [Kind.matmulAssign, "@"],
+]);
+
+/** `name += …`, with the name at the cursor. */
+export function augmented(c: Cursor): Stmt {
+  const target = identifier(c, c.at);
+  advance(c);
+  const operator = augmentedOperators.get(peek(c)) ?? "+";
+  const operatorSpan = spanOf(c, c.at);
+  advance(c);
+  noteBound(c, target.name);
+  const value = wholeValue(c, expression(c));
+  const span = { start: target.span.start, end: lastEnd(c) };
+  return { kind: "augmented", span, target, operator, operatorSpan, value };
+}
+
+/** A binding whose left side was read as expressions; the cursor is at the operator. */
+export function bindingOf(c: Cursor, start: number, left: readonly Expr[]): Stmt {
+  const [only] = left;
+  const bracketed =
+    only?.kind === "paren" ? [only.inner] : only?.kind === "tuple" || only?.kind === "list" ? only.items : [];
+  const targets = left.length === 1 && bracketed.length > 0 ? bracketed : left;
+  const names = targets.flatMap((target) => nameOfTarget(target) ?? []);
+  if (peek(c) !== Kind.assign && left.length > 1) {
+    fail(c, problem("augmented-several", spanOf(c, c.at), [textOf(c, c.at)]));
+  }
+  const comma = c.at - 1;
+  if (left.length === 1 && kindAt(c, comma) === Kind.comma) {
+    fail(c, problem("lone-comma", spanOf(c, comma), [], { fix: replace("Strike it", spanOf(c, comma), "") }));
+  }
+  for (const target of targets) if (target.kind !== "name") fail(c, targetProblem(c, target));
+  if (!c.broken && peek(c) === Kind.assign) {
+    return boundValue(
+      c,
+      start,
+      names.map((name) => ({ name, annotation: undefined })),
+    );
+  }
+  if (!c.broken) fail(c, problem("bad-target", spanOf(c, c.at - 1), [shown(c, c.at - 1)]));
+  advance(c);
+  const value = expressionList(c);
+  endStatement(c);
+  return errorStatement({ start, end: lastEnd(c) }, names, [...left, value]);
+}
+
+/** `a` or `a, b`: the value of a binding or of a return. A comma at the end is an error, for it is hardly ever meant. */
+export function expressionList(c: Cursor): Expr {
+  const first = expression(c);
+  if (peek(c) !== Kind.comma) return first;
+  const items = [first];
+  while (peek(c) === Kind.comma) {
+    const comma = spanOf(c, c.at);
+    advance(c);
+    if (endsStatement(peek(c))) {
+      fail(c, problem("lone-comma", comma, [], { fix: replace("Strike the comma", comma, "") }));
+      break;
+    }
+    items.push(expression(c));
+  }
+  const span = { start: first.span.start, end: lastEnd(c) };
+  if (items.length === 1) return { kind: "error", span, parts: items };
+  return { kind: "tuple", span, items };
+}
+
+/** What stands behind `=`, with the cursor at it. */
+function boundValue(c: Cursor, start: number, targets: readonly BindTarget[]): Stmt {
+  advance(c);
+  for (const target of targets) noteBound(c, target.name.name);
+  const value = expressionList(c);
+  if (peek(c) === Kind.assign && !c.broken) return chained(c, start, targets, value);
+  const whole = wholeValue(c, value);
+  return { kind: "bind", span: { start, end: lastEnd(c) }, targets, value: whole };
+}
+
+/** The value, or an error of it where the statement goes on with what cannot be read. */
+function wholeValue(c: Cursor, value: Expr): Expr {
+  if (endStatement(c)) return value;
+  return { kind: "error", span: { start: value.span.start, end: lastEnd(c) }, parts: [value] };
+}
+
+/** `a = b = 3`: Python binds both; here each line has one value. */
+function chained(c: Cursor, start: number, targets: readonly BindTarget[], second: Expr): Stmt {
+  const middle = [second];
+  let value = second;
+  const operator = spanOf(c, c.at);
+  while (peek(c) === Kind.assign) {
+    advance(c);
+    value = expressionList(c);
+    middle.push(value);
+  }
+  middle.pop();
+  const names = [
+    ...targets.map((target) => target.name),
+    ...middle.flatMap((one) => nameOfTarget(one) ?? []),
+  ];
+  const [first, other] = names;
+  const span = { start, end: lastEnd(c) };
+  const simple = targets.length === 1 && names.length === 2 && endsStatement(peek(c)) && !c.broken;
+  const source = c.text.slice(value.span.start, value.span.end);
+  const fix =
+    simple && first !== undefined && other !== undefined
+      ? replace("Bind one after the other", span, `${other.name} = ${source}; ${first.name} = ${other.name}`)
+      : undefined;
+  fail(c, problem("chained-binding", operator, [other?.name ?? "each name"], { fix }));
+  endStatement(c);
+  return errorStatement({ start, end: lastEnd(c) }, names, [value]);
+}
+
+/** The name that a target binds, or whose value an assignment to a part of it would change. */
+function nameOfTarget(target: Expr): Identifier | undefined {
+  let inner = target;
+  while (inner.kind === "index") inner = inner.object;
+  return inner.kind === "name" ? { name: inner.name, span: inner.span } : undefined;
+}
+
+function targetProblem(c: Cursor, target: Expr): Problem {
+  switch (target.kind) {
+    case "index":
+      return problem("element-binding", target.span, []);
+    case "attribute":
+      return problem("attribute-target", target.span, [target.attribute.name]);
+    case "call":
+      return problem("call-target", target.span, []);
+    default: {
+      const source = c.text.slice(target.span.start, target.span.end);
+      return problem("bad-target", target.span, [source.length > 24 ? "This" : source]);
+    }
+  }
+}

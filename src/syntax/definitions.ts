@@ -1,0 +1,235 @@
+/** Functions and their backward blocks. */
+import type { Span } from "../base/span.ts";
+import { problem } from "../problems.ts";
+import { annotation } from "./annotations.ts";
+import {
+  advance,
+  beginStatement,
+  endsStatement,
+  fail,
+  here,
+  identifier,
+  isClosing,
+  isOpening,
+  kindAt,
+  lastEnd,
+  note,
+  noteBound,
+  peek,
+  shown,
+  skipToColon,
+  spanOf,
+  textOf,
+  type Cursor,
+} from "./cursor.ts";
+import { expression } from "./expressions.ts";
+import { separated } from "./separated.ts";
+import { block, errorStatement, lastTokenEnd, silently } from "./statements.ts";
+import { Kind } from "./tokens.ts";
+import type { BackwardBlock, Identifier, Parameter, Stmt } from "./tree.ts";
+import { replace } from "./unexpected.ts";
+
+/** `def name(p, q=default):` with its block, and the backward block that follows. */
+export function definition(c: Cursor): Stmt {
+  const word = spanOf(c, c.at);
+  const doc = docAbove(c.text, word.start);
+  advance(c);
+  if (peek(c) !== Kind.name) {
+    fail(c, problem("function-name", word, []));
+    return unreadable(c, word);
+  }
+  const name = identifier(c, c.at);
+  advance(c);
+  const params = parameters(c, name);
+  const header = { start: word.start, end: headerEnd(c, word) };
+  const body = functionBody(c, word, name.name, name.span);
+  const end = lastTokenEnd(c);
+  const backward = isBackwardHeader(c) ? backwardBlock(c) : undefined;
+  const span = { start: word.start, end: backward?.span.end ?? end };
+  return { kind: "def", span, header, name, params, body, backward, doc };
+}
+
+/** Whether `backward(…):` or `backward(…)` with a block below it stands at the cursor. */
+export function isBackwardHeader(c: Cursor): boolean {
+  if (peek(c) !== Kind.name || kindAt(c, c.at + 1) !== Kind.openParen || textOf(c, c.at) !== "backward")
+    return false;
+  let depth = 0;
+  for (let token = c.at + 1; ; token++) {
+    const kind = kindAt(c, token);
+    if (endsStatement(kind)) return kind === Kind.newline && kindAt(c, token + 1) === Kind.indent;
+    if (isOpening(kind)) depth += 1;
+    else if (isClosing(kind)) depth -= 1;
+    else if (kind === Kind.colon && depth <= 1 && !isInSquare(c, token)) return true;
+  }
+}
+
+/** A backward block that no function stands right before, or that already has one. */
+export function strayBackward(c: Cursor, before: Stmt | undefined): Stmt {
+  const word = spanOf(c, c.at);
+  const second = before?.kind === "def" && before.backward !== undefined;
+  fail(
+    c,
+    second
+      ? problem("second-backward-block", word, [before.name.name])
+      : problem("stray-backward-block", word, []),
+  );
+  return unreadable(c, word);
+}
+
+/** Expects the colon of a header, and says where the header ends. */
+export function headerEnd(c: Cursor, word: Span): number {
+  if (peek(c) !== Kind.colon) {
+    const end = lastEnd(c);
+    const fix = endsStatement(peek(c)) ? replace("Add a colon", { start: end, end }, ":") : undefined;
+    fail(c, problem("missing-colon", word, [c.text.slice(word.start, word.end)], { fix }));
+    skipToColon(c);
+  }
+  if (peek(c) === Kind.colon) advance(c);
+  return lastEnd(c);
+}
+
+/** The block of a header that cannot be read is left out with it: names bound in it are a function's own. */
+function unreadable(c: Cursor, word: Span): Stmt {
+  skipToColon(c);
+  if (peek(c) === Kind.colon) advance(c);
+  silently(c, () => block(c, word));
+  return errorStatement({ start: word.start, end: lastTokenEnd(c) }, [], []);
+}
+
+function parameters(c: Cursor, name: Identifier): readonly Parameter[] {
+  if (peek(c) !== Kind.openParen) {
+    fail(c, problem("function-parameters", name.span, [name.name]));
+    return [];
+  }
+  const params = separated(c, Kind.closeParen, parameter, (span, read) => ({
+    ...(read ?? nameless(span)),
+    span,
+  })).filter((param) => param.name.name !== "");
+  if (peek(c) === Kind.arrow) {
+    const start = lastEnd(c);
+    const arrow = spanOf(c, c.at);
+    skipToColon(c);
+    const fix = replace("Strike it", { start, end: lastEnd(c) }, "");
+    note(c, problem("return-annotation", { start: arrow.start, end: lastEnd(c) }, [], { fix }));
+  }
+  const firstDefault = params.findIndex((param) => param.default !== undefined);
+  if (firstDefault >= 0) {
+    const late = params.slice(firstDefault).find((param) => param.default === undefined);
+    if (late !== undefined) fail(c, problem("default-order", late.span, [late.name.name]));
+  }
+  return params;
+}
+
+function parameter(c: Cursor): Parameter {
+  const token = c.at;
+  const start = here(c);
+  if (peek(c) !== Kind.name) {
+    if (peek(c) !== Kind.comma) {
+      const isStar = peek(c) === Kind.times || peek(c) === Kind.power || peek(c) === Kind.divide;
+      fail(
+        c,
+        problem(isStar ? "star-parameter" : "parameter", spanOf(c, token), isStar ? [] : [shown(c, token)]),
+      );
+      if (isStar) advance(c);
+    } else {
+      fail(c, problem("missing-value-before", spanOf(c, token), [","]));
+    }
+    return nameless(spanOf(c, token));
+  }
+  const name = identifier(c, token);
+  noteBound(c, name.name);
+  advance(c);
+  let shape: Parameter["annotation"];
+  if (peek(c) === Kind.colon) {
+    advance(c);
+    if (peek(c) === Kind.openSquare) {
+      shape = annotation(c);
+    } else if (!endsStatement(peek(c))) {
+      fail(c, problem("not-a-shape", spanOf(c, c.at), []));
+      const stops = [Kind.comma, Kind.assign, Kind.closeParen] as readonly number[];
+      while (!endsStatement(peek(c)) && !stops.includes(peek(c))) advance(c);
+    }
+  }
+  let byDefault: Parameter["default"];
+  if (peek(c) === Kind.assign) {
+    advance(c);
+    byDefault = expression(c);
+  }
+  return { span: { start, end: lastEnd(c) }, name, annotation: shape, default: byDefault };
+}
+
+/** A parameter that could not be read, to be left out. */
+function nameless(span: Span): Parameter {
+  return { span, name: { name: "", span }, annotation: undefined, default: undefined };
+}
+
+function backwardBlock(c: Cursor): BackwardBlock {
+  beginStatement(c);
+  const keyword = spanOf(c, c.at);
+  advance(c);
+  const params = separated(c, Kind.closeParen, upstreamName, (span, read) => read ?? { name: "", span });
+  headerEnd(c, keyword);
+  const body = functionBody(c, keyword, "backward", keyword);
+  const named = params.filter((param) => param.name !== "");
+  return { span: { start: keyword.start, end: lastTokenEnd(c) }, keyword, params: named, body };
+}
+
+function upstreamName(c: Cursor): Identifier {
+  const read = identifier(c, c.at);
+  if (peek(c) === Kind.name) {
+    advance(c);
+    if (peek(c) === Kind.comma || isClosing(peek(c)) || endsStatement(peek(c))) return read;
+    fail(c, problem("upstream-name", spanOf(c, c.at), []));
+    return read;
+  }
+  fail(c, problem("upstream-name", read.span, []));
+  return { name: "", span: read.span };
+}
+
+/** A body, whose last statement has to be its only `return`; lines that could not be read are not held against it. */
+function functionBody(c: Cursor, word: Span, name: string, place: Span): readonly Stmt[] {
+  const { inFunction } = c;
+  c.inFunction = true;
+  const body = block(c, word);
+  c.inFunction = inFunction;
+  const last = body.findLastIndex((one) => one.kind !== "error");
+  const returns = body.some((one) => one.kind === "return");
+  if (!returns && body.length > 0 && !body.some((one) => one.kind === "error")) {
+    note(c, problem("missing-return", place, [name]));
+  }
+  return body.map((one, i) => {
+    if (one.kind !== "return" || i === last) return one;
+    note(c, problem("return-outside", one.span, []));
+    return errorStatement(one.span, [], [one.value]);
+  });
+}
+
+/** The comment lines directly above a line and as far indented as it, without their `#`. */
+function docAbove(text: string, start: number): string {
+  const lines: string[] = [];
+  let lineStart = text.lastIndexOf("\n", start - 1) + 1;
+  const indentation = text.slice(lineStart, start);
+  while (lineStart > 0) {
+    const end = lineStart - 1;
+    const above = text.lastIndexOf("\n", end - 1) + 1;
+    const source = text.slice(above, end);
+    if (!source.startsWith(`${indentation}#`)) break;
+    lines.unshift(
+      source
+        .slice(indentation.length + 1)
+        .replace(/^ /, "")
+        .trimEnd(),
+    );
+    lineStart = end === 0 ? 0 : above;
+  }
+  return lines.join("\n");
+}
+
+/** Whether a token stands in square brackets that opened on its line. */
+function isInSquare(c: Cursor, token: number): boolean {
+  for (let i = token - 1; i > c.at; i--) {
+    if (kindAt(c, i) === Kind.closeSquare) return false;
+    if (kindAt(c, i) === Kind.openSquare) return true;
+  }
+  return false;
+}

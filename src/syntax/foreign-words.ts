@@ -1,0 +1,14 @@
+/** Python's words that the language has no use for, with what to do instead. */
+export const foreignWords: ReadonlyMap<string, string> = new Map([
+  ["pass", "strike it"],
+  ["break", "a loop runs all its turns; choose values with where(c, a, b)"],
+  ["continue", "a loop runs all its turns; choose values with where(c, a, b)"],
+  ["del", "values need not be deleted; strike the line"],
+  ["global", "a function sees top-level names and binds its own; strike the line"],
+  ["nonlocal", "a function sees top-level names and binds its own; strike the line"],
+  ["assert", "a shape is checked where it is said, as in x: [N, 3] = …"],
+  ["raise", "strike the line"],
+  ["yield", "a function returns its values on its last line"],
+  ["async", "strike it"],
+  ["await", "strike it"],
+]);

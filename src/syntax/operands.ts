@@ -1,0 +1,238 @@
+/** What operators connect: numbers, names, brackets, calls, indices and attributes. */
+import { problem } from "../problems.ts";
+import {
+  advance,
+  endOf,
+  endsStatement,
+  fail,
+  here,
+  identifier,
+  isKeyword,
+  kindAt,
+  lastEnd,
+  nameOf,
+  peek,
+  shown,
+  spanOf,
+  startOf,
+  textOf,
+  type Cursor,
+} from "./cursor.ts";
+import { broken, brokenItem, expression } from "./expressions.ts";
+import { isModulePrefix, tensorCall, withoutPrefix } from "./module-prefix.ts";
+import { separated } from "./separated.ts";
+import { stringLiteral } from "./strings.ts";
+import { Kind } from "./tokens.ts";
+import type { Argument, Expr, Identifier, IndexItem } from "./tree.ts";
+import { failAtValue, replace } from "./unexpected.ts";
+
+/** An operand with all its calls, indices and attributes. */
+export function postfix(c: Cursor): Expr {
+  let operand = primary(c);
+  for (;;) {
+    switch (peek(c)) {
+      case Kind.dot:
+        operand = member(c, operand);
+        break;
+      case Kind.openSquare:
+        operand = index(c, operand);
+        break;
+      case Kind.openParen:
+        operand = callOfValue(c, operand);
+        break;
+      default:
+        return operand;
+    }
+  }
+}
+
+function primary(c: Cursor): Expr {
+  const token = c.at;
+  switch (peek(c)) {
+    case Kind.name:
+      return nameOrCall(c);
+    case Kind.number:
+      return number(c);
+    case Kind.string:
+      return stringLiteral(c);
+    case Kind.openParen:
+      return bracketed(c);
+    case Kind.openSquare: {
+      const start = here(c);
+      const items = separated(c, Kind.closeSquare, expression, brokenItem);
+      return { kind: "list", span: { start, end: lastEnd(c) }, items };
+    }
+    case Kind.true:
+      advance(c);
+      return { kind: "bool", span: spanOf(c, token), value: true };
+    case Kind.false:
+      advance(c);
+      return { kind: "bool", span: spanOf(c, token), value: false };
+    case Kind.none:
+      advance(c);
+      return { kind: "none", span: spanOf(c, token) };
+    default: {
+      failAtValue(c);
+      const at = endsStatement(peek(c)) ? lastEnd(c) : here(c);
+      return broken({ start: at, end: at }, []);
+    }
+  }
+}
+
+function nameOrCall(c: Cursor): Expr {
+  const token = c.at;
+  const next = kindAt(c, token + 1);
+  if (next === Kind.dot && isModulePrefix(c)) {
+    const prefix = withoutPrefix(c);
+    const named = nameOrCall(c);
+    return named.kind === "call" ? (tensorCall(c, prefix, named) ?? named) : named;
+  }
+  if (next === Kind.string && endOf(c, token) === startOf(c, token + 1)) {
+    fail(c, problem("string-prefix", spanOf(c, token), [shown(c, token)]));
+    advance(c);
+    return brokenItem({ start: startOf(c, token), end: endOf(c, c.at) }, stringLiteral(c));
+  }
+  advance(c);
+  if (next === Kind.openParen) return call(c, undefined, identifier(c, token));
+  return { kind: "name", span: spanOf(c, token), name: nameOf(c, token) };
+}
+
+function number(c: Cursor): Expr {
+  const token = c.at;
+  const span = spanOf(c, token);
+  const source = textOf(c, token);
+  advance(c);
+  const next = peek(c);
+  const touchesNext = here(c) === span.end;
+  if (touchesNext && (next === Kind.name || isKeyword(next))) {
+    const both = source + shown(c, c.at);
+    if (/^0[xXbBoO]/.test(both))
+      fail(c, problem("number-base", { start: span.start, end: endOf(c, c.at) }, [both]));
+    else failProduct(c, source);
+  } else if (touchesNext && next === Kind.openParen) {
+    failProduct(c, source);
+  }
+  return { kind: "number", span, value: Number(source.includes("_") ? source.replaceAll("_", "") : source) };
+}
+
+/** `2x` and `2(x + 1)` of mathematics. */
+function failProduct(c: Cursor, left: string): void {
+  const end = here(c);
+  const fix = replace("Insert *", { start: end, end }, " * ");
+  const right = peek(c) === Kind.openParen ? "(…)" : shown(c, c.at);
+  fail(
+    c,
+    problem("missing-product", { start: startOf(c, c.at - 1), end: endOf(c, c.at) }, [left, right], { fix }),
+  );
+}
+
+/** `(a)` is a bracketed part, `(a, b)` and `(a,)` are tuples. */
+function bracketed(c: Cursor): Expr {
+  const start = here(c);
+  const items = separated(c, Kind.closeParen, expression, brokenItem);
+  const span = { start, end: lastEnd(c) };
+  const [inner] = items;
+  if (!c.closed) return broken(span, items);
+  if (items.length === 1 && inner !== undefined && kindAt(c, c.at - 2) !== Kind.comma) {
+    return { kind: "paren", span, inner };
+  }
+  return { kind: "tuple", span, items };
+}
+
+function call(c: Cursor, receiver: Expr | undefined, callee: Identifier): Expr {
+  const open = here(c);
+  const args = separated(c, Kind.closeParen, argument, brokenArgument);
+  const end = lastEnd(c);
+  const start = receiver === undefined ? callee.span.start : receiver.span.start;
+  return { kind: "call", span: { start, end }, callee, receiver, args, argsSpan: { start: open, end } };
+}
+
+/** The arguments of a call whose opening bracket is the current token. */
+export function argument(c: Cursor): Argument {
+  const token = c.at;
+  if (peek(c) === Kind.name && kindAt(c, token + 1) === Kind.assign) {
+    const keyword = identifier(c, token);
+    advance(c);
+    advance(c);
+    const value = expression(c);
+    return { span: { start: keyword.span.start, end: lastEnd(c) }, keyword, value };
+  }
+  const value = expression(c);
+  return { span: value.span, keyword: undefined, value };
+}
+
+function brokenArgument(span: Argument["span"], item: Argument | undefined): Argument {
+  const value = brokenItem({ start: item?.value.span.start ?? span.start, end: span.end }, item?.value);
+  return { span, keyword: item?.keyword, value };
+}
+
+/** Only names are functions: `(a + b)(c)` was meant as a product. */
+function callOfValue(c: Cursor, operand: Expr): Expr {
+  const at = here(c);
+  const fix = operand.kind === "call" ? undefined : replace("Insert *", { start: at, end: at }, " * ");
+  fail(c, problem("not-callable", spanOf(c, c.at), [], { fix }));
+  const args = separated(c, Kind.closeParen, argument, brokenArgument);
+  const span = { start: operand.span.start, end: lastEnd(c) };
+  return broken(span, [operand, ...args.map((arg) => arg.value)]);
+}
+
+function member(c: Cursor, object: Expr): Expr {
+  const dot = c.at;
+  advance(c);
+  if (peek(c) !== Kind.name) {
+    if (isKeyword(peek(c))) fail(c, problem("keyword-as-name", spanOf(c, c.at), [textOf(c, c.at)]));
+    else fail(c, problem("missing-attribute", spanOf(c, dot), [shown(c, dot - 1)]));
+    if (isKeyword(peek(c))) advance(c);
+    return broken({ start: object.span.start, end: lastEnd(c) }, [object]);
+  }
+  const attribute = identifier(c, c.at);
+  advance(c);
+  if (peek(c) === Kind.openParen) return call(c, object, attribute);
+  return {
+    kind: "attribute",
+    span: { start: object.span.start, end: attribute.span.end },
+    object,
+    attribute,
+  };
+}
+
+function index(c: Cursor, object: Expr): Expr {
+  const open = c.at;
+  const items = separated(c, Kind.closeSquare, indexItem, brokenIndexItem);
+  const span = { start: object.span.start, end: lastEnd(c) };
+  if (items.length === 0) {
+    const brackets = { start: startOf(c, open), end: span.end };
+    fail(c, problem("empty-index", brackets, []));
+    return broken(span, [object]);
+  }
+  return { kind: "index", span, object, items };
+}
+
+function indexItem(c: Cursor): IndexItem {
+  const start = here(c);
+  if (peek(c) === Kind.ellipsis) {
+    advance(c);
+    return { kind: "ellipsis", span: spanOf(c, c.at - 1) };
+  }
+  const first = peek(c) === Kind.colon ? undefined : expression(c);
+  if (first !== undefined && peek(c) !== Kind.colon) return { kind: "at", span: first.span, value: first };
+  advance(c);
+  const stop = isSliceEnd(peek(c)) ? undefined : expression(c);
+  let step: Expr | undefined;
+  if (peek(c) === Kind.colon) {
+    advance(c);
+    step = isSliceEnd(peek(c)) ? undefined : expression(c);
+  }
+  return { kind: "slice", span: { start, end: lastEnd(c) }, start: first, stop, step };
+}
+
+function isSliceEnd(kind: number): boolean {
+  return kind === Kind.colon || kind === Kind.comma || kind === Kind.closeSquare || kind === Kind.newline;
+}
+
+function brokenIndexItem(span: IndexItem["span"], item: IndexItem | undefined): IndexItem {
+  if (item === undefined || item.kind === "ellipsis") return { kind: "at", span, value: broken(span, []) };
+  if (item.kind === "at") return { kind: "at", span, value: broken(span, [item.value]) };
+  const parts = [item.start, item.stop, item.step].filter((part) => part !== undefined);
+  return { kind: "at", span, value: broken(span, parts) };
+}

@@ -1,0 +1,148 @@
+/** What is said about a token that cannot stand where it stands. */
+import type { Span } from "../base/span.ts";
+import { problem, type Fix, type Problem } from "../problems.ts";
+import {
+  endOf,
+  endsStatement,
+  fail,
+  isClosing,
+  isKeyword,
+  isOpening,
+  kindAt,
+  lastEnd,
+  peek,
+  shown,
+  spanOf,
+  startOf,
+  textOf,
+  type Cursor,
+} from "./cursor.ts";
+import { foreignWords } from "./foreign-words.ts";
+import { Kind } from "./tokens.ts";
+
+/** Reports that no expression can start at the current token. */
+export function failAtValue(c: Cursor): void {
+  if (!c.broken) fail(c, problemAtValue(c));
+}
+
+/** Reports that the current token cannot follow what was read before it. */
+export function failAfterValue(c: Cursor): void {
+  if (!c.broken) fail(c, problemAfterValue(c));
+}
+
+/** Reports the opening bracket that nothing closes in its statement. */
+export function failUnclosed(c: Cursor, open: number, close: number): void {
+  // Of a header only the colon is left behind the bracket.
+  const end = kindAt(c, c.at - 1) === Kind.colon ? endOf(c, c.at - 2) : lastEnd(c);
+  const sign = close === Kind.closeParen ? ")" : "]";
+  const fix = endsStatement(peek(c))
+    ? replace(`Close it with ${sign}`, { start: end, end }, sign)
+    : undefined;
+  fail(c, problem("unclosed-bracket", spanOf(c, open), [textOf(c, open)], { fix }));
+}
+
+export function replace(title: string, span: Span, text: string): Fix {
+  return { title, edits: [{ span, text }] };
+}
+
+function problemAtValue(c: Cursor): Problem {
+  const kind = peek(c);
+  const span = spanOf(c, c.at);
+  const named = misplacedToken(c, kind, span);
+  if (named !== undefined) return named;
+  const last = c.at - 1;
+  const begins = last < 0 || beginsStatement(kindAt(c, last));
+  if (endsStatement(kind)) {
+    if (begins) return problem("unexpected-token", span, [shown(c, c.at)]);
+    return increment(c, last) ?? problem("missing-value-after", spanOf(c, last), [shown(c, last)]);
+  }
+  if ((kind === Kind.times || kind === Kind.power) && !begins && isListStart(kindAt(c, last))) {
+    return problem(c.open.paren > 0 ? "star-argument" : "star-target", span, []);
+  }
+  if (kind === Kind.openBrace) return problem("braces", span, []);
+  if (kind === Kind.if) return problem("if-statement", span, []);
+  if (begins) return problem("missing-value-before", span, [shown(c, c.at)]);
+  return problem("missing-value-between", span, [shown(c, last), shown(c, c.at)]);
+}
+
+function problemAfterValue(c: Cursor): Problem {
+  const kind = peek(c);
+  const span = spanOf(c, c.at);
+  const named = misplacedToken(c, kind, span);
+  if (named !== undefined) return named;
+  if (kind === Kind.assign) {
+    const fix = replace("Compare with ==", span, "==");
+    return problem("assign-in-expression", span, [], { fix });
+  }
+  if (kind === Kind.for) return problem("comprehension", span, []);
+  const startsValue = (kind >= Kind.name && kind <= Kind.string) || (kind >= Kind.true && kind <= Kind.none);
+  if (startsValue || isOpening(kind)) {
+    const row = c.open.paren + c.open.square > 0 ? "missing-comma" : "missing-operator";
+    return problem(row, span, [shown(c, c.at - 1), shown(c, c.at)]);
+  }
+  return problem("unexpected-token", span, [shown(c, c.at)]);
+}
+
+/** What is wrong with a token wherever it stands in an expression. */
+function misplacedToken(c: Cursor, kind: number, span: Span): Problem | undefined {
+  if (isKeyword(kind) && kindAt(c, c.at + 1) === Kind.assign) {
+    return problem("keyword-as-name", span, [textOf(c, c.at)]);
+  }
+  switch (kind) {
+    case Kind.bad:
+      return badToken(c, span);
+    case Kind.lambda:
+      return problem("lambda", span, []);
+    case Kind.walrus:
+      return problem("walrus", span, []);
+    case Kind.in:
+      return problem("membership", span, []);
+    case Kind.not:
+      return problem(kindAt(c, c.at + 1) === Kind.in ? "membership" : "not-needs-brackets", span, []);
+    case Kind.shift:
+      return problem("shift-symbol", span, [textOf(c, c.at)]);
+    case Kind.foreign:
+      return problem("foreign-word", span, [
+        textOf(c, c.at),
+        foreignWords.get(textOf(c, c.at)) ?? "strike it",
+      ]);
+    default:
+  }
+  if (isClosing(kind) && c.open.paren + c.open.square === 0) {
+    const fix = replace(`Strike ${textOf(c, c.at)}`, span, "");
+    return problem("stray-bracket", span, [textOf(c, c.at)], { fix });
+  }
+  return undefined;
+}
+
+function badToken(c: Cursor, span: Span): Problem {
+  const found = textOf(c, c.at);
+  if (found === "?") return problem("question-mark", span, []);
+  if (superscript.test(found)) {
+    const digits = found.normalize("NFKC");
+    const fix = replace(`Write ** ${digits}`, span, ` ** ${digits}`);
+    return problem("superscript-power", span, [digits], { fix });
+  }
+  return problem("unexpected-character", span, [found]);
+}
+
+const superscript = /^[\u2070\u00B9\u00B2\u00B3\u2074-\u2079]+$/;
+
+/** `x++` and `x--`, where the line ends behind two signs that stand together. */
+function increment(c: Cursor, last: number): Problem | undefined {
+  const sign = textOf(c, last);
+  if ((sign !== "+" && sign !== "-") || textOf(c, last - 1) !== sign) return undefined;
+  if (endOf(c, last - 1) !== startOf(c, last)) return undefined;
+  const span = { start: startOf(c, last - 1), end: endOf(c, last) };
+  const fix = replace(`Write ${sign}= 1`, span, ` ${sign}= 1`);
+  return problem("increment", span, [sign + sign, `${sign}=`], { fix });
+}
+
+function isListStart(kind: number): boolean {
+  return kind === Kind.openParen || kind === Kind.openSquare || kind === Kind.comma;
+}
+
+/** Whether a token stands before the first one of a statement. */
+function beginsStatement(kind: number): boolean {
+  return endsStatement(kind) || (kind >= Kind.indent && kind <= Kind.strayIndent);
+}
