@@ -1,6 +1,7 @@
 /** Makes nodes: the shape is the gate's own answer, and a refusal here is a bug of the rule that asked. */
 import { isRefusal, type Attrs, type Gate, type Node } from "./ir.ts";
 import { shapeOf, sizesOf } from "../tensor/shape.ts";
+import type { DType } from "../tensor/tensor.ts";
 
 const NO_ATTRS: Attrs = {};
 const SCALAR: readonly number[] = [];
@@ -17,9 +18,17 @@ export function makeNode(
     inputs,
     attrs,
     sizes,
-    dtype: gate.dtype === "same" ? (inputs[0]?.dtype ?? "float") : gate.dtype,
+    dtype: dtypeOf(gate, inputs),
     known: gate.pure && inputs.every(isKnown),
   };
+}
+
+/** What the gate's result holds. `same` is bool where all operands that may be either are bool, as for a list that mixes them. */
+export function dtypeOf(gate: Gate, inputs: readonly Node[]): DType {
+  if (gate.dtype !== "same") return gate.dtype;
+  const last = gate.operands.length - 1;
+  const either = inputs.filter((_, i) => gate.operands[Math.min(i, last)]?.holds === "any");
+  return either.length > 0 && either.every((input) => input.dtype === "bool") ? "bool" : "float";
 }
 
 /** A node made by a rule: operands are right by construction. */

@@ -1,6 +1,7 @@
 /** What must hold of every graph, whoever built it; transforms are tested against it. */
 import { isWithin } from "./group.ts";
 import { isRefusal, type Graph, type Group, type Node } from "./ir.ts";
+import { dtypeOf } from "./node.ts";
 import { sameSizes, shapeOf, showSizes, sizesOf } from "../tensor/shape.ts";
 
 /** Everything that is wrong with the graph, one sentence each; empty for a good one. */
@@ -33,7 +34,7 @@ function checkNode(graph: Graph, node: Node, place: number): readonly string[] {
   else if (!sameSizes(sizesOf(shape), node.sizes)) {
     problems.push(`${name} is ${showSizes(node.sizes)}, its gate says ${showSizes(sizesOf(shape))}.`);
   }
-  const dtype = node.gate.dtype === "same" ? (node.inputs[0]?.dtype ?? "float") : node.gate.dtype;
+  const dtype = dtypeOf(node.gate, node.inputs);
   if (node.dtype !== dtype) problems.push(`${name} holds ${node.dtype}, its gate says ${dtype}.`);
   const innermost = graph.groupOf[place];
   if (innermost !== undefined && !(innermost.first <= place && place < innermost.last)) {
