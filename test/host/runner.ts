@@ -6,6 +6,9 @@ interface Case {
   readonly milliseconds: number;
 }
 
+/** What every line of the suite begins with, so that it is known among the lines of VS Code itself. */
+export const mark = "∇";
+
 const cases: Case[] = [];
 let group = "";
 
@@ -53,15 +56,15 @@ export async function runAll(where: string): Promise<void> {
   for (const { name, body, milliseconds } of cases) {
     try {
       await within(milliseconds, body);
-      console.log(`  ok      ${name}`);
+      console.log(`${mark} ok      ${name}`);
     } catch (error) {
       failed++;
       console.log(
-        `  FAILED  ${name}\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+        `${mark} FAILED  ${name}\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
       );
     }
   }
-  console.log(`in ${where}: ${cases.length - failed} passed, ${failed} failed, 0 skipped`);
+  console.log(`${mark} in ${where}: ${cases.length - failed} passed, ${failed} failed, 0 skipped`);
   if (cases.length === 0) throw new Error("no test ran");
   if (failed > 0) throw new Error(`${failed} tests failed`);
 }

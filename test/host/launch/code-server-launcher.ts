@@ -4,10 +4,8 @@
  * prints what the suite prints, and ends with its result. `NABLA_HOST` names the mode when it is not the default.
  */
 import { parseArgs } from "node:util";
+import { mark } from "../runner.ts";
 import { type Mode, startHost } from "./start-host.ts";
-
-/** What VS Code's server always says: it is installed without native modules, and there is no network. */
-const expectedNoise = /bindings file|watchdog|open-vsx|AccountPolicyGate/;
 
 const { values, positionals } = parseArgs({
   strict: false,
@@ -26,6 +24,7 @@ const limit = setTimeout(() => {
   process.exit(1);
 }, 600_000);
 
+const rest: string[] = [];
 const host = await startHost({
   mode,
   workspace,
@@ -35,10 +34,13 @@ const host = await startHost({
     : {}),
   trust: values["disable-workspace-trust"] === true,
   say: (line) => {
-    if (!expectedNoise.test(line)) console.log(line);
+    // The workbench says much of its own: it is shown only when something went wrong.
+    if (line.startsWith(mark) || line.startsWith("Installing")) console.log(line);
+    else rest.push(line);
   },
 });
 const code = await host.exit;
+if (code !== 0) console.log(`What the workbench said:\n${rest.slice(-200).join("\n")}`);
 await host.stop();
 clearTimeout(limit);
 process.exit(code);

@@ -1,0 +1,98 @@
+/** The parts of the test run that need a real VS Code: one suite, in every host that this machine can have. */
+import { spawnSync } from "node:child_process";
+import { cpSync } from "node:fs";
+import { join } from "node:path";
+import { Writable } from "node:stream";
+import { downloadAndUnzipVSCode, runTests } from "@vscode/test-electron";
+import { ensureChromium } from "../test/host/launch/chromium.ts";
+import { installCodeServer } from "../test/host/launch/code-server.ts";
+import { editors, hostSuite, root, temporaryFolder } from "../test/host/launch/paths.ts";
+import type { Mode } from "../test/host/launch/start-host.ts";
+import { type Outcome, type Part, vitest } from "./test-part.ts";
+
+/** Every host's part; one that cannot run here says so by name. */
+export const hosts: readonly Part[] = [
+  { name: "a Chromium and VS Code's server", run: install },
+  suiteIn("in-host suite, VS Code's server, Node extension host", "code-server"),
+  suiteIn("in-host suite, VS Code's server, web worker extension host", "web"),
+  suiteIn("in-host suite, VS Code's server, installed package", "vsix"),
+  vitest("VS Code's window, in a Chromium", "test/host/vitest.config.ts"),
+  { name: "in-host suite, desktop VS Code", run: desktop },
+];
+
+async function install(): Promise<Outcome> {
+  const say = (line: string): void => console.log(line);
+  console.log(`Chromium: ${await ensureChromium(say)}`);
+  await installCodeServer(say);
+  return { passed: 1, failed: 0, skipped: 0 };
+}
+
+function suiteIn(name: string, mode: Mode): Part {
+  const launcher = join(root, "test/host/launch/code-server-launcher.ts");
+  return { name, run: () => runSuite(name, launcher, { NABLA_HOST: mode }) };
+}
+
+async function desktop(): Promise<Outcome> {
+  const name = "in-host suite, desktop VS Code";
+  const found = await findDesktop();
+  if ("reason" in found) {
+    return { passed: 0, failed: 0, skipped: 1, notes: [`not run: ${name}: not available (${found.reason})`] };
+  }
+  return runSuite(name, found.executable, {});
+}
+
+/** The desktop VS Code, downloaded once into .vscode-test/, or why it cannot run here. */
+async function findDesktop(): Promise<{ executable: string } | { reason: string }> {
+  try {
+    const executable = await downloadAndUnzipVSCode({ cachePath: editors, timeout: 30_000 });
+    const env = { ...process.env, ELECTRON_RUN_AS_NODE: "1" };
+    const tried = spawnSync(executable, ["--version"], { env, encoding: "utf8" });
+    if (tried.status !== 0) return { reason: `it does not start: ${tried.stderr.split("\n", 1)[0] ?? ""}` };
+    const needsDisplay = process.platform === "linux";
+    if (
+      needsDisplay &&
+      process.env["DISPLAY"] === undefined &&
+      process.env["WAYLAND_DISPLAY"] === undefined
+    ) {
+      return { reason: "no display: run under xvfb-run" };
+    }
+    return { executable };
+  } catch (error) {
+    return { reason: `its download: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}
+
+/** Runs the bundled suite in the program given and counts what it prints. */
+async function runSuite(name: string, executable: string, environment: NodeJS.ProcessEnv): Promise<Outcome> {
+  // The suite may write: it gets a copy.
+  const workspace = temporaryFolder("workspace");
+  cpSync(join(root, "examples"), workspace, { recursive: true });
+  let output = "";
+  const shown = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      output += chunk.toString();
+      process.stdout.write(chunk, done);
+    },
+  });
+  let ended = 0;
+  try {
+    await runTests({
+      vscodeExecutablePath: executable,
+      extensionDevelopmentPath: root,
+      extensionTestsPath: hostSuite,
+      extensionTestsEnv: environment as Record<string, string>,
+      launchArgs: [workspace],
+      stdout: shown as NodeJS.WriteStream,
+      stderr: shown as NodeJS.WriteStream,
+    });
+  } catch {
+    ended = 1;
+  }
+  const counts = /∇ in [^:\n]*: (\d+) passed, (\d+) failed, (\d+) skipped/.exec(output);
+  const [passed, failed, skipped] = (counts ?? []).slice(1).map(Number);
+  if (passed === undefined || failed === undefined || skipped === undefined) {
+    return { passed: 0, failed: 1, skipped: 0, notes: [`${name}: failed: the suite did not run to its end`] };
+  }
+  const all = Math.max(failed, ended, passed === 0 ? 1 : 0);
+  return { passed, failed: all, skipped, notes: all === 0 ? [] : [`${name}: failed`] };
+}

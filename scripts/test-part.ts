@@ -1,0 +1,90 @@
+/** What a part of the test run is, and how parts run programs and read their counts. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { endGroup, start } from "../test/host/launch/run.ts";
+import { root, temporaryFolder } from "../test/host/launch/paths.ts";
+
+/** How a part ended; `notes` say by name what could not run or what failed as a whole. */
+export interface Outcome {
+  passed: number;
+  failed: number;
+  skipped: number;
+  notes?: string[];
+}
+
+/** One part of the test run; a throw is one failure. */
+export interface Part {
+  readonly name: string;
+  run(): Promise<Outcome>;
+}
+
+/** The longest that one program may take (ms): nothing may hang the whole run. */
+const limit = 15 * 60_000;
+
+/** Runs a tool of the repository with its output shown; resolves to its exit status. */
+export function runTool(tool: string, args: readonly string[]): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = start(process.execPath, [join(root, tool), ...args], {
+      cwd: root,
+      stdio: ["ignore", "inherit", "inherit"],
+    });
+    const timer = setTimeout(() => {
+      console.log(`${tool} took longer than ${limit / 60_000} minutes`);
+      endGroup(child);
+    }, limit);
+    child.once("error", reject);
+    child.once("exit", (code) => {
+      clearTimeout(timer);
+      resolve(code ?? 1);
+    });
+  });
+}
+
+/** A tool that passes or fails as a whole. */
+export function tool(name: string, path: string, ...runs: readonly (readonly string[])[]): Part {
+  return {
+    name,
+    async run() {
+      for (const args of runs) {
+        if ((await runTool(path, args)) !== 0)
+          return { passed: 0, failed: 1, skipped: 0, notes: [`${name}: failed`] };
+      }
+      return { passed: 1, failed: 0, skipped: 0 };
+    },
+  };
+}
+
+/** A Vitest run, counted test by test. */
+export function vitest(name: string, config: string): Part {
+  return {
+    name,
+    async run() {
+      const report = join(temporaryFolder("vitest"), "report.json");
+      const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+      await runTool("node_modules/vitest/vitest.mjs", ["run", "--config", config, ...reporters]);
+      return count(name, report);
+    },
+  };
+}
+
+interface VitestReport {
+  readonly success: boolean;
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+  readonly numTodoTests: number;
+  readonly testResults: readonly { readonly name: string; readonly status: string }[];
+}
+
+function count(name: string, path: string): Outcome {
+  const report = JSON.parse(readFileSync(path, "utf8")) as VitestReport;
+  // A file that could not even be loaded has no tests, and is a failure all the same.
+  const failed = Math.max(report.numFailedTests, report.success ? 0 : 1);
+  const files = report.testResults.filter(({ status }) => status === "failed").map((file) => file.name);
+  return {
+    passed: report.numPassedTests,
+    failed,
+    skipped: report.numPendingTests + report.numTodoTests,
+    notes: files.map((file) => `${name}: failed: ${file.replace(root, "").slice(1)}`),
+  };
+}

@@ -1,0 +1,59 @@
+/** A `.grad` file in VS Code's window: it opens, is edited, and follows settings; the page breaks no policy. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { temporaryFolder } from "../launch/paths.ts";
+import { type Host, startHost } from "../launch/start-host.ts";
+import {
+  drawnLines,
+  editorOf,
+  openFile,
+  runCommand,
+  setCaret,
+  setSettings,
+  themes,
+  type,
+  waitForHints,
+} from "../launch/workbench.ts";
+
+let host: Host;
+
+beforeAll(async () => {
+  const workspace = temporaryFolder("workspace");
+  writeFileSync(join(workspace, "lines.grad"), "x = 1\ny = 2\n");
+  host = await startHost({
+    mode: "code-server",
+    workspace,
+    settings: { "workbench.colorTheme": themes.dark },
+  });
+  await openFile(host.page, "lines.grad");
+});
+
+afterAll(() => host.stop());
+
+test("the status bar names the language", async () => {
+  const language = host.page.locator('.statusbar-item[id="status.editor.mode"]');
+  await language.getByText("Grad", { exact: true }).waitFor();
+});
+
+test("text is typed where the caret was put", async () => {
+  await setCaret(host.page, 2, 99);
+  await type(host.page, " + 3");
+  await waitForHints(host.page, "lines.grad", (lines) => lines[1]?.text.startsWith("y = 2 + 3") === true);
+  expect((await drawnLines(host.page, "lines.grad"))[0]?.text).toMatch(/^x = 1/);
+});
+
+test("a command runs from the palette", async () => {
+  await runCommand(host.page, "Nabla: Show Output");
+  await host.page.locator(".part.panel .output-view .monaco-editor").first().waitFor();
+});
+
+test("the theme follows the settings, and the open file is still there", async () => {
+  await setSettings(host, { "workbench.colorTheme": themes.light });
+  await host.page.locator(".monaco-workbench.vs").waitFor();
+  await editorOf(host.page, "lines.grad").locator(".view-line").first().waitFor();
+});
+
+test("nothing broke a content security policy", () => {
+  expect(host.violations).toEqual([]);
+});

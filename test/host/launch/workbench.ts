@@ -1,0 +1,130 @@
+/** What a person does in VS Code, for tests: open, type, move the caret, run a command, and read what is drawn. */
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import type { Frame, Locator, Page } from "playwright-core";
+import { type Host, writeSettings } from "./start-host.ts";
+
+/** The three themes that every picture and every colour test is made in. */
+export const themes = {
+  dark: "Default Dark Modern",
+  light: "Default Light Modern",
+  contrast: "Default High Contrast",
+} as const;
+
+/** One drawn line: its text with the hints in it, and what is drawn after it by a decoration. */
+export interface DrawnLine {
+  readonly text: string;
+  readonly after: string;
+}
+
+/** Opens a file of the workspace's top folder by a double click in the explorer, and waits for its text. */
+export async function openFile(page: Page, name: string): Promise<Locator> {
+  // Quick open may not have indexed the file yet.
+  await page.locator(".explorer-folders-view .monaco-list-row").getByText(name, { exact: true }).dblclick();
+  const editor = editorOf(page, name);
+  await editor.locator(".view-line").first().waitFor();
+  await editor.locator(".native-edit-context, textarea.inputarea").first().focus();
+  return editor;
+}
+
+/** The editor that shows a file. */
+export function editorOf(page: Page, name: string): Locator {
+  return page.locator(`.editor-instance .monaco-editor[data-uri$="/${name}"]`).first();
+}
+
+/** Puts the caret of the focused editor at a line and a column, both from 1; a column past the end is the end. */
+export async function setCaret(page: Page, line: number, column: number): Promise<void> {
+  await page.keyboard.press("Control+G");
+  const input = page.locator(".quick-input-widget input");
+  await input.waitFor();
+  await input.fill(`:${line}:${column}`);
+  await page.keyboard.press("Enter");
+  await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+}
+
+/** Types into what has the focus, with a pause (ms) after each key. */
+export async function type(page: Page, text: string, delay = 30): Promise<void> {
+  await page.keyboard.type(text, { delay });
+}
+
+/** Runs a command by its title in the palette, as a person would. */
+export async function runCommand(page: Page, title: string): Promise<void> {
+  await page.keyboard.press("F1");
+  await page.locator(".quick-input-widget input").fill(`>${title}`);
+  await page.locator(".quick-input-list .monaco-list-row.focused").filter({ hasText: title }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+}
+
+/** The lines that a file's editor draws now, from the top one that is visible. */
+export function drawnLines(page: Page, name: string): Promise<readonly DrawnLine[]> {
+  return editorOf(page, name).evaluate((editor) => {
+    const rows = [...editor.querySelectorAll<HTMLElement>(".view-line")];
+    const top = (row: HTMLElement): number => Number.parseFloat(row.style.top);
+    return rows
+      .sort((one, other) => top(one) - top(other))
+      .map((row) => {
+        const after = [...row.querySelectorAll("span")]
+          .map((span) => getComputedStyle(span, "::after").content)
+          .filter((content) => content !== "none" && content !== "normal")
+          .map((content) => content.replace(/^"|"$/g, "").replaceAll('\\"', '"'))
+          .join("");
+        return { text: row.innerText.replaceAll("\u00a0", " "), after: after.replaceAll("\u00a0", " ") };
+      });
+  });
+}
+
+/** Waits until the drawn lines are as asked, and returns them; a failure shows what was drawn instead. */
+export async function waitForHints(
+  page: Page,
+  name: string,
+  asked: (lines: readonly DrawnLine[]) => boolean,
+  milliseconds = 15_000,
+): Promise<readonly DrawnLine[]> {
+  const end = Date.now() + milliseconds;
+  for (;;) {
+    const lines = await drawnLines(page, name);
+    if (asked(lines)) return lines;
+    if (Date.now() > end) {
+      const drawn = lines.map(({ text, after }) => (after === "" ? text : `${text} ⟦${after}⟧`)).join("\n");
+      throw new Error(`not drawn within ${milliseconds} ms; what is drawn:\n${drawn}`);
+    }
+    await page.waitForTimeout(50);
+  }
+}
+
+/** The frame of our webview's own document: it is inside a frame of VS Code's. */
+export async function webviewFrame(page: Page, milliseconds = 20_000): Promise<Frame> {
+  const end = Date.now() + milliseconds;
+  for (;;) {
+    for (const frame of page.frames()) {
+      const ours = frame.parentFrame()?.url().includes("extensionId=nabla.nabla") === true;
+      if (ours && (await isActive(frame))) return frame;
+    }
+    if (Date.now() > end) throw new Error(`no webview within ${milliseconds} ms`);
+    await page.waitForTimeout(50);
+  }
+}
+
+/** Writes user settings over the calm ones and reloads the window, which keeps its open files. */
+export async function setSettings(host: Host, settings: Readonly<Record<string, unknown>>): Promise<void> {
+  // Without its native file watcher VS Code's server does not see that the file changed.
+  writeSettings(host.dataFolder, settings);
+  await host.page.reload();
+  await host.page.locator(".monaco-workbench .part.editor").waitFor();
+}
+
+/** Saves a picture of the whole workbench. */
+export async function screenshot(page: Page, path: string): Promise<void> {
+  mkdirSync(dirname(path), { recursive: true });
+  await page.screenshot({ path, animations: "disabled" });
+}
+
+// While a webview is loaded anew, VS Code keeps the old document in a frame beside the new one.
+async function isActive(frame: Frame): Promise<boolean> {
+  try {
+    return (await (await frame.frameElement()).getAttribute("id")) === "active-frame";
+  } catch {
+    return false;
+  }
+}
