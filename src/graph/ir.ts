@@ -136,6 +136,8 @@ export interface Gate {
   readonly order?: readonly string[];
   /** The token in source and its symbol when drawn as a round gate. */
   readonly infix?: { readonly token: string; readonly precedence: number };
+  /** How the result is written behind a matrix: `.T`. */
+  readonly postfix?: string;
   /** What the round gate shows in the graph: `×`, `exp`, `@`; the name where absent. */
   readonly symbol?: string;
   shape(operands: readonly Shape[], attrs: Attrs): Shape | Refusal;

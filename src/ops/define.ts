@@ -42,6 +42,7 @@ export interface GateRecord<O extends readonly OperandSpec[]> {
   readonly marksLeaf?: true;
   readonly order?: readonly string[];
   readonly infix?: { readonly token: string; readonly precedence: number };
+  readonly postfix?: string;
   readonly symbol?: string;
   shape(operands: readonly Shape[], attrs: Attrs): Shape | Refusal;
   readonly scalar?: (a: number, b: number, c: number) => number;

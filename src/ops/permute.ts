@@ -20,6 +20,7 @@ export const transpose: GateFunction<typeof X> = defineGate({
   formula: "∂L/∂x = gᵀ",
   dtype: "same",
   symbol: "ᵀ",
+  postfix: ".T",
   shape: ([x], attrs) => {
     const shape = x as Shape;
     const [dim0, dim1] = [intOf(attrs, "dim0"), intOf(attrs, "dim1")];

@@ -1,0 +1,47 @@
+/** Computes a few values beside the run, from the numbers that it left: local derivatives for a card. */
+import { isRefusal, type Node } from "../graph/ir.ts";
+import { constant } from "../ops/define.ts";
+import { applyGate } from "../graph/node.ts";
+import { elementCount, filled, type Tensor } from "../tensor/tensor.ts";
+import type { View } from "./view.ts";
+
+/** A card looks at small values only. */
+const MAX_ELEMENTS = 4096;
+
+/** The value of a node from the run's numbers, computing what is missing; undefined where it is too large or has none. */
+export function evaluateBeside(view: View, root: Node): Tensor | undefined {
+  const values = new Map<Node, Tensor | undefined>();
+  const known = (node: Node): Tensor | undefined => values.get(node) ?? view.numbers?.tensor(node);
+  const stack = [root];
+  for (let node = stack.at(-1); node !== undefined; node = stack.at(-1)) {
+    if (values.has(node) || known(node) !== undefined) {
+      stack.pop();
+      continue;
+    }
+    if (elementCount(node.sizes) > MAX_ELEMENTS || view.numbers === undefined) return undefined;
+    const missing = node.inputs.filter((input) => known(input) === undefined);
+    if (missing.some((input) => values.has(input))) return undefined;
+    if (missing.length > 0) {
+      stack.push(...missing);
+      continue;
+    }
+    stack.pop();
+    const result = node.gate.kernel(
+      node.inputs.map((input) => known(input) as Tensor),
+      node.attrs,
+      node.sizes,
+    );
+    if (isRefusal(result)) return undefined;
+    values.set(node, result);
+  }
+  return known(root);
+}
+
+/** The local derivative of a gate's result by one operand: what it would send back for an upstream gradient of 1 everywhere. */
+export function localGradient(view: View, node: Node, operand: number): Tensor | undefined {
+  const { vjp } = node.gate;
+  if (typeof vjp !== "function") return undefined;
+  const g = applyGate(constant.gate, [], { value: filled(node.sizes, 1) });
+  const part = vjp({ inputs: node.inputs, out: node, g, attrs: node.attrs })[operand];
+  return part === undefined ? undefined : evaluateBeside(view, part);
+}

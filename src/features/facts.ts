@@ -1,0 +1,83 @@
+/** What several features ask of one analysis: which binding a value has, which occurrence of a line is shown, what a value is called. */
+import type { Analysis } from "../analysis.ts";
+import type { Binding, CallRecord } from "../check/program.ts";
+import type { Group, Node } from "../graph/ir.ts";
+import type { Expr, Stmt } from "../syntax/tree.ts";
+import type { View } from "./view.ts";
+
+export interface Facts {
+  /** The last binding of each value. */
+  readonly bindingOf: ReadonlyMap<Node, Binding>;
+  /** The file's own calls, by group. */
+  readonly callOf: ReadonlyMap<Group, CallRecord>;
+  /** How many calls each of the file's functions has. */
+  readonly callCounts: ReadonlyMap<string, number>;
+}
+
+const facts = new WeakMap<Analysis, Facts>();
+
+export function factsOf(analysis: Analysis): Facts {
+  let known = facts.get(analysis);
+  if (known === undefined) {
+    const { bindings, calls } = analysis.program;
+    const bindingOf = new Map<Node, Binding>();
+    for (const binding of bindings) if (binding.value !== undefined) bindingOf.set(binding.value, binding);
+    const callCounts = new Map<string, number>();
+    for (const { def } of calls) callCounts.set(def.name.name, (callCounts.get(def.name.name) ?? 0) + 1);
+    known = { bindingOf, callOf: new Map(calls.map((call) => [call.group, call])), callCounts };
+    facts.set(analysis, known);
+  }
+  return known;
+}
+
+/** The call of one of the file's functions that a group stands in, the group itself included. */
+export function callAround(view: View, group: Group | undefined): CallRecord | undefined {
+  const { callOf } = factsOf(view.analysis);
+  for (let at = group; at !== undefined; at = at.parent) {
+    const call = callOf.get(at);
+    if (call !== undefined) return call;
+  }
+  return undefined;
+}
+
+/** Which call of a function is shown, from 0: the one that was picked, or the last. */
+export function shownCall(view: View, name: string): number {
+  const count = factsOf(view.analysis).callCounts.get(name) ?? 0;
+  const picked = view.shownCalls.get(name);
+  return picked === undefined || picked >= count ? count - 1 : picked;
+}
+
+/** Whether what stands in this group is shown: at top level always, in a function in the one call that is picked. */
+export function isShown(view: View, group: Group | undefined): boolean {
+  const call = callAround(view, group);
+  return call === undefined || call.group.ordinal === shownCall(view, call.def.name.name);
+}
+
+/** What a value is called: its name where the file gives one, else the text that made it. */
+export function nameOf(view: View, node: Node): string {
+  const { analysis } = view;
+  const binding = factsOf(analysis).bindingOf.get(node);
+  if (binding !== undefined) return binding.name;
+  const { origins, graph } = analysis.program;
+  const origin = origins[graph.index.get(node) ?? -1];
+  return origin === undefined ? node.gate.name : shorten(sourceOf(analysis, origin));
+}
+
+/** A name that can stand behind ∂: bracketed where it is more than a word. */
+export function partialOf(name: string): string {
+  return /^[\p{L}\p{N}_]+$/u.test(name) ? `∂${name}` : `∂(${name})`;
+}
+
+export function sourceOf(analysis: Analysis, at: Expr | Stmt): string {
+  return analysis.text.slice(at.span.start, at.span.end);
+}
+
+export function shorten(text: string, most = 32): string {
+  const line = text.replace(/\s+/g, " ");
+  return line.length <= most ? line : `${line.slice(0, most - 1)}…`;
+}
+
+/** The line of an offset, from 1. */
+export function lineNumber(analysis: Analysis, offset: number): number {
+  return analysis.lines.lineAt(offset) + 1;
+}

@@ -1,0 +1,52 @@
+/** Writes numbers for people: four significant digits, never a fixed number of decimals; small tensors in full, others in summary. */
+import type { Summary } from "../eval/statistics.ts";
+import { summarise } from "../eval/statistics.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+
+/** Whole numbers below this are written out; from there on they are powers of ten like the rest. */
+const MAX_WHOLE = 1e6;
+
+/** Four significant digits: `3`, `-0.1966`, `3.1e-9`, `1.5e+12`, `NaN`, `∞`. */
+export function formatNumber(value: number): string {
+  if (Number.isNaN(value)) return "NaN";
+  if (value === Infinity) return "∞";
+  if (value === -Infinity) return "-∞";
+  if (value === 0) return "0";
+  const size = Math.abs(value);
+  if (Number.isInteger(value) && size < MAX_WHOLE) return String(value);
+  const rounded = Number(value.toPrecision(4));
+  if (Math.abs(rounded) >= 1e-3 && Math.abs(rounded) < MAX_WHOLE) return String(rounded);
+  return rounded.toExponential();
+}
+
+/** All elements as a nested list where that fits into `most` characters, else shape, range and norm. */
+export function formatTensor(tensor: Tensor, most: number): string {
+  // Each element takes at least three characters with its comma: a long tensor is not written out to be thrown away.
+  const full = tensor.data.length * 3 <= most + 3 ? formatElements(tensor) : undefined;
+  return full !== undefined && full.length <= most ? full : formatSummary(tensor.sizes, summarise(tensor));
+}
+
+/** `[2×3] -30 … 16 ‖44.6‖`, with what is not finite said first. */
+export function formatSummary(sizes: readonly number[], summary: Summary): string {
+  const shape = sizes.length === 0 ? "" : `[${sizes.join("×")}] `;
+  const odd = [
+    summary.nans > 0 ? `${summary.nans} NaN` : "",
+    summary.infs > 0 ? `${summary.infs} ∞` : "",
+  ].filter((text) => text !== "");
+  const note = odd.length === 0 ? "" : `${odd.join(", ")} `;
+  if (summary.count === 0) return `${shape}empty`;
+  if (summary.nans === summary.count) return `${shape}all NaN`;
+  if (summary.min === summary.max) return `${shape}${note}all ${formatNumber(summary.min)}`;
+  const range = `${formatNumber(summary.min)} … ${formatNumber(summary.max)}`;
+  return `${shape}${note}${range} ‖${formatNumber(summary.norm)}‖`;
+}
+
+function formatElements({ sizes, data }: Tensor): string {
+  const level = (dim: number, offset: number, stride: number): string => {
+    const size = sizes[dim];
+    if (size === undefined) return formatNumber(data[offset] ?? NaN);
+    const inner = size === 0 ? 0 : stride / size;
+    return `[${Array.from({ length: size }, (_, i) => level(dim + 1, offset + i * inner, inner)).join(", ")}]`;
+  };
+  return level(0, 0, data.length);
+}

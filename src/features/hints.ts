@@ -1,0 +1,214 @@
+/** The hints at the ends of lines: the value that a line computes, and the target's gradient with respect to it. */
+import type { Binding, Shown } from "../check/program.ts";
+import type { Group, Node } from "../graph/ir.ts";
+import type { Stmt } from "../syntax/tree.ts";
+import { sizesOf, showShape, type Shape } from "../tensor/shape.ts";
+import { callAround, factsOf, isShown, lineNumber, partialOf, shownCall, sourceOf, shorten } from "./facts.ts";
+import { formatKnown } from "./format.ts";
+import { knownOf, type View } from "./view.ts";
+
+export interface HintOptions {
+  readonly value: boolean;
+  readonly gradient: boolean;
+  readonly shape: boolean;
+  readonly maximumLength: number;
+}
+
+export interface HintPart {
+  readonly text: string;
+  readonly kind: "value" | "gradient" | "shape" | "note";
+}
+
+export interface LineHint {
+  /** Where it stands: behind the last statement that ends in the line. */
+  readonly offset: number;
+  /** The same line's identity from version to version. */
+  readonly key: string;
+  readonly parts: readonly HintPart[];
+  /** Markdown: everything, in full. */
+  readonly tooltip: string;
+  /** False where numbers are still missing: what was shown before is old. */
+  readonly fresh: boolean;
+}
+
+/** One name that a line binds, or the value that it shows, in the turn and call that are shown. */
+interface Entry {
+  readonly stmt: Stmt;
+  readonly name: string | undefined;
+  readonly value: Node | undefined;
+  readonly shape: Shape;
+  readonly group: Group | undefined;
+  readonly computes: boolean;
+  /** How many turns of a loop gave it a value. */
+  turns: number;
+}
+
+const TOOLTIP_ROOM = 1500;
+
+export function lineHints(view: View, options: HintOptions): readonly LineHint[] {
+  const { analysis } = view;
+  const lines = new Map<number, Entry[]>();
+  for (const entry of entriesOf(view)) {
+    const line = analysis.lines.lineAt(entry.stmt.span.end);
+    const list = lines.get(line);
+    if (list === undefined) lines.set(line, [entry]);
+    else list.push(entry);
+  }
+  const seen = new Map<string, number>();
+  const hints: LineHint[] = [];
+  for (const entries of lines.values()) {
+    const key = entries.map((entry) => entry.name ?? shorten(sourceOf(analysis, entry.stmt))).join(" ");
+    const before = seen.get(key) ?? 0;
+    seen.set(key, before + 1);
+    const hint = hintOf(view, options, entries, `${key}#${before}`);
+    if (hint !== undefined) hints.push(hint);
+  }
+  return [...hints, ...callHints(view)].sort((a, b) => a.offset - b.offset);
+}
+
+function entriesOf(view: View): Iterable<Entry> {
+  const entries = new Map<string, Entry>();
+  const ids = new Map<Stmt, number>();
+  const add = (entry: Entry, target: number): void => {
+    let id = ids.get(entry.stmt);
+    if (id === undefined) ids.set(entry.stmt, (id = ids.size));
+    const key = `${id} ${target}`;
+    entry.turns = (entries.get(key)?.turns ?? 0) + 1;
+    entries.set(key, entry);
+  };
+  for (const binding of view.analysis.program.bindings) {
+    if (isShown(view, binding.group) && !binding.loopName) add(entryOf(binding), binding.span.start);
+  }
+  for (const shown of view.analysis.program.shown) if (isShown(view, shown.group)) add(shownEntry(shown), -1);
+  return entries.values();
+}
+
+function entryOf(binding: Binding): Entry {
+  const { stmt, name, value, shape, group, computes } = binding;
+  return { stmt, name, value, shape, group, computes, turns: 1 };
+}
+
+function shownEntry({ stmt, value, shape, group }: Shown): Entry {
+  return { stmt, name: undefined, value, shape, group, computes: true, turns: 1 };
+}
+
+function hintOf(view: View, options: HintOptions, entries: readonly Entry[], key: string): LineHint | undefined {
+  const named = entries.length > 1;
+  const parts: HintPart[] = [];
+  const tooltip: string[] = [];
+  let fresh = true;
+  for (const entry of entries) {
+    const own = partsOf(view, options, entry, named);
+    if (!own.fresh) fresh = false;
+    if (parts.length > 0 && own.parts.length > 0) parts.push({ text: " · ", kind: "note" });
+    parts.push(...own.parts);
+    tooltip.push(own.tooltip);
+  }
+  const turns = entries[0]?.turns ?? 1;
+  if (turns > 1 && parts.length > 0) parts.push({ text: ` ×${turns}`, kind: "note" });
+  if (turns > 1) tooltip.push(`The last of ${turns} turns.`);
+  const [last] = [...entries].sort((a, b) => b.stmt.span.end - a.stmt.span.end);
+  if (last === undefined || (parts.length === 0 && fresh)) return undefined;
+  return {
+    offset: last.stmt.span.end,
+    key,
+    parts: cut(parts, options.maximumLength),
+    tooltip: tooltip.filter((text) => text !== "").join("\n\n"),
+    fresh,
+  };
+}
+
+function partsOf(
+  view: View,
+  options: HintOptions,
+  entry: Entry,
+  named: boolean,
+): { readonly parts: readonly HintPart[]; readonly tooltip: string; readonly fresh: boolean } {
+  const { value, name } = entry;
+  if (value === undefined) return { parts: [], tooltip: "", fresh: false };
+  const room = Math.max(12, Math.floor(options.maximumLength / 2) - 4);
+  const parts: HintPart[] = [];
+  const lines: string[] = [];
+  const known = knownOf(view, value);
+  const refused = known === undefined && view.numbers?.version === view.analysis.version;
+  let fresh = known !== undefined || refused;
+  const label = name ?? shorten(sourceOf(view.analysis, entry.stmt));
+  const isBool = value.dtype === "bool";
+  const space = (): string => (parts.length > 0 ? "  " : "");
+  if (options.shape && entry.shape.length > 0) parts.push({ text: showShape(entry.shape), kind: "shape" });
+  if (known !== undefined) {
+    lines.push(`\`${label} = ${formatKnown(known, value.sizes, TOOLTIP_ROOM, isBool)}\``);
+    if (options.value && entry.computes) {
+      const text = formatKnown(known, value.sizes, room, isBool);
+      parts.push({ text: `${space()}${named && name !== undefined ? `${name} ` : ""}= ${text}`, kind: "value" });
+    }
+  }
+  const gradient = name === undefined || refused ? undefined : gradientOf(view, entry, name);
+  if (gradient !== undefined) {
+    if (gradient.text === undefined) fresh = false;
+    else {
+      if (options.gradient) parts.push({ text: `${space()}${gradient.label} = ${gradient.text(room)}`, kind: "gradient" });
+      lines.push(`\`${gradient.label} = ${gradient.text(TOOLTIP_ROOM)}\``);
+    }
+  }
+  if (entry.shape.length > 0) lines.push(`shape ${showShape(entry.shape)}`);
+  return { parts, tooltip: lines.join("  \n"), fresh };
+}
+
+interface GradientText {
+  readonly label: string;
+  /** Undefined while the number is missing. */
+  readonly text: ((room: number) => string) | undefined;
+}
+
+/** The target's gradient with respect to a binding's value; undefined where there is none to speak of. */
+function gradientOf(view: View, entry: Entry, name: string): GradientText | undefined {
+  const { analysis } = view;
+  const { value } = entry;
+  if (analysis.target === undefined || value === undefined || value.dtype === "bool") return undefined;
+  const label = `∂${analysis.target.text}/${partialOf(name)}`;
+  const adjoint = analysis.adjointsIn(entry.group)?.of(value);
+  if (adjoint === undefined) return { label, text: () => "0" };
+  const known = knownOf(view, adjoint);
+  const sizes = sizesOf(entry.shape);
+  return { label, text: known === undefined ? undefined : (room) => formatKnown(known, sizes, room) };
+}
+
+/** Behind a function's header: which of its calls the numbers in its body are of. */
+function callHints(view: View): readonly LineHint[] {
+  const { analysis } = view;
+  const { callCounts } = factsOf(analysis);
+  return analysis.program.calls.flatMap(({ def, group, call }): LineHint[] => {
+    const name = def.name.name;
+    const shown = shownCall(view, name);
+    if (group.ordinal !== shown) return [];
+    const count = callCounts.get(name) ?? 0;
+    const text = `⟨call ${shown + 1} of ${count}, line ${lineNumber(analysis, call.span.start)}⟩`;
+    const outer = callAround(view, group.parent);
+    const within = outer === undefined ? "" : `, made in ${outer.def.name.name}`;
+    return [
+      {
+        offset: def.header.end,
+        key: `def ${name}`,
+        parts: [{ text, kind: "note" }],
+        tooltip: `The numbers in this function are those of the call on line ${lineNumber(analysis, call.span.start)}${within}: \`${shorten(sourceOf(analysis, call), 60)}\`.`,
+        fresh: true,
+      },
+    ];
+  });
+}
+
+/** Cuts a hint to its length; its tooltip has all of it. */
+function cut(parts: readonly HintPart[], most: number): readonly HintPart[] {
+  const result: HintPart[] = [];
+  let room = most;
+  for (const part of parts) {
+    if (part.text.length <= room) result.push(part);
+    else {
+      if (room > 1) result.push({ ...part, text: `${part.text.slice(0, room - 1)}…` });
+      break;
+    }
+    room -= part.text.length;
+  }
+  return result;
+}

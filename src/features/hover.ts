@@ -1,0 +1,170 @@
+/** The hover: a card about the value, operator, call or bracketed part under the pointer. */
+import { builtins } from "../check/functions.ts";
+import { showSignature } from "../check/signature.ts";
+import { touches, type Span } from "../base/span.ts";
+import type { Group, Node } from "../graph/ir.ts";
+import type { BindTarget, Expr, Stmt } from "../syntax/tree.ts";
+import { childExpressions, childStatements, statementExpressions } from "../syntax/walk.ts";
+import { cardOf, type Card, type Use } from "./card.ts";
+import { isShown } from "./facts.ts";
+import { formatKnown } from "./format.ts";
+import { knownOf, type View } from "./view.ts";
+
+export interface HoverOptions {
+  /** Makes a link to a place in the file, where the editor can follow one. */
+  readonly link: ((text: string, offset: number) => string) | undefined;
+}
+
+export interface Hover {
+  readonly span: Span;
+  readonly markdown: string;
+}
+
+/** Above this VS Code drops a hover whole. */
+const MAX_LENGTH = 32_000;
+
+export function hoverAt(view: View, offset: number, options: HoverOptions): Hover | undefined {
+  const place = findPlace(view.analysis.tree.statements, offset);
+  if (place === undefined) return undefined;
+  const occurrences = occurrencesOf(view, place);
+  const shown = occurrences.at(-1);
+  const sections: string[] = [];
+  if (place.kind === "expr") sections.push(...functionSection(place.expr));
+  if (shown !== undefined) {
+    const card = cardOf(view, shown.node, shown.group, () => false);
+    sections.push(...cardSections(view, card, options), ...otherTurns(view, occurrences));
+  }
+  const markdown = sections.filter((section) => section !== "").join("\n\n");
+  return markdown === "" ? undefined : { span: place.span, markdown: markdown.slice(0, MAX_LENGTH) };
+}
+
+/** What the pointer is on. */
+type Place =
+  | { readonly kind: "expr"; readonly expr: Expr; readonly span: Span }
+  | { readonly kind: "name"; readonly name: string; readonly stmt: Stmt; readonly span: Span };
+
+interface Occurrence {
+  readonly node: Node;
+  readonly group: Group | undefined;
+}
+
+/** The innermost thing at an offset that has a value of its own. */
+function findPlace(statements: readonly Stmt[], offset: number): Place | undefined {
+  for (const stmt of statements) {
+    if (!touches(stmt.span, offset)) continue;
+    const bound = boundName(stmt, offset);
+    if (bound !== undefined) return { kind: "name", name: bound.name.name, stmt, span: bound.name.span };
+    const inner = findPlace(childStatements(stmt), offset);
+    if (inner !== undefined) return inner;
+    for (const expr of statementExpressions(stmt)) {
+      if (touches(expr.span, offset)) return { kind: "expr", ...innermost(expr, offset) };
+    }
+  }
+  return undefined;
+}
+
+function boundName(stmt: Stmt, offset: number): BindTarget | undefined {
+  if (stmt.kind === "bind") return stmt.targets.find((target) => touches(target.name.span, offset));
+  if (stmt.kind === "augmented" && touches(stmt.target.span, offset)) return { name: stmt.target, annotation: undefined };
+  if (stmt.kind === "for" && touches(stmt.name.span, offset)) return { name: stmt.name, annotation: undefined };
+  return undefined;
+}
+
+function innermost(root: Expr, offset: number): { readonly expr: Expr; readonly span: Span } {
+  let expr = root;
+  for (;;) {
+    const inner: Expr | undefined = childExpressions(expr).find((child) => touches(child.span, offset));
+    // Between two operands the pointer is on the operator, which is the outer expression.
+    if (inner === undefined || isOnOperator(expr, offset)) return { expr, span: expr.span };
+    expr = inner;
+  }
+}
+
+function isOnOperator(expr: Expr, offset: number): boolean {
+  if (expr.kind === "binary" || expr.kind === "unary") {
+    return expr.operatorSpan.start <= offset && offset < expr.operatorSpan.end;
+  }
+  return expr.kind === "call" && expr.callee.span.start <= offset && offset < expr.callee.span.end;
+}
+
+/** The values that the place had, in order; only those of the call that is shown. */
+function occurrencesOf(view: View, place: Place): readonly Occurrence[] {
+  const { program } = view.analysis;
+  const found: Occurrence[] = [];
+  if (place.kind === "name") {
+    for (const { name, stmt, value, group, span } of program.bindings) {
+      if (name === place.name && stmt === place.stmt && span.start === place.span.start && value !== undefined) {
+        if (isShown(view, group)) found.push({ node: value, group });
+      }
+    }
+    return found;
+  }
+  const { exprs, nodes, groups } = program.trace;
+  for (let i = 0; i < exprs.length; i++) {
+    const node = nodes[i];
+    if (exprs[i] === place.expr && node !== undefined && isShown(view, groups[i])) found.push({ node, group: groups[i] });
+  }
+  return found;
+}
+
+function functionSection(expr: Expr): readonly string[] {
+  if (expr.kind !== "call") return [];
+  const callable = builtins.get(expr.callee.name);
+  if (callable === undefined) return [];
+  const signature = `\`\`\`grad\n${showSignature(callable.signature)}\n\`\`\``;
+  if (callable.kind === "def") return [signature, callable.def.doc];
+  const { doc, formula } = callable.gate;
+  return [signature, formula === undefined ? doc : `${doc}  \n${formula}`];
+}
+
+function cardSections(view: View, card: Card, options: HoverOptions): readonly string[] {
+  const head = [`**${escape(card.name)}**${card.value === undefined ? "" : ` = \`${card.value}\``}`, `${card.shape} · ${card.dtype}`];
+  const sections = [head.join("  \n")];
+  if (card.gradientLabel !== undefined) {
+    sections.push(`**${escape(card.gradientLabel)}** = \`${card.gradient ?? "…"}\``);
+    if (card.downstream !== undefined) sections.push(`\`${card.downstream}\``);
+  }
+  if (card.uses.length > 0) sections.push(ledger(card, options));
+  const lines = card.rules.map((rule) => `- \`${rule}\``);
+  if (lines.length > 0) sections.push([`Sends back:`, ...lines].join("\n"));
+  if (card.pattern !== "") sections.push(`*${escape(card.pattern)}*`);
+  sections.push(...card.notes.map(escape));
+  if (view.numbers === undefined) sections.push("The numbers are being computed.");
+  return sections;
+}
+
+/** Each use, what it sends back, and the sum: the gradient of a value that is used more than once. */
+function ledger(card: Card, options: HoverOptions): string {
+  const link = (use: Use): string =>
+    options.link === undefined ? `line ${use.line}` : options.link(`line ${use.line}`, use.offset);
+  const rows = card.uses.map((use) => `| ${escape(use.text)} | ${link(use)} | \`${use.value}\` |`);
+  return [
+    `Used ${card.uses.length} times; what comes back adds up:`,
+    "",
+    "| in | where | sends back |",
+    "| --- | --- | --- |",
+    ...rows,
+    `| **sum** | | \`${card.gradient ?? "…"}\` |`,
+  ].join("\n");
+}
+
+/** In a loop or in a function with several calls: the values of the other turns. */
+function otherTurns(view: View, occurrences: readonly Occurrence[]): readonly string[] {
+  if (occurrences.length < 2) return [];
+  const last = occurrences.slice(-8);
+  const rows = last.map(({ node, group }, i) => {
+    const known = knownOf(view, node);
+    const adjoint = view.analysis.adjointsIn(group)?.of(node);
+    const gradient = adjoint === undefined ? undefined : knownOf(view, adjoint);
+    const value = known === undefined ? "…" : formatKnown(known, node.sizes, 40);
+    const back = adjoint === undefined ? "0" : gradient === undefined ? "…" : formatKnown(gradient, node.sizes, 40);
+    return `| ${occurrences.length - last.length + i + 1} | \`${value}\` | \`${back}\` |`;
+  });
+  return [[`${occurrences.length} turns:`, "", "| turn | value | gradient |", "| --- | --- | --- |", ...rows].join("\n")];
+}
+
+/** Names and formulas hold characters that Markdown would read: `w * x` is no emphasis. */
+function escape(text: string): string {
+  return text.replace(/[\\`*_{}[\]<>#|]/g, (character) => `\\${character}`);
+}
+
