@@ -82,7 +82,7 @@ export const eq = binary({
     text: "== is a wall: its answer does not change when a or b change a little, so no gradient passes.",
   },
   infix: { token: "==", precedence: precedence.comparison },
-  symbol: "=",
+  symbol: "==",
   dtype: "bool",
   scalar: (a, b) => (a === b ? 1 : 0),
   vjp: { none: "a == b is True or False, and flat nearly everywhere, so the gradient that passes is 0." },

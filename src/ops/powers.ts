@@ -9,7 +9,7 @@ import { where } from "./select.ts";
 
 export const pow = binary({
   name: "pow",
-  doc: "a to the power of b, element by element. Shapes broadcast. A negative number to a broken power is nan.",
+  doc: "a to the power of b, element by element. Shapes broadcast. A negative number to a power that is not whole is nan.",
   pattern: {
     kind: "scaler",
     text: "pow scales: a receives the upstream gradient times b · a^(b − 1), b receives it times a^b · log(a).",

@@ -101,11 +101,40 @@ test.each(rows)("$name of $operands is $value", ({ name, operands, value, slopes
   expectNear(found, slopes);
 });
 
-describe("where keeps the side that was not taken out of the gradient", () => {
-  // The safe form of x * log(x): where(x > 0, x, 1) inside, so that no nan or inf arises on the side that is masked.
-  test("a masked nan in the value does not reach the gradient of the other side", () => {
-    const node = applyTo(gate("where"), [1, 2, NaN].map(scalarTensor));
-    expect(gradients(node, scalarTensor(5), node.inputs).map((tensor) => tensor.data[0])).toEqual([0, 5, 0]);
+test.each([
+  [1, [0, Infinity, 0]],
+  [0, [0, 0, Infinity]],
+])("where(%i, …) keeps the other side at 0, whatever the upstream gradient is", (condition, expected) => {
+  const node = applyTo(gate("where"), [condition, 2, NaN].map(scalarTensor));
+  const found = gradients(node, scalarTensor(Infinity), node.inputs).map((tensor) => tensor.data[0]);
+  expect(found).toEqual(expected);
+});
+
+describe("truth tables", () => {
+  test.each([
+    ["lt", [1, 0, 0]],
+    ["le", [1, 1, 0]],
+    ["gt", [0, 0, 1]],
+    ["ge", [0, 1, 1]],
+    ["eq", [0, 1, 0]],
+    ["ne", [1, 0, 1]],
+  ])("%s of 1, 2 and 3 with 2", (name, expected) => {
+    const node = applyTo(gate(name), [{ sizes: [3], data: Float64Array.of(1, 2, 3) }, scalarTensor(2)]);
+    expect([...evaluate(node).data]).toEqual(expected);
+  });
+
+  test.each([
+    ["logical_and", [0, 0, 0, 1]],
+    ["logical_or", [0, 1, 1, 1]],
+  ])("%s", (name, expected) => {
+    const a = { sizes: [4], data: Float64Array.of(0, 0, 1, 1) };
+    const b = { sizes: [4], data: Float64Array.of(0, 1, 0, 1) };
+    expect([...evaluate(applyTo(gate(name), [a, b])).data]).toEqual(expected);
+  });
+
+  test("logical_not", () => {
+    const node = applyTo(gate("logical_not"), [{ sizes: [2], data: Float64Array.of(0, 1) }]);
+    expect([...evaluate(node).data]).toEqual([1, 0]);
   });
 });
 
