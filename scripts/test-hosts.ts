@@ -2,13 +2,12 @@
 import { spawnSync } from "node:child_process";
 import { cpSync } from "node:fs";
 import { join } from "node:path";
-import { Writable } from "node:stream";
-import { downloadAndUnzipVSCode, runTests } from "@vscode/test-electron";
+import { downloadAndUnzipVSCode } from "@vscode/test-electron";
 import { ensureChromium } from "../test/host/launch/chromium.ts";
 import { installCodeServer } from "../test/host/launch/code-server.ts";
-import { editors, hostSuite, root, temporaryFolder } from "../test/host/launch/paths.ts";
+import { editors, root, temporaryFolder } from "../test/host/launch/paths.ts";
 import type { Mode } from "../test/host/launch/start-host.ts";
-import { type Outcome, type Part, vitest } from "./test-part.ts";
+import { type Outcome, type Part, runTool, vitest } from "./test-part.ts";
 
 /** Every host's part; one that cannot run here says so by name. */
 export const hosts: readonly Part[] = [
@@ -67,32 +66,12 @@ async function runSuite(name: string, executable: string, environment: NodeJS.Pr
   // The suite may write: it gets a copy.
   const workspace = temporaryFolder("workspace");
   cpSync(join(root, "examples"), workspace, { recursive: true });
-  let output = "";
-  const shown = new Writable({
-    write(chunk: Buffer, _encoding, done) {
-      output += chunk.toString();
-      process.stdout.write(chunk, done);
-    },
-  });
-  let ended = 0;
-  try {
-    await runTests({
-      vscodeExecutablePath: executable,
-      extensionDevelopmentPath: root,
-      extensionTestsPath: hostSuite,
-      extensionTestsEnv: environment as Record<string, string>,
-      launchArgs: [workspace],
-      stdout: shown as NodeJS.WriteStream,
-      stderr: shown as NodeJS.WriteStream,
-    });
-  } catch {
-    ended = 1;
-  }
+  const { code, output } = await runTool("scripts/run-suite.ts", [executable, workspace], environment);
   const counts = /∇ in [^:\n]*: (\d+) passed, (\d+) failed, (\d+) skipped/.exec(output);
   const [passed, failed, skipped] = (counts ?? []).slice(1).map(Number);
   if (passed === undefined || failed === undefined || skipped === undefined) {
     return { passed: 0, failed: 1, skipped: 0, notes: [`${name}: failed: the suite did not run to its end`] };
   }
-  const all = Math.max(failed, ended, passed === 0 ? 1 : 0);
+  const all = Math.max(failed, code === 0 ? 0 : 1, passed === 0 ? 1 : 0);
   return { passed, failed: all, skipped, notes: all === 0 ? [] : [`${name}: failed`] };
 }

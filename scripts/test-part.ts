@@ -21,21 +21,39 @@ export interface Part {
 /** The longest that one program may take (ms): nothing may hang the whole run. */
 const limit = 15 * 60_000;
 
-/** Runs a tool of the repository with its output shown; resolves to its exit status. */
-export function runTool(tool: string, args: readonly string[]): Promise<number> {
+/** How a program ended, and everything that it printed. */
+interface Ended {
+  readonly code: number;
+  readonly output: string;
+}
+
+/** Runs a tool of the repository, shows what it prints, and returns it. */
+export function runTool(
+  path: string,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = start(process.execPath, [join(root, tool), ...args], {
+    const child = start(process.execPath, [join(root, path), ...args], {
       cwd: root,
-      stdio: ["ignore", "inherit", "inherit"],
+      env: { ...process.env, ...environment },
+      stdio: ["ignore", "pipe", "pipe"],
     });
+    let output = "";
+    const show = (chunk: Buffer): void => {
+      output += chunk.toString();
+      process.stdout.write(chunk);
+    };
+    child.stdout?.on("data", show);
+    child.stderr?.on("data", show);
     const timer = setTimeout(() => {
-      console.log(`${tool} took longer than ${limit / 60_000} minutes`);
+      console.log(`${path} took longer than ${limit / 60_000} minutes`);
       endGroup(child);
     }, limit);
     child.once("error", reject);
-    child.once("exit", (code) => {
+    child.once("close", (code) => {
       clearTimeout(timer);
-      resolve(code ?? 1);
+      resolve({ code: code ?? 1, output });
     });
   });
 }
@@ -46,7 +64,7 @@ export function tool(name: string, path: string, ...runs: readonly (readonly str
     name,
     async run() {
       for (const args of runs) {
-        if ((await runTool(path, args)) !== 0)
+        if ((await runTool(path, args)).code !== 0)
           return { passed: 0, failed: 1, skipped: 0, notes: [`${name}: failed`] };
       }
       return { passed: 1, failed: 0, skipped: 0 };

@@ -1,8 +1,8 @@
 /** What the extension does on every platform: start the server, own it, start it again when asked. */
 import * as vscode from "vscode";
 import type { BaseLanguageClient, LanguageClientOptions } from "vscode-languageclient";
-import { type Pong, pingRequest } from "../protocol/lifecycle.ts";
 import { commands, languageId } from "../protocol/manifest.ts";
+import { pingRequest } from "../protocol/requests.ts";
 
 /** A started server; `stop` also ends its process or worker when it no longer answers. */
 export interface RunningServer {
@@ -15,8 +15,8 @@ export type StartServer = (options: LanguageClientOptions) => Promise<RunningSer
 
 /** What other extensions, and tests, get from `vscode.extensions.getExtension(…).exports`. */
 export interface NablaApi {
-  /** The server's sign of life; starts nothing. */
-  ping(): Promise<Pong>;
+  /** Resolves when the server gave a sign of life. */
+  ping(): Promise<void>;
 }
 
 /** Starts the server and registers everything that the extension contributes. */
@@ -38,5 +38,5 @@ export async function activateWith(context: vscode.ExtensionContext, start: Star
     vscode.commands.registerCommand(commands.restartServer, restart),
     { dispose: () => server.stop() },
   );
-  return { ping: () => server.client.sendRequest<Pong>(pingRequest) };
+  return { ping: () => server.client.sendRequest(pingRequest) };
 }

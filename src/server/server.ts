@@ -1,6 +1,6 @@
 /** The language server: converts between LSP and the language service. */
 import { type Connection, TextDocumentSyncKind } from "vscode-languageserver";
-import { type Pong, pingRequest } from "../protocol/lifecycle.ts";
+import { pingRequest } from "../protocol/requests.ts";
 
 /** Serves one client over a connection until that closes. */
 export function serve(connection: Connection): void {
@@ -8,6 +8,6 @@ export function serve(connection: Connection): void {
     capabilities: { textDocumentSync: TextDocumentSyncKind.Incremental },
     serverInfo: { name: "nabla" },
   }));
-  connection.onRequest(pingRequest, (): Pong => ({ server: "nabla" }));
+  connection.onRequest(pingRequest, () => null);
   connection.listen();
 }
