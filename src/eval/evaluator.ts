@@ -1,11 +1,10 @@
 /** Runs a graph: only what the roots need and is not known from the run before, in slices that leave room for messages. */
 import { isRefusal, type Node, type Refusal } from "../graph/ir.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { estimateBytes, type MemoryEstimate } from "./memory.ts";
+import type { MemoryEstimate } from "./memory.ts";
 import {
   createStore,
   intern,
-  isNeeded,
   keep,
   mark,
   MISSING,
@@ -44,7 +43,7 @@ export interface RunResult {
   /** How many nodes were computed this time. */
   readonly evaluated: number;
   /** The value of a node that the roots need; good until the next run. What depends on a refusal has none. */
-  values(node: Node): Tensor | undefined;
+  readonly values: (node: Node) => Tensor | undefined;
   /** The nodes whose gates refused their operands' values, once each. */
   readonly refusals: readonly NodeRefusal[];
   readonly milliseconds: number;
@@ -119,10 +118,9 @@ function* work(
   limitBytes: number,
   progress: Progress,
 ): Generator<undefined, "done" | "too large"> {
-  const stack = [...roots].reverse();
+  const stack = roots.filter((root) => store.slots.get(root) === -1).reverse();
   while (!intern(store, stack, STRIDE)) yield;
-  mark(store, roots);
-  progress.memory = estimateBytes(neededNodes(store));
+  progress.memory = mark(store, roots);
   if (progress.memory.bytes > limitBytes) return "too large";
   let slot = 0;
   while (slot < store.nodes.length) {
@@ -130,10 +128,6 @@ function* work(
     yield;
   }
   return "done";
-}
-
-function* neededNodes(store: Store): Generator<Node> {
-  for (let slot = 0; slot < store.nodes.length; slot++) if (isNeeded(store, slot)) yield store.nodes[slot]!;
 }
 
 /** Computes upwards from a slot until one kernel or a stride of numbers is done; gives the slot to go on from. */
@@ -145,8 +139,12 @@ function computeFrom(store: Store, first: number, progress: Progress): number {
   let slot = first;
   for (; slot < end; slot++) {
     if (marks[slot] !== run || states[slot] !== MISSING) continue;
+    if (careful && operandSlots(store, slot).some((operand) => states[operand] === REFUSED)) {
+      states[slot] = REFUSED;
+      continue;
+    }
     const scalar = scalars[slot];
-    if (scalar === undefined || careful) {
+    if (scalar === undefined) {
       compute(store, slot);
       computed++;
       slot++;
@@ -160,19 +158,11 @@ function computeFrom(store: Store, first: number, progress: Progress): number {
   return slot;
 }
 
-/** Computes one node by its kernel, or finds that it has no value. */
+/** Computes one node by its kernel, which may refuse. */
 function compute(store: Store, slot: number): void {
   const node = store.nodes[slot]!;
-  const operands = operandSlots(store, slot);
-  if (operands.some((operand) => store.states[operand] === REFUSED)) {
-    store.states[slot] = REFUSED;
-    return;
-  }
-  const result = node.gate.kernel(
-    operands.map((operand) => tensorAt(store, operand)),
-    node.attrs,
-    node.sizes,
-  );
+  const operands = operandSlots(store, slot).map((operand) => tensorAt(store, operand));
+  const result = node.gate.kernel(operands, node.attrs, node.sizes);
   if (isRefusal(result)) {
     store.states[slot] = REFUSED;
     store.refusals.set(node, result);

@@ -1,25 +1,15 @@
-/** What a run would hold, from shapes alone. */
+/** What a value takes, from its shape alone. */
 import type { Node } from "../graph/ir.ts";
 import { elementCount } from "../tensor/tensor.ts";
 
+/** What a run holds at its end: the values of all nodes that its roots need. */
 export interface MemoryEstimate {
   readonly bytes: number;
   /** The node whose value is the largest; the first of them. */
   readonly largest: { readonly node: Node; readonly bytes: number } | undefined;
 }
 
-/** The bytes of the values of these nodes, all held at once: float64, whatever they mean. */
-export function estimateBytes(nodes: Iterable<Node>): MemoryEstimate {
-  let bytes = 0;
-  let largest: MemoryEstimate["largest"];
-  for (const node of nodes) {
-    const own = bytesOf(node);
-    bytes += own;
-    if (largest === undefined || own > largest.bytes) largest = { node, bytes: own };
-  }
-  return { bytes, largest };
-}
-
+/** The bytes of a node's value: every element is a float64, whatever it means. */
 export function bytesOf(node: Node): number {
   return Float64Array.BYTES_PER_ELEMENT * elementCount(node.sizes);
 }

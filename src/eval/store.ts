@@ -3,7 +3,9 @@
  * root needs are found by one scan downwards and computed by one scan upwards; numbers live in one array.
  */
 import type { Gate, Node, Refusal } from "../graph/ir.ts";
-import { elementCount, scalarTensor, type Tensor } from "../tensor/tensor.ts";
+import { createNodeTable, type NodeTable } from "../graph/node-table.ts";
+import { bytesOf, type MemoryEstimate } from "./memory.ts";
+import { scalarTensor, type Tensor } from "../tensor/tensor.ts";
 
 export const MISSING = 0;
 export const PRESENT = 1;
@@ -11,22 +13,23 @@ export const PRESENT = 1;
 export const REFUSED = 2;
 
 export interface Store {
-  readonly slots: Map<Node, number>;
+  readonly slots: NodeTable;
   /** By slot. */
-  nodes: Node[];
+  readonly nodes: Node[];
   /** The function of numbers, where all operands are numbers and the gate has one. */
-  scalars: (Gate["scalar"] | undefined)[];
+  readonly scalars: (Gate["scalar"] | undefined)[];
   /** Operand slots; where there are fewer than three the last is repeated, where there are none it is the slot itself. */
   a: Int32Array;
   b: Int32Array;
   c: Int32Array;
   /** All operand slots of a node that has more than three. */
-  many: (Int32Array | undefined)[];
+  readonly many: (Int32Array | undefined)[];
   states: Uint8Array;
+  bytes: Float64Array;
   /** The run that needed the slot last. */
   marks: Int32Array;
   numbers: Float64Array;
-  tensors: (Tensor | undefined)[];
+  readonly tensors: (Tensor | undefined)[];
   readonly refusals: Map<Node, Refusal>;
   /** The number of the latest run. */
   run: number;
@@ -37,7 +40,7 @@ const SLACK = 4096;
 
 export function createStore(): Store {
   return {
-    slots: new Map(),
+    slots: createNodeTable(),
     nodes: [],
     scalars: [],
     a: new Int32Array(SLACK),
@@ -45,6 +48,7 @@ export function createStore(): Store {
     c: new Int32Array(SLACK),
     many: [],
     states: new Uint8Array(SLACK),
+    bytes: new Float64Array(SLACK),
     marks: new Int32Array(SLACK),
     numbers: new Float64Array(SLACK),
     tensors: [],
@@ -59,36 +63,40 @@ export function intern(store: Store, stack: Node[], budget: number): boolean {
   for (let step = 0; step < budget; step++) {
     const node = stack[stack.length - 1];
     if (node === undefined) return true;
-    if (slots.has(node)) {
-      stack.pop();
-      continue;
-    }
+    const { inputs } = node;
     const height = stack.length;
-    for (let i = node.inputs.length - 1; i >= 0; i--) {
-      const input = node.inputs[i]!;
-      if (!slots.has(input)) stack.push(input);
+    let [a, b, c] = [-1, -1, -1];
+    for (let i = 0; i < inputs.length; i++) {
+      const input = inputs[i]!;
+      const slot = slots.get(input);
+      if (slot === -1) stack.push(input);
+      if (i === 0) a = slot;
+      else if (i === 1) b = slot;
+      else c = slot;
     }
-    if (stack.length === height) {
-      stack.pop();
-      addSlot(store, node);
-    }
+    if (stack.length > height) continue;
+    stack.pop();
+    if (slots.get(node) === -1) addSlot(store, node, a, b, c);
   }
   return stack.length === 0;
 }
 
-function addSlot(store: Store, node: Node): void {
+/** `a`, `b` and `c` are the slots of the first operands, -1 where there are fewer. */
+function addSlot(store: Store, node: Node, a: number, b: number, c: number): void {
   const slot = store.nodes.length;
   if (slot === store.numbers.length) grow(store, slot * 2);
   const { inputs } = node;
-  const count = inputs.length;
-  const a = count > 0 ? store.slots.get(inputs[0]!)! : slot;
-  const b = count > 1 ? store.slots.get(inputs[1]!)! : a;
-  store.a[slot] = a;
-  store.b[slot] = b;
-  store.c[slot] = count > 2 ? store.slots.get(inputs[2]!)! : b;
-  store.many.push(count > 3 ? Int32Array.from(inputs, (input) => store.slots.get(input)!) : undefined);
-  store.scalars.push(count > 0 && isNumber(node) && inputs.every(isNumber) ? node.gate.scalar : undefined);
+  const first = a === -1 ? slot : a;
+  const second = b === -1 ? first : b;
+  store.a[slot] = first;
+  store.b[slot] = second;
+  store.c[slot] = c === -1 ? second : c;
+  store.many.push(inputs.length > 3 ? Int32Array.from(inputs, (input) => store.slots.get(input)) : undefined);
+  store.scalars.push(
+    inputs.length > 0 && isNumber(node) && inputs.every(isNumber) ? node.gate.scalar : undefined,
+  );
   store.states[slot] = MISSING;
+  store.bytes[slot] = bytesOf(node);
   store.marks[slot] = 0;
   store.tensors.push(undefined);
   store.nodes.push(node);
@@ -100,82 +108,84 @@ function isNumber(node: Node): boolean {
 }
 
 function grow(store: Store, size: number): void {
-  const ints = (old: Int32Array): Int32Array => {
+  const ints = (old: Int32Array): Int32Array<ArrayBuffer> => {
     const array = new Int32Array(size);
     array.set(old);
     return array;
   };
-  const numbers = new Float64Array(size);
-  numbers.set(store.numbers);
+  const floats = (old: Float64Array): Float64Array<ArrayBuffer> => {
+    const array = new Float64Array(size);
+    array.set(old);
+    return array;
+  };
   const states = new Uint8Array(size);
   states.set(store.states);
-  Object.assign(store, {
-    a: ints(store.a),
-    b: ints(store.b),
-    c: ints(store.c),
-    marks: ints(store.marks),
-    numbers,
-    states,
-  });
+  store.a = ints(store.a);
+  store.b = ints(store.b);
+  store.c = ints(store.c);
+  store.marks = ints(store.marks);
+  store.numbers = floats(store.numbers);
+  store.bytes = floats(store.bytes);
+  store.states = states;
 }
 
-/** Marks what the roots need for a new run, and lets go of all other values. */
-export function mark(store: Store, roots: readonly Node[]): void {
+/** Marks what the roots need for a new run, lets go of all other values, and says what the run will hold. */
+export function mark(store: Store, roots: readonly Node[]): MemoryEstimate {
   const run = ++store.run;
-  const { marks, a, b, c, many, states, tensors, nodes } = store;
-  for (const root of roots) marks[store.slots.get(root)!] = run;
+  const { marks, a, b, c, many, states, tensors, nodes, bytes } = store;
+  for (const root of roots) marks[store.slots.get(root)] = run;
   let needed = 0;
+  let total = 0;
+  let largest = -1;
   for (let slot = nodes.length - 1; slot >= 0; slot--) {
     if (marks[slot] !== run) {
+      if (states[slot] === MISSING) continue;
       if (states[slot] === REFUSED) store.refusals.delete(nodes[slot]!);
       states[slot] = MISSING;
       tensors[slot] = undefined;
       continue;
     }
     needed++;
+    total += bytes[slot]!;
+    if (largest === -1 || bytes[slot]! >= bytes[largest]!) largest = slot;
     marks[a[slot]!] = run;
     marks[b[slot]!] = run;
     marks[c[slot]!] = run;
     const all = many[slot];
     if (all !== undefined) for (const operand of all) marks[operand] = run;
   }
+  const memory: MemoryEstimate = {
+    bytes: total,
+    largest: largest === -1 ? undefined : { node: nodes[largest]!, bytes: bytes[largest]! },
+  };
   if (nodes.length > 2 * needed + SLACK) pack(store);
+  return memory;
 }
 
 /** Removes the slots that the latest run does not need; the rest keep their order. */
 function pack(store: Store): void {
-  const { marks, a, b, c, states, numbers, run } = store;
-  const moved = new Int32Array(store.nodes.length);
-  const kept: { nodes: Node[]; scalars: Store["scalars"]; many: Store["many"]; tensors: Store["tensors"] } = {
-    nodes: [],
-    scalars: [],
-    many: [],
-    tensors: [],
-  };
-  store.slots.clear();
+  const { slots, nodes, scalars, many, tensors, a, b, c, states, bytes, marks, numbers, run } = store;
+  const moved = new Int32Array(nodes.length);
+  let to = 0;
+  slots.clear();
   for (let slot = 0; slot < moved.length; slot++) {
     if (marks[slot] !== run) continue;
-    const to = kept.nodes.length;
     moved[slot] = to;
-    const node = store.nodes[slot]!;
-    store.slots.set(node, to);
-    kept.nodes.push(node);
-    kept.scalars.push(store.scalars[slot]);
-    kept.many.push(store.many[slot]?.map((operand) => moved[operand]!));
-    kept.tensors.push(store.tensors[slot]);
+    nodes[to] = nodes[slot]!;
+    slots.set(nodes[to]!, to);
+    scalars[to] = scalars[slot];
+    many[to] = many[slot]?.map((operand) => moved[operand]!);
+    tensors[to] = tensors[slot];
     a[to] = moved[a[slot]!]!;
     b[to] = moved[b[slot]!]!;
     c[to] = moved[c[slot]!]!;
     states[to] = states[slot]!;
+    bytes[to] = bytes[slot]!;
     numbers[to] = numbers[slot]!;
     marks[to] = run;
+    to++;
   }
-  Object.assign(store, kept);
-}
-
-/** Whether the latest run needs the slot. */
-export function isNeeded(store: Store, slot: number): boolean {
-  return store.marks[slot] === store.run;
+  for (const list of [nodes, scalars, many, tensors]) list.length = to;
 }
 
 /** The operand slots of a node, in operand order. */
@@ -190,12 +200,12 @@ export function tensorAt(store: Store, slot: number): Tensor {
 }
 
 export function keep(store: Store, slot: number, value: Tensor): void {
-  if (elementCount(value.sizes) === 1 && value.sizes.length === 0) store.numbers[slot] = value.data[0]!;
+  if (value.sizes.length === 0) store.numbers[slot] = value.data[0]!;
   else store.tensors[slot] = value;
   store.states[slot] = PRESENT;
 }
 
 export function valueOf(store: Store, node: Node): Tensor | undefined {
   const slot = store.slots.get(node);
-  return slot === undefined || store.states[slot] !== PRESENT ? undefined : tensorAt(store, slot);
+  return slot === -1 || store.states[slot] !== PRESENT ? undefined : tensorAt(store, slot);
 }

@@ -25,9 +25,7 @@ function showAttr(value: AttrValue): string {
   if (typeof value !== "object") return typeof value === "string" ? JSON.stringify(value) : String(value);
   if (isTensor(value)) {
     if (value.data.length > MAX_PRINTED_ELEMENTS) return `tensor ${showSizes(value.sizes)}`;
-    return JSON.stringify(toNested(value), (_, entry: unknown) =>
-      typeof entry === "number" && !Number.isFinite(entry) ? String(entry) : entry,
-    ).replaceAll(",", ", ");
+    return showAttr(toNested(value));
   }
   if (isList(value)) return `[${value.map(showAttr).join(", ")}]`;
   const entries = Object.entries(value).map(([key, entry]) => `${key}: ${showAttr(entry)}`);
