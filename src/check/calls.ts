@@ -7,17 +7,19 @@ import { annotate } from "./annotations.ts";
 import { readAttribute } from "./attributes.ts";
 import { attachBackward } from "./backward-block.ts";
 import { asTensor, copyOf, itemsOf, lowerExpression, lowerShapeOf, numberValue, requireBool } from "./expressions.ts";
-import { builtins } from "./functions.ts";
+import { builtins, isHelper, libraryScope } from "./functions.ts";
 import { lowerRow } from "./indexing.ts";
 import { apply, inLibrary, report, textOf, type Frame, type Lowering } from "./lowering.ts";
+import { lowerRefusal, REFUSE } from "./refusal.ts";
 import { bindArguments, type Bound, type Callable, type Param } from "./signature.ts";
 import { lowerBody } from "./statements.ts";
 import { MISSING, NONE, tensorValue, type TensorValue, type Value } from "./values.ts";
 
 export function lowerCall(lowering: Lowering, call: ExprOf<"call">): Value {
   const { name } = call.callee;
-  const own = inLibrary(lowering) ? undefined : lowering.defined.get(name);
-  const callable = own ?? builtins.get(name);
+  const library = inLibrary(lowering);
+  if (library && name === REFUSE) return lowerRefusal(lowering, call);
+  const callable = library ? libraryScope.get(name) : (lowering.defined.get(name) ?? builtins.get(name));
   if (callable === undefined) return lowerLanguageFunction(lowering, call);
   const { bound, problems } = bindArguments(callable.signature, call);
   if (problems.length > 0) return MISSING;
@@ -147,16 +149,10 @@ function callDef(
   const library = source.library !== undefined;
   const ordinal = library ? 0 : lowering.calls.filter((record) => record.def === def).length;
   const frame: Frame = { def, source, locals: new Map(), dimensions: new Map(), call, outer: lowering.frame };
-  const group = builder.openGroup({
-    kind: "call",
-    name: def.name.name,
-    library,
-    ordinal,
-    inputs: [],
-    outputs: [],
-    backward: undefined,
-  });
-  if (!library && !lowering.aside) lowering.calls.push({ def, group, call });
+  const merged = isHelper(callable) && def.backward === undefined;
+  const facts = { kind: "call", name: def.name.name, library, ordinal, inputs: [], outputs: [], backward: undefined } as const;
+  const group = merged ? undefined : builder.openGroup(facts);
+  if (group !== undefined && !library && !lowering.aside) lowering.calls.push({ def, group, call });
   const { line } = lowering;
   line.calls += 1;
   const saved = { frame: lowering.frame, line };
@@ -165,26 +161,27 @@ function callDef(
   let result: Value = MISSING;
   builder.block(`call ${def.name.name}`, () => {
     builder.statement("parameters", () => bindParameters(lowering, callable, given, call));
-    const inputs: Node[] = [];
-    for (const value of frame.locals.values()) {
-      if (value.kind === "tensor") inputs.push(value.node);
-      else if (value.kind === "list") inputs.push(...value.items.flatMap((item) => (item.kind === "tensor" ? [item.node] : [])));
-    }
-    group.inputs = inputs;
-    const { first } = group;
+    if (group !== undefined) group.inputs = [...frame.locals.values()].flatMap(nodesOf);
     result = lowerBody(lowering, def.body);
+    if (group === undefined || def.backward === undefined) return;
     builder.statement("results", () => {
-      result = ownResults(lowering, result, def.body.at(-1), first, def.backward !== undefined);
+      result = ownResults(lowering, result, group.first);
     });
   });
-  group.outputs = (result.kind === "tuple" ? result.items : [result]).flatMap((item) =>
-    item.kind === "tensor" ? [item.node] : [],
-  );
-  if (def.backward !== undefined) attachBackward(lowering, frame, group, def.backward);
+  if (group !== undefined) {
+    group.outputs = nodesOf(result);
+    if (def.backward !== undefined) attachBackward(lowering, frame, group, def.backward);
+    builder.closeGroup(group);
+  }
   lowering.frame = saved.frame;
   lowering.line = saved.line;
-  builder.closeGroup(group);
   return result;
+}
+
+/** The nodes of a value: of a list or of several results, all. */
+function nodesOf(value: Value): readonly Node[] {
+  if (value.kind === "tensor") return [value.node];
+  return value.kind === "list" || value.kind === "tuple" ? value.items.flatMap(nodesOf) : [];
 }
 
 function bindParameters(
@@ -207,14 +204,7 @@ function bindParameters(
 }
 
 /** A result that is a parameter, or given twice, becomes a node of the call's own, so that its gradient is its own. */
-function ownResults(
-  lowering: Lowering,
-  result: Value,
-  at: { readonly kind: string; readonly value?: unknown } | undefined,
-  first: number,
-  own: boolean,
-): Value {
-  if (at === undefined || !own) return result;
+function ownResults(lowering: Lowering, result: Value, first: number): Value {
   const seen = new Set<Node>();
   const make = (value: Value): Value => {
     if (value.kind !== "tensor") return value;
@@ -224,4 +214,3 @@ function ownResults(
   };
   return result.kind === "tuple" ? { kind: "tuple", items: result.items.map(make) } : make(result);
 }
-

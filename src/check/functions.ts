@@ -13,19 +13,33 @@ export const libraryFiles: readonly SourceFile[] = librarySources.map(({ path, t
   library: path,
 }));
 
-/** Every function that ships with Nabla, by name: gates first, and what is written in the language. */
-export const builtins: ReadonlyMap<string, Callable> = new Map([
-  ...gates
-    .filter((gate) => !gate.internal)
-    .map((gate): [string, Callable] => [gate.name, { kind: "gate", gate, signature: gateSignature(gate) }]),
-  ...libraryFiles.flatMap((source) =>
-    source.tree.statements.flatMap((stmt): [string, Callable][] =>
-      stmt.kind === "def"
-        ? [[stmt.name.name, { kind: "def", def: stmt, source, signature: defSignature(stmt, source) }]]
-        : [],
-    ),
+const gateCallables: readonly Callable[] = gates.map((gate) => ({ kind: "gate", gate, signature: gateSignature(gate) }));
+
+const libraryCallables: readonly Callable[] = libraryFiles.flatMap((source) =>
+  source.tree.statements.flatMap((stmt): Callable[] =>
+    stmt.kind === "def" ? [{ kind: "def", def: stmt, source, signature: defSignature(stmt, source) }] : [],
   ),
+);
+
+const byName = (callables: readonly Callable[]): ReadonlyMap<string, Callable> =>
+  new Map(callables.map((callable) => [callable.signature.name, callable]));
+
+/** Every function that ships with Nabla, by name: gates first, and what is written in the language. */
+export const builtins: ReadonlyMap<string, Callable> = byName([
+  ...gateCallables.filter((callable) => callable.kind === "gate" && !callable.gate.internal),
+  ...libraryCallables.filter((callable) => !isHelper(callable)),
 ]);
+
+/** What the library itself may call: gates that no file can name, and its own helpers too. */
+export const libraryScope: ReadonlyMap<string, Callable> = byName([...gateCallables, ...libraryCallables]);
+
+/**
+ * Whether a function of the library is a helper (`_same`): files cannot call it, and what it computes belongs to its caller,
+ * unless it has a backward pass of its own.
+ */
+export function isHelper(callable: Callable): boolean {
+  return callable.kind === "def" && callable.source.library !== undefined && callable.signature.name.startsWith("_");
+}
 
 const operators = new Map<string, Gate>(
   gates.flatMap((gate) =>

@@ -1,2 +1,22 @@
-/** The standard library. */
-export const librarySources: readonly { readonly path: string; readonly text: string }[] = [];
+/** The standard library: every composite function, written in the language, in the order of its files. */
+import activation from "./activation.grad";
+import linear from "./linear.grad";
+import loss from "./loss.grad";
+import select from "./select.grad";
+import softmax from "./softmax.grad";
+import statistics from "./statistics.grad";
+
+export interface LibrarySource {
+  /** The file's name, as a person sees it. */
+  readonly path: string;
+  readonly text: string;
+}
+
+export const librarySources: readonly LibrarySource[] = [
+  { path: "activation.grad", text: activation },
+  { path: "softmax.grad", text: softmax },
+  { path: "statistics.grad", text: statistics },
+  { path: "linear.grad", text: linear },
+  { path: "select.grad", text: select },
+  { path: "loss.grad", text: loss },
+];
