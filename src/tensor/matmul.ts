@@ -83,7 +83,7 @@ function multiplyTiled(
   shared: number,
   columns: number,
 ): void {
-  const packed = new Float64Array(shared * STRIP);
+  const packed = new Float64Array(shared * Math.min(STRIP, columns));
   const fullColumns = columns - (columns % TILE);
   const fullRows = rows - (rows % TILE);
   for (let strip = 0; strip < fullColumns; strip += STRIP) {
