@@ -1,0 +1,233 @@
+/** The graph panel's content: every drawn step with its numbers, every wire with its value and what flows back on it. */
+import type { Span } from "../base/span.ts";
+import type { Analysis } from "../analysis.ts";
+import type { Adjoints } from "../grad/reverse.ts";
+import type { Group, Node } from "../graph/ir.ts";
+import type { GraphView, ViewEdge, ViewGroup, ViewNode, ViewNumber } from "../protocol/graph-view.ts";
+import { showSizes } from "../tensor/shape.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { anchorsOf } from "./anchors.ts";
+import { cardOf } from "./card.ts";
+import { factsOf, lineNumber } from "./facts.ts";
+import { formatKnown } from "./format.ts";
+import { formatNumber, formatTensor } from "./format-number.ts";
+import { MAX_STEPS, pictureOf, type Picture, type Step } from "./picture.ts";
+import { sentBack, type Unit } from "./unit.ts";
+import { knownOf, type Known, type View } from "./view.ts";
+
+const SHORT = 22;
+const LONG = 400;
+/** The chain rule is written out for every gate of a graph that a person can take in; for larger ones at the source. */
+const MAX_RULES = 120;
+
+export function graphView(view: View, opened: readonly string[]): GraphView {
+  const { analysis, uri } = view;
+  const picture = pictureOf(analysis, opened);
+  const target = analysis.target;
+  const empty = picture.steps.length === 0 ? emptyText(analysis) : undefined;
+  const tooLarge = picture.steps.length >= MAX_STEPS;
+  const nodes = tooLarge ? [] : picture.steps.map((step) => nodeOf(view, picture, step));
+  const edges = tooLarge ? [] : picture.steps.flatMap((step) => edgesInto(view, picture, step));
+  if (target !== undefined && !tooLarge) {
+    const step = picture.makerOf.get(target.node);
+    if (step !== undefined) {
+      nodes.push(targetNode(view, target.node, target.text));
+      edges.push(targetEdge(view, step, target.node));
+    }
+  }
+  return {
+    uri,
+    version: analysis.version,
+    target: target?.text,
+    nodes,
+    edges,
+    groups: picture.boxes.map((group) => boxOf(analysis, picture, group)),
+    banner: bannerOf(analysis),
+    empty: tooLarge
+      ? `This graph has more than ${MAX_STEPS.toLocaleString("en")} gates, too many to draw. Close functions and loops, or look at the numbers in the editor.`
+      : empty,
+  };
+}
+
+/** Where a drawn step stands in the source. */
+export function nodeSpan(view: View, opened: readonly string[], id: string): Span | undefined {
+  const { analysis } = view;
+  if (id === TARGET_ID) return analysis.target?.stmt.span;
+  const step = pictureOf(analysis, opened).steps.find((candidate) => candidate.id === id);
+  return step === undefined ? undefined : spanOf(analysis, step.node);
+}
+
+/** The drawn steps that stand in a part of the source. */
+export function nodesAtSpan(view: View, opened: readonly string[], span: Span): readonly string[] {
+  const { analysis } = view;
+  return pictureOf(analysis, opened)
+    .steps.filter((step) => {
+      const own = spanOf(analysis, step.node);
+      return own !== undefined && own.start < span.end && span.start < own.end;
+    })
+    .map((step) => step.id);
+}
+
+const TARGET_ID = "target";
+
+function spanOf(analysis: Analysis, node: Node): Span | undefined {
+  const binding = factsOf(analysis).bindingOf.get(node);
+  if (binding?.leaf === true) return binding.span;
+  const { origins, graph } = analysis.program;
+  return origins[graph.index.get(node) ?? -1]?.span;
+}
+
+function nodeOf(view: View, picture: Picture, step: Step): ViewNode {
+  const { analysis } = view;
+  const { node, group, place } = step;
+  const binding = factsOf(analysis).bindingOf.get(node);
+  const name = binding?.name;
+  const small = picture.steps.length <= MAX_RULES;
+  const card = small && step.kind !== "loop" ? cardOf(view, node, placeOf(analysis, step), picture.isOpen) : undefined;
+  const adjoint = adjointsFor(analysis, step)?.of(node);
+  const idle = !picture.onPath.has(step) || (analysis.target !== undefined && adjoint === undefined && step.kind !== "loop");
+  const gradient = analysis.target === undefined || step.kind === "loop" ? undefined : gradientNumber(view, node, adjoint);
+  return {
+    id: step.id,
+    kind: step.kind,
+    label: labelOf(view, step, group),
+    name: step.kind === "leaf" ? undefined : name,
+    value: step.kind === "loop" ? undefined : number(knownOf(view, node), node),
+    gradient,
+    shape: node.sizes.length === 0 ? "scalar" : showSizes(node.sizes),
+    line: lineNumber(analysis, spanOf(analysis, node)?.start ?? 0),
+    group: place === undefined ? undefined : anchorsOf(analysis).idOfGroup(place),
+    canOpen: group !== undefined,
+    pattern: card?.pattern ?? "",
+    rule: card === undefined ? [] : [...(card.downstream === undefined ? [] : [card.downstream]), ...card.rules],
+    idle,
+  };
+}
+
+function labelOf(view: View, step: Step, group: Group | undefined): string {
+  if (group?.kind === "loop") {
+    const turns = view.analysis.program.graph.groups.filter((other) => other.kind === "turn" && other.parent === group);
+    return `for ${group.name} ×${turns.length}`;
+  }
+  if (group !== undefined) return group.name;
+  const { node } = step;
+  if (step.kind === "leaf") return factsOf(view.analysis).bindingOf.get(node)?.name ?? "";
+  if (step.kind === "constant") return number(knownOf(view, node), node)?.short ?? "…";
+  return node.gate.symbol ?? node.gate.name;
+}
+
+/** The group that a step stands in, which says whose gradient is shown: the one around a closed call, the gate's own otherwise. */
+function placeOf(analysis: Analysis, step: Step): Group | undefined {
+  if (step.group !== undefined) return step.group.parent;
+  const { graph } = analysis.program;
+  return graph.groupOf[graph.index.get(step.node) ?? -1];
+}
+
+function adjointsFor(analysis: Analysis, step: Step): Adjoints | undefined {
+  const place = placeOf(analysis, step);
+  const inner = analysis.adjointsIn(place);
+  // What a call gives back is also seen from outside, with all that comes to it there.
+  return inner?.of(step.node) === undefined ? analysis.adjointsIn(place?.parent) : inner;
+}
+
+function edgesInto(view: View, picture: Picture, step: Step): ViewEdge[] {
+  const { analysis } = view;
+  const adjoints = analysis.adjointsIn(placeOf(analysis, step));
+  const unit: Unit = step.group === undefined ? { kind: "gate", node: step.node } : { kind: "call", group: step.group };
+  return step.reads.flatMap((input, operand): ViewEdge[] => {
+    const from = picture.makerOf.get(input);
+    if (from === undefined) return [];
+    const name = factsOf(analysis).bindingOf.get(input)?.name;
+    const back = sentBack(view, adjoints, unit, input, step.group === undefined ? operand : undefined);
+    return [
+      {
+        id: `${from.id}>${anchorsOf(analysis).idOf(input)}>${step.id}:${operand}`,
+        from: from.id,
+        to: step.id,
+        name: from.kind === "leaf" ? undefined : name,
+        value: from.kind === "constant" ? undefined : number(knownOf(view, input), input),
+        gradient: analysis.target === undefined ? undefined : back === undefined ? undefined : tensorNumber(back),
+      },
+    ];
+  });
+}
+
+function targetNode(view: View, node: Node, text: string): ViewNode {
+  const { analysis } = view;
+  const known = number(knownOf(view, node), node);
+  const gradient = gradientNumber(view, node, analysis.gradient?.of(node));
+  return {
+    id: TARGET_ID,
+    kind: "target",
+    label: text,
+    name: undefined,
+    value: known,
+    gradient,
+    shape: node.sizes.length === 0 ? "scalar" : showSizes(node.sizes),
+    line: lineNumber(analysis, analysis.target?.stmt.span.start ?? 0),
+    group: undefined,
+    canOpen: false,
+    pattern: "",
+    rule: [`The backward pass starts here: ∂${text}/∂${text} = ${gradient?.short ?? "1"}.`],
+    idle: false,
+  };
+}
+
+function targetEdge(view: View, step: Step, node: Node): ViewEdge {
+  return {
+    id: `${step.id}>${TARGET_ID}`,
+    from: step.id,
+    to: TARGET_ID,
+    name: undefined,
+    value: number(knownOf(view, node), node),
+    gradient: gradientNumber(view, node, view.analysis.gradient?.of(node)),
+  };
+}
+
+function gradientNumber(view: View, node: Node, adjoint: Node | undefined): ViewNumber | undefined {
+  if (node.dtype === "bool") return undefined;
+  if (adjoint === undefined) return { short: "0", long: "0", stale: false };
+  return number(knownOf(view, adjoint), node);
+}
+
+function number(known: Known | undefined, node: Node): ViewNumber | undefined {
+  if (known === undefined) return undefined;
+  const isBool = node.dtype === "bool";
+  return {
+    short: formatKnown(known, node.sizes, SHORT, isBool),
+    long: formatKnown(known, node.sizes, LONG, isBool),
+    stale: false,
+  };
+}
+
+function tensorNumber(tensor: Tensor): ViewNumber {
+  if (tensor.sizes.length === 0) {
+    const text = formatNumber(tensor.data[0] ?? NaN);
+    return { short: text, long: text, stale: false };
+  }
+  return { short: formatTensor(tensor, SHORT), long: formatTensor(tensor, LONG), stale: false };
+}
+
+function boxOf(analysis: Analysis, picture: Picture, group: Group): ViewGroup {
+  const anchors = anchorsOf(analysis);
+  const turns = analysis.program.graph.groups.filter((other) => other.kind === "turn" && other.parent === group);
+  let parent = group.parent;
+  while (parent !== undefined && !picture.boxes.includes(parent)) parent = parent.parent;
+  return {
+    id: anchors.idOfGroup(group),
+    label: group.kind === "loop" ? `for ${group.name} ×${turns.length}` : group.name,
+    parent: parent === undefined ? undefined : anchors.idOfGroup(parent),
+  };
+}
+
+function bannerOf(analysis: Analysis): string | undefined {
+  const first = analysis.problems.find((problem) => problem.severity === "error");
+  if (first === undefined) return undefined;
+  return `Line ${lineNumber(analysis, first.span.start)}: ${first.message}`;
+}
+
+function emptyText(analysis: Analysis): string {
+  return analysis.tree.statements.length === 0
+    ? "Write a formula, for example: x = 2, then f = x * x, then f.backward()."
+    : "Nothing to draw yet: no line of this file has a value.";
+}

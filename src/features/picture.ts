@@ -1,0 +1,127 @@
+/** Which steps the graph panel shows: gates, closed calls and folded loops, from the target backwards, and what is off its path. */
+import type { Analysis } from "../analysis.ts";
+import type { Graph, Group, Node } from "../graph/ir.ts";
+import { anchorsOf } from "./anchors.ts";
+import { factsOf } from "./facts.ts";
+import { onlyGate } from "./unit.ts";
+
+/** One thing that is drawn. */
+export interface Step {
+  readonly id: string;
+  readonly kind: "leaf" | "constant" | "gate" | "call" | "loop";
+  /** The value of a gate or leaf; a call's or loop's last result. */
+  readonly node: Node;
+  readonly group: Group | undefined;
+  /** The opened group that it is drawn in. */
+  readonly place: Group | undefined;
+  /** What it reads, in order; a gate once for each operand. */
+  readonly reads: readonly Node[];
+}
+
+export interface Picture {
+  readonly steps: readonly Step[];
+  /** The step that makes each value that is read. */
+  readonly makerOf: ReadonlyMap<Node, Step>;
+  /** The opened groups that something is drawn in, outer ones first. */
+  readonly boxes: readonly Group[];
+  readonly onPath: ReadonlySet<Step>;
+  isOpen(group: Group): boolean;
+}
+
+/** Above this the panel is not drawn: nothing lays it out in time. */
+export const MAX_STEPS = 3000;
+
+export function pictureOf(analysis: Analysis, opened: readonly string[]): Picture {
+  const { graph } = analysis.program;
+  const anchors = anchorsOf(analysis);
+  const open = new Set(opened);
+  const isOpen = (group: Group): boolean =>
+    group.kind === "turn" || open.has(anchors.idOfGroup(group)) || onlyGate(graph, group) !== undefined;
+  const steps = new Map<string, Step>();
+  const makerOf = new Map<Node, Step>();
+  const onPath = new Set<Step>();
+  const target = analysis.target?.node;
+  const starts = [target, ...looseEnds(analysis)];
+  for (const start of starts) {
+    if (start !== undefined) visit(start, start === target);
+  }
+  const boxes = new Set<Group>();
+  for (const step of steps.values()) {
+    for (let at = step.place; at !== undefined; at = at.parent) if (isBox(graph, at)) boxes.add(at);
+  }
+  return {
+    steps: [...steps.values()],
+    makerOf,
+    boxes: [...boxes].sort((a, b) => a.first - b.first),
+    onPath,
+    isOpen,
+  };
+
+  function visit(start: Node, path: boolean): void {
+    const stack = [start];
+    for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+      if (makerOf.has(node) || steps.size >= MAX_STEPS) continue;
+      const step = stepOf(node);
+      makerOf.set(node, step);
+      if (steps.has(step.id)) continue;
+      steps.set(step.id, step);
+      if (path) onPath.add(step);
+      for (let i = step.reads.length - 1; i >= 0; i--) stack.push(step.reads[i] as Node);
+    }
+  }
+
+  function stepOf(node: Node): Step {
+    const binding = factsOf(analysis).bindingOf.get(node);
+    const at = graph.index.get(node) ?? -1;
+    const inner = graph.groupOf[at];
+    const closed = outermostClosed(inner);
+    if (closed !== undefined) {
+      const last = closed.outputs.at(-1) ?? node;
+      const kind = closed.kind === "call" ? "call" : "loop";
+      const reads = outsideReads(graph, closed);
+      return { id: anchors.idOfGroup(closed), kind, node: kind === "call" ? last : node, group: closed, place: boxAround(closed.parent), reads };
+    }
+    const place = boxAround(inner);
+    if (binding?.leaf === true) return { id: anchors.idOf(node), kind: "leaf", node, group: undefined, place, reads: [] };
+    const kind = node.inputs.length === 0 ? "constant" : "gate";
+    return { id: anchors.idOf(node), kind, node, group: undefined, place, reads: node.inputs };
+  }
+
+  function outermostClosed(group: Group | undefined): Group | undefined {
+    let found: Group | undefined;
+    for (let at = group; at !== undefined; at = at.parent) if (!isOpen(at)) found = at;
+    return found;
+  }
+
+  function boxAround(group: Group | undefined): Group | undefined {
+    let at = group;
+    while (at !== undefined && !isBox(graph, at)) at = at.parent;
+    return at;
+  }
+}
+
+/** Turns have no box of their own, nor has a function that is drawn as its one gate. */
+export function isBox(graph: Graph, group: Group): boolean {
+  return group.kind !== "turn" && onlyGate(graph, group) === undefined;
+}
+
+/** The values from outside that the nodes of a group read, each once. */
+function outsideReads(graph: Graph, group: Group): readonly Node[] {
+  const reads = new Set<Node>();
+  for (let i = group.first; i < group.last; i++) {
+    for (const input of graph.nodes[i]?.inputs ?? []) {
+      const from = graph.index.get(input) ?? -1;
+      if (from < group.first || from >= group.last) reads.add(input);
+    }
+  }
+  return [...reads];
+}
+
+/** The file's values that the target does not need: they are drawn too, as idle. */
+function looseEnds(analysis: Analysis): readonly Node[] {
+  const { bindings, shown } = analysis.program;
+  const bound = bindings.flatMap((binding) =>
+    binding.topLevel && !binding.loopName && binding.value !== undefined ? [binding.value] : [],
+  );
+  return [...bound, ...shown.filter((entry) => entry.group === undefined).map((entry) => entry.value)];
+}

@@ -1,0 +1,58 @@
+/** What the status bar says of a file: the target's value, how many gradients there are, and how long the run took. */
+import type { PackedRun } from "../run.ts";
+import { formatKnown } from "./format.ts";
+import { knownOf, type View } from "./view.ts";
+
+export interface Status {
+  readonly state: "running" | "ready" | "failed";
+  readonly text: string;
+  readonly tooltip: string;
+}
+
+/** The most characters that the target's value takes in the status bar. */
+const ROOM = 24;
+
+/** `packed` is the run that the view's numbers are of. */
+export function statusOf(view: View, packed: PackedRun): Status {
+  const { target, problems } = view.analysis;
+  const errors = problems.filter(({ severity }) => severity === "error").length;
+  if (packed.kind === "too large") {
+    return { state: "failed", text: "∇ too large", tooltip: "This file was not run: its values would not fit into memory." };
+  }
+  if (target === undefined) {
+    if (errors > 0) {
+      const text = `∇ ${errors} ${errors === 1 ? "problem" : "problems"}`;
+      return { state: "ready", text, tooltip: "There is no target to run backward from until this is mended." };
+    }
+    const tooltip = "There is no target: no line gives a single number to run backward from.";
+    return { state: "ready", text: "∇ no target", tooltip };
+  }
+  const value = knownOf(view, target.node);
+  const took = showMilliseconds(packed.milliseconds);
+  if (value === undefined) {
+    return { state: "ready", text: `∇ ${target.text} has no value`, tooltip: "A value that it is computed from was refused." };
+  }
+  const number = formatKnown(value, target.node.sizes, ROOM);
+  const count = gradientCount(view);
+  const gradients = `${count} ${count === 1 ? "gradient" : "gradients"}`;
+  return {
+    state: "ready",
+    text: `∇ ${target.text} = ${number} · ${gradients} · ${took}`,
+    tooltip: `${target.text} = ${number}. ${gradients} of ${target.text}, forward and backward in ${took}.`,
+  };
+}
+
+/** How many of the file's names have a gradient. */
+function gradientCount({ analysis }: View): number {
+  const { gradient, program } = analysis;
+  const names = new Set<string>();
+  for (const { name, value, topLevel } of program.bindings) {
+    if (topLevel && value !== undefined && gradient?.of(value) !== undefined) names.add(name);
+  }
+  return names.size;
+}
+
+function showMilliseconds(milliseconds: number): string {
+  if (milliseconds >= 1000) return `${(milliseconds / 1000).toFixed(1)} s`;
+  return `${milliseconds >= 10 ? Math.round(milliseconds) : milliseconds.toFixed(1)} ms`;
+}
