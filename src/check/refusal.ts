@@ -16,7 +16,11 @@ export function lowerRefusal(lowering: Lowering, call: ExprOf<"call">): Value {
   const shown = facts.map((fact, i) => {
     const node = asTensor(lowering, fact, call.args[i + 1]?.value ?? call)?.node;
     const known = node === undefined ? undefined : knownValue(node);
-    return known === undefined ? "unknown" : known.sizes.length === 0 ? `${known.data[0]}` : showSizes([...known.data]);
+    return known === undefined
+      ? "unknown"
+      : known.sizes.length === 0
+        ? `${known.data[0]}`
+        : showSizes([...known.data]);
   });
   const message = text.text.replace(/\{(\d)\}/g, (hole, place: string) => shown[Number(place)] ?? hole);
   report(lowering, "refused", call.span, [message]);

@@ -9,7 +9,7 @@ import { boolOf, defineGate, intsOf } from "./define.ts";
 import { reducedDims } from "./dims.ts";
 import { scatter_add } from "./gather.ts";
 import { ONE_DIM_REDUCTION, REDUCTION, reducedShape, sum } from "./reduction.ts";
-import { broadcast_to, withReducedDims } from "./reshape.ts";
+import { broadcast_to, reshape, withReducedDims } from "./reshape.ts";
 
 const X = [{ name: "x", doc: "The tensor." }] as const satisfies readonly OperandSpec[];
 
@@ -249,5 +249,6 @@ function shared(x: Node, out: Node, g: Node, attrs: Attrs): Node {
 function toPlace(x: Node, place: Node, g: Node, attrs: Attrs): Node {
   const dims = intsOf(attrs, "dim");
   const kept = withReducedDims(g, x.sizes, dims, boolOf(attrs, "keepdim"));
-  return scatter_add(broadcast_to(0, { size: x.sizes }), place, kept, { dim: dims?.[0] ?? 0 });
+  const added = kept.sizes.length === place.sizes.length ? kept : reshape(kept, { shape: place.sizes });
+  return scatter_add(broadcast_to(0, { size: x.sizes }), place, added, { dim: dims?.[0] ?? 0 });
 }

@@ -1,0 +1,27 @@
+/** Problems with the places that a terminal speaks of: lines and columns from 1. */
+import type { Severity } from "../problems.ts";
+import type { Evaluated } from "./evaluate.ts";
+
+export interface PlacedProblem {
+  readonly line: number;
+  /** In UTF-16 units, as editors count. */
+  readonly column: number;
+  readonly severity: Severity;
+  readonly code: string;
+  readonly message: string;
+}
+
+export function placesOf({ analysis, problems }: Evaluated): readonly PlacedProblem[] {
+  return problems.map(({ span, severity, code, message }) => {
+    const line = analysis.lines.lineAt(span.start);
+    return { line: line + 1, column: span.start - analysis.lines.startOf(line) + 1, severity, code, message };
+  });
+}
+
+/** `net.grad:3:7: error: h is not defined. (undefined-name)` */
+export function describeProblem(
+  file: string,
+  { line, column, severity, code, message }: PlacedProblem,
+): string {
+  return `${file}:${line}:${column}: ${severity}: ${message} (${code})`;
+}
