@@ -17,12 +17,20 @@ import { MISSING, NONE, describe, tensorValue, type TensorValue, type Value } fr
 /** The value of an expression; a list in an argument stays a list until somebody computes with it. */
 export function lowerExpression(lowering: Lowering, expr: Expr): Value {
   if (lowering.full || lowering.names.broken.has(expr)) return MISSING;
-  const outer = lowering.origin;
-  if (!inLibrary(lowering)) lowering.origin = expr;
+  const { origin, libraryOrigin } = lowering;
+  standAt(lowering, expr);
   const value = lowerByKind(lowering, expr);
   trace(lowering, expr, value);
-  lowering.origin = outer;
+  lowering.origin = origin;
+  lowering.libraryOrigin = libraryOrigin;
   return value;
+}
+
+/** New nodes come from this expression. */
+function standAt(lowering: Lowering, expr: Expr): void {
+  const { frame } = lowering;
+  if (frame?.source.library === undefined) lowering.origin = expr;
+  else lowering.libraryOrigin = { source: frame.source, expr };
 }
 
 /** The value as a tensor; what is none (None, a string, several results) is a problem here. */
@@ -178,7 +186,7 @@ function lowerBinary(lowering: Lowering, expr: ExprOf<"binary">): Value {
   for (let i = spine.length - 1; i >= 0; i--) {
     const step = spine[i] as ExprOf<"binary">;
     if (lowering.full) return MISSING;
-    if (!inLibrary(lowering)) lowering.origin = step;
+    standAt(lowering, step);
     value = lowerOperation(lowering, step, value);
     if (i > 0) trace(lowering, step, value);
   }

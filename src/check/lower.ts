@@ -35,6 +35,8 @@ export function lower(tree: Tree, memory: BlockMemo): Lowered {
     reads: 0,
     origin: { kind: "none", span: { start: 0, end: 0 } },
     origins: [],
+    libraryOrigin: undefined,
+    libraryOrigins: [],
     bindings: [],
     shown: [],
     targets: [],
@@ -59,6 +61,7 @@ export function lower(tree: Tree, memory: BlockMemo): Lowered {
   const program: Program = {
     graph: builder.finish(),
     origins: lowering.origins,
+    libraryOrigins: lowering.libraryOrigins,
     bindings: lowering.bindings,
     shown: lowering.shown,
     targets: lowering.targets,

@@ -6,7 +6,7 @@ import { problem, type Problem, type ProblemCode, type problemTable } from "../p
 import type { BackwardBlock, Expr, Stmt } from "../syntax/tree.ts";
 import { SCALAR_SHAPE, sizesOf, type Shape } from "../tensor/shape.ts";
 import type { Names } from "./names.ts";
-import type { Binding, CallRecord, Shown, Target } from "./program.ts";
+import type { Binding, CallRecord, LibraryOrigin, Shown, Target } from "./program.ts";
 import type { Callable } from "./signature.ts";
 import type { Def, SourceFile } from "./source.ts";
 import { MISSING, tensorValue, type Value } from "./values.ts";
@@ -50,6 +50,9 @@ export interface Lowering {
   /** The expression or statement that new nodes come from. */
   origin: Expr | Stmt;
   readonly origins: (Expr | Stmt)[];
+  /** The library's own expression that is being lowered, while it is. */
+  libraryOrigin: LibraryOrigin | undefined;
+  readonly libraryOrigins: (LibraryOrigin | undefined)[];
   readonly bindings: Binding[];
   readonly shown: Shown[];
   readonly targets: Target[];
@@ -97,7 +100,10 @@ export function emit(
   const { builder, origins } = lowering;
   if (builder.nodes.length >= MAX_GATES) lowering.full = true;
   const node = builder.node(gate, inputs, attrs, sizes);
-  if (!lowering.aside) origins.push(lowering.origin);
+  if (!lowering.aside) {
+    origins.push(lowering.origin);
+    lowering.libraryOrigins.push(lowering.libraryOrigin);
+  }
   return node;
 }
 

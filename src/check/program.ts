@@ -4,7 +4,7 @@ import type { Graph, Group, Node } from "../graph/ir.ts";
 import type { Problem } from "../problems.ts";
 import type { Expr, Stmt } from "../syntax/tree.ts";
 import type { Shape } from "../tensor/shape.ts";
-import type { Def } from "./source.ts";
+import type { Def, SourceFile } from "./source.ts";
 
 /** One binding of a name, each time that its line is reached: in every turn and every call. */
 export interface Binding {
@@ -62,10 +62,17 @@ export interface Trace {
   readonly groups: readonly (Group | undefined)[];
 }
 
+export interface LibraryOrigin {
+  readonly source: SourceFile;
+  readonly expr: Expr;
+}
+
 export interface Program {
   readonly graph: Graph;
   /** The expression or statement that made each node; parallel to `graph.nodes`. In library code: the file's own call. */
   readonly origins: readonly (Expr | Stmt)[];
+  /** In library code: the library's own expression; parallel to `graph.nodes`. */
+  readonly libraryOrigins: readonly (LibraryOrigin | undefined)[];
   readonly bindings: readonly Binding[];
   readonly shown: readonly Shown[];
   readonly targets: readonly Target[];

@@ -8,7 +8,7 @@ import { factsOf, lineNumber, nameOf, partialOf } from "./facts.ts";
 import { formatKnown } from "./format.ts";
 import { formatNumber, formatTensor } from "./format-number.ts";
 import { jacobianNote, ruleOf, rulesOf } from "./rules.ts";
-import { inputsOf, sentBack, unitOf, type Unit } from "./unit.ts";
+import { consumingUnit, inputsOf, sentBack, unitOf, type Unit } from "./unit.ts";
 import { knownOf, type View } from "./view.ts";
 
 /** One use of a value and what it sends back. */
@@ -96,17 +96,15 @@ function usesOf(
   for (const contribution of adjoints?.contributions(node) ?? []) {
     const { consumer, operand } = contribution;
     if (consumer === undefined) continue;
-    const last = "gate" in consumer ? consumer : graph.nodes[consumer.last - 1];
-    if (last === undefined) continue;
-    const unit = unitOf(graph, last, place, isOpen);
+    const unit = consumingUnit(graph, consumer, place, isOpen);
     const out = unit.kind === "gate" ? unit.node : unit.group.outputs[0];
     if (out === undefined) continue;
-    const at = unit.kind === "gate" ? operand : inputsOf(unit).indexOf(node);
+    const at = unit.kind === "gate" || unit.group === consumer ? operand : inputsOf(unit).indexOf(node);
     const id = `${graph.index.get(out) ?? -1} ${at}`;
     if (found.has(id)) continue;
     const origin = origins[graph.index.get(out) ?? -1];
     const offset = origin?.span.start ?? 0;
-    const value = sentBack(view, adjoints, unit, node, unit.kind === "gate" ? operand : undefined);
+    const value = sentBack(view, adjoints, unit, node, at);
     const rule = ruleOf(view, adjoints, unit, out, node, at).text;
     found.set(id, {
       rule,

@@ -8,6 +8,8 @@ import type { View } from "./view.ts";
 export interface Facts {
   /** The last binding of each value. */
   readonly bindingOf: ReadonlyMap<Node, Binding>;
+  /** The last binding of each name. */
+  readonly lastOf: ReadonlyMap<string, Binding>;
   /** The file's own calls, by group. */
   readonly callOf: ReadonlyMap<Group, CallRecord>;
   /** How many calls each of the file's functions has. */
@@ -21,10 +23,14 @@ export function factsOf(analysis: Analysis): Facts {
   if (known === undefined) {
     const { bindings, calls } = analysis.program;
     const bindingOf = new Map<Node, Binding>();
-    for (const binding of bindings) if (binding.value !== undefined) bindingOf.set(binding.value, binding);
+    const lastOf = new Map<string, Binding>();
+    for (const binding of bindings) {
+      if (binding.value !== undefined) bindingOf.set(binding.value, binding);
+      lastOf.set(binding.name, binding);
+    }
     const callCounts = new Map<string, number>();
     for (const { def } of calls) callCounts.set(def.name.name, (callCounts.get(def.name.name) ?? 0) + 1);
-    known = { bindingOf, callOf: new Map(calls.map((call) => [call.group, call])), callCounts };
+    known = { bindingOf, lastOf, callOf: new Map(calls.map((call) => [call.group, call])), callCounts };
     facts.set(analysis, known);
   }
   return known;
@@ -53,13 +59,28 @@ export function isShown(view: View, group: Group | undefined): boolean {
   return call === undefined || call.group.ordinal === shownCall(view, call.def.name.name);
 }
 
-/** What a value is called: its name where the file gives one, else the text that made it. */
+/**
+ * What a value is called: its name where the file gives one, else the text that made it, inside an opened library function the
+ * library's. A name that is bound more than once says the line, and in a loop the turn: `h@7`, `h@7 turn 2`.
+ */
 export function nameOf(view: View, node: Node): string {
   const { analysis } = view;
-  const binding = factsOf(analysis).bindingOf.get(node);
-  if (binding !== undefined) return binding.name;
-  const { origins, graph } = analysis.program;
-  const origin = origins[graph.index.get(node) ?? -1];
+  const { program } = analysis;
+  const { bindingOf, lastOf } = factsOf(analysis);
+  const binding = bindingOf.get(node);
+  if (binding !== undefined) {
+    const last = lastOf.get(binding.name);
+    if (last === binding) return binding.name;
+    const turn = binding.group?.kind === "turn" ? ` turn ${binding.group.ordinal + 1}` : "";
+    return `${binding.name}@${lineNumber(analysis, binding.span.start)}${turn}`;
+  }
+  const at = program.graph.index.get(node) ?? -1;
+  const library = program.libraryOrigins[at];
+  if (library !== undefined && program.graph.groupOf[at]?.outputs.includes(node) !== true) {
+    const { source, expr } = library;
+    return shorten(source.text.slice(expr.span.start, expr.span.end));
+  }
+  const origin = program.origins[at];
   return origin === undefined ? node.gate.name : shorten(sourceOf(analysis, origin));
 }
 

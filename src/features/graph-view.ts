@@ -138,7 +138,7 @@ function edgesInto(view: View, picture: Picture, step: Step): ViewEdge[] {
     const from = picture.makerOf.get(input);
     if (from === undefined) return [];
     const name = factsOf(analysis).bindingOf.get(input)?.name;
-    const back = sentBack(view, adjoints, unit, input, step.group === undefined ? operand : undefined);
+    const back = sentBack(view, adjoints, unit, input, step.group === undefined ? operand : step.group.inputs.indexOf(input));
     return [
       {
         id: `${from.id}>${anchorsOf(analysis).idOf(input)}>${step.id}:${operand}`,

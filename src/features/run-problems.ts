@@ -7,7 +7,10 @@ import { fillOperands } from "../check/lowering.ts";
 import { nameOf } from "./facts.ts";
 import type { View } from "./view.ts";
 
-export function runProblems(analysis: Analysis, run: PackedRun, limitBytes: number): readonly Problem[] {
+/** What is asked of a run: how it ended, and where. */
+export type RunFacts = Pick<PackedRun, "kind" | "refusals" | "bytes" | "largest">;
+
+export function runProblems(analysis: Analysis, run: RunFacts, limitBytes: number): readonly Problem[] {
   const { graph, origins } = analysis.program;
   const view: View = { uri: "", analysis, numbers: undefined, shownCalls: new Map() };
   const found: Problem[] = [];
