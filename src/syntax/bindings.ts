@@ -91,7 +91,7 @@ export function bindingOf(c: Cursor, start: number, left: readonly Expr[]): Stmt
   }
   const comma = c.at - 1;
   if (left.length === 1 && kindAt(c, comma) === Kind.comma) {
-    fail(c, problem("lone-comma", spanOf(c, comma), [], { fix: replace("Strike it", spanOf(c, comma), "") }));
+    failLoneComma(c, comma);
   }
   for (const target of targets) if (target.kind !== "name") fail(c, targetProblem(c, target));
   if (!c.broken && peek(c) === Kind.assign) {
@@ -114,10 +114,9 @@ export function expressionList(c: Cursor): Expr {
   if (peek(c) !== Kind.comma) return first;
   const items = [first];
   while (peek(c) === Kind.comma) {
-    const comma = spanOf(c, c.at);
     advance(c);
     if (endsStatement(peek(c))) {
-      fail(c, problem("lone-comma", comma, [], { fix: replace("Strike the comma", comma, "") }));
+      failLoneComma(c, c.at - 1);
       break;
     }
     items.push(expression(c));
@@ -125,6 +124,11 @@ export function expressionList(c: Cursor): Expr {
   const span = { start: first.span.start, end: lastEnd(c) };
   if (items.length === 1) return { kind: "error", span, parts: items };
   return { kind: "tuple", span, items };
+}
+
+export function failLoneComma(c: Cursor, comma: number): void {
+  const span = spanOf(c, comma);
+  fail(c, problem("lone-comma", span, [], { fix: replace("Strike the comma", span, "") }));
 }
 
 /** What stands behind `=`, with the cursor at it. */

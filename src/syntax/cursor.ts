@@ -13,6 +13,8 @@ export interface Cursor {
   readonly problems: Problem[];
   /** The current token. */
   at: number;
+  /** The first token of this statement. */
+  first: number;
   /** Whether this statement has a problem that may be the cause of whatever else looks wrong in it. */
   broken: boolean;
   /** Above 0 while something is read only for the names in it: its problems are not reported. */
@@ -39,6 +41,7 @@ export function createCursor(tokens: Tokens): Cursor {
     ends: tokens.ends,
     problems: [],
     at: 0,
+    first: 0,
     broken: false,
     silent: 0,
     depth: 0,
@@ -129,6 +132,7 @@ export const moduleNames: ReadonlySet<string> = new Set([
 /** Starts a statement: nothing is wrong with it yet. */
 export function beginStatement(c: Cursor): void {
   c.broken = false;
+  c.first = c.at;
 }
 
 /** Reports what breaks the statement: only the first such problem of a statement counts. */
@@ -145,6 +149,11 @@ export function note(c: Cursor, found: Problem): void {
 /** Whether a token ends a statement. */
 export function endsStatement(kind: number): boolean {
   return kind === Kind.newline || kind === Kind.semicolon || kind === Kind.end;
+}
+
+/** Whether the current token is the first one of a statement. */
+export function beginsStatement(c: Cursor): boolean {
+  return c.at === c.first;
 }
 
 export function isClosing(kind: number): boolean {
@@ -169,8 +178,14 @@ export function skipItem(c: Cursor): void {
   skipBalanced(c, Kind.comma);
 }
 
-/** Steps to the colon that ends a header, or to the end of the statement. */
+/** Steps to the colon that ends a header: the line's last token, or else the first colon outside brackets. */
 export function skipToColon(c: Cursor): void {
+  let end = c.at;
+  while (!endsStatement(kindAt(c, end))) end += 1;
+  if (end > c.at && kindAt(c, end - 1) === Kind.colon) {
+    c.at = end - 1;
+    return;
+  }
   do {
     skipBalanced(c, Kind.colon);
     if (isClosing(peek(c))) advance(c);

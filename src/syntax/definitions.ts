@@ -27,7 +27,7 @@ import { separated } from "./separated.ts";
 import { block, errorStatement, lastTokenEnd, silently } from "./statements.ts";
 import { Kind } from "./tokens.ts";
 import type { BackwardBlock, Identifier, Parameter, Stmt } from "./tree.ts";
-import { replace } from "./unexpected.ts";
+import { failAfterValue, replace } from "./unexpected.ts";
 
 /** `def name(p, q=default):` with its block, and the backward block that follows. */
 export function definition(c: Cursor): Stmt {
@@ -54,12 +54,15 @@ export function isBackwardHeader(c: Cursor): boolean {
   if (peek(c) !== Kind.name || kindAt(c, c.at + 1) !== Kind.openParen || textOf(c, c.at) !== "backward")
     return false;
   let depth = 0;
+  let squares = 0;
   for (let token = c.at + 1; ; token++) {
     const kind = kindAt(c, token);
     if (endsStatement(kind)) return kind === Kind.newline && kindAt(c, token + 1) === Kind.indent;
     if (isOpening(kind)) depth += 1;
     else if (isClosing(kind)) depth -= 1;
-    else if (kind === Kind.colon && depth <= 1 && !isInSquare(c, token)) return true;
+    else if (kind === Kind.colon && depth <= 1 && squares <= 0) return true;
+    if (kind === Kind.openSquare) squares += 1;
+    else if (kind === Kind.closeSquare) squares -= 1;
   }
 }
 
@@ -82,8 +85,8 @@ export function headerEnd(c: Cursor, word: Span): number {
     const end = lastEnd(c);
     const fix = endsStatement(peek(c)) ? replace("Add a colon", { start: end, end }, ":") : undefined;
     fail(c, problem("missing-colon", word, [c.text.slice(word.start, word.end)], { fix }));
-    skipToColon(c);
   }
+  if (c.broken) skipToColon(c);
   if (peek(c) === Kind.colon) advance(c);
   return lastEnd(c);
 }
@@ -101,10 +104,15 @@ function parameters(c: Cursor, name: Identifier): readonly Parameter[] {
     fail(c, problem("function-parameters", name.span, [name.name]));
     return [];
   }
-  const params = separated(c, Kind.closeParen, parameter, (span, read) => ({
-    ...(read ?? nameless(span)),
-    span,
-  })).filter((param) => param.name.name !== "");
+  const params: Parameter[] = [];
+  const read = (): void => {
+    params.push(...parameter(c));
+    while (peek(c) === Kind.name) {
+      failAfterValue(c);
+      params.push(...parameter(c));
+    }
+  };
+  separated(c, Kind.closeParen, read, () => undefined);
   if (peek(c) === Kind.arrow) {
     const start = lastEnd(c);
     const arrow = spanOf(c, c.at);
@@ -120,23 +128,19 @@ function parameters(c: Cursor, name: Identifier): readonly Parameter[] {
   return params;
 }
 
-function parameter(c: Cursor): Parameter {
-  const token = c.at;
+/** Reads one parameter, or nothing where none can be read. */
+function parameter(c: Cursor): readonly Parameter[] {
   const start = here(c);
-  if (peek(c) !== Kind.name) {
-    if (peek(c) !== Kind.comma) {
-      const isStar = peek(c) === Kind.times || peek(c) === Kind.power || peek(c) === Kind.divide;
-      fail(
-        c,
-        problem(isStar ? "star-parameter" : "parameter", spanOf(c, token), isStar ? [] : [shown(c, token)]),
-      );
-      if (isStar) advance(c);
-    } else {
-      fail(c, problem("missing-value-before", spanOf(c, token), [","]));
-    }
-    return nameless(spanOf(c, token));
+  if (peek(c) === Kind.times || peek(c) === Kind.power || peek(c) === Kind.divide) {
+    fail(c, problem("star-parameter", spanOf(c, c.at), []));
+    advance(c);
+    if (peek(c) === Kind.comma) return [];
   }
-  const name = identifier(c, token);
+  if (peek(c) !== Kind.name) {
+    fail(c, problem("parameter", spanOf(c, c.at), [shown(c, c.at)]));
+    return [];
+  }
+  const name = identifier(c, c.at);
   noteBound(c, name.name);
   advance(c);
   let shape: Parameter["annotation"];
@@ -155,12 +159,7 @@ function parameter(c: Cursor): Parameter {
     advance(c);
     byDefault = expression(c);
   }
-  return { span: { start, end: lastEnd(c) }, name, annotation: shape, default: byDefault };
-}
-
-/** A parameter that could not be read, to be left out. */
-function nameless(span: Span): Parameter {
-  return { span, name: { name: "", span }, annotation: undefined, default: undefined };
+  return [{ span: { start, end: lastEnd(c) }, name, annotation: shape, default: byDefault }];
 }
 
 function backwardBlock(c: Cursor): BackwardBlock {
@@ -214,7 +213,7 @@ function docAbove(text: string, start: number): string {
     const above = text.lastIndexOf("\n", end - 1) + 1;
     const source = text.slice(above, end);
     if (!source.startsWith(`${indentation}#`)) break;
-    lines.unshift(
+    lines.push(
       source
         .slice(indentation.length + 1)
         .replace(/^ /, "")
@@ -222,14 +221,5 @@ function docAbove(text: string, start: number): string {
     );
     lineStart = end === 0 ? 0 : above;
   }
-  return lines.join("\n");
-}
-
-/** Whether a token stands in square brackets that opened on its line. */
-function isInSquare(c: Cursor, token: number): boolean {
-  for (let i = token - 1; i > c.at; i--) {
-    if (kindAt(c, i) === Kind.closeSquare) return false;
-    if (kindAt(c, i) === Kind.openSquare) return true;
-  }
-  return false;
+  return lines.reverse().join("\n");
 }

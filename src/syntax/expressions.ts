@@ -48,7 +48,8 @@ export function broken(span: Span, parts: readonly Expr[]): Expr {
 
 /** Makes the error of an item in a list from what was read of it. */
 export function brokenItem(span: Span, item: Expr | undefined): Expr {
-  return broken(span, item === undefined ? [] : [item]);
+  if (item === undefined) return broken(span, []);
+  return broken({ start: Math.min(span.start, item.span.start), end: span.end }, [item]);
 }
 
 const spellings: readonly (readonly [number, BinaryOperator])[] = [

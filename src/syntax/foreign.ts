@@ -34,7 +34,7 @@ export function foreignBlock(c: Cursor): Stmt {
     skipToColon(c);
     if (peek(c) === Kind.colon) advance(c);
     const body = silently(c, () => block(c, header));
-    if (first !== Kind.class) names.push(...boundNames(body));
+    if (first !== Kind.class) for (const name of boundNames(body)) names.push(name);
   } while (continuesBlock(peek(c)));
   return errorStatement({ start: word.start, end: lastTokenEnd(c) }, names, []);
 }

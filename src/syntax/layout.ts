@@ -10,7 +10,7 @@ import { createTokenBuffer, Kind, pushToken, type TokenBuffer, type Tokens } fro
  */
 export function layOut(raw: Tokens): Tokens {
   const { kinds, starts, ends, count } = raw;
-  const buffer = createTokenBuffer(count + 16);
+  const buffer = createTokenBuffer(count + (count >> 2) + 16);
   const blocks: Block[] = [{ column: 0, width: 0 }];
   const lines: Lines = { raw, open: [], budget: 4 * count + 1000 };
   /** The statement's first token, and the token up to which its brackets are known to be closed. */

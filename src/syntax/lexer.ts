@@ -9,9 +9,10 @@ export function lex(text: string): Tokens {
   const comments: Comment[] = [];
   const lookalikes: Lookalike[] = [];
   let wideNames = false;
-  let lineStart = 0;
+  // A byte order mark is not indentation.
+  let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  let lineStart = at;
   let fresh = true;
-  let at = 0;
   while (at < length) {
     const code = text.charCodeAt(at);
     const traits = code < 128 ? (ascii[code] ?? 0) : 0;

@@ -26,7 +26,8 @@ export function loop(c: Cursor): Stmt {
   while (peek(c) === Kind.name) {
     names.push(identifier(c, c.at));
     advance(c);
-    if (peek(c) === Kind.comma) advance(c);
+    if (peek(c) !== Kind.comma) break;
+    advance(c);
   }
   const [name] = names;
   if (name === undefined || peek(c) !== Kind.in) {

@@ -2,8 +2,8 @@
 import { problem } from "../problems.ts";
 import {
   advance,
+  beginsStatement,
   endOf,
-  endsStatement,
   fail,
   here,
   identifier,
@@ -73,7 +73,7 @@ function primary(c: Cursor): Expr {
       return { kind: "none", span: spanOf(c, token) };
     default: {
       failAtValue(c);
-      const at = endsStatement(peek(c)) ? lastEnd(c) : here(c);
+      const at = beginsStatement(c) ? here(c) : lastEnd(c);
       return broken({ start: at, end: at }, []);
     }
   }
@@ -163,7 +163,8 @@ export function argument(c: Cursor): Argument {
 
 function brokenArgument(span: Argument["span"], item: Argument | undefined): Argument {
   const value = brokenItem({ start: item?.value.span.start ?? span.start, end: span.end }, item?.value);
-  return { span, keyword: item?.keyword, value };
+  const start = Math.min(span.start, item?.span.start ?? span.start);
+  return { span: { start, end: span.end }, keyword: item?.keyword, value };
 }
 
 /** Only names are functions: `(a + b)(c)` was meant as a product. */
@@ -223,14 +224,16 @@ function indexItem(c: Cursor): IndexItem {
     advance(c);
     step = isSliceEnd(peek(c)) ? undefined : expression(c);
   }
-  return { kind: "slice", span: { start, end: lastEnd(c) }, start: first, stop, step };
+  const span = { start: first === undefined ? start : first.span.start, end: lastEnd(c) };
+  return { kind: "slice", span, start: first, stop, step };
 }
 
 function isSliceEnd(kind: number): boolean {
   return kind === Kind.colon || kind === Kind.comma || kind === Kind.closeSquare || kind === Kind.newline;
 }
 
-function brokenIndexItem(span: IndexItem["span"], item: IndexItem | undefined): IndexItem {
+function brokenIndexItem(place: IndexItem["span"], item: IndexItem | undefined): IndexItem {
+  const span = { start: Math.min(place.start, item?.span.start ?? place.start), end: place.end };
   if (item === undefined || item.kind === "ellipsis") return { kind: "at", span, value: broken(span, []) };
   if (item.kind === "at") return { kind: "at", span, value: broken(span, [item.value]) };
   const parts = [item.start, item.stop, item.step].filter((part) => part !== undefined);

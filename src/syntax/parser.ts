@@ -29,7 +29,7 @@ function allStatements(c: Cursor): readonly Stmt[] {
   // Every block ends where it was opened, so this is the end of the file; should it not be, no line may get lost.
   while (peek(c) !== Kind.end) {
     advance(c);
-    list.push(...statements(c));
+    for (const one of statements(c)) list.push(one);
   }
   return list;
 }

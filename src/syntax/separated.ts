@@ -8,6 +8,7 @@ import {
   here,
   isClosing,
   isTooDeep,
+  kindAt,
   lastEnd,
   peek,
   skipItem,
@@ -20,7 +21,7 @@ import { failAfterValue, failUnclosed, replace } from "./unexpected.ts";
 
 /**
  * Reads from an opening bracket to behind its closing one. `read` reads one item; `broken` makes the item that stands
- * for what could not be read, from what was read of it. A bracket that is never closed ends with such an item.
+ * for what could not be read, from what was read of it. A bracket that is not closed rightly ends with such an item.
  */
 export function separated<T>(
   c: Cursor,
@@ -43,16 +44,16 @@ export function separated<T>(
   for (;;) {
     let kind = peek(c);
     if (kind === close) break;
-    if (endsStatement(kind) || isClosing(kind)) {
-      closed = isWrongBracket(c, kind);
-      if (closed) failWrongBracket(c, open, close);
+    if (endsStatement(kind) || isClosing(kind) || isLastColon(c, kind)) {
+      closed = false;
+      if (isWrongBracket(c, kind)) failWrongBracket(c, open, close);
       else failUnclosed(c, open, close);
       break;
     }
     const start = here(c);
     let item = read(c);
     kind = peek(c);
-    if (kind !== Kind.comma && !endsStatement(kind) && !isClosing(kind)) {
+    if (kind !== Kind.comma && !endsStatement(kind) && !isClosing(kind) && !isLastColon(c, kind)) {
       failAfterValue(c);
       skipItem(c);
       item = broken({ start, end: lastEnd(c) }, item);
@@ -74,6 +75,11 @@ function emptySpan(c: Cursor): Span {
   return { start: end, end };
 }
 
+/** A colon at the end belongs to the header, not to the bracket that is open in it. */
+function isLastColon(c: Cursor, kind: number): boolean {
+  return kind === Kind.colon && endsStatement(kindAt(c, c.at + 1));
+}
+
 /** A closing bracket of another kind that closes nothing further out was meant to close this one. */
 function isWrongBracket(c: Cursor, kind: number): boolean {
   if (kind === Kind.closeParen) return c.open.paren === 0;
@@ -87,4 +93,5 @@ function failWrongBracket(c: Cursor, open: number, close: number): void {
   const related = [{ span: spanOf(c, open), message: "This bracket is open." }];
   const fix = replace(`Write ${right}`, span, right);
   fail(c, problem("wrong-bracket", span, [textOf(c, c.at), textOf(c, open), right], { related, fix }));
+  advance(c);
 }

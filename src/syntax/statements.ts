@@ -1,7 +1,14 @@
 /** Lines, blocks, and the statements that fit on one line. */
 import type { Span } from "../base/span.ts";
 import { problem } from "../problems.ts";
-import { annotatedBinding, binding, bindingOf, augmented, expressionList } from "./bindings.ts";
+import {
+  annotatedBinding,
+  augmented,
+  binding,
+  bindingOf,
+  expressionList,
+  failLoneComma,
+} from "./bindings.ts";
 import {
   advance,
   beginStatement,
@@ -131,7 +138,7 @@ function failWithoutBlock(c: Cursor, word: Span): void {
 /** Indented lines below a line that opens no block are read as if they were not indented. */
 function unexpectedBlock(c: Cursor, list: Stmt[]): void {
   note(c, problem("unexpected-indentation", spanOf(c, c.at + 1), []));
-  list.push(...indented(c));
+  for (const one of indented(c)) list.push(one);
 }
 
 function line(c: Cursor, list: Stmt[]): void {
@@ -255,11 +262,12 @@ function expressionStatement(c: Cursor): Stmt {
     return bindingOf(c, start, items);
   }
   const loneComma = items.length === 1 && kindAt(c, c.at - 1) === Kind.comma;
-  if (loneComma && endsStatement(kind)) fail(c, problem("lone-comma", spanOf(c, c.at - 1), []));
+  if (loneComma && endsStatement(kind)) failLoneComma(c, c.at - 1);
   const whole = endStatement(c);
   const span = { start, end: lastEnd(c) };
   if (items.length > 1) fail(c, problem("comma-line", span, []));
-  if (!whole || items.length > 1 || first.kind === "error") return errorStatement(span, [], items);
+  if (!whole || loneComma || items.length > 1 || first.kind === "error")
+    return errorStatement(span, [], items);
   return valueStatement(c, span, first);
 }
 

@@ -16,7 +16,8 @@ export function stringLiteral(c: Cursor): Expr {
     return broken(span, []);
   }
   if (!isClosedString(source)) {
-    const fix = replace(`Close it with ${quote}`, { start: span.end, end: span.end }, quote);
+    const end = span.end - (/[\s)\],:]*$/.exec(source.slice(1))?.[0].length ?? 0);
+    const fix = replace(`Close it with ${quote}`, { start: end, end }, quote);
     fail(c, problem("unclosed-string", span, [quote], { fix }));
     return broken(span, []);
   }

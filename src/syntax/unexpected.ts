@@ -2,6 +2,7 @@
 import type { Span } from "../base/span.ts";
 import { problem, type Fix, type Problem } from "../problems.ts";
 import {
+  beginsStatement,
   endOf,
   endsStatement,
   fail,
@@ -35,9 +36,8 @@ export function failUnclosed(c: Cursor, open: number, close: number): void {
   // Of a header only the colon is left behind the bracket.
   const end = kindAt(c, c.at - 1) === Kind.colon ? endOf(c, c.at - 2) : lastEnd(c);
   const sign = close === Kind.closeParen ? ")" : "]";
-  const fix = endsStatement(peek(c))
-    ? replace(`Close it with ${sign}`, { start: end, end }, sign)
-    : undefined;
+  const isEnd = endsStatement(peek(c)) || peek(c) === Kind.colon;
+  const fix = isEnd ? replace(`Close it with ${sign}`, { start: end, end }, sign) : undefined;
   fail(c, problem("unclosed-bracket", spanOf(c, open), [textOf(c, open)], { fix }));
 }
 
@@ -51,7 +51,7 @@ function problemAtValue(c: Cursor): Problem {
   const named = misplacedToken(c, kind, span);
   if (named !== undefined) return named;
   const last = c.at - 1;
-  const begins = last < 0 || beginsStatement(kindAt(c, last));
+  const begins = beginsStatement(c);
   if (endsStatement(kind)) {
     if (begins) return problem("unexpected-token", span, [shown(c, c.at)]);
     return increment(c, last) ?? problem("missing-value-after", spanOf(c, last), [shown(c, last)]);
@@ -140,9 +140,4 @@ function increment(c: Cursor, last: number): Problem | undefined {
 
 function isListStart(kind: number): boolean {
   return kind === Kind.openParen || kind === Kind.openSquare || kind === Kind.comma;
-}
-
-/** Whether a token stands before the first one of a statement. */
-function beginsStatement(kind: number): boolean {
-  return endsStatement(kind) || (kind >= Kind.indent && kind <= Kind.strayIndent);
 }
