@@ -1,101 +1,85 @@
-/** What 100 000 numbers cost: building the gradient, running forward and backward, cold and after a change of one line. */
-import { createEvaluator, type Evaluator } from "../src/eval/evaluator.ts";
-import { createGradMemo, gradient, type GradMemo, type Gradient } from "../src/grad/reverse.ts";
+/** What 100 000 numbers cost, forward and backward: from nothing, again, after an edit that changes a hundredth, and one that changes all. */
+import { createEvaluator } from "../src/eval/evaluator.ts";
+import { createGradMemo, gradient } from "../src/grad/reverse.ts";
 import type { Graph, Node } from "../src/graph/ir.ts";
 import { makeNode } from "../src/graph/node.ts";
 import { add, mul } from "../src/ops/arithmetic.ts";
 import { constant } from "../src/ops/define.ts";
 import { scalarTensor } from "../src/tensor/tensor.ts";
-
-export interface BenchResult {
-  readonly name: string;
-  readonly rows: readonly { readonly what: string; readonly milliseconds: number; readonly nodes: number }[];
-}
+import { median, printTable, type Table } from "./table.ts";
 
 const NODES = 100_000;
-const REPEATS = 7;
+const CHAINS = 100;
+const REPEATS = 15;
 const LIMIT_BYTES = 2 ** 31;
 
-export function benchScalarGraph(): BenchResult {
-  const rows = new Map<string, { times: number[]; nodes: number }>();
+export function benchScalarGraph(): Table {
+  const measured = new Map<string, { evaluated: number; gradient: number[]; run: number[] }>();
   for (let repeat = 0; repeat < REPEATS; repeat++) {
     const evaluator = createEvaluator({ now: () => performance.now(), pause: () => Promise.resolve() });
     const memo = createGradMemo();
-    const graph = layers(0.5, undefined);
-    const cold = differentiate("gradient of a new graph", graph, memo);
-    run("run, nothing known", evaluator, cold, graph);
-    run("run, everything known", evaluator, cold, graph);
-    const edited = layers(0.25, graph);
-    const again = differentiate("gradient after a change that moves every value", edited, memo);
-    run("run after that change", evaluator, again, edited);
-    const appended = withOneMore(edited);
-    const late = differentiate("gradient after a change in one branch", appended, memo);
-    run("run after that change in one branch", evaluator, late, appended);
+    const measure = (what: string, { graph, leaves, target }: Chains): void => {
+      const started = performance.now();
+      const derived = gradient(graph, target, undefined, memo);
+      const milliseconds = performance.now() - started;
+      const roots = [...graph.nodes, ...leaves.map((leaf) => derived.of(leaf) ?? leaf)];
+      const run = evaluator.runSync(roots, { limitBytes: LIMIT_BYTES });
+      const row = measured.get(what) ?? { evaluated: run.evaluated, gradient: [], run: [] };
+      row.gradient.push(milliseconds);
+      row.run.push(run.milliseconds);
+      measured.set(what, row);
+    };
+    const first = chains(undefined, undefined);
+    measure("from nothing", first);
+    measure("again", first);
+    const second = chains(first, CHAINS >> 1);
+    measure("one chain changed", second);
+    measure("all changed", chains(undefined, undefined));
   }
   return {
     name: `Scalar graph of ${NODES} nodes`,
-    rows: [...rows].map(([what, { times, nodes }]) => ({ what, milliseconds: median(times), nodes })),
+    rows: [...measured].map(([what, row]) => ({
+      step: what,
+      "nodes computed": row.evaluated,
+      "gradient ms": median(row.gradient),
+      "run ms": median(row.run),
+      "run ns/node": (median(row.run) / row.evaluated) * 1e6,
+    })),
   };
-
-  function note(what: string, milliseconds: number, nodes: number): void {
-    const row = rows.get(what) ?? { times: [], nodes };
-    row.times.push(milliseconds);
-    rows.set(what, row);
-  }
-
-  function differentiate(what: string, graph: Graph, memo: GradMemo): Gradient {
-    const started = performance.now();
-    const result = gradient(graph, graph.nodes[graph.nodes.length - 1]!, undefined, memo);
-    note(what, performance.now() - started, graph.nodes.length);
-    return result;
-  }
-
-  function run(what: string, evaluator: Evaluator, result: Gradient, graph: Graph): void {
-    const roots = graph.nodes.flatMap((node) => (node.inputs.length === 0 ? [result.of(node) ?? node] : []));
-    const { evaluated, milliseconds } = evaluator.runSync([result.target, ...roots], {
-      limitBytes: LIMIT_BYTES,
-    });
-    note(what, milliseconds, evaluated);
-  }
 }
 
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN;
+interface Chains {
+  readonly graph: Graph;
+  readonly leaves: readonly Node[];
+  readonly byChain: readonly (readonly Node[])[];
+  readonly target: Node;
 }
 
-/** Products and sums of neighbours, layer by layer, behind one number that everything depends on; what does not is taken over. */
-function layers(start: number, before: Graph | undefined): Graph {
-  const width = 100;
-  const nodes: Node[] = [constant({ value: scalarTensor(start) })];
-  for (let i = 0; i < width; i++) {
-    nodes.push(before?.nodes[i + 1] ?? constant({ value: scalarTensor(Math.sin(i)) }));
-  }
-  for (let i = 0; i < width; i++) nodes.push(makeNode(mul.gate, [nodes[0]!, nodes[1 + i]!], {}, []));
-  while (nodes.length < NODES - width) {
-    const base = nodes.length - width;
-    for (let i = 0; i < width; i++) {
-      const gate = i % 2 === 0 ? mul.gate : add.gate;
-      nodes.push(makeNode(gate, [nodes[base + i]!, nodes[base + ((i + 1) % width)]!], {}, []));
+/** Chains of products and sums, each of one leaf of its own, added up; all but the changed one are taken from `before`. */
+function chains(before: Chains | undefined, changed: number | undefined): Chains {
+  const length = Math.floor(NODES / CHAINS) - 1;
+  const byChain = Array.from({ length: CHAINS }, (_, chain) => {
+    const old = before?.byChain[chain];
+    if (old !== undefined && chain !== changed) return old;
+    const leaf = constant({ value: scalarTensor(1 + 1e-4 * Math.sin(chain + 1)) });
+    const nodes = [leaf];
+    while (nodes.length < length) {
+      const gate = nodes.length % 2 === 0 ? add.gate : mul.gate;
+      nodes.push(makeNode(gate, [nodes[nodes.length - 1]!, leaf], {}, []));
     }
-  }
-  const last = nodes.slice(-width);
-  let sum = last[0]!;
-  for (const node of last.slice(1)) nodes.push((sum = makeNode(add.gate, [sum, node], {}, [])));
-  return graphOf(nodes);
-}
-
-/** The same graph with one more factor at its end, where it changes no other value, and every gradient. */
-function withOneMore(graph: Graph): Graph {
-  const factor = constant({ value: scalarTensor(2) });
-  const last = graph.nodes[graph.nodes.length - 1]!;
-  return graphOf([...graph.nodes, factor, makeNode(mul.gate, [last, factor], {}, [])]);
-}
-
-function graphOf(nodes: readonly Node[]): Graph {
-  return {
+    return nodes;
+  });
+  const nodes = byChain.flat();
+  let target = byChain[0]!.at(-1)!;
+  for (const chain of byChain.slice(1))
+    nodes.push((target = makeNode(add.gate, [target, chain.at(-1)!], {}, [])));
+  const graph: Graph = {
     nodes,
     groups: [],
     groupOf: nodes.map(() => undefined),
     index: new Map(nodes.map((node, i) => [node, i])),
   };
+  return { graph, leaves: byChain.map((chain) => chain[0]!), byChain, target };
 }
+
+if (import.meta.main) printTable(benchScalarGraph());

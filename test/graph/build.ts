@@ -1,23 +1,22 @@
 /** Builds graphs by hand: nodes in the order of their making, and groups around them. */
-import type { Attrs, Graph, Group, Node } from "../../src/graph/ir.ts";
+import type { Attrs, Gate, Graph, Group, Node } from "../../src/graph/ir.ts";
 import { applyGate } from "../../src/graph/node.ts";
 import { constant } from "../../src/ops/define.ts";
-import type { GateFunction } from "../../src/ops/define.ts";
 import type { Nested, Tensor } from "../../src/tensor/tensor.ts";
 
 export interface Builder {
   /** Adds a node that was made elsewhere, behind what it is made of; what is there already is left. */
-  add(node: Node): Node;
-  leaf(value: Nested): Node;
-  apply(make: { readonly gate: GateFunction["gate"] }, inputs: readonly Node[], attrs?: Attrs): Node;
+  readonly add: (node: Node) => Node;
+  readonly leaf: (value: Nested) => Node;
+  readonly apply: (make: { readonly gate: Gate }, inputs: readonly Node[], attrs?: Attrs) => Node;
   /** Runs `body` in a group; what it returns are the group's outputs. */
-  group(
+  readonly group: (
     name: string,
     inputs: readonly Node[],
     body: () => readonly Node[],
     backward?: Group["backward"],
-  ): readonly Node[];
-  graph(): Graph;
+  ) => readonly Node[];
+  readonly graph: () => Graph;
 }
 
 export function builder(): Builder {
