@@ -1,5 +1,5 @@
 /** Builds dist/ from the table of bundles: `node scripts/build.ts`. */
-import { chmodSync, cpSync, existsSync, globSync, mkdirSync, rmSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, globSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { build, type Metafile, type Plugin } from "esbuild";
 import { type Bundle, inHostTests, shipped } from "./bundles.ts";
@@ -7,14 +7,17 @@ import { workerText } from "./worker-text.ts";
 
 const root = join(import.meta.dirname, "..");
 
-/** Builds everything afresh and returns what each shipped bundle was made of. */
-export async function buildAll(): Promise<Metafile[]> {
+/** Builds everything afresh; dist/packages.json lists the packages that the shipped bundles have parts of. */
+export async function buildAll(): Promise<void> {
   rmSync(join(root, "dist"), { recursive: true, force: true });
   const metafiles = await Promise.all(shipped.filter(isThere).map(buildOne));
   if (isThere(inHostTests)) await buildOne(inHostTests);
   if (existsSync(join(root, "dist/cli.cjs"))) chmodSync(join(root, "dist/cli.cjs"), 0o755);
   await buildStyles();
-  return metafiles;
+  const inputs = metafiles.flat().flatMap((metafile) => Object.keys(metafile.inputs));
+  const packages = inputs.map((input) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1]);
+  const bundled = new Set([...packages.filter((name) => name !== undefined), "@vscode/codicons"]);
+  writeFileSync(join(root, "dist/packages.json"), JSON.stringify([...bundled].sort()));
 }
 
 function isThere({ entry }: Bundle): boolean {
@@ -23,7 +26,9 @@ function isThere({ entry }: Bundle): boolean {
   return there;
 }
 
-async function buildOne({ entry, out, options }: Bundle): Promise<Metafile> {
+/** Builds one bundle, and returns what it and the workers in it were made of. */
+async function buildOne({ entry, out, options }: Bundle): Promise<Metafile[]> {
+  const workers: Metafile[] = [];
   const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: [entry],
@@ -34,12 +39,12 @@ async function buildOne({ entry, out, options }: Bundle): Promise<Metafile> {
     sourcesContent: true,
     legalComments: "none",
     loader: { ".grad": "text" },
-    plugins: [workerText(), hostSuite()],
+    plugins: [workerText((made) => workers.push(made)), hostSuite()],
     logLevel: "warning",
     ...options,
     metafile: true,
   });
-  return metafile;
+  return [metafile, ...workers];
 }
 
 /** The panel's style sheets, and the icon font with its own. */

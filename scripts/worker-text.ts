@@ -1,21 +1,22 @@
 /** Worker bundles as text: the same for esbuild, as a plugin, and for Vitest, as a Vite plugin. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { build, type Plugin } from "esbuild";
+import { build, type Metafile, type Plugin } from "esbuild";
 import { workerSources } from "./bundles.ts";
 
 const root = join(import.meta.dirname, "..");
 
-/** esbuild: `import source from "virtual:…-source"` is the minified text of that worker. */
-export function workerText(): Plugin {
+/** esbuild: `import source from "virtual:…-source"` is the minified text of that worker; `made` is told its parts. */
+export function workerText(made: (metafile: Metafile) => void): Plugin {
   return {
     name: "worker-text",
     setup(hooks) {
       hooks.onResolve({ filter: /^virtual:.*-source$/ }, ({ path }) => ({ path, namespace: "worker-text" }));
-      hooks.onLoad({ filter: /.*/, namespace: "worker-text" }, async ({ path }) => ({
-        contents: await bundleWorker(path),
-        loader: "text",
-      }));
+      hooks.onLoad({ filter: /.*/, namespace: "worker-text" }, async ({ path }) => {
+        const { text, metafile } = await bundleWorker(path);
+        made(metafile);
+        return { contents: text, loader: "text" };
+      });
     },
   };
 }
@@ -34,12 +35,13 @@ export function workerTextForTests(): {
     async load(id) {
       const name = id.replace(/^\0/, "");
       if (!workerSources.has(name)) return undefined;
-      return `export default ${JSON.stringify(await bundleWorker(name))};`;
+      const { text } = await bundleWorker(name);
+      return `export default ${JSON.stringify(text)};`;
     },
   };
 }
 
-async function bundleWorker(name: string): Promise<string> {
+async function bundleWorker(name: string): Promise<{ readonly text: string; readonly metafile: Metafile }> {
   const entry = workerSources.get(name);
   if (entry === undefined || !existsSync(join(root, entry))) throw new Error(`no worker is named ${name}`);
   const result = await build({
@@ -47,6 +49,7 @@ async function bundleWorker(name: string): Promise<string> {
     entryPoints: [entry],
     bundle: true,
     write: false,
+    metafile: true,
     minify: true,
     format: "iife",
     platform: "browser",
@@ -54,5 +57,5 @@ async function bundleWorker(name: string): Promise<string> {
     loader: { ".grad": "text" },
     logLevel: "warning",
   });
-  return result.outputFiles[0]!.text;
+  return { text: result.outputFiles[0]!.text, metafile: result.metafile };
 }

@@ -1,0 +1,58 @@
+/** Makes the pictures of docs/ in the real VS Code: `npm run screenshots`. */
+import { join } from "node:path";
+import { root } from "../test/host/launch/paths.ts";
+import { startHost } from "../test/host/launch/start-host.ts";
+import {
+  openFile,
+  runCommand,
+  screenshot,
+  setSettings,
+  themes,
+  webviewFrame,
+} from "../test/host/launch/workbench.ts";
+import { buildAll } from "./build.ts";
+
+/** The file of examples/ that the pictures show. */
+const example = "lecture.grad";
+
+const look = {
+  "editor.fontSize": 15,
+  "workbench.activityBar.location": "hidden",
+  "workbench.layoutControl.enabled": false,
+};
+
+await buildAll();
+const host = await startHost({
+  mode: "vsix",
+  workspace: join(root, "examples"),
+  settings: look,
+  viewport: { width: 1440, height: 810 },
+  say: (line) => console.log(line),
+});
+try {
+  const { page } = host;
+  for (const [name, theme] of Object.entries(themes)) {
+    await setSettings(host, { ...look, "workbench.colorTheme": theme });
+    await runCommand(page, "View: Close All Editors");
+    await showSideBar(true);
+    await openFile(page, example);
+    await showSideBar(false);
+    await runCommand(page, "Nabla: Run Backward");
+    const graph = await webviewFrame(page);
+    const node = graph.locator("[data-node]").first();
+    await node.waitFor();
+    // The backward pass is shown for at most a second and a half.
+    await page.waitForTimeout(2500);
+    await node.hover();
+    const path = join(root, "docs", `${name}.png`);
+    await screenshot(page, path);
+    console.log(path);
+  }
+
+  async function showSideBar(shown: boolean): Promise<void> {
+    const isShown = await page.locator(".part.sidebar").isVisible();
+    if (isShown !== shown) await page.keyboard.press("Control+B");
+  }
+} finally {
+  await host.stop();
+}

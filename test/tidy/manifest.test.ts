@@ -1,0 +1,91 @@
+/** `package.json` and the code spell commands, settings and views alike: both are held against one table. */
+import ts from "typescript";
+import { expect, test } from "vitest";
+import manifest from "../../package.json" with { type: "json" };
+import texts from "../../package.nls.json" with { type: "json" };
+import {
+  commands,
+  graphView,
+  internalCommands,
+  languageId,
+  libraryScheme,
+  section,
+  settingDefaults,
+} from "../../src/protocol/manifest.ts";
+import { filesOf, nodesOf, placeOf } from "./files.ts";
+
+interface Setting {
+  readonly default: unknown;
+  readonly scope: string;
+  readonly markdownDescription: string;
+  readonly enum?: readonly string[];
+  readonly enumDescriptions?: readonly string[];
+}
+
+const { contributes } = manifest;
+const settings: Readonly<Record<string, Setting>> = contributes.configuration.properties;
+
+test("package.json contributes the commands of the table, in one category", () => {
+  expect(contributes.commands.map(({ command }) => command).sort()).toEqual(Object.values(commands).sort());
+  expect(new Set(contributes.commands.map(({ category }) => category))).toEqual(new Set(["Nabla"]));
+});
+
+test("internal commands are in no menu and in no palette", () => {
+  const text = JSON.stringify(contributes);
+  for (const id of Object.values(internalCommands)) expect(text).not.toContain(`"${id}"`);
+});
+
+test("menus name only commands that there are, and each says where it applies", () => {
+  const known = new Set<string>(Object.values(commands));
+  for (const { command, when } of Object.values(contributes.menus).flat()) {
+    expect(known).toContain(command);
+    expect(when).not.toBe("");
+  }
+});
+
+test("package.json has the settings of the table, with their defaults", () => {
+  const found = Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, value.default]));
+  const wanted = Object.fromEntries(
+    Object.entries(settingDefaults).map(([key, value]) => [`${section}.${key}`, value]),
+  );
+  expect(found).toEqual(wanted);
+});
+
+test("every setting is described, has a scope, and describes each value of an enum", () => {
+  for (const setting of Object.values(settings)) {
+    expect(setting.markdownDescription).toMatch(/^%.+%$/);
+    expect(["resource", "window", "machine", "application"]).toContain(setting.scope);
+    expect(setting.enumDescriptions?.length).toBe(setting.enum?.length);
+  }
+});
+
+test("every text that package.json asks for is there, and no other", () => {
+  const asked = [...JSON.stringify(manifest).matchAll(/"%([^%"]+)%"/g)].map((found) => found[1]!);
+  expect([...new Set(asked)].sort()).toEqual(Object.keys(texts).sort());
+  for (const text of Object.values(texts)) expect(text.trim()).not.toBe("");
+});
+
+test("language, panel and library scheme are those of the table", () => {
+  expect(contributes.languages.map(({ id }) => id)).toEqual([languageId]);
+  expect(contributes.grammars.map(({ language }) => language)).toEqual([languageId]);
+  expect(Object.keys(contributes.configurationDefaults)).toEqual([`[${languageId}]`]);
+  expect(manifest.activationEvents).toEqual([`onWebviewPanel:${graphView}`, `onFileSystem:${libraryScheme}`]);
+});
+
+test("no other file spells a command, a setting or the panel by itself", () => {
+  const ids: readonly string[] = [
+    ...Object.values(commands),
+    ...Object.values(internalCommands),
+    ...Object.keys(settings),
+    graphView,
+    libraryScheme,
+  ];
+  const found = filesOf("src/**/*.ts", "webview/**/*.ts", "test/host/**/*.ts")
+    .filter(({ path }) => path !== "src/protocol/manifest.ts")
+    .flatMap((file) =>
+      nodesOf(file)
+        .filter((node) => ts.isStringLiteralLike(node) && ids.includes(node.text))
+        .map((node) => `${placeOf(file, node)} ${node.getText()}`),
+    );
+  expect(found).toEqual([]);
+});

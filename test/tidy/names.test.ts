@@ -1,0 +1,69 @@
+/** An operator's name stands as a string in its record and in tests, nowhere else. */
+import { matchesGlob } from "node:path";
+import ts from "typescript";
+import { expect, test } from "vitest";
+import { gates } from "../../src/ops/index.ts";
+import { filesOf, nodesOf, placeOf } from "./files.ts";
+
+const composites = filesOf("src/stdlib/*.grad").flatMap(({ text }) =>
+  [...text.matchAll(/^def (\w+)/gm)].map((found) => found[1]!),
+);
+const names = new Set([...gates.map(({ name }) => name), ...composites]);
+
+/** Words that happen to be an operator's name too, where they mean something else. */
+const homonyms: readonly {
+  readonly words: readonly string[];
+  readonly where: string;
+  readonly meaning: string;
+}[] = [
+  {
+    words: ["index"],
+    where: "src/{syntax,check,features}/*.ts",
+    meaning: "a kind of expression in the tree",
+  },
+  {
+    words: ["T", "mT"],
+    where: "src/check/functions.ts",
+    meaning: "the two attributes that the language writes after a dot",
+  },
+  { words: ["min", "max", "mean", "norm", "zeros"], where: "src/run.ts", meaning: "fields of a summary" },
+  { words: ["constant"], where: "{src/features,src/protocol,webview}/*.ts", meaning: "a kind of drawn node" },
+  { words: ["round"], where: "webview/*.ts", meaning: "a gate's outline" },
+  { words: ["div"], where: "webview/*.ts", meaning: "an HTML element" },
+  { words: ["sign"], where: "webview/*.ts", meaning: "the sign that a group opens" },
+  { words: ["dot"], where: "webview/layout-worker.ts", meaning: "Graphviz's engine" },
+  { words: ["min", "max"], where: "webview/layout.ts", meaning: "Graphviz's ranks" },
+  { words: ["linear"], where: "webview/play.ts", meaning: "an easing" },
+];
+
+const sources = filesOf("src/**/*.ts", "webview/**/*.ts").filter(({ path }) => !path.startsWith("src/ops/"));
+const strings = sources.flatMap((file) =>
+  nodesOf(file)
+    .filter((node): node is ts.StringLiteralLike => ts.isStringLiteralLike(node) && names.has(node.text))
+    .map((node) => ({ path: file.path, word: node.text, place: placeOf(file, node) })),
+);
+
+test("there are names to look for", () => {
+  expect(names.size).toBeGreaterThan(20);
+});
+
+test("no string outside a record is an operator's name", () => {
+  const found = strings.filter((string) => !homonyms.some((row) => isMeant(row, string)));
+  expect(found.map(({ place, word }) => `${place} "${word}"`)).toEqual([]);
+});
+
+test("every homonym still stands where it is allowed", () => {
+  const stale = homonyms.flatMap((row) =>
+    row.words
+      .filter((word) => !strings.some((string) => string.word === word && isMeant(row, string)))
+      .map((word) => `${word} in ${row.where}`),
+  );
+  expect(stale).toEqual([]);
+});
+
+function isMeant(
+  row: (typeof homonyms)[number],
+  string: { readonly path: string; readonly word: string },
+): boolean {
+  return row.words.includes(string.word) && matchesGlob(string.path, row.where);
+}
