@@ -39,7 +39,7 @@ try {
     await showSideBar(false);
     await runCommand(page, "Nabla: Run Backward");
     const graph = await webviewFrame(page);
-    const node = graph.locator("[data-node]").first();
+    const node = graph.locator("[data-id]").first();
     await node.waitFor();
     // The backward pass is shown for at most a second and a half.
     await page.waitForTimeout(2500);
