@@ -1,0 +1,82 @@
+/** The library as text: it is read without problems, every name and call in it has something to mean, and every function says what it is. */
+import { describe, expect, test } from "vitest";
+import { builtins, isHelper, libraryFiles, libraryScope } from "../../src/check/functions.ts";
+import { numberNames } from "../../src/check/names.ts";
+import { REFUSE } from "../../src/check/refusal.ts";
+import { bindArguments } from "../../src/check/signature.ts";
+import { gates } from "../../src/ops/index.ts";
+import { parse } from "../../src/syntax/parser.ts";
+import type { StmtOf } from "../../src/syntax/tree.ts";
+import { walkExpressions } from "../../src/syntax/walk.ts";
+
+const promised =
+  `sigmoid logsigmoid relu leaky_relu elu silu gelu softplus softmax log_softmax logsumexp var std norm layer_norm mse_loss
+  nll_loss cross_entropy binary_cross_entropy linear dot outer T mT max min clamp`.split(/\s+/);
+
+const defs = libraryFiles.flatMap(({ tree, library }) =>
+  tree.statements.flatMap((stmt) =>
+    stmt.kind === "def" ? [{ def: stmt, name: stmt.name.name, library }] : [],
+  ),
+);
+
+test("the library has what it promises, and no name twice", () => {
+  for (const name of promised) expect(builtins.get(name)?.kind, name).toBe("def");
+  const names = [...gates.map((gate) => gate.name), ...defs.map(({ name }) => name)];
+  expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([]);
+  expect([...builtins.values()].filter(isHelper)).toEqual([]);
+});
+
+test.each(libraryFiles)("$library is read without problems and holds functions only", ({ text, tree }) => {
+  expect(parse(text).problems).toEqual([]);
+  expect(tree.statements.length).toBeGreaterThan(0);
+  expect(tree.statements.filter((stmt) => stmt.kind !== "def")).toEqual([]);
+  expect(text.split("\n")[0]).toMatch(/^# .*\.$/);
+});
+
+describe.each(defs)("$name", ({ def, name }) => {
+  test("binds every name that it uses, and calls what exists with arguments that have a place", () => {
+    const names = new Set([...numberNames.keys(), ...boundIn(def)]);
+    let calls = 0;
+    walkExpressions([def], (expr) => {
+      if (expr.kind === "name") expect(names).toContain(expr.name);
+      const callee = expr.kind === "call" ? expr : undefined;
+      if (callee === undefined || callee.callee.name === REFUSE || callee.callee.name === "len") return;
+      calls += 1;
+      const callable = libraryScope.get(callee.callee.name);
+      expect(callable, callee.callee.name).toBeDefined();
+      if (callable !== undefined) expect(bindArguments(callable.signature, callee).problems).toEqual([]);
+    });
+    expect(calls + def.body.length).toBeGreaterThan(0);
+  });
+
+  test("gives back one gradient for each parameter", () => {
+    const last = def.backward?.body.at(-1);
+    if (last?.kind !== "return") {
+      expect(def.backward).toBeUndefined();
+      return;
+    }
+    expect(last.value.kind === "tuple" ? last.value.items.length : 1).toBe(def.params.length);
+  });
+
+  if (!name.startsWith("_")) {
+    test("says in a first sentence what it is", () => {
+      const [first, ...more] = def.doc.split("\n");
+      expect(first).toMatch(/^[A-Z0-9].*\.$/u);
+      expect(first).not.toMatch(/\. /u);
+      expect(more.length).toBeGreaterThan(0);
+      for (const line of more) expect(line).toMatch(/\S/);
+      expect(def.doc).toMatch(/\.$/);
+    });
+  }
+});
+
+function boundIn(def: StmtOf<"def">): readonly string[] {
+  const own = [...def.body, ...(def.backward?.body ?? [])].flatMap((stmt) =>
+    stmt.kind === "bind" ? stmt.targets.map((target) => target.name.name) : [],
+  );
+  return [
+    ...def.params.map((param) => param.name.name),
+    ...(def.backward?.params.map((g) => g.name) ?? []),
+    ...own,
+  ];
+}
