@@ -1,13 +1,12 @@
 /** Lowers calls: a gate becomes one node, a function of the language is written out as a group of nodes. */
-
 import type { AttrValue, Gate, Node } from "../graph/ir.ts";
 import type { Expr, ExprOf } from "../syntax/tree.ts";
-
 import { annotate } from "./annotations.ts";
 import { readAttribute } from "./attributes.ts";
 import { attachBackward } from "./backward-block.ts";
 import { asTensor, copyOf, itemsOf, lowerExpression, lowerShapeOf, numberValue, requireBool } from "./expressions.ts";
-import { builtins, isHelper, libraryScope } from "./functions.ts";
+import { builtins, isHelper, languageFunctions, libraryScope } from "./functions.ts";
+import { lowerGradient } from "./gradient-call.ts";
 import { lowerRow } from "./indexing.ts";
 import { apply, inLibrary, report, textOf, type Frame, type Lowering } from "./lowering.ts";
 import { lowerRefusal, REFUSE } from "./refusal.ts";
@@ -29,13 +28,20 @@ export function lowerCall(lowering: Lowering, call: ExprOf<"call">): Value {
     : callDef(lowering, callable, bound, call);
 }
 
-/** `len(x)`: the first size. A function of the file that is called above its def has no value here either. */
+/** What the language answers itself. A function of the file that is called above its def has no value here either. */
 function lowerLanguageFunction(lowering: Lowering, call: ExprOf<"call">): Value {
-  const object = call.receiver ?? call.args[0]?.value;
-  if (lowering.names.functions.has(call.callee.name) || object === undefined) {
+  const signature = languageFunctions.get(call.callee.name);
+  if (signature === undefined) {
     report(lowering, "name-not-bound-here", call.callee.span, [call.callee.name]);
     return MISSING;
   }
+  const [first, second] = bindArguments(signature, call).bound as readonly (Expr | undefined)[];
+  if (first === undefined) return MISSING;
+  return second === undefined ? lowerLength(lowering, call, first) : lowerGradient(lowering, call, first, second);
+}
+
+/** `len(x)`: the first size. */
+function lowerLength(lowering: Lowering, call: Expr, object: Expr): Value {
   const sizes = lowerShapeOf(lowering, object);
   if (sizes === undefined) return MISSING;
   if (sizes[0] === undefined) {

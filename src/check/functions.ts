@@ -3,7 +3,7 @@ import { gates } from "../ops/index.ts";
 import { parse } from "../syntax/parser.ts";
 import { librarySources } from "../stdlib/index.ts";
 import type { Gate } from "../graph/ir.ts";
-import { defSignature, gateSignature, type Callable } from "./signature.ts";
+import { defSignature, gateSignature, type Callable, type Signature } from "./signature.ts";
 import type { SourceFile } from "./source.ts";
 
 /** The files of the standard library, parsed. */
@@ -57,5 +57,28 @@ export function operatorGate(token: string, operands: 1 | 2): Gate {
 /** The attributes that are functions of the value alone. */
 export const valueAttributes: readonly string[] = ["T", "mT"];
 
-/** Functions of the language itself, which answer from shapes: they are neither gates nor library. */
-export const languageFunctions: readonly string[] = ["len"];
+/** Functions of the language itself: they answer from shapes or build the graph on, so they are neither gates nor library. */
+export const languageFunctions: ReadonlyMap<string, Signature> = new Map(
+  [
+    languageSignature("len", [["x", "The tensor whose first size is wanted."]]),
+    languageSignature("grad", [
+      ["y", "The value to differentiate: a single number."],
+      ["x", "The name, or the list of names, to differentiate by."],
+    ]),
+  ].map((signature) => [signature.name, signature]),
+);
+
+function languageSignature(name: string, params: readonly (readonly [name: string, doc: string])[]): Signature {
+  return {
+    name,
+    params: params.map(([param, doc]) => ({
+      name: param,
+      doc,
+      required: true,
+      defaultText: undefined,
+      named: false,
+      collects: false,
+      choices: undefined,
+    })),
+  };
+}

@@ -17,7 +17,7 @@ export const numberNames: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** Words of the language that this version does not run yet. */
-const notYet: readonly string[] = ["load", "grad"];
+const notYet: readonly string[] = ["load"];
 
 export interface Names {
   readonly problems: readonly Problem[];
@@ -179,7 +179,7 @@ export function checkNames(source: SourceFile): Names {
     const below = topNames.get(name);
     if (below !== undefined && scope.fn === undefined) {
       report("name-before-binding", span, [name, lineOf(below.start)]);
-    } else if (functions.has(name) || builtins.has(name) || languageFunctions.includes(name)) {
+    } else if (functions.has(name) || builtins.has(name) || languageFunctions.has(name)) {
       report("function-as-value", span, [name]);
     } else {
       const seen = scope.fn === undefined ? scope.names : [...scope.names, ...topNames.keys()];
@@ -198,25 +198,18 @@ export function checkNames(source: SourceFile): Names {
     if (scope.fn !== undefined) bodyCalls.get(scope.fn)?.push(call);
     const own = functions.get(name);
     const visible = own !== undefined && (scope.fn !== undefined || definedSoFar.has(name));
-    const callable = visible ? own : builtins.get(name);
-    if (callable !== undefined) {
-      const faults = bindArguments(callable.signature, call).problems;
+    const signature = (visible ? own : builtins.get(name))?.signature ?? languageFunctions.get(name);
+    if (signature !== undefined) {
+      const faults = bindArguments(signature, call).problems;
       problems.push(...faults);
       if (faults.length > 0) broken.add(call);
-      return;
-    }
-    if (languageFunctions.includes(name)) {
-      if (call.args.length + (call.receiver === undefined ? 0 : 1) !== 1) {
-        report("missing-argument", span, [name, "x", `${name}(x)`]);
-        broken.add(call);
-      }
       return;
     }
     broken.add(call);
     if (own?.kind === "def") report("function-defined-below", span, [name, lineOf(own.def.span.start)]);
     else if (scope.names.has(name)) report("value-as-function", span, [name]);
     else {
-      const similar = mostSimilar(name, [...functions.keys(), ...builtins.keys(), ...languageFunctions]);
+      const similar = mostSimilar(name, [...functions.keys(), ...builtins.keys(), ...languageFunctions.keys()]);
       report("undefined-function", span, [name, similar], similar);
     }
   }

@@ -81,7 +81,7 @@ export function semanticTokens(analysis: Analysis): readonly SemanticToken[] {
       else if (expr.kind === "call") {
         const { callee } = expr;
         if (ownFunctions.has(callee.name)) add(callee.span, "function");
-        else if (builtins.has(callee.name) || languageFunctions.includes(callee.name)) {
+        else if (builtins.has(callee.name) || languageFunctions.has(callee.name)) {
           add(callee.span, "function", ["defaultLibrary"]);
         }
         for (const arg of expr.args) if (arg.keyword !== undefined) add(arg.keyword.span, "parameter");

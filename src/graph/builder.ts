@@ -13,6 +13,8 @@ interface StatementMemo {
   readonly key: string;
   nodes: Node[];
   blocks: BlockMemo[];
+  /** What others keep for the next version, in the order in which they asked. */
+  kept: unknown[];
 }
 
 export interface BlockMemo {
@@ -47,6 +49,12 @@ export interface Builder {
   node(gate: Gate, inputs: readonly Node[], attrs: Attrs, sizes: readonly number[]): Node;
   /** Runs `body` as the statement with this text. */
   statement(text: string, body: () => void): void;
+  /** What was kept here in the last version, or what `make` makes now; it is kept for the next. */
+  keep<T>(make: () => T): T;
+  /** Takes over nodes that were made elsewhere, operands first: a gradient's. */
+  adopt(nodes: readonly Node[]): void;
+  /** The graph as far as it is built. */
+  soFar(): Graph;
   /** Runs `body` as a block (a call's body, a loop's turn) inside the current statement. */
   block(key: string, body: () => void): void;
   openGroup(group: Omit<Group, "first" | "last" | "parent">): Group;
@@ -72,7 +80,7 @@ export function createBuilder(memory: BlockMemo): Builder {
   let groups: Group[] = [];
   let group: Group | undefined;
   let block = openBlock(memory.statements, memory);
-  let statement: OpenStatement = { old: undefined, memo: { key: "", nodes: [], blocks: [] } };
+  let statement: OpenStatement = { old: undefined, memo: { key: "", nodes: [], blocks: [], kept: [] } };
   let made = 0;
 
   const builder: Builder = {
@@ -104,12 +112,25 @@ export function createBuilder(memory: BlockMemo): Builder {
     },
     statement(text, body) {
       const outer = statement;
-      const memo: StatementMemo = { key: text, nodes: [], blocks: [] };
+      const memo: StatementMemo = { key: text, nodes: [], blocks: [], kept: [] };
       statement = { old: takeStatement(block, text), memo };
       block.memo.statements.push(memo);
       body();
       statement = outer;
     },
+    keep<T>(make: () => T): T {
+      const { memo, old } = statement;
+      const kept = (old?.kept[memo.kept.length] ?? make()) as T;
+      memo.kept.push(kept);
+      return kept;
+    },
+    adopt(added) {
+      for (const node of added) {
+        nodes.push(node);
+        groupOf.push(group);
+      }
+    },
+    soFar: () => finished(nodes, groups, groupOf),
     block(key, body) {
       const outer = block;
       block = blockIn(statement, key);
@@ -143,14 +164,16 @@ export function createBuilder(memory: BlockMemo): Builder {
         ({ nodes, groupOf, groups, group, block, statement } = saved);
       }
     },
-    finish() {
-      const index = new Map<Node, number>();
-      nodes.forEach((node, i) => index.set(node, i));
-      return { nodes, groups, groupOf, index };
-    },
+    finish: () => finished(nodes, groups, groupOf),
   };
   memory.statements = [];
   return builder;
+}
+
+function finished(nodes: Node[], groups: Group[], groupOf: (Group | undefined)[]): Graph {
+  const index = new Map<Node, number>();
+  nodes.forEach((node, i) => index.set(node, i));
+  return { nodes, groups, groupOf, index };
 }
 
 function openBlock(old: readonly StatementMemo[], memo: BlockMemo): OpenBlock {

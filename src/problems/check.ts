@@ -140,6 +140,17 @@ export const checkRows = {
       `${name} is ${shape}, not a single number, so this file has values and no gradients. For gradients write ${example}, or reduce it: sum(${name}).`,
   ),
 
+  "grad-needs-number": error(
+    (name: string, shape: string) => `grad differentiates a single number; ${name} is ${shape}. Reduce it first: grad(sum(${name}), …).`,
+  ),
+  "grad-in-backward": error(
+    () => `A backward block is itself the gradient: write it with its upstream gradient and the forward block's names, without grad.`,
+  ),
+  "grad-by-bool": error((name: string) => `${name} is true or false: there is no gradient by it.`),
+  "grad-by-name": error(
+    (text: string) => `grad differentiates by a name that stands in the file; ${text} is not one. Bind it first: x = ${text}.`,
+  ),
+
   // The run.
   "too-large": error(
     (needed: string, limit: string, shape: string) =>

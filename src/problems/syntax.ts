@@ -58,7 +58,7 @@ export const syntaxRows = {
   "not-needs-brackets": error(() => `not stands in brackets here: (not a).`),
   "assign-in-expression": error(() => `= binds a name at the start of a line; to compare, write ==.`),
   walrus: error(() => `:= has no meaning here: bind the name on a line of its own, name = value.`),
-  membership: error(() => `in has no meaning here: compare with ==, as in any(x == a).`),
+  membership: error(() => `in has no meaning here: compare with == or !=.`),
   "and-symbol": error((found: string) => `${found} is written and; it works on every element.`),
   "or-symbol": error((found: string) => `${found} is written or; it works on every element.`),
   "not-symbol": error((found: string) => `${found} is written not; it works on every element.`),

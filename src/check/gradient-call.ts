@@ -1,0 +1,83 @@
+/** Lowers `grad(y, x)`: the gradient of y by a name, as nodes of the graph, so that it is a value like any other. */
+import { createGradMemo, gradient, type GradMemo } from "../grad/reverse.ts";
+import type { Node } from "../graph/ir.ts";
+import { visitAncestors } from "../graph/order.ts";
+import { constant } from "../ops/define.ts";
+import type { Expr } from "../syntax/tree.ts";
+import { showShape } from "../tensor/shape.ts";
+import { elementCount, filled } from "../tensor/tensor.ts";
+import { copyOf, lowerTensor } from "./expressions.ts";
+import { emit, report, textOf, type Lowering } from "./lowering.ts";
+import { MISSING, tensorValue, type TensorValue, type Value } from "./values.ts";
+
+export function lowerGradient(lowering: Lowering, call: Expr, yExpr: Expr, xExpr: Expr): Value {
+  if (lowering.aside) {
+    report(lowering, "grad-in-backward", call.span, []);
+    return MISSING;
+  }
+  const y = lowerTensor(lowering, yExpr);
+  const listed = xExpr.kind === "list" || xExpr.kind === "tuple";
+  const xs = (listed ? xExpr.items : [xExpr]).map((expr) => lowerName(lowering, expr));
+  if (y === undefined || xs.some((x) => x === undefined)) return MISSING;
+  if (elementCount(y.node.sizes) !== 1 || y.node.dtype === "bool") {
+    report(lowering, "grad-needs-number", yExpr.span, [textOf(lowering, yExpr), showShape(y.shape)]);
+    return MISSING;
+  }
+  const gradients = differentiate(lowering, y, xs as readonly TensorValue[]);
+  const [only] = gradients;
+  return listed || only === undefined ? { kind: "tuple", items: gradients } : only;
+}
+
+function lowerName(lowering: Lowering, expr: Expr): TensorValue | undefined {
+  const bare = expr.kind === "paren" ? expr.inner : expr;
+  if (bare.kind !== "name") {
+    report(lowering, "grad-by-name", expr.span, [textOf(lowering, expr)]);
+    return undefined;
+  }
+  const value = lowerTensor(lowering, bare);
+  if (value?.node.dtype !== "bool") return value;
+  report(lowering, "grad-by-bool", expr.span, [bare.name]);
+  return undefined;
+}
+
+/** Builds the backward pass of y on the graph so far, and takes over what the wanted gradients are computed from. */
+function differentiate(lowering: Lowering, y: TensorValue, xs: readonly TensorValue[]): readonly TensorValue[] {
+  const { builder } = lowering;
+  const memo = builder.keep<GradMemo>(createGradMemo);
+  const inputs = [...new Set([y.node, ...xs.map((x) => x.node)])];
+  const group = builder.openGroup({
+    kind: "call",
+    name: "grad",
+    library: true,
+    ordinal: 0,
+    inputs,
+    outputs: [],
+    backward: undefined,
+  });
+  const graph = builder.soFar();
+  const derived = gradient(graph, y.node, undefined, memo);
+  const seen = new Set<Node>();
+  const added: Node[] = [];
+  const isDone = (node: Node): boolean => seen.has(node) || graph.index.has(node);
+  const visit = (node: Node): void => {
+    seen.add(node);
+    added.push(node);
+  };
+  const found = xs.map((x) => derived.of(x.node));
+  for (const node of found) if (node !== undefined) visitAncestors(node, isDone, visit);
+  builder.adopt(added);
+  for (let i = 0; i < added.length; i++) {
+    lowering.origins.push(lowering.origin);
+    lowering.libraryOrigins.push(lowering.libraryOrigin);
+  }
+  // Every gradient is a node of the call's own, whatever rule it came from: two names may share one.
+  const gradients = found.map((node, i) => {
+    const { shape } = xs[i] as TensorValue;
+    if (node !== undefined) return copyOf(lowering, tensorValue(node, shape));
+    const value = filled(shape.map((dim) => dim.size), 0);
+    return tensorValue(emit(lowering, constant.gate, [], { value }, value.sizes), shape);
+  });
+  group.outputs = gradients.map((value) => value.node);
+  builder.closeGroup(group);
+  return gradients;
+}
