@@ -5,6 +5,7 @@ import type { Span } from "../base/span.ts";
 import { problem, type Problem, type ProblemCode, type problemTable } from "../problems.ts";
 import type { Expr, ExprOf, Stmt, StmtOf } from "../syntax/tree.ts";
 import { childExpressions } from "../syntax/walk.ts";
+import { findHiddenReads, findRecursion } from "./call-graph.ts";
 import { builtins, languageFunctions, valueAttributes } from "./functions.ts";
 import { bindArguments, defSignature, showSignature, type Callable } from "./signature.ts";
 import type { Def, SourceFile } from "./source.ts";
@@ -38,15 +39,19 @@ export function checkNames(source: SourceFile): Names {
   const broken = new Set<Expr | Stmt>();
   const functions = new Map<string, Callable>();
   const topNames = new Map<string, Span>();
+  /** Names that lines give which this version cannot read or does not run: what they stand for is not known. */
+  const unreadable = new Set<string>();
+  const imported = new Set<string>();
   const bodyCalls = new Map<Def, ExprOf<"call">[]>();
+  const reads = new Map<Def, string>();
   const definedSoFar = new Set<string>();
   let lineIndex: LineIndex | undefined;
   const lineOf = (offset: number): number => (lineIndex ??= createLineIndex(source.text)).lineAt(offset) + 1;
 
-  collect(source.tree.statements);
+  collect(source.tree.statements, true);
   const top: Scope = { names: new Set(), fn: undefined };
   for (const stmt of source.tree.statements) checkStatement(stmt, top, true);
-  checkRecursion();
+  checkCallGraph();
   return { problems, broken, functions };
 
   function report<C extends ProblemCode>(
@@ -60,11 +65,20 @@ export function checkNames(source: SourceFile): Names {
   }
 
   /** The file's functions and names, before any line is checked. */
-  function collect(statements: readonly Stmt[]): void {
+  function collect(statements: readonly Stmt[], atTop: boolean): void {
     for (const stmt of statements) {
-      for (const name of boundNames(stmt)) if (!topNames.has(name.name)) topNames.set(name.name, name.span);
-      if (stmt.kind === "for") collect(stmt.body);
+      for (const { name, span } of boundNames(stmt)) {
+        if (!topNames.has(name)) topNames.set(name, span);
+        if (stmt.kind === "from") imported.add(name);
+        else if (isUnreadable(stmt)) unreadable.add(name);
+      }
+      if (stmt.kind === "for") collect(stmt.body, false);
       if (stmt.kind !== "def") continue;
+      for (const inner of stmt.body) if (inner.kind === "def") unreadable.add(inner.name.name);
+      if (!atTop) {
+        unreadable.add(stmt.name.name);
+        continue;
+      }
       const before = functions.get(stmt.name.name);
       if (before?.kind === "def") {
         report("function-defined-twice", stmt.name.span, [stmt.name.name, lineOf(before.def.span.start)]);
@@ -158,7 +172,8 @@ export function checkNames(source: SourceFile): Names {
       if (expr.kind === "name") checkName(expr, scope);
       else if (expr.kind === "call") checkCall(expr, scope);
       else if (expr.kind === "attribute") checkAttribute(expr);
-      const children = childExpressions(expr);
+      // What could not be read is reported already, whatever stands in it.
+      const children = expr.kind === "error" ? [] : childExpressions(expr);
       for (let i = children.length - 1; i >= 0; i--) stack.push(children[i] as Expr);
     }
   }
@@ -166,6 +181,7 @@ export function checkNames(source: SourceFile): Names {
   function checkName(expr: ExprOf<"name">, scope: Scope): void {
     if (scope.names.has(expr.name) || numberNames.has(expr.name)) return;
     if (scope.fn !== undefined && topNames.has(expr.name)) {
+      if (!reads.has(scope.fn)) reads.set(scope.fn, expr.name);
       if (scope.fn.backward === undefined) return;
       report("reads-top-level", expr.span, [expr.name, scope.fn.name.name]);
       broken.add(expr);
@@ -177,7 +193,7 @@ export function checkNames(source: SourceFile): Names {
   function reportName(name: string, span: Span, at: Expr | Stmt, scope: Scope): void {
     broken.add(at);
     const below = topNames.get(name);
-    if (below !== undefined && scope.fn === undefined) {
+    if (below !== undefined && below.start > span.start && scope.fn === undefined) {
       report("name-before-binding", span, [name, lineOf(below.start)]);
     } else if (functions.has(name) || builtins.has(name) || languageFunctions.has(name)) {
       report("function-as-value", span, [name]);
@@ -195,8 +211,17 @@ export function checkNames(source: SourceFile): Names {
       broken.add(call);
       return;
     }
+    if (name === "backward" && call.receiver !== undefined) {
+      report("backward-in-expression", span, []);
+      broken.add(call);
+      return;
+    }
     if (scope.fn !== undefined) bodyCalls.get(scope.fn)?.push(call);
     const own = functions.get(name);
+    if (imported.has(name)) {
+      broken.add(call);
+      return;
+    }
     const visible = own !== undefined && (scope.fn !== undefined || definedSoFar.has(name));
     const signature = (visible ? own : builtins.get(name))?.signature ?? languageFunctions.get(name);
     if (signature !== undefined) {
@@ -206,6 +231,7 @@ export function checkNames(source: SourceFile): Names {
       return;
     }
     broken.add(call);
+    if (unreadable.has(name)) return;
     if (own?.kind === "def") report("function-defined-below", span, [name, lineOf(own.def.span.start)]);
     else if (scope.names.has(name)) report("value-as-function", span, [name]);
     else {
@@ -226,25 +252,22 @@ export function checkNames(source: SourceFile): Names {
     }
   }
 
-  /** Follows calls from each function; one that comes back to itself is reported once, at the call that closes the circle. */
-  function checkRecursion(): void {
-    const done = new Set<Def>();
-    const visit = (def: Def, chain: readonly Def[]): void => {
-      for (const call of bodyCalls.get(def) ?? []) {
-        const callee = functions.get(call.callee.name);
-        if (callee?.kind !== "def" || broken.has(call)) continue;
-        const at = chain.indexOf(callee.def);
-        if (at >= 0) {
-          const names = [...chain.slice(at), callee.def].map((entry) => entry.name.name);
-          const text = names.length === 2 ? `${names[0]} calls itself` : names.join(" calls ");
-          report("recursion", call.callee.span, [text]);
-          broken.add(call);
-        } else if (!done.has(callee.def)) visit(callee.def, [...chain, callee.def]);
-      }
-      done.add(def);
-    };
-    for (const def of bodyCalls.keys()) if (!done.has(def)) visit(def, [def]);
+  function checkCallGraph(): void {
+    const graph = { functions, calls: bodyCalls, reads, broken };
+    for (const { call, def, name } of findHiddenReads(graph)) {
+      report("reads-top-level-behind", call.callee.span, [call.callee.name, name, def.name.name]);
+      broken.add(call);
+    }
+    for (const [call, names] of findRecursion(graph)) {
+      report("recursion", call.callee.span, [names.length === 2 ? `${names[0]} calls itself` : names.join(" calls ")]);
+      broken.add(call);
+    }
   }
+}
+
+/** A line that binds a name to something which could not be read. */
+function isUnreadable(stmt: Stmt): boolean {
+  return stmt.kind === "error" || (stmt.kind === "bind" && stmt.value.kind === "error");
 }
 
 /** The names that a statement binds in its own block; a loop's body is looked at apart. */

@@ -30,9 +30,16 @@ export const checkRows = {
   "backward-not-at-top-level": error(
     () => `A target stands at top level: move this .backward() line out of the block.`,
   ),
+  "backward-in-expression": error(
+    () => `backward gives no value: it stands on a line of its own, and every line shows its gradient.`,
+  ),
   "reads-top-level": error(
     (name: string, fn: string) =>
       `${name} is a top-level value, and ${fn} has its own backward block: such a function reads only its parameters. Pass ${name} as a parameter.`,
+  ),
+  "reads-top-level-behind": error(
+    (callee: string, name: string, fn: string) =>
+      `${callee} reads ${name}, a top-level value, and ${fn} has its own backward block: such a function reads only its parameters. Pass ${name} on as a parameter.`,
   ),
   "duplicate-parameter": error((name: string) => `Two parameters are called ${name}.`),
   "backward-parameter-count": error(
