@@ -49,11 +49,15 @@ export async function type(page: Page, text: string, delay = 30): Promise<void> 
 
 /** Runs a command by its title in the palette, as a person would. */
 export async function runCommand(page: Page, title: string): Promise<void> {
+  await enterCommand(page, title);
+  await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+}
+
+async function enterCommand(page: Page, title: string): Promise<void> {
   await page.keyboard.press("F1");
   await page.locator(".quick-input-widget input").fill(`>${title}`);
   await page.locator(".quick-input-list .monaco-list-row.focused").filter({ hasText: title }).waitFor();
   await page.keyboard.press("Enter");
-  await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
 }
 
 /** The lines that a file's editor draws now, from the top one that is visible. */
@@ -110,8 +114,15 @@ export async function webviewFrame(page: Page, milliseconds = 20_000): Promise<F
 export async function setSettings(host: Host, settings: Readonly<Record<string, unknown>>): Promise<void> {
   // Without its native file watcher VS Code's server does not see that the file changed.
   writeSettings(host.dataFolder, settings);
-  await host.page.reload();
-  await host.page.locator(".monaco-workbench .part.editor").waitFor();
+  await reloadWindow(host.page);
+}
+
+/** Reloads the window by VS Code's own command, which first writes down what is open and unsaved. */
+export async function reloadWindow(page: Page): Promise<void> {
+  const loaded = page.waitForEvent("load");
+  await enterCommand(page, "Developer: Reload Window");
+  await loaded;
+  await page.locator(".monaco-workbench .part.editor").waitFor();
 }
 
 /** Saves a picture of the whole workbench. */
