@@ -129,7 +129,6 @@ export const syntaxRows = {
   ),
   "for-range-only": error(() => `for goes over numbers: for i in range(n):, then x[i] for the rows of x.`),
   "for-form": error(() => `A loop is written for i in range(n):`),
-  "for-else": error(() => `A for block has no else here: write its lines behind the loop.`),
   "from-form": error(() => `Names of another file come with from "other.grad" import f, x.`),
   "from-star": error(() => `Each name is imported by itself: from "other.grad" import f, x.`),
   "from-as": error(() => `An imported name keeps its name: strike as, and bind a copy on a line of its own.`),

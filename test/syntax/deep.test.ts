@@ -33,24 +33,24 @@ test.each(long)("%s of any length is read and walked", (_, text, expressions) =>
   expect(path[path.length - 1]).toMatchObject({ kind: "name", name: "a" });
 });
 
-const deep: readonly (readonly [string, string])[] = [
+const deep: readonly (readonly [what: string, text: string, code?: string])[] = [
   ["open brackets", `x = ${"(".repeat(10_000)}`],
   ["closed brackets", `x = ${"(".repeat(10_000)}a${")".repeat(10_000)}`],
   ["lists", `x = ${"[".repeat(10_000)}`],
   ["calls", `x = ${"f(".repeat(10_000)}`],
   ["indices", `x = ${"a[".repeat(10_000)}`],
-  ["braces", `x = ${"{".repeat(10_000)}`],
+  ["braces", `x = ${"{".repeat(10_000)}`, "braces"],
   ["signs", `x = ${"-".repeat(10_000)}a`],
   ["not", `x = ${"not ".repeat(10_000)}a`],
   ["powers", `x = a${" ** a".repeat(10_000)}`],
   ["conditionals", `x = a${" if a else a".repeat(10_000)}`],
   ["defaults", `def f(x=${"(".repeat(10_000)}`],
-  ["annotations", `x: ${"[".repeat(10_000)}`],
+  ["annotations", `x: ${"[".repeat(10_000)}`, "not-a-size"],
 ];
 
-test.each(deep)("too many %s are one problem of their line", (_, text) => {
+test.each(deep)("too many %s are one problem of their line", (_, text, expected = "too-deep") => {
   const { tree, problems } = parse(`first = 1\n${text}\nlast = 2\n`);
-  expect(problems.length).toBe(1);
+  expect(problems.map(({ code }) => code)).toEqual([expected]);
   expect(tree.statements.at(-1)).toMatchObject({ kind: "bind", targets: [{ name: { name: "last" } }] });
 });
 

@@ -20,6 +20,14 @@ test("every golden program is read without a problem", () => {
   }
 });
 
+test("line breaks of either kind make the same tree", () => {
+  for (const text of texts) {
+    const windows = parse(text.replaceAll("\n", "\r\n"));
+    expect(printed(windows.tree.statements)).toBe(printed(parse(text).tree.statements));
+    checkSpans(windows.tree);
+  }
+});
+
 test("an expression's span is its text", () => {
   let count = 0;
   for (const text of texts) {

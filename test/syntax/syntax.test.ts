@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createLineIndex } from "../../src/base/line-index.ts";
 import type { Problem } from "../../src/problems.ts";
+import { syntaxRows } from "../../src/problems/syntax.ts";
 import { parse } from "../../src/syntax/parser.ts";
 import { printTree } from "../../src/syntax/print.ts";
 import { applyFix } from "./apply-fix.ts";
@@ -22,6 +23,13 @@ interface Case {
 
 test("there are cases", () => {
   expect(files.length).toBeGreaterThan(3);
+});
+
+test("every problem of the syntax has a case", () => {
+  const text = files.map((name) => readFileSync(join(folder, name), "utf8")).join("\n");
+  // Nesting that is too deep makes no readable case; the tests of deep trees hold it.
+  const codes = Object.keys(syntaxRows).filter((code) => code !== "too-deep");
+  expect(codes.filter((code) => !text.includes(`› ${code}: `))).toEqual([]);
 });
 
 for (const file of files) {
