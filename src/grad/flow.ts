@@ -3,6 +3,7 @@ import { isWithin } from "../graph/group.ts";
 import type { Graph, Group, Node } from "../graph/ir.ts";
 import { makeNode } from "../graph/node.ts";
 import { add } from "../ops/arithmetic.ts";
+import { sameSizes } from "../tensor/shape.ts";
 import { sumTo } from "./unbroadcast.ts";
 
 /** What a consumer sends back: one entry for each operand, of the operand's shape; undefined where nothing flows. */
@@ -169,13 +170,16 @@ function zerosAt(earlier: Flow, output: Node, upstream: Node | undefined): Node 
 
 /** What a rule gave, summed to the operands' shapes; a bool takes no gradient. */
 function fit(values: Parts, operands: readonly Node[]): Parts {
-  const result = new Array<Node | undefined>(operands.length);
-  for (let i = 0; i < operands.length; i++) {
-    const value = values[i];
-    const operand = operands[i]!;
-    result[i] = value === undefined || operand.dtype === "bool" ? undefined : sumTo(value, operand.sizes);
-  }
-  return result;
+  return values.every((value, i) => fits(value, operands[i]!))
+    ? values
+    : operands.map((operand, i) => {
+        const value = values[i];
+        return value === undefined || operand.dtype === "bool" ? undefined : sumTo(value, operand.sizes);
+      });
+}
+
+function fits(value: Node | undefined, operand: Node): boolean {
+  return value === undefined || (operand.dtype !== "bool" && sameSizes(value.sizes, operand.sizes));
 }
 
 /** The sum of the contributions, from the left, with the sums of the previous walk as far as they are the same. */
@@ -214,7 +218,6 @@ export function firstSums(walk: Flow, place: number): readonly Node[] {
 /** By place: the outermost group with an own backward pass that gives the node back. */
 function findBlocks({ graph, first, last, opened }: FlowRequest): (Block | undefined)[] {
   const owners = new Array<Group | undefined>(last - first).fill(undefined);
-  const lowest = new Map<Group, number>();
   for (const group of graph.groups) {
     if (group.backward === undefined || group === opened) continue;
     if (opened !== undefined && !isWithin(group, opened)) continue;
@@ -225,13 +228,11 @@ function findBlocks({ graph, first, last, opened }: FlowRequest): (Block | undef
       if (owner === undefined || isWithin(owner, group)) owners[place] = group;
     }
   }
-  if (graph.groups.length > 0) {
-    for (let place = owners.length - 1; place >= 0; place--) {
-      const owner = owners[place];
-      if (owner !== undefined) lowest.set(owner, place);
-    }
-  }
   const blocks = new Map<Group, Block>();
-  for (const [group, calledAt] of lowest) blocks.set(group, { group, calledAt });
-  return owners.map((owner) => owner && blocks.get(owner));
+  return owners.map((group, place) => {
+    if (group === undefined) return undefined;
+    const block = blocks.get(group) ?? { group, calledAt: place };
+    blocks.set(group, block);
+    return block;
+  });
 }

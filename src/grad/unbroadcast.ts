@@ -6,7 +6,7 @@ import { sameSizes, showSizes } from "../tensor/shape.ts";
 
 /** The gradient summed to the shape of the operand that it is for; itself where it has that shape. */
 export function sumTo(gradient: Node, sizes: readonly number[]): Node {
-  if (gradient.sizes === sizes || sameSizes(gradient.sizes, sizes)) return gradient;
+  if (sameSizes(gradient.sizes, sizes)) return gradient;
   const added = gradient.sizes.length - sizes.length;
   const repeated: number[] = [];
   gradient.sizes.forEach((size, dim) => {
