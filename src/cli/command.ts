@@ -1,0 +1,151 @@
+/** The nabla command: reads its arguments, does what they say, and gives the exit status. */
+import { version } from "../../package.json";
+import { fileResult } from "./json.ts";
+import { fileListing } from "./listing.ts";
+import { decodeText, describeReadError } from "./read.ts";
+import { describeProblem, placesOf, type PlacedProblem } from "./problems.ts";
+
+/** What the command needs from where it runs. */
+export interface Terminal {
+  /** Rejects with Node's error (`code` says why) where there is nothing to read. */
+  readFile(path: string): Promise<Uint8Array>;
+  out(text: string): void;
+  err(text: string): void;
+  /** Whether the output may carry colours. */
+  readonly color: boolean;
+  /** Starts the language server on standard input and output; it goes on after this resolves. */
+  serve(): Promise<void>;
+}
+
+/** 0: all is well; 1: a file has problems; 2: the command could not do what it was asked. */
+export type ExitStatus = 0 | 1 | 2;
+
+const help = `nabla ${version}: gradients of .grad files, from the terminal
+
+Usage:
+  nabla run FILE…         print each file with value and gradient beside its lines
+  nabla run --json FILE…  print one JSON object a file: values, shapes, gradients, problems
+  nabla lsp --stdio       the language server, for any editor
+  nabla --version
+  nabla --help            this text; nabla run --help says more of run
+`;
+
+const runHelp = `Usage: nabla run [--json] FILE…
+
+Runs each .grad file forward and backward and prints it with the value of every line and the
+target's gradient beside it. Problems go to standard error as
+FILE:LINE:COLUMN: SEVERITY: TEXT (CODE).
+
+Options:
+  --json   print one JSON object for each file, each on one line, with the keys
+             file      the path as it was given
+             target    what the gradients are of; null where the file has no target
+             values    the last value of each top-level name, as nested lists
+             shapes    the sizes of each value; [] is a number
+             grads     the target's gradient with respect to each value that is a number
+             problems  [{line, column, severity, code, message}]
+           Bools are 0 and 1; "NaN", "Infinity" and "-Infinity" stand as words.
+  --help   this text
+
+Exit status: 0 if all is well, 1 if a file has errors or warnings, 2 if a file cannot be read
+or the arguments make no sense. NO_COLOR=1 turns colours off.
+`;
+
+export async function runCommand(args: readonly string[], terminal: Terminal): Promise<ExitStatus> {
+  const [command, ...rest] = args;
+  switch (command) {
+    case "run":
+      return runFiles(rest, terminal);
+    case "lsp":
+      return startServer(rest, terminal);
+    case "--version":
+    case "-v":
+      terminal.out(`${version}\n`);
+      return 0;
+    case "--help":
+    case "-h":
+    case "help":
+      terminal.out(help);
+      return 0;
+    case undefined:
+      terminal.err(help);
+      return 2;
+    default:
+      return misuse(terminal, `there is no command "${command}": it is run or lsp`, "nabla --help");
+  }
+}
+
+async function runFiles(args: readonly string[], terminal: Terminal): Promise<ExitStatus> {
+  const end = args.indexOf("--");
+  const options = (end < 0 ? args : args.slice(0, end)).filter((arg) => arg.startsWith("-"));
+  const files = [
+    ...args.filter((arg, i) => (end < 0 || i < end) && !arg.startsWith("-")),
+    ...(end < 0 ? [] : args.slice(end + 1)),
+  ];
+  if (options.includes("--help") || options.includes("-h")) {
+    terminal.out(runHelp);
+    return 0;
+  }
+  const unknown = options.find((option) => option !== "--json");
+  if (unknown !== undefined) return misuse(terminal, `run has no option ${unknown}`, "nabla run --help");
+  if (files.length === 0) return misuse(terminal, "run needs a file: nabla run net.grad", "nabla run --help");
+  let status: ExitStatus = 0;
+  for (const [i, file] of files.entries()) {
+    const text = await readText(file, terminal);
+    if (text === undefined) {
+      status = 2;
+      continue;
+    }
+    const problems = options.includes("--json")
+      ? printJson(file, text, terminal)
+      : printListing(file, text, terminal, files.length > 1, i > 0);
+    for (const found of problems) terminal.err(`${describeProblem(file, found)}\n`);
+    if (status === 0 && problems.some(({ severity }) => severity !== "information")) status = 1;
+  }
+  return status;
+}
+
+async function readText(file: string, terminal: Terminal): Promise<string | undefined> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await terminal.readFile(file);
+  } catch (error) {
+    terminal.err(`nabla: ${file}: ${describeReadError(error)}\n`);
+    return undefined;
+  }
+  const text = decodeText(bytes);
+  if (text === undefined) terminal.err(`nabla: ${file}: this is not a text in UTF-8\n`);
+  return text;
+}
+
+function printJson(file: string, text: string, terminal: Terminal): readonly PlacedProblem[] {
+  const { result } = fileResult(file, text);
+  terminal.out(`${JSON.stringify(result)}\n`);
+  return result.problems;
+}
+
+function printListing(
+  file: string,
+  text: string,
+  terminal: Terminal,
+  titled: boolean,
+  apart: boolean,
+): readonly PlacedProblem[] {
+  const { lines, evaluated } = fileListing(text, terminal.color);
+  const title = titled ? [`==> ${file} <==`] : [];
+  const gap = apart ? [""] : [];
+  terminal.out([...gap, ...title, ...lines].map((line) => `${line}\n`).join(""));
+  return placesOf(evaluated);
+}
+
+async function startServer(args: readonly string[], terminal: Terminal): Promise<ExitStatus> {
+  const unknown = args.find((arg) => arg !== "--stdio");
+  if (unknown !== undefined) return misuse(terminal, `lsp has no option ${unknown}`, "nabla --help");
+  await terminal.serve();
+  return 0;
+}
+
+function misuse(terminal: Terminal, what: string, see: string): ExitStatus {
+  terminal.err(`nabla: ${what}. See ${see}.\n`);
+  return 2;
+}

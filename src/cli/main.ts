@@ -1,0 +1,32 @@
+/** The nabla command's connection to the terminal: arguments, files, streams and the exit status. */
+import { readFile } from "node:fs/promises";
+import { runCommand } from "./command.ts";
+
+const { stdout, stderr, env } = process;
+
+// `nabla run net.grad | head` closes the pipe early: that ends the command, quietly.
+for (const stream of [stdout, stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0);
+    throw error;
+  });
+}
+
+runCommand(process.argv.slice(2), {
+  readFile: (path) => readFile(path),
+  out: (text) => void stdout.write(text),
+  err: (text) => void stderr.write(text),
+  color: stdout.isTTY && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb",
+  async serve() {
+    const { serveStdio } = await import("../server/node.ts");
+    serveStdio();
+  },
+}).then(
+  (status) => {
+    process.exitCode = status;
+  },
+  (error: unknown) => {
+    stderr.write(`nabla: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exitCode = 2;
+  },
+);

@@ -1,0 +1,230 @@
+/** The nabla command, with files and streams in memory. */
+import { describe, expect, test } from "vitest";
+import { version } from "../../package.json";
+import { runCommand } from "../../src/cli/command.ts";
+
+const lecture = "# f = (x + y) * z\nx = -2\ny = 5\nz = -4\nq = x + y\nf = q * z\nf.backward()\n";
+
+const files: Readonly<Record<string, string | Uint8Array>> = {
+  "lecture.grad": lecture,
+  "crlf.grad": `\uFEFF${lecture.replaceAll("\n", "\r\n")}`,
+  "broken.grad": "x = 3\ny = foo(x)\nz = x / 0\n",
+  "crlf-broken.grad": "\uFEFFx = 3\r\n\ty = x\r\nz = bar(x)\r\n",
+  "warned.grad": "x = [1, 2]\ny = x.max(1)\nL = sum(y)\n",
+  "vector.grad": "x = [1, 2]\ny = 2 * x\n",
+  "class.grad": "y = nll_loss([[-1, -2]], [3])\n",
+  "huge.grad": "x = zeros(100000, 100000)\ny = sum(x)\n",
+  "empty.grad": "",
+  "latin1.grad": Uint8Array.of(0x78, 0x20, 0x3d, 0x20, 0xe9),
+};
+
+interface Outcome {
+  readonly status: number;
+  readonly out: string;
+  readonly err: string;
+  readonly served: number;
+}
+
+async function nabla(args: readonly string[], color = false): Promise<Outcome> {
+  let out = "";
+  let err = "";
+  let served = 0;
+  const status = await runCommand(args, {
+    readFile(path) {
+      const content = files[path];
+      if (content !== undefined) {
+        return Promise.resolve(typeof content === "string" ? new TextEncoder().encode(content) : content);
+      }
+      const code = { directory: "EISDIR", "secret.grad": "EACCES", "odd.grad": "EIO" }[path] ?? "ENOENT";
+      return Promise.reject(Object.assign(new Error(code), { code }));
+    },
+    out: (text) => (out += text),
+    err: (text) => (err += text),
+    color,
+    serve() {
+      served += 1;
+      return Promise.resolve();
+    },
+  });
+  return { status, out, err, served };
+}
+
+const listing = `# f = (x + y) * z
+x = -2            ∂f/∂x = -4
+y = 5             ∂f/∂y = -4
+z = -4            ∂f/∂z = 3
+q = x + y  = 3    ∂f/∂q = -4
+f = q * z  = -12  ∂f/∂f = 1
+f.backward()
+`;
+
+describe("nabla run", () => {
+  test("prints a file with value and gradient beside its lines", async () => {
+    expect(await nabla(["run", "lecture.grad"])).toEqual({ status: 0, out: listing, err: "", served: 0 });
+  });
+
+  test("reads files with a byte order mark and Windows line ends", async () => {
+    expect((await nabla(["run", "crlf.grad"])).out).toBe(listing);
+  });
+
+  test("names the files where there are several", async () => {
+    const { out } = await nabla(["run", "lecture.grad", "empty.grad", "lecture.grad"]);
+    expect(out).toBe(
+      `==> lecture.grad <==\n${listing}\n==> empty.grad <==\n\n==> lecture.grad <==\n${listing}`,
+    );
+  });
+
+  test("colours values and gradients where it may", async () => {
+    const { out } = await nabla(["run", "lecture.grad"], true);
+    expect(out).toContain("q = x + y  \x1b[36m= 3\x1b[0m    \x1b[35m∂f/∂q = -4\x1b[0m\n");
+    // eslint-disable-next-line no-control-regex
+    expect(out.replace(/\x1b\[\d+m/g, "")).toBe(listing);
+  });
+
+  test.each([
+    ["broken.grad", 1, "broken.grad:2:5: error: There is no function foo. (undefined-function)\n"],
+    [
+      "warned.grad",
+      1,
+      "warned.grad:2:5: warning: x.max(1) compares with 1 element by element here. Write max(x, dim=1) to reduce, or maximum(x, 1) to compare. (method-second-argument)\n",
+    ],
+    [
+      "vector.grad",
+      0,
+      "vector.grad:2:1: information: y is [2], not a single number, so this file has values and no gradients. For gradients write y.backward(ones(2)), or reduce it: sum(y). (no-target)\n",
+    ],
+  ])("says what is wrong with %s and ends with %d", async (file, status, err) => {
+    const outcome = await nabla(["run", file]);
+    expect(outcome.err).toBe(err);
+    expect(outcome.status).toBe(status);
+    expect(outcome.out.split("\n").length).toBe((files[file] as string).split("\n").length);
+  });
+
+  test("counts lines and columns as editors do, behind a byte order mark and Windows line ends too", async () => {
+    const { err } = await nabla(["run", "crlf-broken.grad"]);
+    expect(err.split("\n").map((line) => line.split(": ")[0])).toEqual([
+      "crlf-broken.grad:2:2",
+      "crlf-broken.grad:3:5",
+      "",
+    ]);
+  });
+
+  test("says what only the run can find", async () => {
+    const { err, status } = await nabla(["run", "class.grad"]);
+    expect(err).toMatch(/^class\.grad:1:5: error: .*3.*\(refused\)\n$/);
+    expect(status).toBe(1);
+  });
+
+  test("refuses a run that would not fit, and still prints the file", async () => {
+    const { err, out, status } = await nabla(["run", "huge.grad"]);
+    expect(err).toMatch(/^huge\.grad:1:5: error: .*\[100000, 100000\].*\(too-large\)\n$/);
+    expect(out).toContain("x = zeros(100000, 100000)");
+    expect(status).toBe(1);
+  });
+
+  test.each([
+    [["run", "nowhere.grad"], "nabla: nowhere.grad: there is no such file\n"],
+    [["run", "directory"], "nabla: directory: this is a directory, not a file\n"],
+    [["run", "secret.grad"], "nabla: secret.grad: this file may not be read (permission denied)\n"],
+    [["run", "odd.grad"], "nabla: odd.grad: this file could not be read (EIO)\n"],
+    [["run", "latin1.grad"], "nabla: latin1.grad: this is not a text in UTF-8\n"],
+    [["run"], "nabla: run needs a file: nabla run net.grad. See nabla run --help.\n"],
+    [["run", "--jsn", "lecture.grad"], "nabla: run has no option --jsn. See nabla run --help.\n"],
+    [["rum"], 'nabla: there is no command "rum": it is run or lsp. See nabla --help.\n'],
+    [["lsp", "--port"], "nabla: lsp has no option --port. See nabla --help.\n"],
+  ])("%j is misuse", async (args, err) => {
+    expect(await nabla(args)).toEqual({ status: 2, out: "", err, served: 0 });
+  });
+
+  test("goes on with the other files where one cannot be read, and says so in its status", async () => {
+    const { out, err, status } = await nabla([
+      "run",
+      "--json",
+      "nowhere.grad",
+      "lecture.grad",
+      "broken.grad",
+    ]);
+    expect(out.trimEnd().split("\n")).toHaveLength(2);
+    expect(err).toMatch(/^nabla: nowhere\.grad: there is no such file\nbroken\.grad:2:5: error: /);
+    expect(status).toBe(2);
+  });
+
+  test("takes what stands behind -- as files", async () => {
+    expect((await nabla(["run", "--", "--json"])).err).toBe("nabla: --json: there is no such file\n");
+  });
+});
+
+describe("nabla run --json", () => {
+  const json = async (...args: string[]): Promise<unknown> => {
+    const { out } = await nabla(["run", "--json", ...args]);
+    expect(out.endsWith("\n")).toBe(true);
+    expect(out.trimEnd()).not.toContain("\n");
+    return JSON.parse(out);
+  };
+
+  test("prints one object on one line", async () => {
+    expect(await json("lecture.grad")).toEqual({
+      file: "lecture.grad",
+      target: "f",
+      values: { x: -2, y: 5, z: -4, q: 3, f: -12 },
+      shapes: { x: [], y: [], z: [], q: [], f: [] },
+      grads: { x: -4, y: -4, z: 3, q: -4, f: 1 },
+      problems: [],
+    });
+  });
+
+  test("leaves out what has no value, and spells what JSON has no numbers for", async () => {
+    expect(await json("broken.grad")).toEqual({
+      file: "broken.grad",
+      target: "z",
+      values: { x: 3, z: "Infinity" },
+      shapes: { x: [], z: [] },
+      grads: { x: "Infinity", z: 1 },
+      problems: [
+        {
+          line: 2,
+          column: 5,
+          severity: "error",
+          code: "undefined-function",
+          message: "There is no function foo.",
+        },
+      ],
+    });
+  });
+
+  test("has no gradients where there is no target", async () => {
+    expect(await json("vector.grad")).toMatchObject({
+      target: null,
+      values: { x: [1, 2], y: [2, 4] },
+      grads: {},
+    });
+    expect(await json("empty.grad")).toEqual({
+      file: "empty.grad",
+      target: null,
+      values: {},
+      shapes: {},
+      grads: {},
+      problems: [],
+    });
+  });
+});
+
+describe("the rest", () => {
+  test("says its version", async () => {
+    expect(await nabla(["--version"])).toEqual({ status: 0, out: `${version}\n`, err: "", served: 0 });
+  });
+
+  test("explains itself when asked, and when it does not know what to do", async () => {
+    const asked = await nabla(["--help"]);
+    expect(asked.out).toContain("nabla run FILE…");
+    expect(asked.status).toBe(0);
+    expect(await nabla([])).toEqual({ status: 2, out: "", err: asked.out, served: 0 });
+    const run = await nabla(["run", "--help"]);
+    expect(run.out).toContain("--json");
+    expect(run.status).toBe(0);
+  });
+
+  test("starts the language server", async () => {
+    expect(await nabla(["lsp", "--stdio"])).toEqual({ status: 0, out: "", err: "", served: 1 });
+  });
+});
