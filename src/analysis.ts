@@ -48,12 +48,14 @@ export function createAnalyser(): Analyser {
   return {
     analyse(text, version, request) {
       const { tree, problems } = parse(text);
-      const { program, checkBackwardBlocks } = lower(tree, memory);
-      const target = chosenTarget(program, request.target);
+      const { program, isGradientBroken, checkBackwardBlocks } = lower(tree, memory);
+      let target = chosenTarget(program, request.target);
       let derived: Gradient | undefined;
       if (target !== undefined) {
         if (memo?.target !== target.text) memo = { target: target.text, grad: createGradMemo() };
         derived = gradient(program.graph, target.node, target.seed, memo.grad);
+        // A zero where a broken block sends nothing would be passed off as the gradient.
+        if (isGradientBroken()) target = derived = undefined;
       }
       checkBackwardBlocks();
       return createAnalysis({ version, text, tree, program, target, gradient: derived, request }, problems);

@@ -1,28 +1,38 @@
 /** Shape annotations: checks what was said against what is, and gives dimensions their names. */
 import type { Annotation } from "../syntax/tree.ts";
-import { showShape, type Dim, type Shape } from "../tensor/shape.ts";
+import { showShape, type Dim } from "../tensor/shape.ts";
 import { report, textOf, type Lowering } from "./lowering.ts";
+import { MISSING, tensorValue, type TensorValue, type Value } from "./values.ts";
 
-/** The shape with the annotation's names on it; a contradiction is reported and leaves the shape as it was. */
-export function annotate(lowering: Lowering, annotation: Annotation | undefined, shape: Shape): Shape {
-  if (annotation === undefined) return shape;
-  const dimensions = lowering.frame?.dimensions ?? lowering.dimensions;
+/** The value with the annotation's names on its dimensions; none where they contradict each other, which is reported. */
+export function annotate(lowering: Lowering, annotation: Annotation | undefined, value: TensorValue): Value {
+  if (annotation === undefined) return value;
+  const { shape } = value;
+  const found = showShape(shape);
   if (annotation.entries.length !== shape.length) {
-    report(lowering, "shape-annotation-rank", annotation.span, [textOf(lowering, annotation), showShape(shape)]);
-    return shape;
+    report(lowering, "shape-annotation-rank", annotation.span, [textOf(lowering, annotation), found]);
+    return MISSING;
   }
-  return shape.map((found, i): Dim => {
+  const dimensions = lowering.frame?.dimensions ?? lowering.dimensions;
+  const named: Dim[] = [];
+  for (const [i, dim] of shape.entries()) {
     const entry = annotation.entries[i];
-    if (entry?.kind === "size" && entry.size !== found.size) {
-      report(lowering, "shape-annotation-size", entry.span, [i, entry.size, found.size]);
+    if (entry?.kind === "size" && entry.size !== dim.size) {
+      report(lowering, "shape-annotation-size", entry.span, [i, entry.size, dim.size, found]);
+      return MISSING;
     }
-    if (entry?.kind !== "dimension") return found;
-    const before = dimensions.get(entry.name);
-    if (before === undefined) dimensions.set(entry.name, found.size);
-    else if (before !== found.size) {
-      report(lowering, "dimension-differs", entry.span, [entry.name, before, found.size, showShape(shape)]);
-      return found;
+    if (entry?.kind !== "dimension") {
+      named.push(dim);
+      continue;
     }
-    return { size: found.size, name: entry.name };
-  });
+    const before = dimensions.get(entry.name) ?? dim.size;
+    dimensions.set(entry.name, before);
+    if (before !== dim.size) {
+      const where = lowering.frame === undefined ? "in this file" : `in this call of ${lowering.frame.def.name.name}`;
+      report(lowering, "dimension-differs", entry.span, [entry.name, before, dim.size, where, found]);
+      return MISSING;
+    }
+    named.push({ size: dim.size, name: entry.name });
+  }
+  return tensorValue(value.node, named);
 }

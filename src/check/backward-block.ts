@@ -12,22 +12,29 @@ import { tensorValue, type Value } from "./values.ts";
 
 /** Gives the group its backward pass, and remembers to check it where no gradient comes by. */
 export function attachBackward(lowering: Lowering, frame: Frame, group: Group, block: BackwardBlock): void {
+  if (group.outputs.length === 0) return;
   const place = lowering.builder.place();
   const { line, origin } = lowering;
   const library = frame.source.library !== undefined;
   const params = frame.def.params.map((param) => param.name.name);
+  const isBroken = lowering.names.broken.has(frame.def) || !takesUpstream();
   group.backward = (upstream) => {
     lowering.checkedBlocks.add(block);
-    const saved = { frame: lowering.frame, line: lowering.line, origin: lowering.origin, aside: lowering.aside };
+    if (isBroken) {
+      lowering.gradientBroken = true;
+      return [];
+    }
+    const { frame: outer, line: outerLine, origin: outerOrigin, aside, draws } = lowering;
     const locals = new Map(frame.locals);
     block.params.forEach((param, i) => {
       const g = upstream[i];
       if (g !== undefined) locals.set(param.name, tensorValue(g));
     });
-    Object.assign(lowering, { frame: { ...frame, locals }, line, origin, aside: true });
+    const own = { name: "backward", path: `${line.path}/backward`, calls: 0 };
+    Object.assign(lowering, { frame: { ...frame, locals }, line: own, origin, aside: true, draws: new Map() });
     const result = lowering.builder.aside(place, () => lowerBody(lowering, block.body));
     const gradients = takeGradients(result);
-    Object.assign(lowering, saved);
+    Object.assign(lowering, { frame: outer, line: outerLine, origin: outerOrigin, aside, draws });
     return gradients;
   };
   if (!library && !lowering.checkedBlocks.has(block) && !lowering.pendingBlocks.has(block)) {
@@ -36,11 +43,26 @@ export function attachBackward(lowering: Lowering, frame: Frame, group: Group, b
     });
   }
 
+  /** Whether it has a name for each result; where a result is a call, only its being written out tells how many there are. */
+  function takesUpstream(): boolean {
+    if (block.params.length === group.outputs.length) return true;
+    inFrame(() =>
+      report(lowering, "backward-parameter-count", block.keyword, [
+        group.outputs.length,
+        block.params.length,
+        frame.def.name.name,
+      ]),
+    );
+    return false;
+  }
+
   function takeGradients(result: Value): readonly (Node | undefined)[] {
     const last = block.body.at(-1);
     const written = last?.kind === "return" ? last.value : undefined;
     const items = result.kind === "tuple" ? result.items : [result];
-    if (result.kind !== "missing" && items.length !== params.length && last !== undefined) {
+    if (result.kind === "missing" || items.length !== params.length) {
+      lowering.gradientBroken = true;
+      if (result.kind === "missing" || last === undefined) return [];
       inFrame(() =>
         report(lowering, "backward-return-count", last.span, [params.length, items.length, frame.def.name.name]),
       );
@@ -51,7 +73,7 @@ export function attachBackward(lowering: Lowering, frame: Frame, group: Group, b
       if (param?.kind !== "tensor") return [];
       const item = items[i];
       const at = written?.kind === "tuple" ? written.items[i] : written;
-      if (item === undefined || item.kind === "none" || item.kind === "missing" || at === undefined) return [undefined];
+      if (item === undefined || item.kind === "none" || at === undefined) return [undefined];
       return [gradientFor(name, param.node, item, at)];
     });
   }
@@ -59,7 +81,12 @@ export function attachBackward(lowering: Lowering, frame: Frame, group: Group, b
   function gradientFor(name: string, param: Node, item: Value, at: Expr): Node | undefined {
     const node = lowering.builder.aside(place, () => inFrame(() => asTensor(lowering, item, at)))?.node;
     // The library leaves the sums over broadcast dimensions to the transform; a person's block says its shape in full.
-    if (node === undefined || library || sameSizes(node.sizes, param.sizes)) return node;
+    if (node === undefined) {
+      lowering.gradientBroken = true;
+      return undefined;
+    }
+    if (library || sameSizes(node.sizes, param.sizes)) return node;
+    lowering.gradientBroken = true;
     inFrame(() =>
       report(lowering, "backward-return-shape", at.span, [name, showSizes(param.sizes), showSizes(node.sizes)]),
     );

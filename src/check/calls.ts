@@ -8,11 +8,12 @@ import { asTensor, copyOf, itemsOf, lowerExpression, lowerShapeOf, numberValue, 
 import { builtins, isHelper, languageFunctions, libraryScope } from "./functions.ts";
 import { lowerGradient } from "./gradient-call.ts";
 import { lowerRow } from "./indexing.ts";
-import { apply, inLibrary, report, textOf, type Frame, type Lowering } from "./lowering.ts";
+import { apply, inLibrary, lineOf, MAX_DEPTH, MAX_GATES, report, textOf, type Frame, type Lowering } from "./lowering.ts";
 import { lowerRefusal, REFUSE } from "./refusal.ts";
 import { bindArguments, type Bound, type Callable, type Param } from "./signature.ts";
+import type { Def } from "./source.ts";
 import { lowerBody } from "./statements.ts";
-import { MISSING, NONE, tensorValue, type TensorValue, type Value } from "./values.ts";
+import { MISSING, NONE, type TensorValue, type Value } from "./values.ts";
 
 export function lowerCall(lowering: Lowering, call: ExprOf<"call">): Value {
   const { name } = call.callee;
@@ -32,20 +33,21 @@ export function lowerCall(lowering: Lowering, call: ExprOf<"call">): Value {
 function lowerLanguageFunction(lowering: Lowering, call: ExprOf<"call">): Value {
   const signature = languageFunctions.get(call.callee.name);
   if (signature === undefined) {
-    report(lowering, "name-not-bound-here", call.callee.span, [call.callee.name]);
+    const own = lowering.names.functions.get(call.callee.name);
+    if (own?.kind === "def") report(lowering, "function-defined-below", call.callee.span, [own.signature.name, lineOf(lowering, own.def.span.start)]);
     return MISSING;
   }
   const [first, second] = bindArguments(signature, call).bound as readonly (Expr | undefined)[];
   if (first === undefined) return MISSING;
-  return second === undefined ? lowerLength(lowering, call, first) : lowerGradient(lowering, call, first, second);
+  return second === undefined ? lowerLength(lowering, first) : lowerGradient(lowering, call, first, second);
 }
 
 /** `len(x)`: the first size. */
-function lowerLength(lowering: Lowering, call: Expr, object: Expr): Value {
+function lowerLength(lowering: Lowering, object: Expr): Value {
   const sizes = lowerShapeOf(lowering, object);
   if (sizes === undefined) return MISSING;
   if (sizes[0] === undefined) {
-    report(lowering, "no-value", call.span, ["The length of a number"]);
+    report(lowering, "no-length", object.span, [textOf(lowering, object)]);
     return MISSING;
   }
   return numberValue(lowering, sizes[0]);
@@ -108,11 +110,13 @@ function callGate(
   return apply(lowering, gate, operands, attrs, call, texts);
 }
 
-/** Random numbers hang on the name that their line binds, the turn or call, and their place in the line: on nothing else. */
+/** Random numbers hang on the name that their line binds, the turn or call, and which draw for that name it is: on nothing else. */
 function randomKey(lowering: Lowering): string {
-  const { line } = lowering;
-  line.draws += 1;
-  return `${line.name} ${line.path} ${line.draws}`;
+  const { line, draws } = lowering;
+  const place = `${line.name} ${line.path}`;
+  const draw = (draws.get(place) ?? 0) + 1;
+  draws.set(place, draw);
+  return `${place} ${draw}`;
 }
 
 /** One tensor, or for a gate over a list the list's tensors; a tensor in its place stands for its rows. */
@@ -153,7 +157,11 @@ function callDef(
   const given = bound.map((expr) => (expr === undefined ? undefined : lowerExpression(lowering, expr as Expr)));
   if (given.some((value) => value?.kind === "missing")) return MISSING;
   const library = source.library !== undefined;
-  const ordinal = library ? 0 : lowering.calls.filter((record) => record.def === def).length;
+  if (lowering.depth > MAX_DEPTH) {
+    report(lowering, "calls-too-deep", call.span, []);
+    return MISSING;
+  }
+  const ordinal = library || lowering.aside ? 0 : countCall(lowering, def);
   const frame: Frame = { def, source, locals: new Map(), dimensions: new Map(), call, outer: lowering.frame };
   const merged = isHelper(callable) && def.backward === undefined;
   const facts = { kind: "call", name: def.name.name, library, ordinal, inputs: [], outputs: [], backward: undefined } as const;
@@ -163,7 +171,7 @@ function callDef(
   line.calls += 1;
   const saved = { frame: lowering.frame, line };
   lowering.frame = frame;
-  lowering.line = { ...line, path: `${line.path}/${def.name.name}${line.calls}`, draws: 0, calls: 0 };
+  lowering.line = { name: "", path: `${line.path}/${line.name}.${def.name.name}${line.calls}`, calls: 0 };
   let result: Value = MISSING;
   builder.block(`call ${def.name.name}`, () => {
     builder.statement("parameters", () => bindParameters(lowering, callable, given, call));
@@ -184,6 +192,14 @@ function callDef(
   return result;
 }
 
+/** Which call of the function this is, from 0. Calls that make no node are counted too, so that they end. */
+function countCall(lowering: Lowering, def: Def): number {
+  const ordinal = lowering.callCounts.get(def) ?? 0;
+  lowering.callCounts.set(def, ordinal + 1);
+  if (ordinal >= MAX_GATES) lowering.full = true;
+  return ordinal;
+}
+
 /** The nodes of a value: of a list or of several results, all. */
 function nodesOf(value: Value): readonly Node[] {
   if (value.kind === "tensor") return [value.node];
@@ -200,11 +216,13 @@ function bindParameters(
   const { def } = callable;
   const defaults = lowering.defaults.get(def);
   def.params.forEach((param, i) => {
-    let value = given[i] ?? defaults?.get(param.name.name);
+    const fallback = given[i] === undefined ? defaults?.get(param.name.name) : undefined;
+    if (fallback?.reads === true) lowering.reads += 1;
+    let value = given[i] ?? fallback?.value;
     if (value === undefined) value = param.default === undefined ? NONE : lowerExpression(lowering, param.default);
     // A function with its own backward block gives one gradient a parameter: a list is one tensor there.
     if (def.backward !== undefined && value.kind === "list") value = asTensor(lowering, value, call) ?? MISSING;
-    if (value.kind === "tensor") value = tensorValue(value.node, annotate(lowering, param.annotation, value.shape));
+    if (value.kind === "tensor") value = annotate(lowering, param.annotation, value);
     frame.locals.set(param.name.name, value);
   });
 }

@@ -19,7 +19,9 @@ export function lowerExpression(lowering: Lowering, expr: Expr): Value {
   if (lowering.full || lowering.names.broken.has(expr)) return MISSING;
   const { origin, libraryOrigin } = lowering;
   standAt(lowering, expr);
+  lowering.depth += 1;
   const value = lowerByKind(lowering, expr);
+  lowering.depth -= 1;
   trace(lowering, expr, value);
   lowering.origin = origin;
   lowering.libraryOrigin = libraryOrigin;

@@ -13,6 +13,8 @@ import { lowerStatement } from "./statements.ts";
 /** A program, and the check of backward blocks that no gradient came by: to be called after the gradient was built. */
 export interface Lowered {
   readonly program: Program;
+  /** Whether the gradient that was built asked a broken backward block: then it is none. */
+  isGradientBroken(): boolean;
   checkBackwardBlocks(): void;
 }
 
@@ -30,7 +32,8 @@ export function lower(tree: Tree, memory: BlockMemo): Lowered {
     defined: new Map(),
     defaults: new Map(),
     frame: undefined,
-    line: { name: "", path: "", draws: 0, calls: 0 },
+    line: { name: "", path: "", calls: 0 },
+    draws: new Map(),
     leafCall: undefined,
     reads: 0,
     origin: { kind: "none", span: { start: 0, end: 0 } },
@@ -42,12 +45,15 @@ export function lower(tree: Tree, memory: BlockMemo): Lowered {
     targets: [],
     lastTargetBroken: false,
     calls: [],
+    callCounts: new Map(),
+    depth: 0,
     traceExprs: [],
     traceNodes: [],
     traceGroups: [],
     problems: [...names.problems],
     reported: new Set(),
     full: false,
+    gradientBroken: false,
     checkedBlocks: new Set(),
     pendingBlocks: new Map(),
     aside: false,
@@ -73,6 +79,7 @@ export function lower(tree: Tree, memory: BlockMemo): Lowered {
   };
   return {
     program,
+    isGradientBroken: () => lowering.gradientBroken,
     checkBackwardBlocks() {
       for (const [block, check] of lowering.pendingBlocks) if (!lowering.checkedBlocks.has(block)) check();
     },

@@ -1,8 +1,9 @@
 /** The state of lowering one file: scopes, where we are, and the two things that every part does: make nodes and report problems. */
+import { createLineIndex } from "../base/line-index.ts";
 import type { Span } from "../base/span.ts";
 import type { Builder } from "../graph/builder.ts";
 import { isRefusal, type Attrs, type Gate, type Group, type Node, type Refusal } from "../graph/ir.ts";
-import { problem, type Problem, type ProblemCode, type problemTable } from "../problems.ts";
+import { problem, type Problem, type ProblemCode, type problemTable, type Related } from "../problems.ts";
 import type { BackwardBlock, Expr, Stmt } from "../syntax/tree.ts";
 import { SCALAR_SHAPE, sizesOf, type Shape } from "../tensor/shape.ts";
 import type { Names } from "./names.ts";
@@ -26,7 +27,6 @@ export interface Line {
   readonly name: string;
   /** The turns and calls that lead here. */
   readonly path: string;
-  draws: number;
   calls: number;
 }
 
@@ -39,10 +39,12 @@ export interface Lowering {
   readonly dimensions: Map<string, number>;
   /** The file's functions whose def was reached, with the defaults as they were there. */
   readonly defined: Map<string, Callable>;
-  readonly defaults: Map<Def, ReadonlyMap<string, Value>>;
+  readonly defaults: Map<Def, ReadonlyMap<string, Default>>;
   frame: Frame | undefined;
-  /** What the current line binds, and how often it was reached: random numbers hang on it. */
+  /** What the current line binds and how it was reached: random numbers hang on it. */
   line: Line;
+  /** How many random tensors were drawn by the lines that bind a name, by name and path. */
+  draws: Map<string, number>;
   /** The one call on this line that may mark a leaf: a whole right-hand side at top level. */
   leafCall: Expr | undefined;
   /** Counts each reading of a top-level name's numbers: a right-hand side without one is a leaf. */
@@ -59,6 +61,10 @@ export interface Lowering {
   /** The last `.backward()` line is broken: then nothing is the target, rather than something else. */
   lastTargetBroken: boolean;
   readonly calls: CallRecord[];
+  /** How often each function of the file was called so far. */
+  readonly callCounts: Map<Def, number>;
+  /** How deep the expression that is being lowered lies in others, through calls. */
+  depth: number;
   readonly traceExprs: Expr[];
   readonly traceNodes: Node[];
   readonly traceGroups: (Group | undefined)[];
@@ -66,12 +72,26 @@ export interface Lowering {
   readonly reported: Set<string>;
   /** Set once the graph grew too large: nothing more is written out. */
   full: boolean;
+  /** A backward block that is broken was asked for a gradient: then no number of this gradient is right. */
+  gradientBroken: boolean;
   /** The backward blocks that were written out, and those that no gradient has come by yet. */
   readonly checkedBlocks: Set<BackwardBlock>;
   readonly pendingBlocks: Map<BackwardBlock, () => void>;
   /** Building a backward block: its nodes are the gradient's, not the graph's. */
   aside: boolean;
 }
+
+/** A parameter's default as it was at the def; `reads` tells whether it used the numbers of a top-level name. */
+export interface Default {
+  readonly value: Value;
+  readonly reads: boolean;
+}
+
+/** Calls that lie deeper than this in expressions are not written out; each level takes a few frames of the stack. */
+export const MAX_DEPTH = 500;
+
+/** The most calls that are named as those which led to a problem. */
+const MAX_RELATED = 8;
 
 /** More gates than this are a mistake or a file that wants tensors. */
 export const MAX_GATES = 1_000_000;
@@ -87,6 +107,11 @@ export function currentSource(lowering: Lowering): SourceFile {
 export function textOf(lowering: Lowering, expr: { readonly span: Span }): string {
   const text = currentSource(lowering).text.slice(expr.span.start, expr.span.end);
   return text.length <= 40 ? text.replace(/\s+/g, " ") : `${text.slice(0, 37).replace(/\s+/g, " ")}…`;
+}
+
+/** The line of an offset in the file, from 1. */
+export function lineOf(lowering: Lowering, offset: number): number {
+  return createLineIndex(lowering.file.text).lineAt(offset) + 1;
 }
 
 /** Appends a node, unless the graph is full. */
@@ -160,12 +185,13 @@ export function report<C extends ProblemCode>(
   const key = `${code} ${where.start} ${where.end}`;
   if (lowering.reported.has(key)) return;
   lowering.reported.add(key);
-  const related = [];
-  for (; frame !== undefined; frame = frame.outer) {
+  const related: Related[] = [];
+  for (; frame !== undefined && related.length < MAX_RELATED; frame = frame.outer) {
     related.push({ span: frame.call.span, message: `in this call of ${frame.def.name.name}` });
   }
   const made = problem(code, where, facts, { related });
-  lowering.problems.push(prefix === "" ? made : { ...made, message: prefix + made.message });
+  const isNamed = prefix === "" || made.message.startsWith(`${prefix.slice(0, -2)} `);
+  lowering.problems.push(isNamed ? made : { ...made, message: prefix + made.message });
 }
 
 /** Remembers what an expression of the file was, for hovers and hints. */

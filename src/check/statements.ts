@@ -8,7 +8,8 @@ import { annotate } from "./annotations.ts";
 import { rowsOf } from "./calls.ts";
 import { applyOperator, asTensor, copyOf, itemsOf, lowerExpression, lowerTensor, numberValue } from "./expressions.ts";
 import { builtins } from "./functions.ts";
-import { currentSource, inLibrary, MAX_GATES, report, textOf, type Lowering } from "./lowering.ts";
+import { currentSource, inLibrary, MAX_GATES, report, textOf, type Default, type Lowering } from "./lowering.ts";
+import { boundNames } from "./names.ts";
 import { MISSING, type TensorValue, type Value } from "./values.ts";
 
 /** Runs a body; its value is what its `return` gives, a tuple for several results. */
@@ -70,7 +71,7 @@ function lowerReturn(lowering: Lowering, expr: Expr): Value {
 }
 
 function startLine(lowering: Lowering, name: string): void {
-  lowering.line = { name, path: lowering.line.path, draws: 0, calls: 0 };
+  lowering.line = { name, path: lowering.line.path, calls: 0 };
 }
 
 function lowerBind(lowering: Lowering, stmt: StmtOf<"bind">): void {
@@ -83,16 +84,17 @@ function lowerBind(lowering: Lowering, stmt: StmtOf<"bind">): void {
   if (targets.length === 1) {
     const call = bare(expr);
     lowering.leafCall = lowering.frame === undefined && lowering.builder.group === undefined ? call : undefined;
-    const tensor = lowerTensor(lowering, expr);
+    const value = lowerExpression(lowering, expr);
     lowering.leafCall = undefined;
     const leaf = lowering.reads === reads || marksLeaf(lowering, call);
-    if (tensor === undefined) {
-      bindValue(lowering, target.name, stmt, expr, MISSING, leaf);
+    if (value.kind === "none" && target.annotation === undefined) {
+      currentScope(lowering).set(target.name.name, value);
       return;
     }
-    const own = ownNode(lowering, tensor, first);
-    const shape = annotate(lowering, target.annotation, own.shape);
-    bindValue(lowering, target.name, stmt, expr, { ...own, shape }, leaf);
+    const tensor = asTensor(lowering, value, expr);
+    const named =
+      tensor === undefined ? MISSING : annotate(lowering, target.annotation, ownNode(lowering, tensor, first));
+    bindValue(lowering, target.name, stmt, expr, named, leaf);
     return;
   }
   const items = takeApart(lowering, expr, targets.length);
@@ -163,8 +165,7 @@ function bindValue(
   leaf: boolean,
   computes: boolean = expr !== undefined && isComputed(expr, lowering),
 ): void {
-  const scope = lowering.frame?.locals ?? lowering.globals;
-  scope.set(name.name, value);
+  currentScope(lowering).set(name.name, value);
   if (inLibrary(lowering) || lowering.aside) return;
   const tensor = value.kind === "tensor" ? value : undefined;
   lowering.bindings.push({
@@ -182,8 +183,12 @@ function bindValue(
   });
 }
 
+function currentScope(lowering: Lowering): Map<string, Value> {
+  return lowering.frame?.locals ?? lowering.globals;
+}
+
 function lowerShown(lowering: Lowering, stmt: StmtOf<"expr">): void {
-  startLine(lowering, "");
+  startLine(lowering, textOf(lowering, stmt.value));
   const value = lowerTensor(lowering, stmt.value);
   if (value === undefined || inLibrary(lowering) || lowering.aside) return;
   lowering.shown.push({
@@ -196,27 +201,35 @@ function lowerShown(lowering: Lowering, stmt: StmtOf<"expr">): void {
 }
 
 function lowerDef(lowering: Lowering, stmt: StmtOf<"def">): void {
-  if (lowering.names.broken.has(stmt) && lowering.names.functions.get(stmt.name.name)?.kind !== "def") return;
   const callable = lowering.names.functions.get(stmt.name.name);
   if (callable?.kind !== "def" || callable.def !== stmt) return;
-  const defaults = new Map<string, Value>();
+  const defaults = new Map<string, Default>();
   for (const param of stmt.params) {
-    if (param.default !== undefined) defaults.set(param.name.name, lowerExpression(lowering, param.default));
+    if (param.default === undefined) continue;
+    startLine(lowering, `${stmt.name.name}(${param.name.name})`);
+    const { reads } = lowering;
+    const value = lowerExpression(lowering, param.default);
+    defaults.set(param.name.name, { value, reads: lowering.reads !== reads });
   }
   lowering.defaults.set(stmt, defaults);
   lowering.defined.set(stmt.name.name, callable);
 }
 
 function lowerFor(lowering: Lowering, stmt: StmtOf<"for">): void {
-  if (lowering.names.broken.has(stmt)) return;
-  const bounds = stmt.range.map((expr) => knownWhole(lowering, expr));
-  if (bounds.some((bound) => bound === undefined)) return;
+  startLine(lowering, stmt.name.name);
+  const isBroken = lowering.names.broken.has(stmt);
+  const bounds = isBroken ? [] : stmt.range.map((expr) => knownWhole(lowering, expr));
+  if (isBroken || bounds.some((bound) => bound === undefined)) {
+    bindMissing(lowering, stmt);
+    return;
+  }
   const [a, b, c] = bounds as number[];
   const start = b === undefined ? 0 : (a as number);
   const stop = b ?? (a as number);
   const step = c ?? 1;
   if (step === 0) {
     report(lowering, "range-step", (stmt.range[2] as Expr).span, []);
+    bindMissing(lowering, stmt);
     return;
   }
   const { builder } = lowering;
@@ -227,7 +240,7 @@ function lowerFor(lowering: Lowering, stmt: StmtOf<"for">): void {
   const turns = Math.max(0, Math.ceil((stop - start) / step));
   for (let turn = 0; turn < turns && !lowering.full; turn++) {
     const group = builder.openGroup({ ...facts, kind: "turn", ordinal: turn });
-    lowering.line = { name: stmt.name.name, path: `${path}/${stmt.name.name}=${turn}`, draws: 0, calls: 0 };
+    lowering.line = { name: stmt.name.name, path: `${path}/${stmt.name.name}=${turn}`, calls: 0 };
     builder.block(`turn ${turn}`, () => {
       builder.statement("turn", () => {
         if (!library) lowering.origin = stmt;
@@ -238,9 +251,15 @@ function lowerFor(lowering: Lowering, stmt: StmtOf<"for">): void {
     });
     builder.closeGroup(group);
   }
-  lowering.line = { name: "", path, draws: 0, calls: 0 };
+  lowering.line = { name: "", path, calls: 0 };
   builder.closeGroup(loop);
   if (lowering.full) report(lowering, "too-many-gates", stmt.header, [MAX_GATES.toLocaleString("en")]);
+}
+
+/** A loop that cannot be written out leaves all that it binds without a value. */
+function bindMissing(lowering: Lowering, stmt: Stmt): void {
+  for (const name of boundNames(stmt)) bindValue(lowering, name, stmt, undefined, MISSING, false);
+  if (stmt.kind === "for") for (const inner of stmt.body) bindMissing(lowering, inner);
 }
 
 function knownWhole(lowering: Lowering, expr: Expr): number | undefined {
@@ -261,7 +280,7 @@ function knownWhole(lowering: Lowering, expr: Expr): number | undefined {
 }
 
 function lowerTarget(lowering: Lowering, stmt: StmtOf<"backward">): void {
-  startLine(lowering, "");
+  startLine(lowering, textOf(lowering, stmt));
   lowering.lastTargetBroken = true;
   if (lowering.names.broken.has(stmt)) return;
   const value = lowerTensor(lowering, stmt.value);

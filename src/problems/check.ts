@@ -95,6 +95,7 @@ export const checkRows = {
 
   // Values and shapes.
   "no-value": error((what: string) => `${what} is not a value to compute with.`),
+  "no-length": error((text: string) => `${text} is a single number and has no length.`),
   "several-results": error(
     (n: number, example: string) => `This gives ${n} results, which can only be taken apart: ${example}.`,
   ),
@@ -119,15 +120,18 @@ export const checkRows = {
     (annotation: string, found: string) => `${annotation} was said, but the value is ${found}.`,
   ),
   "shape-annotation-size": error(
-    (position: number, expected: number, found: number) =>
-      `Dimension ${position} is said to be ${expected}, but the value is ${found}.`,
+    (position: number, expected: number, found: number, shape: string) =>
+      `Dimension ${position} is said to be ${expected}, but it is ${found}: the value is ${shape}.`,
   ),
   "dimension-differs": error(
-    (name: string, before: number, now: number, shape: string) =>
-      `${name} is ${before} elsewhere in this file, but here it would be ${now} (the value is ${shape}).`,
+    (name: string, before: number, now: number, where: string, shape: string) =>
+      `${name} is ${before} ${where}, but here it would be ${now}: the value is ${shape}.`,
   ),
   "range-arguments": error((found: number) => `range takes 1 to 3 numbers, (stop), (start, stop) or (start, stop, step), not ${found}.`),
   "range-step": error(() => `range's step cannot be 0.`),
+  "calls-too-deep": error(
+    () => `These functions call one another too deeply to be written out. Use a for loop, or call fewer from within another.`,
+  ),
   "too-many-gates": error(
     (limit: string) => `Written out, this is more than ${limit} gates. Use fewer turns, or tensors instead of single numbers.`,
   ),
