@@ -1,0 +1,205 @@
+/** The graph panel: wires messages, state, layout and drawing together; everything that decides is elsewhere. */
+import type { FromPanel, PanelState, ToPanel } from "../src/protocol/graph-view.ts";
+import { createCard } from "./card.ts";
+import type { Camera } from "./camera.ts";
+import { createCanvas } from "./draw.ts";
+import { listen } from "./interaction.ts";
+import type { Picture } from "./layout.ts";
+import { createLayoutClient } from "./layout-client.ts";
+import { createMeasure } from "./measure.ts";
+import { cameraBetween, canMove, ease, motionIsReduced, movementTime, pictureBetween } from "./motion.ts";
+import { neighbour, readingOrder } from "./places.ts";
+import { planGraph } from "./plan.ts";
+import { createPlayer } from "./play.ts";
+import {
+  type Action,
+  bannerOf,
+  type Effect,
+  emptyOf,
+  initialState,
+  keptState,
+  readyMessage,
+  reduce,
+  selectedNode,
+} from "./state.ts";
+import { html, setText } from "./svg.ts";
+import { createToolbar } from "./toolbar.ts";
+
+interface VsCodeApi {
+  postMessage(message: FromPanel): void;
+  getState(): PanelState | undefined;
+  setState(state: PanelState): void;
+}
+declare function acquireVsCodeApi(): VsCodeApi;
+
+const host = acquireVsCodeApi();
+const page = html("main", "panel", document.body);
+const banner = html("p", "banner", page);
+banner.setAttribute("role", "status");
+const stage = html("div", "stage", page);
+const canvas = createCanvas(stage);
+const empty = html("p", "empty", stage);
+const toolbar = createToolbar(stage, dispatch);
+const card = createCard(stage, revealSelected, () => dispatch({ kind: "deselect" }));
+const announcer = html("div", "unseen", page);
+announcer.setAttribute("aria-live", "polite");
+const player = createPlayer(canvas);
+const layout = createLayoutClient(
+  (plan, picture) => dispatch({ kind: "picture", plan, picture }),
+  (text) => dispatch({ kind: "failed", text }),
+);
+
+let state = initialState(host.getState());
+let measure = createMeasure();
+let frame = 0;
+/** A backward pass that was asked for while its picture was still being made. */
+let playWhenDrawn = false;
+/** What is on the screen, and where it is coming from. */
+let drawn: { readonly picture: Picture; readonly camera: Camera } | undefined;
+let movement: { readonly picture: Picture; readonly camera: Camera; readonly since: number } | undefined;
+
+function dispatch(action: Action): void {
+  const before = state;
+  const { state: next, effects } = reduce(state, action);
+  state = next;
+  if (next === before && effects.length === 0) return;
+  if (moves(action) && drawn !== undefined && !motionIsReduced())
+    movement = { ...drawn, since: performance.now() };
+  effects.forEach(perform);
+  frame ||= requestAnimationFrame(render);
+}
+
+/** What a person moves by hand follows the hand; what moves by itself takes a moment, so that the eye can follow. */
+function moves({ kind }: Action): boolean {
+  return kind === "picture" || kind === "fit" || kind === "select" || kind === "focus" || kind === "cover";
+}
+
+function perform(effect: Effect): void {
+  switch (effect.kind) {
+    case "post":
+      return host.postMessage(effect.message);
+    case "layout":
+      return layout.request(effect.plan);
+    case "save":
+      return host.setState(keptState(state));
+    case "announce":
+      return setText(announcer, effect.text);
+    case "focus": {
+      const { id } = effect;
+      requestAnimationFrame(() => requestAnimationFrame(() => focus(id)));
+    }
+  }
+}
+
+function render(): void {
+  frame = 0;
+  toolbar.update(state);
+  const sentence = bannerOf(state);
+  banner.hidden = sentence === undefined;
+  setText(banner, sentence ?? "");
+  const instead = emptyOf(state);
+  empty.hidden = instead === undefined;
+  setText(empty, instead ?? "");
+  card.show(selectedNode(state));
+  const cover = card.root.hidden ? 0 : card.root.offsetHeight;
+  if (cover !== state.cover) dispatch({ kind: "cover", height: cover });
+  drawPicture();
+}
+
+function drawPicture(): void {
+  const { latest, picture } = state;
+  if (latest === undefined || picture === undefined) {
+    drawn = undefined;
+    canvas.clear();
+    return;
+  }
+  const part = movement === undefined ? 1 : ease((performance.now() - movement.since) / movementTime);
+  const from = part < 1 ? movement : undefined;
+  const shown =
+    from !== undefined && canMove(from.picture, picture.picture)
+      ? pictureBetween(from.picture, picture.picture, part)
+      : picture.picture;
+  const camera = from === undefined ? state.camera : cameraBetween(from.camera, state.camera, part);
+  drawn = { picture: shown, camera };
+  const { view, plan } = latest;
+  const { selected, focused, lit, size } = state;
+  canvas.draw({ picture: shown, camera, size, view, wires: plan.wires, selected, focused, lit });
+  if (from !== undefined) {
+    frame ||= requestAnimationFrame(render);
+    return;
+  }
+  movement = undefined;
+  if (playWhenDrawn && picture.plan === plan) play();
+}
+
+function play(): void {
+  playWhenDrawn = false;
+  if (state.picture === undefined || motionIsReduced()) return;
+  player.start(state.picture.picture);
+}
+
+function focus(id: string): void {
+  if (canvas.focusable(id) === undefined) {
+    // It is outside of what is drawn of a large picture.
+    dispatch({ kind: "focus", id });
+    drawPicture();
+  }
+  canvas.focusable(id)?.focus({ preventScroll: true });
+}
+
+function revealSelected(): void {
+  if (state.selected !== undefined) dispatch({ kind: "select", id: state.selected, focus: true });
+}
+
+function receive(message: ToPanel): void {
+  switch (message.kind) {
+    case "graph":
+      return dispatch({ kind: "graph", message, plan: planGraph(message.view, measure) });
+    case "nothing":
+    case "lit":
+      return dispatch(message);
+    case "play":
+      playWhenDrawn = true;
+      frame ||= requestAnimationFrame(render);
+  }
+}
+
+function order(): string[] {
+  const { latest, picture } = state;
+  if (latest === undefined || picture === undefined) return [];
+  const parents = new Map<string, string | undefined>([
+    ...latest.view.groups.map((group) => [group.id, group.parent] as const),
+    ...latest.view.nodes.map((node) => [node.id, node.group] as const),
+  ]);
+  return readingOrder(picture.picture, (id) => parents.get(id));
+}
+
+listen(canvas, {
+  dispatch,
+  focus,
+  along(from, by) {
+    const ids = order();
+    if (from === undefined) return by === 1 ? ids[0] : ids.at(-1);
+    return ids[ids.indexOf(from) + by];
+  },
+  beside: (from, direction) => state.picture && neighbour(state.picture.picture, from, direction),
+  canToggle: (id) =>
+    state.latest?.view.nodes.some((node) => node.id === id && node.canOpen) === true ||
+    state.latest?.view.groups.some((group) => group.id === id) === true,
+  interrupt() {
+    playWhenDrawn = false;
+    if (player.isPlaying()) player.stop();
+  },
+});
+
+addEventListener("message", (event: MessageEvent<ToPanel>) => receive(event.data));
+new ResizeObserver(() => {
+  dispatch({ kind: "resize", size: { width: stage.clientWidth, height: stage.clientHeight } });
+}).observe(stage);
+// Another theme may bring other fonts: texts are measured anew, and the host sends the graph again.
+new MutationObserver(() => {
+  measure = createMeasure();
+  host.postMessage(readyMessage(state));
+}).observe(document.body, { attributeFilter: ["class"] });
+dispatch({ kind: "resize", size: { width: stage.clientWidth, height: stage.clientHeight } });
+host.postMessage(readyMessage(state));

@@ -1,0 +1,29 @@
+/** Measures texts with the fonts that the panel draws them in. */
+import { type Measure, type TextKind, textSizes } from "./text.ts";
+
+/**
+ * A measure with the fonts of the page as they are now. Widths are sums of characters' widths, each asked for once: a
+ * thousand new numbers after every key would otherwise cost more than their layout. Kerning is lost, a pixel at most.
+ */
+export function createMeasure(): Measure {
+  const context = document.createElement("canvas").getContext("2d");
+  const family = getComputedStyle(document.body).fontFamily;
+  const known = new Map<TextKind, Map<string, number>>();
+  const widthOf = (character: string, kind: TextKind): number => {
+    const { size, weight } = textSizes[kind];
+    if (context === null) return size * 0.6;
+    context.font = `${weight} ${size}px ${family}`;
+    return context.measureText(character).width;
+  };
+  return (text, kind) => {
+    const widths = known.get(kind) ?? new Map<string, number>();
+    known.set(kind, widths);
+    let sum = 0;
+    for (const character of text) {
+      const width = widths.get(character) ?? widthOf(character, kind);
+      widths.set(character, width);
+      sum += width;
+    }
+    return sum;
+  };
+}

@@ -1,0 +1,105 @@
+/** Questions to a picture: where a node or a control is, and what comes next to it. */
+import type { Area } from "./camera.ts";
+import type { Point } from "./curve.ts";
+import type { Picture, PlacedGroup, PlacedNode } from "./layout.ts";
+import { openerWidth } from "./plan.ts";
+
+/** The controls that open and close stand this far from the left and top edges of their group. */
+const groupControl = 15;
+
+/** Where the control is that opens a node or closes a group; both stand at the left of the title. */
+export function controlOf(picture: Picture, id: string): Point | undefined {
+  const node = picture.nodes.find((candidate) => candidate.id === id);
+  if (node !== undefined) return openerOf(node);
+  const group = picture.groups.find((candidate) => candidate.id === id);
+  return group === undefined ? undefined : closerOf(group);
+}
+
+export function openerOf(node: PlacedNode): Point {
+  return { x: node.x - node.width / 2 + openerWidth / 2 + 4, y: node.y };
+}
+
+export function closerOf(group: PlacedGroup): Point {
+  return { x: group.x + groupControl, y: group.y + groupControl };
+}
+
+/** The part of the picture that a node with its wire's texts takes, or a group's title. */
+export function areaOf(picture: Picture, id: string): Area | undefined {
+  const node = picture.nodes.find((candidate) => candidate.id === id);
+  if (node !== undefined) {
+    const { x, y, width, height } = node;
+    return { x: x - width / 2, y: y - height / 2, width, height };
+  }
+  const group = picture.groups.find((candidate) => candidate.id === id);
+  return group === undefined
+    ? undefined
+    : { x: group.x, y: group.y, width: Math.min(group.width, 160), height: 30 };
+}
+
+/** How far most of the nodes that two pictures share have moved: the middle one of their shifts. */
+export function middleShift(before: Picture, after: Picture): Point {
+  const places = new Map(before.nodes.map((node) => [node.id, node]));
+  const shifts = after.nodes.flatMap((node) => {
+    const old = places.get(node.id);
+    return old === undefined ? [] : [{ x: node.x - old.x, y: node.y - old.y }];
+  });
+  return { x: median(shifts.map(({ x }) => x)), y: median(shifts.map(({ y }) => y)) };
+}
+
+/** Nodes and groups as the keyboard visits them: in reading order, a group before the first node inside it. */
+export function readingOrder(picture: Picture, groupOf: (id: string) => string | undefined): string[] {
+  const parents = new Map(picture.groups.map((group) => [group.id, groupOf(group.id)]));
+  const seen = new Set<string>();
+  const order: string[] = [];
+  const visitGroup = (id: string | undefined): void => {
+    if (id === undefined || seen.has(id) || !parents.has(id)) return;
+    seen.add(id);
+    visitGroup(parents.get(id));
+    order.push(id);
+  };
+  for (const node of picture.nodes) {
+    visitGroup(groupOf(node.id));
+    order.push(node.id);
+  }
+  for (const group of picture.groups) visitGroup(group.id);
+  return order;
+}
+
+export type Direction = "left" | "right" | "up" | "down";
+
+/** The neighbour that an arrow key leads to: along a wire to the left and right, within the column up and down. */
+export function neighbour(picture: Picture, id: string, direction: Direction): string | undefined {
+  const node = picture.nodes.find((candidate) => candidate.id === id);
+  if (node === undefined) return undefined;
+  if (direction === "up" || direction === "down") {
+    const sign = direction === "down" ? 1 : -1;
+    const column = picture.nodes.filter(
+      (other) => other.column === node.column && (other.y - node.y) * sign > 0,
+    );
+    return nearest(column, node);
+  }
+  const ids = new Set(
+    picture.wires.flatMap((wire) => {
+      if (direction === "right") return wire.from === id && wire.to !== undefined ? [wire.to] : [];
+      return wire.to === id ? [wire.from] : [];
+    }),
+  );
+  return nearest(
+    picture.nodes.filter((other) => ids.has(other.id)),
+    node,
+  );
+}
+
+function nearest(nodes: readonly PlacedNode[], from: PlacedNode): string | undefined {
+  let best: PlacedNode | undefined;
+  for (const node of nodes) {
+    if (best === undefined || Math.abs(node.y - from.y) < Math.abs(best.y - from.y)) best = node;
+  }
+  return best?.id;
+}
+
+function median(values: readonly number[]): number {
+  if (values.length === 0) return 0;
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)]!;
+}

@@ -1,0 +1,99 @@
+/** Lets the backward pass be seen: the gradients appear from the target back to the inputs, along the wires. */
+import type { Canvas } from "./draw.ts";
+import type { Picture } from "./layout.ts";
+import { set, svg } from "./svg.ts";
+
+/** One moment of the backward pass: the wires whose gradients arrive. */
+export interface Moment {
+  /** Milliseconds from the beginning. */
+  readonly at: number;
+  readonly wires: readonly string[];
+}
+
+/** The whole of it, from the first gradient to the last one's arrival. */
+export const longestPlay = 1500;
+const longestBeat = 220;
+/** How long a gradient runs along its wire. */
+const flowTime = 260;
+/** Beyond this many wires only the numbers appear: the lines alone would be noise. */
+const mostFlows = 250;
+
+/** When each wire's gradient arrives: from right to left, one beat for each column of gates. */
+export function scheduleBackward(picture: Picture): Moment[] {
+  const column = new Map(picture.nodes.map((node) => [node.id, node.column]));
+  // A branch hands its gradient over at its own gate; a stem has the sum when the last of them has come.
+  const beats = Map.groupBy(picture.wires, (wire) => {
+    const end = wire.to === undefined ? undefined : column.get(wire.to);
+    return end === undefined ? (column.get(wire.from) ?? 0) + 0.5 : end;
+  });
+  const order = [...beats.keys()].sort((a, b) => b - a);
+  const beat = Math.min(longestBeat, (longestPlay - flowTime - 100) / Math.max(1, order.length - 1));
+  return order.map((key, index) => ({
+    at: Math.round(index * beat),
+    wires: beats.get(key)!.map((wire) => wire.id),
+  }));
+}
+
+export interface Player {
+  /** Plays the backward pass of the picture that is drawn. */
+  start(picture: Picture): void;
+  /** Shows everything at once; without a pass that is being shown, nothing happens. */
+  stop(): void;
+  readonly isPlaying: () => boolean;
+}
+
+/** Plays on a canvas by switching classes; the drawing itself knows nothing of it. */
+export function createPlayer(canvas: Canvas): Player {
+  let timers: number[] = [];
+  let revealed: Element[] = [];
+  const stop = (): void => {
+    for (const timer of timers) clearTimeout(timer);
+    timers = [];
+    canvas.root.classList.remove("playing");
+    for (const element of revealed) element.classList.remove("arrived");
+    revealed = [];
+    canvas.overlay.replaceChildren();
+  };
+  const reveal = (id: string): void => {
+    const text = canvas.text(id)?.root;
+    if (text === undefined) return;
+    text.classList.add("arrived");
+    revealed.push(text);
+  };
+  const start = (picture: Picture): void => {
+    stop();
+    const moments = scheduleBackward(picture);
+    const flows = picture.wires.length <= mostFlows;
+    canvas.root.classList.add("playing");
+    for (const { at, wires } of moments) {
+      timers.push(
+        window.setTimeout(() => {
+          for (const id of wires) {
+            reveal(id);
+            if (flows) flow(canvas, id);
+          }
+        }, at),
+      );
+    }
+    timers.push(window.setTimeout(stop, (moments.at(-1)?.at ?? 0) + flowTime + 100));
+  };
+  return { start, stop, isPlaying: () => timers.length > 0 };
+}
+
+/** A short bright piece that runs along the wire from its right end to its left one. */
+function flow(canvas: Canvas, id: string): void {
+  const line = canvas.line(id);
+  const text = canvas.text(id);
+  if (line === undefined || text?.gradient.first.textContent === "") return;
+  const piece = svg("path", "flow", canvas.overlay);
+  set(piece, { d: line.line.getAttribute("d") ?? "", pathLength: 100, "stroke-dasharray": "40 200" });
+  const run = piece.animate(
+    [
+      { strokeDashoffset: "-100", opacity: "1" },
+      { strokeDashoffset: "0", opacity: "1", offset: 0.7 },
+      { strokeDashoffset: "40", opacity: "0" },
+    ],
+    { duration: flowTime, easing: "linear", fill: "forwards" },
+  );
+  run.onfinish = () => piece.remove();
+}

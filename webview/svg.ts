@@ -1,0 +1,96 @@
+/** Small helpers for drawing with the DOM: make an element, set only what changed, keep elements by key. */
+
+const namespace = "http://www.w3.org/2000/svg";
+
+/** A new SVG element with a class, as the last child of its parent. */
+export function svg<Name extends keyof SVGElementTagNameMap>(
+  name: Name,
+  className: string,
+  parent?: Element,
+): SVGElementTagNameMap[Name] {
+  const element = document.createElementNS(namespace, name);
+  if (className !== "") element.setAttribute("class", className);
+  parent?.append(element);
+  return element;
+}
+
+/** A new HTML element with a class, as the last child of its parent. */
+export function html<Name extends keyof HTMLElementTagNameMap>(
+  name: Name,
+  className: string,
+  parent?: Element,
+): HTMLElementTagNameMap[Name] {
+  const element = document.createElement(name);
+  if (className !== "") element.className = className;
+  parent?.append(element);
+  return element;
+}
+
+/** Sets attributes; one that has its value already is left alone, `undefined` takes one away. */
+export function set(
+  element: Element,
+  attributes: Readonly<Record<string, string | number | undefined>>,
+): void {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === undefined) {
+      if (element.hasAttribute(name)) element.removeAttribute(name);
+    } else if (element.getAttribute(name) !== String(value)) {
+      element.setAttribute(name, String(value));
+    }
+  }
+}
+
+export function setText(element: Element, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/** Switches classes on and off by name. */
+export function setClasses(element: Element, classes: Readonly<Record<string, boolean>>): void {
+  for (const [name, on] of Object.entries(classes)) element.classList.toggle(name, on);
+}
+
+/** A coordinate with tenths of a pixel: more would only make the document longer. */
+export function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
+/** Elements that stand for things with an id: made for new ids, updated for known ones, removed with their things. */
+export interface Keyed<Item, Parts extends { readonly root: Element }> {
+  readonly parts: ReadonlyMap<string, Parts>;
+  update(items: readonly Item[]): void;
+}
+
+/**
+ * Keeps one element for each item below `layer`. The document's order is the items' order at the time they came:
+ * nothing in the picture overlaps, so that it is never seen, and moving elements would take the keyboard from them.
+ */
+export function keyed<Item, Parts extends { readonly root: Element }>(
+  layer: Element,
+  idOf: (item: Item) => string,
+  create: (item: Item) => Parts,
+  update: (parts: Parts, item: Item) => void,
+): Keyed<Item, Parts> {
+  const parts = new Map<string, Parts>();
+  return {
+    parts,
+    update(items) {
+      const wanted = new Set<string>();
+      for (const item of items) {
+        const id = idOf(item);
+        wanted.add(id);
+        let own = parts.get(id);
+        if (own === undefined) {
+          own = create(item);
+          parts.set(id, own);
+          layer.append(own.root);
+        }
+        update(own, item);
+      }
+      for (const [id, own] of parts) {
+        if (wanted.has(id)) continue;
+        own.root.remove();
+        parts.delete(id);
+      }
+    },
+  };
+}
