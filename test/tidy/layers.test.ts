@@ -7,7 +7,7 @@ const layers: readonly (readonly string[])[] = [
   ["base"],
   ["problems", "stdlib"],
   ["tensor", "syntax"],
-  ["graph"],
+  ["graph", "data"],
   ["ops"],
   ["grad", "eval", "export", "check"],
   ["insight", "train"],

@@ -1,0 +1,23 @@
+/** Turns bytes into text with the language's own means: the core knows no host that would bring a decoder. */
+
+const CHUNK = 8192;
+
+/** Each byte as the character of its number (Latin-1). */
+export function latin1(bytes: Uint8Array): string {
+  let text = "";
+  for (let at = 0; at < bytes.length; at += CHUNK)
+    text += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
+  return text;
+}
+
+/** UTF-8 without a byte order mark; undefined where the bytes are not UTF-8. */
+export function utf8(bytes: Uint8Array): string | undefined {
+  try {
+    const text = latin1(bytes).replace(/[\x80-\xff]+/g, (run) =>
+      decodeURIComponent(run.replace(/./g, (byte) => `%${byte.charCodeAt(0).toString(16)}`)),
+    );
+    return text.startsWith("\ufeff") ? text.slice(1) : text;
+  } catch {
+    return undefined;
+  }
+}
