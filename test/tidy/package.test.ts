@@ -23,6 +23,7 @@ const files = [
   "media/icon.png",
   "package.json",
   "package.nls.json",
+  "syntaxes/grad.markdown-injection.json",
   "syntaxes/grad.tmLanguage.json",
   "syntaxes/language-configuration.json",
 ];
