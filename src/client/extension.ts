@@ -1,14 +1,24 @@
-/** What the extension does on every platform: start the server, own it, start it again when asked. */
+/** What the extension does on every platform: starts the server, and shows what it knows. */
 import * as vscode from "vscode";
-import type { BaseLanguageClient, LanguageClientOptions } from "vscode-languageclient";
-import { commands, languageId } from "../protocol/manifest.ts";
-import { pingRequest } from "../protocol/requests.ts";
+import { DidChangeConfigurationNotification, InlayHintRequest, type BaseLanguageClient, type LanguageClientOptions } from "vscode-languageclient";
+import { commands, internalCommands, languageId, libraryScheme, section } from "../protocol/manifest.ts";
+import {
+  libraryRequest,
+  pingRequest,
+  statusNotification,
+  type LibraryParams,
+  type StatusParams,
+} from "../protocol/requests.ts";
+import { createActiveFile } from "./active-file.ts";
+import { createCaretLine } from "./caret-line.ts";
+import { notifyCaret } from "./caret-notifier.ts";
+import { registerCommands } from "./commands.ts";
+import { createLibrary } from "./library.ts";
+import { startServerLife, type RunningServer } from "./server-life.ts";
+import { settingsForServer } from "./settings.ts";
+import { createStatusBar } from "./status-bar.ts";
 
-/** A started server; `stop` also ends its process or worker when it no longer answers. */
-export interface RunningServer {
-  readonly client: BaseLanguageClient;
-  stop(): Promise<void>;
-}
+export type { RunningServer } from "./server-life.ts";
 
 /** How a platform starts a server. */
 export type StartServer = (options: LanguageClientOptions) => Promise<RunningServer>;
@@ -17,26 +27,60 @@ export type StartServer = (options: LanguageClientOptions) => Promise<RunningSer
 export interface NablaApi {
   /** Resolves when the server gave a sign of life. */
   ping(): Promise<void>;
+  /** The status bar's text; undefined while there is none. */
+  status(): string | undefined;
 }
 
 /** Starts the server and registers everything that the extension contributes. */
 export async function activateWith(context: vscode.ExtensionContext, start: StartServer): Promise<NablaApi> {
   const output = vscode.window.createOutputChannel("Nabla", { log: true });
+  const active = createActiveFile();
+  const statusBar = createStatusBar(active);
+  let newest: BaseLanguageClient | undefined;
+  const caretLine = createCaretLine((document) => {
+    newest?.getFeature(InlayHintRequest.method).getProvider(document)?.onDidChangeInlayHints.fire();
+  });
+  const linked = Object.values(internalCommands);
   const options: LanguageClientOptions = {
     documentSelector: [{ language: languageId }],
     outputChannel: output,
-    initializationOptions: { commands: Object.values(commands) },
+    initializationOptions: () => ({
+      commands: [...Object.values(commands), ...linked],
+      settings: settingsForServer(),
+      trusted: vscode.workspace.isTrusted,
+    }),
+    markdown: { isTrusted: { enabledCommands: linked }, supportHtml: true },
+    middleware: {
+      provideInlayHints: (document, range, token, next) =>
+        caretLine.provideInlayHints(document, range, token, async () => next(document, range, token)),
+    },
   };
-  let server = await start(options);
-  const restart = async (): Promise<void> => {
-    await server.stop();
-    server = await start(options);
-  };
+  const life = await startServerLife(
+    () => start(options),
+    (client) => {
+      newest = client;
+      statusBar.clear();
+      client.onNotification(statusNotification, (status: StatusParams) => statusBar.show(status));
+    },
+  );
+  const request = <T>(method: string, params: object): Promise<T> => life.client.sendRequest<T>(method, params);
+  const library = createLibrary((path) => request(libraryRequest, { path } satisfies LibraryParams));
   context.subscriptions.push(
     output,
-    vscode.commands.registerCommand(commands.showOutput, () => output.show()),
-    vscode.commands.registerCommand(commands.restartServer, restart),
-    { dispose: () => server.stop() },
+    active,
+    statusBar,
+    caretLine,
+    life,
+    notifyCaret((method, params) => void life.client.sendNotification(method, params)),
+    registerCommands({ active, panels: undefined, request, restart: life.restart, showOutput: () => output.show() }),
+    vscode.workspace.registerFileSystemProvider(libraryScheme, library, { isReadonly: true, isCaseSensitive: true }),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (!change.affectsConfiguration(section)) return;
+      const params = { settings: { [section]: settingsForServer() } };
+      void life.client.sendNotification(DidChangeConfigurationNotification.type, params);
+    }),
+    // Restricted Mode is over: runs are limited no more.
+    vscode.workspace.onDidGrantWorkspaceTrust(() => void life.restart()),
   );
-  return { ping: () => server.client.sendRequest(pingRequest) };
+  return { ping: () => life.client.sendRequest(pingRequest), status: () => statusBar.text };
 }

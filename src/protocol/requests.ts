@@ -66,6 +66,14 @@ export interface LibraryParams {
   readonly path: string;
 }
 
+/** Notification from the client, after the caret came to rest: what is half typed in its line keeps its last numbers. */
+export const caretNotification = "nabla/caret";
+export interface CaretParams {
+  readonly uri: string;
+  /** From 0. */
+  readonly line: number;
+}
+
 /** Request: answered at once; a server that does not is hanging. */
 export const pingRequest = "nabla/ping";
 

@@ -1,13 +1,162 @@
-/** The language server: converts between LSP and the language service. */
-import { type Connection, TextDocumentSyncKind } from "vscode-languageserver";
-import { pingRequest } from "../protocol/requests.ts";
+/** The language server: keeps documents, and converts between LSP and the language service. */
+import {
+  CodeActionKind,
+  CodeLensRefreshRequest,
+  LSPErrorCodes,
+  ResponseError,
+  TextDocumentSyncKind,
+  type Connection,
+  type InitializeResult,
+} from "vscode-languageserver";
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import { section } from "../protocol/manifest.ts";
+import { createLanguageService, type LanguageService, type Limits, type Timers } from "../service.ts";
+import { logThrow, type Asked, type Context } from "./context.ts";
+import { tokenLegend } from "./convert.ts";
+import { answerCustomRequests, createStatusSender } from "./custom-requests.ts";
+import { createDiagnostics } from "./diagnostics.ts";
+import { listenToDocuments } from "./documents.ts";
+import { createHintRefresher } from "./hint-refresh.ts";
+import { answerLanguageFeatures } from "./language-features.ts";
+import { createRunner, type StartWorker } from "./runner.ts";
+import { readClientFacts, readSettings, type ClientFacts } from "./settings.ts";
+
+const GB = 1024 ** 3;
+const TRUSTED: Limits = { bytes: 4 * GB, milliseconds: undefined };
+/** Restricted Mode. */
+const UNTRUSTED: Limits = { bytes: GB / 2, milliseconds: 5000 };
+
+const timers: Timers = {
+  now: () => performance.now(),
+  after(milliseconds, callback) {
+    const timer = setTimeout(callback, milliseconds);
+    return () => clearTimeout(timer);
+  },
+};
 
 /** Serves one client over a connection until that closes. */
-export function serve(connection: Connection): void {
-  connection.onInitialize(() => ({
-    capabilities: { textDocumentSync: TextDocumentSyncKind.Incremental },
-    serverInfo: { name: "nabla" },
-  }));
-  connection.onRequest(pingRequest, () => null);
-  connection.listen();
+export function serve(connection: Connection, startWorker: StartWorker): void {
+  const runner = createRunner({ startWorker, timers, log: (text) => connection.console.warn(text) });
+  const service = createLanguageService({ runner, timers });
+  serveWith(connection, service, timers);
 }
+
+/** The same over a service of the caller's. */
+export function serveWith(connection: Connection, service: LanguageService, clock: Timers): void {
+  let client: ClientFacts = readClientFacts(undefined);
+  let canRefreshHints = false;
+  let canRefreshLenses = false;
+
+  const guard = (what: string, body: () => void): void => {
+    try {
+      body();
+    } catch (error) {
+      logThrow(connection, what, error);
+    }
+  };
+  const onRefused = (error: unknown): void => logThrow(connection, "refresh", error);
+  const status = createStatusSender({ connection, service }, clock);
+  const refresher = createHintRefresher({
+    timers: clock,
+    send: () => {
+      if (canRefreshHints) connection.languages.inlayHint.refresh().catch(onRefused);
+    },
+  });
+  const documents = listenToDocuments(connection, {
+    opened: (document) =>
+      guard("open", () => {
+        service.open(document.uri, document.getText(), document.version);
+        diagnostics.changed(document);
+        status.changed(document.uri);
+      }),
+    changed: (document, line) =>
+      guard("change", () => {
+        service.change(document.uri, document.getText(), document.version);
+        if (line !== undefined) service.caretAt(document.uri, line);
+        diagnostics.changed(document);
+        status.changed(document.uri);
+      }),
+    saved: (uri) =>
+      guard("save", () => {
+        service.save(uri);
+        status.changed(uri);
+      }),
+    closed: (uri) =>
+      guard("close", () => {
+        service.close(uri);
+        for (const part of [diagnostics, refresher, status]) part.closed(uri);
+      }),
+  });
+  const diagnostics = createDiagnostics({
+    service,
+    documents,
+    timers: clock,
+    guard,
+    send: (uri, version, found) =>
+      void connection.sendDiagnostics({ uri, diagnostics: found, ...(version === undefined ? {} : { version }) }),
+  });
+  const context: Context = { connection, service, documents, client: () => client, answer };
+
+  service.onUpdate(({ uri, kind }) =>
+    guard("update", () => {
+      if (kind === "ran") {
+        diagnostics.ran(uri);
+        refresher.ran(uri);
+      } else refresher.changed(uri);
+      status.update(uri);
+    }),
+  );
+  connection.onInitialize((params) => {
+    client = readClientFacts(params.initializationOptions);
+    const { workspace } = params.capabilities;
+    canRefreshHints = workspace?.inlayHint?.refreshSupport === true;
+    canRefreshLenses = workspace?.codeLens?.refreshSupport === true;
+    service.configure(client.settings.run, limitsOf(client));
+    return initializeResult;
+  });
+  connection.onDidChangeConfiguration(({ settings }: { settings: unknown }) => {
+    const own = settings !== null && typeof settings === "object" && section in settings ? settings[section] : settings;
+    const before = JSON.stringify(client.settings);
+    client = { ...client, settings: readSettings(own) };
+    if (JSON.stringify(client.settings) === before) return;
+    service.configure(client.settings.run, limitsOf(client));
+    for (const { uri } of documents.all()) refresher.changed(uri);
+    if (canRefreshLenses) connection.sendRequest(CodeLensRefreshRequest.type).catch(onRefused);
+  });
+  connection.onShutdown(() => service.dispose());
+  answerLanguageFeatures(context, refresher);
+  answerCustomRequests(context);
+  connection.listen();
+
+  async function answer<T>(asked: Asked, otherwise: T, body: (document: TextDocument) => T): Promise<T> {
+    const { what, uri, token, milliseconds } = asked;
+    if (milliseconds > 0) {
+      await service.settled(uri, milliseconds, (listener) => void token.onCancellationRequested(listener));
+    }
+    if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, `${what} cancelled`);
+    const document = documents.get(uri);
+    if (document === undefined) return otherwise;
+    try {
+      return await body(document);
+    } catch (error) {
+      logThrow(connection, what, error);
+      return otherwise;
+    }
+  }
+}
+
+function limitsOf({ trusted }: ClientFacts): Limits {
+  return trusted ? TRUSTED : UNTRUSTED;
+}
+
+const initializeResult: InitializeResult = {
+  serverInfo: { name: "nabla" },
+  capabilities: {
+    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
+    inlayHintProvider: true,
+    hoverProvider: true,
+    semanticTokensProvider: { legend: tokenLegend, full: true },
+    codeLensProvider: { resolveProvider: false },
+    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+  },
+};

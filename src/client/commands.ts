@@ -1,0 +1,94 @@
+/** What the commands do. */
+import {
+  commands as registry,
+  Disposable,
+  Position,
+  Range,
+  TextEditorRevealType,
+  Uri,
+  window,
+  type TextDocument,
+} from "vscode";
+import { commands, internalCommands } from "../protocol/manifest.ts";
+import { nextCallRequest, runRequest, type NextCallParams, type RunParams, type RunResult } from "../protocol/requests.ts";
+import { type ActiveFile, isGrad } from "./active-file.ts";
+
+/** What the commands ask of the graph panel. */
+export interface GraphPanels {
+  open(uri: string): Promise<void>;
+  play(uri: string): void;
+  light(uri: string, line: number): Promise<void>;
+}
+
+export interface CommandEnvironment {
+  readonly active: ActiveFile;
+  readonly panels: GraphPanels | undefined;
+  readonly request: <T>(method: string, params: object) => Promise<T>;
+  readonly restart: () => Promise<void>;
+  readonly showOutput: () => void;
+}
+
+/** Registers every command of the table. */
+export function registerCommands({ active, panels, request, restart, showOutput }: CommandEnvironment): Disposable {
+  const run = async (uri: string, at: Position | undefined): Promise<void> => {
+    const params: RunParams = { uri, ...(at === undefined ? {} : { at: { line: at.line, character: at.character } }) };
+    const { failure } = await request<RunResult>(runRequest, params);
+    if (failure !== undefined) {
+      void window.showWarningMessage(failure);
+      return;
+    }
+    await panels?.open(uri);
+    panels?.play(uri);
+  };
+  /** The file that a lens names, or the one that was active last. */
+  const fileOf = (given: unknown): string | undefined =>
+    typeof given === "string" ? given : active.document?.uri.toString();
+  const caret = (): { readonly document: TextDocument; readonly at: Position } | undefined => {
+    const editor = window.activeTextEditor;
+    return editor === undefined || !isGrad(editor.document)
+      ? undefined
+      : { document: editor.document, at: editor.selection.active };
+  };
+
+  const handlers: Readonly<Record<string, (...args: readonly unknown[]) => unknown>> = {
+    async [commands.runBackward](given) {
+      const uri = fileOf(given);
+      if (uri !== undefined) await run(uri, undefined);
+    },
+    async [commands.runBackwardFromHere](given, line, character) {
+      if (typeof given === "string" && typeof line === "number" && typeof character === "number") {
+        await run(given, new Position(line, character));
+        return;
+      }
+      const here = caret();
+      if (here !== undefined) await run(here.document.uri.toString(), here.at);
+    },
+    async [commands.openGraph](given) {
+      const uri = fileOf(given);
+      if (uri !== undefined) await panels?.open(uri);
+    },
+    async [commands.showAnotherCall]() {
+      const here = caret();
+      if (here === undefined) return;
+      const params: NextCallParams = { uri: here.document.uri.toString(), at: here.at };
+      if (await request<boolean>(nextCallRequest, params)) return;
+      void window.showInformationMessage("The caret is in no function that is called more than once.");
+    },
+    [commands.restartServer]: restart,
+    [commands.showOutput]: showOutput,
+    async [internalCommands.reveal](uri, line, character) {
+      if (typeof uri !== "string" || typeof line !== "number" || typeof character !== "number") return;
+      const place = new Position(line, character);
+      const editor = await window.showTextDocument(Uri.parse(uri), { selection: new Range(place, place) });
+      editor.revealRange(new Range(place, place), TextEditorRevealType.InCenterIfOutsideViewport);
+    },
+    async [internalCommands.showInGraph](uri, line) {
+      if (typeof uri !== "string" || typeof line !== "number") return;
+      await panels?.open(uri);
+      await panels?.light(uri, line);
+    },
+  };
+  return Disposable.from(
+    ...Object.entries(handlers).map(([id, handler]) => registry.registerCommand(id, handler)),
+  );
+}

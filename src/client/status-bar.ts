@@ -1,0 +1,65 @@
+/** The status bar item: what the server last said of the active file. */
+import { StatusBarAlignment, window, workspace } from "vscode";
+import { commands, languageId } from "../protocol/manifest.ts";
+import type { StatusParams } from "../protocol/requests.ts";
+import { type ActiveFile, isGrad } from "./active-file.ts";
+
+export interface StatusBar {
+  /** What is drawn now; undefined while the item is hidden. */
+  readonly text: string | undefined;
+  show(status: StatusParams): void;
+  /** The server is gone, and what it said with it. */
+  clear(): void;
+  dispose(): void;
+}
+
+export function createStatusBar(active: ActiveFile): StatusBar {
+  const item = window.createStatusBarItem("nabla.status", StatusBarAlignment.Left, 50);
+  item.name = "Nabla";
+  item.command = commands.openGraph;
+  const statuses = new Map<string, StatusParams>();
+  let text: string | undefined;
+  const draw = (): void => {
+    const { document } = active;
+    const status = document === undefined ? undefined : statuses.get(document.uri.toString());
+    const editor = window.activeTextEditor;
+    // Without an active text editor a panel or a view has the focus: what is meant is still the same file.
+    const isMeant = editor === undefined || isGrad(editor.document);
+    if (document === undefined || status === undefined || !isMeant) {
+      text = undefined;
+      item.hide();
+      return;
+    }
+    const inlayHints = workspace.getConfiguration("editor", { uri: document.uri, languageId }).get("inlayHints.enabled");
+    text = inlayHints === "off" ? `${status.text} · hints are off` : status.text;
+    item.text = text;
+    item.tooltip =
+      inlayHints === "off"
+        ? `${status.tooltip}\n\nNothing is shown at the ends of lines, because the setting editor.inlayHints.enabled is off.`
+        : status.tooltip;
+    item.show();
+  };
+  const subscriptions = [
+    item,
+    active.onDidChange(draw),
+    window.onDidChangeActiveTextEditor(draw),
+    workspace.onDidCloseTextDocument(({ uri }) => void statuses.delete(uri.toString())),
+    workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration("editor.inlayHints")) draw();
+    }),
+  ];
+  return {
+    get text() {
+      return text;
+    },
+    show(status) {
+      statuses.set(status.uri, status);
+      draw();
+    },
+    clear() {
+      statuses.clear();
+      draw();
+    },
+    dispose: () => subscriptions.forEach((one) => void one.dispose()),
+  };
+}

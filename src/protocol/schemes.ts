@@ -1,0 +1,18 @@
+/** Which documents are copies of others: they are looked at, and nothing is said about them. */
+
+/** Old versions, other sides of a comparison, our own library: schemes under which nobody edits. */
+const copies: readonly string[] = [
+  "git",
+  "gitfs",
+  "gitlens",
+  "review",
+  "timeline-diff",
+  "vscode-local-history",
+  "vscode-timeline",
+  "nabla-std",
+];
+
+/** Whether a document is a copy: it has hovers and hints, but no diagnostics, lenses or panel. */
+export function isCopy(uri: string): boolean {
+  return copies.includes(uri.slice(0, uri.indexOf(":")));
+}

@@ -1,0 +1,98 @@
+/** From the service's offsets and plain data to LSP, and back. The only place that knows both. */
+import {
+  CodeActionKind,
+  DiagnosticSeverity,
+  InlayHint,
+  InlayHintKind,
+  MarkupKind,
+  SemanticTokensBuilder,
+  type CodeAction,
+  type CodeLens,
+  type Diagnostic,
+  type Position,
+  type Range,
+  type SemanticTokens,
+  type SemanticTokensLegend,
+} from "vscode-languageserver";
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import type { Span } from "../base/span.ts";
+import type { Lens } from "../features/code-lenses.ts";
+import { tokenModifiers, tokenTypes, type SemanticToken } from "../features/semantic-tokens.ts";
+import type { Problem, Severity } from "../problems.ts";
+import type { ShownHint } from "../service.ts";
+
+export function toRange(document: TextDocument, span: Span): Range {
+  return { start: document.positionAt(span.start), end: document.positionAt(span.end) };
+}
+
+export function toSpan(document: TextDocument, { start, end }: Range): Span {
+  return { start: document.offsetAt(start), end: document.offsetAt(end) };
+}
+
+/** One hint of parts; value and gradient have no kind, shapes are types. */
+export function toInlayHint(document: TextDocument, hint: ShownHint): InlayHint {
+  const isShape = hint.parts.every((part) => part.kind === "shape");
+  const label = hint.parts.map((part) => ({ value: part.text }));
+  const position: Position = document.positionAt(hint.offset);
+  return {
+    ...InlayHint.create(position, label, isShape ? InlayHintKind.Type : undefined),
+    paddingLeft: true,
+    tooltip: { kind: MarkupKind.Markdown, value: hint.tooltip },
+  };
+}
+
+export function toDiagnostic(document: TextDocument, problem: Problem): Diagnostic {
+  const { code, message, related } = problem;
+  return {
+    range: toRange(document, problem.span),
+    severity: severities[problem.severity],
+    code,
+    source: "nabla",
+    message,
+    ...(related.length === 0
+      ? {}
+      : {
+          relatedInformation: related.map((entry) => ({
+            location: { uri: document.uri, range: toRange(document, entry.span) },
+            message: entry.message,
+          })),
+        }),
+  };
+}
+
+const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+};
+
+/** The problem's repair as an edit; `asked` is the client's own record of the problem, where it has one. */
+export function toCodeAction(document: TextDocument, problem: Problem, asked: Diagnostic | undefined): CodeAction | undefined {
+  const { fix } = problem;
+  if (fix === undefined) return undefined;
+  const edits = fix.edits.map((edit) => ({ range: toRange(document, edit.span), newText: edit.text }));
+  return {
+    title: fix.title,
+    kind: CodeActionKind.QuickFix,
+    diagnostics: [asked ?? toDiagnostic(document, problem)],
+    isPreferred: true,
+    edit: { changes: { [document.uri]: edits } },
+  };
+}
+
+export const tokenLegend: SemanticTokensLegend = { tokenTypes: [...tokenTypes], tokenModifiers: [...tokenModifiers] };
+
+export function toSemanticTokens(document: TextDocument, tokens: readonly SemanticToken[]): SemanticTokens {
+  const builder = new SemanticTokensBuilder();
+  for (const { span, type, modifiers } of tokens) {
+    const { line, character } = document.positionAt(span.start);
+    const bits = modifiers.reduce((sum, modifier) => sum | (1 << tokenModifiers.indexOf(modifier)), 0);
+    builder.push(line, character, span.end - span.start, tokenTypes.indexOf(type), bits);
+  }
+  return builder.build();
+}
+
+/** The lens names its document: the same command is in the palette, where it takes the active one. */
+export function toCodeLens(document: TextDocument, { span, title, command }: Lens): CodeLens {
+  return { range: toRange(document, span), command: { title, command, arguments: [document.uri] } };
+}

@@ -1,0 +1,44 @@
+/** The documents that the client has open, kept up to date by its incremental changes. */
+import type { Connection, DidChangeTextDocumentParams } from "vscode-languageserver";
+import { TextDocument } from "vscode-languageserver-textdocument";
+
+export interface Documents {
+  get(uri: string): TextDocument | undefined;
+  all(): Iterable<TextDocument>;
+}
+
+export interface DocumentEvents {
+  opened(document: TextDocument): void;
+  /** `line` is where the change ended, from 0; undefined where the whole text was given. */
+  changed(document: TextDocument, line: number | undefined): void;
+  saved(uri: string): void;
+  closed(uri: string): void;
+}
+
+export function listenToDocuments(connection: Connection, events: DocumentEvents): Documents {
+  const documents = new Map<string, TextDocument>();
+  connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, version, text } }) => {
+    const document = TextDocument.create(uri, languageId, version, text);
+    documents.set(uri, document);
+    events.opened(document);
+  });
+  connection.onDidChangeTextDocument(({ textDocument, contentChanges }) => {
+    const before = documents.get(textDocument.uri);
+    if (before === undefined) return;
+    const document = TextDocument.update(before, contentChanges, textDocument.version);
+    documents.set(textDocument.uri, document);
+    events.changed(document, lineOf(contentChanges));
+  });
+  connection.onDidSaveTextDocument(({ textDocument }) => events.saved(textDocument.uri));
+  connection.onDidCloseTextDocument(({ textDocument }) => {
+    documents.delete(textDocument.uri);
+    events.closed(textDocument.uri);
+  });
+  return { get: (uri) => documents.get(uri), all: () => documents.values() };
+}
+
+function lineOf(changes: DidChangeTextDocumentParams["contentChanges"]): number | undefined {
+  const last = changes.at(-1);
+  if (last === undefined || !("range" in last)) return undefined;
+  return last.range.start.line + (last.text.split("\n").length - 1);
+}

@@ -1,0 +1,49 @@
+/** Reads what a client says of itself and of its settings; what is missing or of another kind is the default. */
+import { settingDefaults } from "../protocol/manifest.ts";
+import type { Settings } from "../protocol/requests.ts";
+
+export interface ClientFacts {
+  /** The commands that the client has: lenses and links are made only for these. */
+  readonly commands: readonly string[];
+  readonly settings: Settings;
+  readonly trusted: boolean;
+}
+
+/** The `initializationOptions` of any client; other editors give none. */
+export function readClientFacts(options: unknown): ClientFacts {
+  const commands = at(options, "commands");
+  return {
+    commands: Array.isArray(commands) ? commands.filter((entry) => typeof entry === "string") : [],
+    settings: readSettings(at(options, "settings")),
+    trusted: at(options, "trusted") !== false,
+  };
+}
+
+/** The section `nabla` of a client's settings, nested as in `{ hints: { value: true } }`. */
+export function readSettings(section: unknown): Settings {
+  const hints = at(section, "hints");
+  const run = at(section, "run");
+  return {
+    run: run === "onSave" || run === "onCommand" ? run : settingDefaults.run,
+    hints: {
+      value: readBoolean(at(hints, "value"), settingDefaults["hints.value"]),
+      gradient: readBoolean(at(hints, "gradient"), settingDefaults["hints.gradient"]),
+      shape: readBoolean(at(hints, "shape"), settingDefaults["hints.shape"]),
+      maximumLength: readLength(at(hints, "maximumLength")),
+    },
+    codeLens: readBoolean(at(section, "codeLens"), settingDefaults.codeLens),
+  };
+}
+
+function at(value: unknown, key: string): unknown {
+  return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>)[key] : undefined;
+}
+
+function readBoolean(value: unknown, otherwise: boolean): boolean {
+  return typeof value === "boolean" ? value : otherwise;
+}
+
+function readLength(value: unknown): number {
+  const given = typeof value === "number" && Number.isFinite(value) ? value : settingDefaults["hints.maximumLength"];
+  return Math.min(1000, Math.max(20, Math.round(given)));
+}

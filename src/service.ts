@@ -1,0 +1,305 @@
+/** The language service: documents go in, what an editor shows comes out, in offsets and plain data. */
+import type { AnalysisRequest } from "./analysis.ts";
+import type { Span } from "./base/span.ts";
+import { codeLenses, type Lens } from "./features/code-lenses.ts";
+import { factsOf, shownCall } from "./features/facts.ts";
+import { nodesAtSpan, nodeSpan } from "./features/graph-view.ts";
+import type { HintOptions } from "./features/hints.ts";
+import { hoverAt, type Hover, type HoverOptions } from "./features/hover.ts";
+import { functionAt, nameAt } from "./features/name-at.ts";
+import { runProblems } from "./features/run-problems.ts";
+import { semanticTokens, type SemanticToken } from "./features/semantic-tokens.ts";
+import { statusOf, type Status } from "./features/status.ts";
+import type { Problem } from "./problems.ts";
+import type { GraphView } from "./protocol/graph-view.ts";
+import { createDocument, type Document, type Limits, type RunMode } from "./service/document.ts";
+import { createGraphMemory, type GraphMemory } from "./service/graph-memory.ts";
+import { createHalfTyped, type HalfTyped } from "./service/half-typed.ts";
+import { createHintMemory, type HintMemory, type ShownHint } from "./service/hint-memory.ts";
+import type { Runner, Timers } from "./service/runner.ts";
+
+export type { Limits, RunMode } from "./service/document.ts";
+export type { ShownHint } from "./service/hint-memory.ts";
+export type { RunJob, Runner, RunOutcome, Timers } from "./service/runner.ts";
+
+export interface ServiceEnvironment {
+  readonly runner: Runner;
+  readonly timers: Timers;
+}
+
+export interface HintAnswer {
+  readonly version: number;
+  readonly hints: readonly ShownHint[];
+  /** They hold the newest version's numbers: none better will come without an edit. */
+  readonly final: boolean;
+}
+
+export interface ProblemsAnswer {
+  readonly version: number;
+  readonly problems: readonly Problem[];
+}
+
+/** Something that is shown of a document is not what it was, without an edit. */
+export interface Update {
+  readonly uri: string;
+  readonly version: number;
+  /** `ran`: a run has ended, well or not. `shown`: the same numbers are shown in another way. */
+  readonly kind: "ran" | "shown";
+}
+
+/** Calls its argument when the wait is not wanted any more. */
+export type OnCancel = (listener: () => void) => void;
+
+/** All methods take an open document's uri; for another they give nothing. Offsets are into the newest text. */
+export interface LanguageService {
+  open(uri: string, text: string, version: number): void;
+  /** Takes the newest text; in mode `onType` its run starts here, not when somebody asks for numbers. */
+  change(uri: string, text: string, version: number): void;
+  save(uri: string): void;
+  close(uri: string): void;
+  configure(mode: RunMode, limits: Limits): void;
+  /** The caret stands in this line (from 0): what is half typed there keeps its last numbers. */
+  caretAt(uri: string, line: number): void;
+  /** Resolves when no run of the document is going on, after `milliseconds` at the latest. */
+  settled(uri: string, milliseconds: number, onCancel?: OnCancel): Promise<void>;
+  hints(uri: string, options: HintOptions): HintAnswer | undefined;
+  hover(uri: string, offset: number, options: HoverOptions): Hover | undefined;
+  problems(uri: string): ProblemsAnswer | undefined;
+  semanticTokens(uri: string): readonly SemanticToken[];
+  codeLenses(uri: string): readonly Lens[];
+  /** The graph with these groups opened; what is inside them is run from now on too. */
+  graph(uri: string, opened: readonly string[]): GraphView | undefined;
+  /** Where a node of the graph that was asked for last stands in the text. */
+  locate(uri: string, id: string): Span | undefined;
+  /** The nodes of the graph with these groups opened that stand in a part of the text. */
+  nodesAt(uri: string, span: Span, opened: readonly string[]): readonly string[];
+  status(uri: string): Status | undefined;
+  version(uri: string): number | undefined;
+  /** The name that stands at an offset: it can be made the target. */
+  nameAt(uri: string, offset: number): string | undefined;
+  /**
+   * Runs the newest text now; the target is the name's last value, or the file's own target. Resolves when the run has
+   * ended; what it gives says why nothing was run.
+   */
+  run(uri: string, target: string | undefined): Promise<string | undefined>;
+  /** Shows the numbers of the next call of the function at the offset; false where there is none. */
+  nextCall(uri: string, offset: number): boolean;
+  onUpdate(listener: (update: Update) => void): void;
+  dispose(): void;
+}
+
+/** What the service keeps of an open document beside its numbers. */
+interface Entry {
+  readonly document: Document;
+  readonly memory: HintMemory;
+  readonly graphs: GraphMemory;
+  readonly halfTyped: HalfTyped;
+  /** The groups that were opened in the graph that was asked for last. */
+  opened: readonly string[];
+  /** Those who wait for the run to end. */
+  readonly waiting: Set<() => void>;
+  hints: { readonly view: unknown; readonly key: string; readonly shown: readonly ShownHint[] } | undefined;
+}
+
+export function createLanguageService({ runner, timers }: ServiceEnvironment): LanguageService {
+  const entries = new Map<string, Entry>();
+  const listeners: ((update: Update) => void)[] = [];
+  let mode: RunMode = "onType";
+  let limits: Limits = { bytes: Infinity, milliseconds: undefined };
+  let lastId = 0;
+
+  const announce = ({ uri, version }: Document, kind: Update["kind"]): void => {
+    for (const listener of listeners) listener({ uri, version, kind });
+  };
+  const ended = (document: Document): void => {
+    const entry = entries.get(document.uri);
+    if (entry?.document !== document) return;
+    for (const go of [...entry.waiting]) go();
+    announce(document, "ran");
+  };
+  const host = { runner, nextId: () => ++lastId, limits: () => limits, ended };
+  const open = (uri: string, text: string, version: number): Entry => {
+    const document = createDocument(uri, text, version, host);
+    const memory = createHintMemory();
+    const halfTyped = createHalfTyped(timers, () => {
+      if (halfTyped.isActive(document.analysis())) return;
+      memory.forgetOld();
+      announce(document, "shown");
+    });
+    const graphs = createGraphMemory();
+    const entry: Entry = { document, memory, graphs, halfTyped, opened: [], waiting: new Set(), hints: undefined };
+    entries.set(uri, entry);
+    return entry;
+  };
+  const close = (uri: string): void => {
+    const entry = entries.get(uri);
+    if (entry === undefined) return;
+    entries.delete(uri);
+    entry.halfTyped.close();
+    entry.document.close();
+    for (const go of [...entry.waiting]) go();
+  };
+  /** Asks the runs for the insides of groups; what is closed again stays asked for: two panels may show one file. */
+  const openGroups = (document: Document, opened: readonly string[]): void => {
+    const { request } = document;
+    if (opened.every((id) => request.opened.includes(id))) return;
+    const run = document.isCurrent || document.isRunning || mode === "onType";
+    document.setRequest({ ...request, opened: [...new Set([...request.opened, ...opened])] } satisfies AnalysisRequest);
+    if (run) document.startRun();
+  };
+
+  return Object.freeze<LanguageService>({
+    open(uri, text, version) {
+      close(uri);
+      const { document } = open(uri, text, version);
+      if (mode !== "onCommand") document.startRun();
+    },
+    change(uri, text, version) {
+      const entry = entries.get(uri);
+      if (entry === undefined) return;
+      entry.halfTyped.edited();
+      entry.document.change(text, version, mode === "onType");
+      // The worker reads the same text at the same time; what comes from it is paired with this side's own reading.
+      timers.after(0, () => {
+        if (entries.get(uri) === entry) entry.document.analysis();
+      });
+    },
+    save(uri) {
+      const entry = entries.get(uri);
+      if (entry !== undefined && mode === "onSave" && !entry.document.isCurrent) entry.document.startRun();
+    },
+    close,
+    configure(newMode, newLimits) {
+      mode = newMode;
+      limits = newLimits;
+      if (mode !== "onType") return;
+      for (const { document } of entries.values()) {
+        if (!document.isCurrent && !document.isRunning) document.startRun();
+      }
+    },
+    caretAt(uri, line) {
+      const entry = entries.get(uri);
+      entry?.halfTyped.caretAt(line, entry.document.analysis());
+    },
+    settled(uri, milliseconds, onCancel) {
+      const entry = entries.get(uri);
+      if (entry === undefined || !entry.document.isRunning) return Promise.resolve();
+      return new Promise((resolve) => {
+        const go = (): void => {
+          stop();
+          entry.waiting.delete(go);
+          resolve();
+        };
+        const stop = timers.after(milliseconds, go);
+        entry.waiting.add(go);
+        onCancel?.(go);
+      });
+    },
+    hints(uri, options) {
+      const entry = entries.get(uri);
+      if (entry === undefined) return undefined;
+      const { document, memory, halfTyped } = entry;
+      const view = document.view();
+      const keepOld = !document.isCurrent || halfTyped.isActive(view.analysis);
+      const key = `${keepOld} ${JSON.stringify(options)}`;
+      if (entry.hints?.view !== view || entry.hints.key !== key) {
+        entry.hints = { view, key, shown: memory.show(view, options, keepOld) };
+      }
+      return { version: document.version, hints: entry.hints.shown, final: document.isCurrent };
+    },
+    hover(uri, offset, options) {
+      const view = entries.get(uri)?.document.view();
+      return view && hoverAt(view, offset, options);
+    },
+    problems(uri) {
+      const document = entries.get(uri)?.document;
+      if (document === undefined) return undefined;
+      const { finished, version } = document;
+      const analysis = document.analysis();
+      if (finished === undefined || !document.isCurrent) return { version, problems: analysis.problems };
+      const found = runProblems(finished.analysis, finished.packed, limits.bytes);
+      return { version, problems: [...analysis.problems, ...found] };
+    },
+    semanticTokens(uri) {
+      const document = entries.get(uri)?.document;
+      return document === undefined ? [] : semanticTokens(document.analysis());
+    },
+    codeLenses(uri) {
+      const document = entries.get(uri)?.document;
+      return document === undefined ? [] : codeLenses(document.analysis());
+    },
+    graph(uri, opened) {
+      const entry = entries.get(uri);
+      if (entry === undefined) return undefined;
+      const { document, graphs } = entry;
+      entry.opened = opened;
+      openGroups(document, opened);
+      return graphs.show(document.view(), opened, !document.isCurrent);
+    },
+    locate(uri, id) {
+      const entry = entries.get(uri);
+      return entry && nodeSpan(entry.document.view(), entry.opened, id);
+    },
+    nodesAt(uri, span, opened) {
+      const document = entries.get(uri)?.document;
+      return document === undefined ? [] : nodesAtSpan(document.view(), opened, span);
+    },
+    status(uri) {
+      const document = entries.get(uri)?.document;
+      if (document === undefined) return undefined;
+      if (document.isRunning) return { state: "running", text: "∇ running", tooltip: "The file is being run." };
+      if (document.failure !== undefined) {
+        return { state: "failed", text: "∇ not run", tooltip: document.failure };
+      }
+      const { finished } = document;
+      if (finished === undefined || !document.isCurrent) {
+        return { state: "ready", text: "∇ not run yet", tooltip: "The file was not run since its last edit." };
+      }
+      return statusOf(document.view(), finished.packed);
+    },
+    version: (uri) => entries.get(uri)?.document.version,
+    nameAt(uri, offset) {
+      const document = entries.get(uri)?.document;
+      return document === undefined ? undefined : nameAt(document.analysis().tree, offset);
+    },
+    async run(uri, target) {
+      const entry = entries.get(uri);
+      if (entry === undefined) return "The file is not open.";
+      const { document, waiting } = entry;
+      const before = document.request;
+      if (before.target !== target) document.setRequest({ ...before, target });
+      const found = document.analysis().target?.text;
+      if (target !== undefined && found !== target) {
+        document.setRequest(before);
+        return `${target} cannot be the target: it is not a single number of the file's top level.`;
+      }
+      document.startRun();
+      const changed = document.request !== before;
+      await new Promise<void>((resolve) => {
+        const go = (): void => {
+          waiting.delete(go);
+          resolve();
+        };
+        waiting.add(go);
+      });
+      if (changed) announce(document, "shown");
+      return document.failure;
+    },
+    nextCall(uri, offset) {
+      const document = entries.get(uri)?.document;
+      if (document === undefined) return false;
+      const view = document.view();
+      const name = functionAt(view, offset);
+      const count = name === undefined ? 0 : (factsOf(view.analysis).callCounts.get(name) ?? 0);
+      if (name === undefined || count < 2) return false;
+      document.showCall(name, (shownCall(view, name) + 1) % count);
+      announce(document, "shown");
+      return true;
+    },
+    onUpdate: (listener) => void listeners.push(listener),
+    dispose() {
+      for (const uri of [...entries.keys()]) close(uri);
+      runner.dispose();
+    },
+  });
+}

@@ -1,0 +1,51 @@
+/** Remembers the last picture of a graph: numbers that are missing are shown as old, a file that is broken keeps its last good picture. */
+import { graphView } from "../features/graph-view.ts";
+import type { View } from "../features/view.ts";
+import type { GraphView, ViewEdge, ViewNode, ViewNumber } from "../protocol/graph-view.ts";
+
+export interface GraphMemory {
+  /** The graph with these groups opened. With `keepOld` a missing number is the last one, marked. */
+  show(view: View, opened: readonly string[], keepOld: boolean): GraphView;
+}
+
+/** What nodes and wires have alike. */
+type Numbers = Pick<ViewNode, "id" | "value" | "gradient">;
+
+export function createGraphMemory(): GraphMemory {
+  let last = new Map<string, Numbers>();
+  let good: GraphView | undefined;
+  return {
+    show(view, opened, keepOld) {
+      const graph = graphView(view, opened);
+      const isBroken = view.analysis.problems.some(({ severity }) => severity === "error");
+      if (isBroken && graph.target === undefined && good?.target !== undefined) {
+        return { ...mapNumbers(good, old), version: graph.version, banner: graph.banner };
+      }
+      const filled = keepOld ? mapNumbers(graph, (one) => fill(one, last.get(one.id))) : graph;
+      last = new Map([...filled.nodes, ...filled.edges].map((one) => [one.id, one]));
+      if (!isBroken) good = filled;
+      return filled;
+    },
+  };
+}
+
+function mapNumbers(graph: GraphView, change: <T extends Numbers>(one: T) => T): GraphView {
+  return {
+    ...graph,
+    nodes: graph.nodes.map((node): ViewNode => change(node)),
+    edges: graph.edges.map((edge): ViewEdge => change(edge)),
+  };
+}
+
+function fill<T extends Numbers>(one: T, before: Numbers | undefined): T {
+  if (before === undefined) return one;
+  return { ...one, value: one.value ?? stale(before.value), gradient: one.gradient ?? stale(before.gradient) };
+}
+
+function old<T extends Numbers>(one: T): T {
+  return { ...one, value: stale(one.value), gradient: stale(one.gradient) };
+}
+
+function stale(number: ViewNumber | undefined): ViewNumber | undefined {
+  return number === undefined ? undefined : { ...number, stale: true };
+}
