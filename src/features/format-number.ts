@@ -16,7 +16,8 @@ export function formatNumber(value: number): string {
   if (Number.isInteger(value) && size < MAX_WHOLE) return String(value);
   const rounded = Number(value.toPrecision(4));
   if (Math.abs(rounded) >= 1e-3 && Math.abs(rounded) < MAX_WHOLE) return String(rounded);
-  return rounded.toExponential();
+  // The largest numbers round up to beyond what a number can hold.
+  return Number.isFinite(rounded) ? rounded.toExponential() : value.toExponential(3);
 }
 
 /** All elements as a nested list where that fits into `most` characters, else shape, range and norm. */
