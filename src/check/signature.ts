@@ -92,8 +92,14 @@ export function showSignature(signature: Signature): string {
   return `${signature.name}(${params.join(", ")})`;
 }
 
-/** NumPy's names for PyTorch's. */
-const synonyms: Readonly<Record<string, readonly string[]>> = { axis: ["dim", "dims"], keepdims: ["keepdim"] };
+/** NumPy's names for PyTorch's, and PyTorch's names for what the gates call x, a and b. */
+const synonyms: Readonly<Record<string, readonly string[]>> = {
+  axis: ["dim", "dims"],
+  keepdims: ["keepdim"],
+  input: ["x", "a"],
+  other: ["b"],
+  exponent: ["b"],
+};
 
 /** Gives each parameter its expressions; what does not fit is a problem, and the parameter stays empty. */
 export function bindArguments(
