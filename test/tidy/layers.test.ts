@@ -16,7 +16,9 @@ const layers: readonly (readonly string[])[] = [
   ["protocol"],
   ["features"],
   ["service"],
-  ["server", "cli"],
+  ["server"],
+  // The command line starts the server for editors that speak LSP.
+  ["cli"],
 ];
 
 /** The layers outside that order, and the whole of what each may import from this repository. */
@@ -32,7 +34,7 @@ const outside: ReadonlyMap<string, RegExp> = new Map([
     "server",
     /^(vscode-languageserver(-textdocument|\/node|\/browser)?|node:[a-z_/]+|virtual:worker-source)$/,
   ],
-  ["cli", /^(node:[a-z_/]+|vscode-languageserver\/node|virtual:worker-source)$/],
+  ["cli", /^(node:[a-z_/]+|package\.json)$/],
   ["client", /^(vscode|vscode-languageclient(\/node|\/browser)?|node:[a-z_/]+)$/],
   ["webview", /^(@hpcc-js\/wasm-graphviz|virtual:layout-worker-source)$/],
 ]);
