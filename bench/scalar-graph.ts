@@ -43,7 +43,6 @@ export function benchScalarGraph(): Table {
       "nodes computed": row.evaluated,
       "gradient ms": median(row.gradient),
       "run ms": median(row.run),
-      "run ns/node": (median(row.run) / row.evaluated) * 1e6,
     })),
   };
 }

@@ -35,8 +35,12 @@ export interface Store {
   run: number;
 }
 
-/** Slots that are not needed may be this many more than those that are before the store is packed. */
+/**
+ * Slots that a run does not need stay, without their values, so that an edit taken back finds them, until they are this many more
+ * than those that are needed, or their nodes may hold this much more (a literal is part of its node).
+ */
 const SLACK = 4096;
+const SLACK_BYTES = 2 ** 20;
 
 export function createStore(): Store {
   return {
@@ -136,9 +140,11 @@ export function mark(store: Store, roots: readonly Node[]): MemoryEstimate {
   for (const root of roots) marks[store.slots.get(root)] = run;
   let needed = 0;
   let total = 0;
+  let idle = 0;
   let largest = -1;
   for (let slot = nodes.length - 1; slot >= 0; slot--) {
     if (marks[slot] !== run) {
+      idle += bytes[slot]!;
       if (states[slot] === MISSING) continue;
       if (states[slot] === REFUSED) store.refusals.delete(nodes[slot]!);
       states[slot] = MISSING;
@@ -158,7 +164,7 @@ export function mark(store: Store, roots: readonly Node[]): MemoryEstimate {
     bytes: total,
     largest: largest === -1 ? undefined : { node: nodes[largest]!, bytes: bytes[largest]! },
   };
-  if (nodes.length > 2 * needed + SLACK) pack(store);
+  if (nodes.length > 2 * needed + SLACK || idle > total + SLACK_BYTES) pack(store);
   return memory;
 }
 

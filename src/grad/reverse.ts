@@ -52,11 +52,11 @@ export interface GradMemo {
   last: Flow | undefined;
   seed: Node | undefined;
   /** By the group's first output: groups are made anew with every version, nodes are not. */
-  readonly interiors: WeakMap<Node, Flow>;
+  interiors: Map<Node, Flow>;
 }
 
 export function createGradMemo(): GradMemo {
-  return { last: undefined, seed: undefined, interiors: new WeakMap() };
+  return { last: undefined, seed: undefined, interiors: new Map() };
 }
 
 /**
@@ -73,7 +73,9 @@ export function gradient(graph: Graph, target: Node, seed: Node | undefined, mem
   }
   const seeds = [{ at, value: start }];
   const walk = flow({ graph, first: 0, last: at + 1, seeds, opened: undefined, zeros, previous: memo.last });
+  const before = memo.interiors;
   memo.last = walk;
+  memo.interiors = new Map();
   if (seed === undefined) memo.seed = start;
 
   const adjoints = adjointsOf(walk);
@@ -82,7 +84,10 @@ export function gradient(graph: Graph, target: Node, seed: Node | undefined, mem
     const known = interiors.get(group);
     if (known !== undefined) return known;
     const outer = enclosingBlock(group);
-    const made = open(graph, group, outer === undefined ? adjoints : interior(outer), memo);
+    const opened = open(graph, group, outer === undefined ? adjoints : interior(outer), before);
+    const [output] = group.outputs;
+    if (output !== undefined && memo.last === walk) memo.interiors.set(output, opened);
+    const made = adjointsOf(opened);
     interiors.set(group, made);
     return made;
   };
@@ -128,17 +133,15 @@ function enclosingBlock(group: Group): Group | undefined {
   return outer;
 }
 
-function open(graph: Graph, group: Group, outside: Adjoints, memo: GradMemo): Adjoints {
+function open(graph: Graph, group: Group, outside: Adjoints, before: ReadonlyMap<Node, Flow>): Flow {
   const seeds = group.outputs.flatMap((output) => {
     const at = graph.index.get(output)!;
     const value = outside.of(output);
     return value === undefined || at < group.first ? [] : [{ at, value }];
   });
-  const key = group.outputs[0];
-  const previous = key && memo.interiors.get(key);
-  const walk = flow({ graph, first: group.first, last: group.last, seeds, opened: group, zeros, previous });
-  if (key !== undefined) memo.interiors.set(key, walk);
-  return adjointsOf(walk);
+  const [output] = group.outputs;
+  const previous = output && before.get(output);
+  return flow({ graph, first: group.first, last: group.last, seeds, opened: group, zeros, previous });
 }
 
 function adjointsOf(walk: Flow): Adjoints {

@@ -133,3 +133,23 @@ test("a backward pass is built again when its group is, with the same zeros, and
   expect(seen[0]!.map((node, i) => node === part.inputs[i])).toEqual([true, true]);
   expect(newNodes(two, one)).toEqual([two.of(x)]);
 });
+
+test("what is inside an opened group stays the same too", () => {
+  const memo = createGradMemo();
+  const b = builder();
+  const x = b.leaf(2);
+  const [y] = b.group(
+    "f",
+    [x],
+    () => [b.apply(mul, [b.apply(mul, [x, x]), x])],
+    ([g]) => [mul(g!, 5)],
+  );
+  const target = b.apply(mul, [y!, b.leaf(3)]);
+  const inside = y!.inputs[0]!;
+  const [one, two] = [0, 1].map(() => {
+    const result = gradient(b.graph(), target, undefined, memo);
+    return result.interior(b.graph().groups[0]!).of(inside);
+  });
+  expect(one).toBeDefined();
+  expect(two).toBe(one);
+});
