@@ -127,7 +127,15 @@ export function createLanguageService({ runner, timers }: ServiceEnvironment): L
       announce(document, "shown");
     });
     const graphs = createGraphMemory();
-    const entry: Entry = { document, memory, graphs, halfTyped, opened: [], waiting: new Set(), hints: undefined };
+    const entry: Entry = {
+      document,
+      memory,
+      graphs,
+      halfTyped,
+      opened: [],
+      waiting: new Set(),
+      hints: undefined,
+    };
     entries.set(uri, entry);
     return entry;
   };
@@ -144,7 +152,10 @@ export function createLanguageService({ runner, timers }: ServiceEnvironment): L
     const { request } = document;
     if (opened.every((id) => request.opened.includes(id))) return;
     const run = document.isCurrent || document.isRunning || mode === "onType";
-    document.setRequest({ ...request, opened: [...new Set([...request.opened, ...opened])] } satisfies AnalysisRequest);
+    document.setRequest({
+      ...request,
+      opened: [...new Set([...request.opened, ...opened])],
+    } satisfies AnalysisRequest);
     if (run) document.startRun();
   };
 
@@ -247,13 +258,18 @@ export function createLanguageService({ runner, timers }: ServiceEnvironment): L
     status(uri) {
       const document = entries.get(uri)?.document;
       if (document === undefined) return undefined;
-      if (document.isRunning) return { state: "running", text: "∇ running", tooltip: "The file is being run." };
+      if (document.isRunning)
+        return { state: "running", text: "∇ running", tooltip: "The file is being run." };
       if (document.failure !== undefined) {
         return { state: "failed", text: "∇ not run", tooltip: document.failure };
       }
       const { finished } = document;
       if (finished === undefined || !document.isCurrent) {
-        return { state: "ready", text: "∇ not run yet", tooltip: "The file was not run since its last edit." };
+        return {
+          state: "ready",
+          text: "∇ not run yet",
+          tooltip: "The file was not run since its last edit.",
+        };
       }
       return statusOf(document.view(), finished.packed);
     },

@@ -28,7 +28,10 @@ export function createActiveFile(): ActiveFile {
     workspace.onDidOpenTextDocument(() => look(window.activeTextEditor)),
     workspace.onDidCloseTextDocument((closed) => {
       if (closed !== document) return;
-      set(window.visibleTextEditors.find((editor) => editor.document !== closed && isGrad(editor.document))?.document);
+      set(
+        window.visibleTextEditors.find((editor) => editor.document !== closed && isGrad(editor.document))
+          ?.document,
+      );
     }),
   ];
   look(window.activeTextEditor ?? window.visibleTextEditors.find((editor) => isGrad(editor.document)));

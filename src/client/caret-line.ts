@@ -44,7 +44,10 @@ export function createCaretLine(refresh: (document: TextDocument) => void): Care
     },
   });
   /** What is drawn in each editor, for one version of its document. */
-  const drawnIn = new WeakMap<TextEditor, { readonly version: number; readonly drawn: readonly DecorationOptions[] }>();
+  const drawnIn = new WeakMap<
+    TextEditor,
+    { readonly version: number; readonly drawn: readonly DecorationOptions[] }
+  >();
   /** The carets that each document's last answer knew of. */
   const known = new Map<string, string>();
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -64,7 +67,8 @@ export function createCaretLine(refresh: (document: TextDocument) => void): Care
     workspace.onDidChangeConfiguration((change) => {
       const [ours, readers] = ["nabla.hints.caretLine", "editor.accessibilitySupport"];
       if (!change.affectsConfiguration(ours) && !change.affectsConfiguration(readers)) return;
-      for (const { document } of window.visibleTextEditors) if (document.languageId === languageId) refresh(document);
+      for (const { document } of window.visibleTextEditors)
+        if (document.languageId === languageId) refresh(document);
     }),
     workspace.onDidCloseTextDocument(({ uri }) => void known.delete(uri.toString())),
   ];
@@ -81,7 +85,10 @@ export function createCaretLine(refresh: (document: TextDocument) => void): Care
         // Each editor asks for what it shows itself; where lines are folded, in several parts.
         if (!editor.visibleRanges.some((visible) => range.intersection(visible) !== undefined)) continue;
         const before = drawnIn.get(editor);
-        const others = before?.version === document.version ? before.drawn.filter((one) => !range.contains(one.range)) : [];
+        const others =
+          before?.version === document.version
+            ? before.drawn.filter((one) => !range.contains(one.range))
+            : [];
         const all = [...others, ...drawn];
         drawnIn.set(editor, { version: document.version, drawn: all });
         editor.setDecorations(decoration, all);

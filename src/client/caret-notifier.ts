@@ -12,7 +12,8 @@ export function notifyCaret(send: (method: string, params: CaretParams) => void)
     if (first === undefined || !isGrad(document)) return;
     clearTimeout(timer);
     timer = setTimeout(() => {
-      if (!document.isClosed) send(caretNotification, { uri: document.uri.toString(), line: first.active.line });
+      if (!document.isClosed)
+        send(caretNotification, { uri: document.uri.toString(), line: first.active.line });
     }, REST_MS);
   });
   return new Disposable(() => {

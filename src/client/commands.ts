@@ -10,7 +10,13 @@ import {
   type TextDocument,
 } from "vscode";
 import { commands, internalCommands } from "../protocol/manifest.ts";
-import { nextCallRequest, runRequest, type NextCallParams, type RunParams, type RunResult } from "../protocol/requests.ts";
+import {
+  nextCallRequest,
+  runRequest,
+  type NextCallParams,
+  type RunParams,
+  type RunResult,
+} from "../protocol/requests.ts";
 import { type ActiveFile, isGrad } from "./active-file.ts";
 
 /** What the commands ask of the graph panel. */
@@ -29,9 +35,18 @@ export interface CommandEnvironment {
 }
 
 /** Registers every command of the table. */
-export function registerCommands({ active, panels, request, restart, showOutput }: CommandEnvironment): Disposable {
+export function registerCommands({
+  active,
+  panels,
+  request,
+  restart,
+  showOutput,
+}: CommandEnvironment): Disposable {
   const run = async (uri: string, at: Position | undefined): Promise<void> => {
-    const params: RunParams = { uri, ...(at === undefined ? {} : { at: { line: at.line, character: at.character } }) };
+    const params: RunParams = {
+      uri,
+      ...(at === undefined ? {} : { at: { line: at.line, character: at.character } }),
+    };
     const { failure } = await request<RunResult>(runRequest, params);
     if (failure !== undefined) {
       void window.showWarningMessage(failure);

@@ -1,6 +1,11 @@
 /** What the extension does on every platform: starts the server, and shows what it knows. */
 import * as vscode from "vscode";
-import { DidChangeConfigurationNotification, InlayHintRequest, type BaseLanguageClient, type LanguageClientOptions } from "vscode-languageclient";
+import {
+  DidChangeConfigurationNotification,
+  InlayHintRequest,
+  type BaseLanguageClient,
+  type LanguageClientOptions,
+} from "vscode-languageclient";
 import { commands, internalCommands, languageId, libraryScheme, section } from "../protocol/manifest.ts";
 import {
   libraryRequest,
@@ -63,7 +68,8 @@ export async function activateWith(context: vscode.ExtensionContext, start: Star
       client.onNotification(statusNotification, (status: StatusParams) => statusBar.show(status));
     },
   );
-  const request = <T>(method: string, params: object): Promise<T> => life.client.sendRequest<T>(method, params);
+  const request = <T>(method: string, params: object): Promise<T> =>
+    life.client.sendRequest<T>(method, params);
   const library = createLibrary((path) => request(libraryRequest, { path } satisfies LibraryParams));
   context.subscriptions.push(
     output,
@@ -72,8 +78,17 @@ export async function activateWith(context: vscode.ExtensionContext, start: Star
     caretLine,
     life,
     notifyCaret((method, params) => void life.client.sendNotification(method, params)),
-    registerCommands({ active, panels: undefined, request, restart: life.restart, showOutput: () => output.show() }),
-    vscode.workspace.registerFileSystemProvider(libraryScheme, library, { isReadonly: true, isCaseSensitive: true }),
+    registerCommands({
+      active,
+      panels: undefined,
+      request,
+      restart: life.restart,
+      showOutput: () => output.show(),
+    }),
+    vscode.workspace.registerFileSystemProvider(libraryScheme, library, {
+      isReadonly: true,
+      isCaseSensitive: true,
+    }),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (!change.affectsConfiguration(section)) return;
       const params = { settings: { [section]: settingsForServer() } };

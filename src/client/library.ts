@@ -1,5 +1,12 @@
 /** The standard library as read-only files: its text comes from the server. */
-import { Disposable, EventEmitter, FileSystemError, FileType, type FileChangeEvent, type FileSystemProvider } from "vscode";
+import {
+  Disposable,
+  EventEmitter,
+  FileSystemError,
+  FileType,
+  type FileChangeEvent,
+  type FileSystemProvider,
+} from "vscode";
 
 /** `read` gives the text of a file of the library, or null where there is none of that name. */
 export function createLibrary(read: (path: string) => Promise<string | null>): FileSystemProvider {
@@ -14,7 +21,12 @@ export function createLibrary(read: (path: string) => Promise<string | null>): F
   return {
     onDidChangeFile: new EventEmitter<FileChangeEvent[]>().event,
     watch: () => new Disposable(() => undefined),
-    stat: async ({ path }) => ({ type: FileType.File, ctime: 0, mtime: 0, size: (await bytesOf(path)).byteLength }),
+    stat: async ({ path }) => ({
+      type: FileType.File,
+      ctime: 0,
+      mtime: 0,
+      size: (await bytesOf(path)).byteLength,
+    }),
     readFile: ({ path }) => bytesOf(path),
     readDirectory: () => [],
     createDirectory: refuse,

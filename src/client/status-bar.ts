@@ -30,7 +30,9 @@ export function createStatusBar(active: ActiveFile): StatusBar {
       item.hide();
       return;
     }
-    const inlayHints = workspace.getConfiguration("editor", { uri: document.uri, languageId }).get("inlayHints.enabled");
+    const inlayHints = workspace
+      .getConfiguration("editor", { uri: document.uri, languageId })
+      .get("inlayHints.enabled");
     text = inlayHints === "off" ? `${status.text} · hints are off` : status.text;
     item.text = text;
     item.tooltip =

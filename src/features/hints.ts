@@ -1,9 +1,20 @@
 /** The hints at the ends of lines: the value that a line computes, and the target's gradient with respect to it. */
+import type { Analysis } from "../analysis.ts";
 import type { Binding, Shown } from "../check/program.ts";
 import type { Group, Node } from "../graph/ir.ts";
 import type { Stmt } from "../syntax/tree.ts";
 import { sizesOf, showShape, type Shape } from "../tensor/shape.ts";
-import { callAround, factsOf, isShown, lineNumber, partialOf, shownCall, sourceOf, shorten } from "./facts.ts";
+import {
+  callAround,
+  factsOf,
+  isShown,
+  lineNumber,
+  partialOf,
+  shownCall,
+  sourceOf,
+  shorten,
+  hasGradient,
+} from "./facts.ts";
 import { formatKnown } from "./format.ts";
 import { knownOf, type View } from "./view.ts";
 
@@ -92,7 +103,12 @@ function shownEntry({ stmt, value, shape, group }: Shown): Entry {
   return { stmt, name: undefined, value, shape, group, computes: true, turns: 1 };
 }
 
-function hintOf(view: View, options: HintOptions, entries: readonly Entry[], key: string): LineHint | undefined {
+function hintOf(
+  view: View,
+  options: HintOptions,
+  entries: readonly Entry[],
+  key: string,
+): LineHint | undefined {
   const named = entries.length > 1;
   const parts: HintPart[] = [];
   const tooltip: string[] = [];
@@ -140,14 +156,18 @@ function partsOf(
     lines.push(`\`${label} = ${formatKnown(known, value.sizes, TOOLTIP_ROOM, isBool)}\``);
     if (options.value && entry.computes) {
       const text = formatKnown(known, value.sizes, room, isBool);
-      parts.push({ text: `${space()}${named && name !== undefined ? `${name} ` : ""}= ${text}`, kind: "value" });
+      parts.push({
+        text: `${space()}${named && name !== undefined ? `${name} ` : ""}= ${text}`,
+        kind: "value",
+      });
     }
   }
   const gradient = name === undefined || refused ? undefined : gradientOf(view, entry, name);
   if (gradient !== undefined) {
     if (gradient.text === undefined) fresh = false;
     else {
-      if (options.gradient) parts.push({ text: `${space()}${gradient.label} = ${gradient.text(room)}`, kind: "gradient" });
+      if (options.gradient)
+        parts.push({ text: `${space()}${gradient.label} = ${gradient.text(room)}`, kind: "gradient" });
       lines.push(`\`${gradient.label} = ${gradient.text(TOOLTIP_ROOM)}\``);
     }
   }
@@ -165,13 +185,19 @@ interface GradientText {
 function gradientOf(view: View, entry: Entry, name: string): GradientText | undefined {
   const { analysis } = view;
   const { value } = entry;
-  if (analysis.target === undefined || value === undefined || value.dtype === "bool") return undefined;
+  if (value === undefined || !hasGradient(value)) return undefined;
+  if (analysis.target === undefined) return isBroken(analysis) ? { label: "", text: undefined } : undefined;
   const label = `∂${analysis.target.text}/${partialOf(name)}`;
   const adjoint = analysis.adjointsIn(entry.group)?.of(value);
   if (adjoint === undefined) return { label, text: () => "0" };
   const known = knownOf(view, adjoint);
   const sizes = sizesOf(entry.shape);
   return { label, text: known === undefined ? undefined : (room) => formatKnown(known, sizes, room) };
+}
+
+/** While something is broken, a target that is missing may be there again with the next key. */
+function isBroken({ problems }: Analysis): boolean {
+  return problems.some(({ severity }) => severity === "error");
 }
 
 /** Behind a function's header: which of its calls the numbers in its body are of. */

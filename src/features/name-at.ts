@@ -11,7 +11,13 @@ export function nameAt(tree: Tree, offset: number): string | undefined {
   const [inner, outer] = [path.at(-1), path.at(-2)];
   if (inner !== undefined && "kind" in inner && inner.kind === "name") return inner.name;
   const isTarget = outer !== undefined && "annotation" in outer;
-  if (inner !== undefined && !("kind" in inner) && "name" in inner && typeof inner.name === "string" && isTarget) {
+  if (
+    inner !== undefined &&
+    !("kind" in inner) &&
+    "name" in inner &&
+    typeof inner.name === "string" &&
+    isTarget
+  ) {
     return inner.name;
   }
   for (const node of [...path].reverse()) {

@@ -17,12 +17,20 @@ export function statusOf(view: View, packed: PackedRun): Status {
   const { target, problems } = view.analysis;
   const errors = problems.filter(({ severity }) => severity === "error").length;
   if (packed.kind === "too large") {
-    return { state: "failed", text: "∇ too large", tooltip: "This file was not run: its values would not fit into memory." };
+    return {
+      state: "failed",
+      text: "∇ too large",
+      tooltip: "This file was not run: its values would not fit into memory.",
+    };
   }
   if (target === undefined) {
     if (errors > 0) {
       const text = `∇ ${errors} ${errors === 1 ? "problem" : "problems"}`;
-      return { state: "ready", text, tooltip: "There is no target to run backward from until this is mended." };
+      return {
+        state: "ready",
+        text,
+        tooltip: "There is no target to run backward from until this is mended.",
+      };
     }
     const tooltip = "There is no target: no line gives a single number to run backward from.";
     return { state: "ready", text: "∇ no target", tooltip };
@@ -30,7 +38,11 @@ export function statusOf(view: View, packed: PackedRun): Status {
   const value = knownOf(view, target.node);
   const took = showMilliseconds(packed.milliseconds);
   if (value === undefined) {
-    return { state: "ready", text: `∇ ${target.text} has no value`, tooltip: "A value that it is computed from was refused." };
+    return {
+      state: "ready",
+      text: `∇ ${target.text} has no value`,
+      tooltip: "A value that it is computed from was refused.",
+    };
   }
   const number = formatKnown(value, target.node.sizes, ROOM);
   const count = gradientCount(view);

@@ -32,7 +32,8 @@ export function toSpan(document: TextDocument, { start, end }: Range): Span {
 /** One hint of parts; value and gradient have no kind, shapes are types. */
 export function toInlayHint(document: TextDocument, hint: ShownHint): InlayHint {
   const isShape = hint.parts.every((part) => part.kind === "shape");
-  const label = hint.parts.map((part) => ({ value: part.text }));
+  // The editor's own padding is too narrow to tell `y` from `= 3` at a glance.
+  const label = hint.parts.map((part, i) => ({ value: i === 0 ? ` ${part.text}` : part.text }));
   const position: Position = document.positionAt(hint.offset);
   return {
     ...InlayHint.create(position, label, isShape ? InlayHintKind.Type : undefined),
@@ -67,7 +68,11 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
 };
 
 /** The problem's repair as an edit; `asked` is the client's own record of the problem, where it has one. */
-export function toCodeAction(document: TextDocument, problem: Problem, asked: Diagnostic | undefined): CodeAction | undefined {
+export function toCodeAction(
+  document: TextDocument,
+  problem: Problem,
+  asked: Diagnostic | undefined,
+): CodeAction | undefined {
   const { fix } = problem;
   if (fix === undefined) return undefined;
   const edits = fix.edits.map((edit) => ({ range: toRange(document, edit.span), newText: edit.text }));
@@ -80,7 +85,10 @@ export function toCodeAction(document: TextDocument, problem: Problem, asked: Di
   };
 }
 
-export const tokenLegend: SemanticTokensLegend = { tokenTypes: [...tokenTypes], tokenModifiers: [...tokenModifiers] };
+export const tokenLegend: SemanticTokensLegend = {
+  tokenTypes: [...tokenTypes],
+  tokenModifiers: [...tokenModifiers],
+};
 
 export function toSemanticTokens(document: TextDocument, tokens: readonly SemanticToken[]): SemanticTokens {
   const builder = new SemanticTokensBuilder();

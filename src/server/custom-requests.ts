@@ -41,17 +41,24 @@ export function answerCustomRequests(context: Context): void {
     return librarySources.find((source) => source.path === path)?.text ?? null;
   });
 
-  connection.onRequest(runRequest, async ({ uri, at }: RunParams, token: CancellationToken): Promise<RunResult> => {
-    const nothing = { status: "", failure: "The file is not open." };
-    const nowhere = "There is no name here. Put the caret on a name of the file's top level.";
-    const asked = { what: "run", uri, token, milliseconds: 0 };
-    const failure = await answer<string | undefined | Promise<string | undefined>>(asked, undefined, (document) => {
-      const target = at === undefined ? undefined : service.nameAt(uri, document.offsetAt(at));
-      return at !== undefined && target === undefined ? nowhere : service.run(uri, target);
-    });
-    const status = service.status(uri);
-    return status === undefined ? nothing : { status: status.text, failure };
-  });
+  connection.onRequest(
+    runRequest,
+    async ({ uri, at }: RunParams, token: CancellationToken): Promise<RunResult> => {
+      const nothing = { status: "", failure: "The file is not open." };
+      const nowhere = "There is no name here. Put the caret on a name of the file's top level.";
+      const asked = { what: "run", uri, token, milliseconds: 0 };
+      const failure = await answer<string | undefined | Promise<string | undefined>>(
+        asked,
+        undefined,
+        (document) => {
+          const target = at === undefined ? undefined : service.nameAt(uri, document.offsetAt(at));
+          return at !== undefined && target === undefined ? nowhere : service.run(uri, target);
+        },
+      );
+      const status = service.status(uri);
+      return status === undefined ? nothing : { status: status.text, failure };
+    },
+  );
 
   connection.onRequest(graphRequest, ({ uri, opened }: GraphParams, token: CancellationToken) => {
     const asked = { what: "graph", uri, token, milliseconds: GRAPH_WAIT_MS };
@@ -92,7 +99,10 @@ export interface StatusSender {
 }
 
 /** Sends the status bar's text after every run; of a run that goes on only when it takes long. */
-export function createStatusSender({ connection, service }: Pick<Context, "connection" | "service">, timers: Timers): StatusSender {
+export function createStatusSender(
+  { connection, service }: Pick<Context, "connection" | "service">,
+  timers: Timers,
+): StatusSender {
   const waiting = new Map<string, () => void>();
   const stop = (uri: string): void => {
     waiting.get(uri)?.();

@@ -24,7 +24,13 @@ export interface DiagnosticsPublisher {
   closed(uri: string): void;
 }
 
-export function createDiagnostics({ service, documents, timers, send, guard }: DiagnosticsEnvironment): DiagnosticsPublisher {
+export function createDiagnostics({
+  service,
+  documents,
+  timers,
+  send,
+  guard,
+}: DiagnosticsEnvironment): DiagnosticsPublisher {
   const waiting = new Map<string, () => void>();
   const publish = (uri: string): void => {
     waiting.get(uri)?.();
@@ -34,13 +40,20 @@ export function createDiagnostics({ service, documents, timers, send, guard }: D
     guard("diagnostics", () => {
       const answer = service.problems(uri);
       if (answer === undefined || answer.version !== document.version) return;
-      send(uri, document.version, answer.problems.map((problem) => toDiagnostic(document, problem)));
+      send(
+        uri,
+        document.version,
+        answer.problems.map((problem) => toDiagnostic(document, problem)),
+      );
     });
   };
   return {
     changed({ uri }) {
       waiting.get(uri)?.();
-      waiting.set(uri, timers.after(WAIT_MS, () => publish(uri)));
+      waiting.set(
+        uri,
+        timers.after(WAIT_MS, () => publish(uri)),
+      );
     },
     ran: publish,
     closed(uri) {

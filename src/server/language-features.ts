@@ -48,8 +48,10 @@ export function answerLanguageFeatures(context: Context, refresher: HintRefreshe
   });
 
   connection.languages.semanticTokens.on(({ textDocument: { uri } }, token) =>
-    answer<SemanticTokens>({ what: "semantic tokens", uri, token, milliseconds: 0 }, { data: [] }, (document) =>
-      toSemanticTokens(document, service.semanticTokens(uri)),
+    answer<SemanticTokens>(
+      { what: "semantic tokens", uri, token, milliseconds: 0 },
+      { data: [] },
+      (document) => toSemanticTokens(document, service.semanticTokens(uri)),
     ),
   );
 
@@ -67,9 +69,13 @@ export function answerLanguageFeatures(context: Context, refresher: HintRefreshe
     if (!isAsked) return [];
     return answer<CodeAction[]>({ what: "code actions", uri, token, milliseconds: 0 }, [], (document) => {
       const { start, end } = toSpan(document, range);
-      const touched = service.problems(uri)?.problems.filter(({ span }) => span.start <= end && start <= span.end);
+      const touched = service
+        .problems(uri)
+        ?.problems.filter(({ span }) => span.start <= end && start <= span.end);
       return (touched ?? []).flatMap((problem) => {
-        const same = diagnostics.find(({ code, message }) => code === problem.code && message === problem.message);
+        const same = diagnostics.find(
+          ({ code, message }) => code === problem.code && message === problem.message,
+        );
         return toCodeAction(document, problem, same) ?? [];
       });
     });
@@ -77,7 +83,10 @@ export function answerLanguageFeatures(context: Context, refresher: HintRefreshe
 }
 
 /** Makes links to places in the document in the way that the client can follow. */
-function linkMaker(document: TextDocument, commands: readonly string[]): ((text: string, offset: number) => string) | undefined {
+function linkMaker(
+  document: TextDocument,
+  commands: readonly string[],
+): ((text: string, offset: number) => string) | undefined {
   const { uri } = document;
   if (commands.includes(internalCommands.reveal)) {
     return (text, offset) => {

@@ -91,7 +91,8 @@ export function createRunner({ startWorker, timers, log }: RunnerEnvironment): R
   function lose(reason: string): void {
     log(`The evaluation worker ended and is replaced: ${reason}`);
     const computing = [...active.values()].filter((entry) => entry.computing || active.size === 1);
-    for (const entry of computing) end(entry, { kind: "failed", reason: "The run ended the worker that computes." });
+    for (const entry of computing)
+      end(entry, { kind: "failed", reason: "The run ended the worker that computes." });
     replace();
   }
 
@@ -116,7 +117,9 @@ export function createRunner({ startWorker, timers, log }: RunnerEnvironment): R
 
   return {
     run(job, ended) {
-      const older = [...active.values()].filter((entry) => entry.job.uri === job.uri && entry.ended !== undefined);
+      const older = [...active.values()].filter(
+        (entry) => entry.job.uri === job.uri && entry.ended !== undefined,
+      );
       const entry: Active = { job, ended, computing: false, cancelTimer: undefined };
       active.set(job.id, entry);
       worker.post({ kind: "run", job });
@@ -124,14 +127,18 @@ export function createRunner({ startWorker, timers, log }: RunnerEnvironment): R
       if (limitMs !== undefined) {
         entry.cancelTimer = timers.after(limitMs, () => {
           const seconds = `${limitMs / 1000} s`;
-          end(entry, { kind: "failed", reason: `Stopped after ${seconds}: in Restricted Mode a run takes no longer.` });
+          end(entry, {
+            kind: "failed",
+            reason: `Stopped after ${seconds}: in Restricted Mode a run takes no longer.`,
+          });
           replace();
         });
       }
       for (const one of older) supersede(one);
     },
     forget(uri) {
-      for (const entry of active.values()) if (entry.job.uri === uri && entry.ended !== undefined) supersede(entry);
+      for (const entry of active.values())
+        if (entry.job.uri === uri && entry.ended !== undefined) supersede(entry);
       worker.post({ kind: "forget", uri });
     },
     dispose() {

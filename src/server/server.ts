@@ -93,7 +93,11 @@ export function serveWith(connection: Connection, service: LanguageService, cloc
     timers: clock,
     guard,
     send: (uri, version, found) =>
-      void connection.sendDiagnostics({ uri, diagnostics: found, ...(version === undefined ? {} : { version }) }),
+      void connection.sendDiagnostics({
+        uri,
+        diagnostics: found,
+        ...(version === undefined ? {} : { version }),
+      }),
   });
   const context: Context = { connection, service, documents, client: () => client, answer };
 
@@ -115,7 +119,8 @@ export function serveWith(connection: Connection, service: LanguageService, cloc
     return initializeResult;
   });
   connection.onDidChangeConfiguration(({ settings }: { settings: unknown }) => {
-    const own = settings !== null && typeof settings === "object" && section in settings ? settings[section] : settings;
+    const own =
+      settings !== null && typeof settings === "object" && section in settings ? settings[section] : settings;
     const before = JSON.stringify(client.settings);
     client = { ...client, settings: readSettings(own) };
     if (JSON.stringify(client.settings) === before) return;
@@ -133,7 +138,8 @@ export function serveWith(connection: Connection, service: LanguageService, cloc
     if (milliseconds > 0) {
       await service.settled(uri, milliseconds, (listener) => void token.onCancellationRequested(listener));
     }
-    if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, `${what} cancelled`);
+    if (token.isCancellationRequested)
+      throw new ResponseError(LSPErrorCodes.RequestCancelled, `${what} cancelled`);
     const document = documents.get(uri);
     if (document === undefined) return otherwise;
     try {
@@ -152,7 +158,11 @@ function limitsOf({ trusted }: ClientFacts): Limits {
 const initializeResult: InitializeResult = {
   serverInfo: { name: "nabla" },
   capabilities: {
-    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
+    textDocumentSync: {
+      openClose: true,
+      change: TextDocumentSyncKind.Incremental,
+      save: { includeText: false },
+    },
     inlayHintProvider: true,
     hoverProvider: true,
     semanticTokensProvider: { legend: tokenLegend, full: true },

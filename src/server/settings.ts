@@ -36,7 +36,9 @@ export function readSettings(section: unknown): Settings {
 }
 
 function at(value: unknown, key: string): unknown {
-  return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>)[key] : undefined;
+  return typeof value === "object" && value !== null
+    ? (value as Readonly<Record<string, unknown>>)[key]
+    : undefined;
 }
 
 function readBoolean(value: unknown, otherwise: boolean): boolean {
@@ -44,6 +46,7 @@ function readBoolean(value: unknown, otherwise: boolean): boolean {
 }
 
 function readLength(value: unknown): number {
-  const given = typeof value === "number" && Number.isFinite(value) ? value : settingDefaults["hints.maximumLength"];
+  const given =
+    typeof value === "number" && Number.isFinite(value) ? value : settingDefaults["hints.maximumLength"];
   return Math.min(1000, Math.max(20, Math.round(given)));
 }

@@ -40,7 +40,11 @@ async function take(job: RunJob): Promise<void> {
     await pause();
     const ran = isWanted(job) ? await run(kept, job) : undefined;
     if (ran === undefined || ran.kind === "stopped") port.post({ kind: "superseded", id: job.id }, []);
-    else port.post({ kind: "ran", id: job.id, packed: ran }, [ran.offsets.buffer, ran.data.buffer] as ArrayBuffer[]);
+    else
+      port.post({ kind: "ran", id: job.id, packed: ran }, [
+        ran.offsets.buffer,
+        ran.data.buffer,
+      ] as ArrayBuffer[]);
   } catch (error) {
     // What was kept may be half done.
     documents.delete(job.uri);

@@ -39,7 +39,11 @@ function mapNumbers(graph: GraphView, change: <T extends Numbers>(one: T) => T):
 
 function fill<T extends Numbers>(one: T, before: Numbers | undefined): T {
   if (before === undefined) return one;
-  return { ...one, value: one.value ?? stale(before.value), gradient: one.gradient ?? stale(before.gradient) };
+  return {
+    ...one,
+    value: one.value ?? stale(before.value),
+    gradient: one.gradient ?? stale(before.gradient),
+  };
 }
 
 function old<T extends Numbers>(one: T): T {

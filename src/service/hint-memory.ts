@@ -45,9 +45,9 @@ export function createHintMemory(): HintMemory {
       for (const hint of lineHints(view, options)) {
         const before = keepOld ? last.get(hint.key) : undefined;
         const offset = lines.endOf(lines.lineAt(hint.offset));
-        const isOld = before !== undefined && before.parts.length > 0 && !isWhole(hint, before);
+        const isOld = before !== undefined && before.parts.length > 0 && !hint.fresh;
         if (isOld) old.push(hint.key);
-        else if (hint.fresh) next.set(hint.key, hint);
+        else if (hint.fresh || !keepOld) next.set(hint.key, hint);
         const { parts, tooltip } = isOld ? marked(before) : hint;
         if (parts.length > 0) hints.push({ offset, parts, tooltip, old: isOld });
       }
@@ -60,16 +60,10 @@ export function createHintMemory(): HintMemory {
   };
 }
 
-/** While the target is broken no line has a gradient: what had one before is not whole without. */
-function isWhole(hint: LineHint, before: LineHint): boolean {
-  return hint.fresh && (hasGradient(hint) || !hasGradient(before));
-}
-
-function hasGradient(hint: LineHint): boolean {
-  return hint.parts.some((part) => part.kind === "gradient");
-}
-
-function marked({ parts, tooltip }: LineHint): { readonly parts: readonly HintPart[]; readonly tooltip: string } {
+function marked({ parts, tooltip }: LineHint): {
+  readonly parts: readonly HintPart[];
+  readonly tooltip: string;
+} {
   const [first, ...rest] = parts as readonly [HintPart, ...HintPart[]];
   return {
     parts: [{ ...first, text: OLD_MARK + first.text }, ...rest],

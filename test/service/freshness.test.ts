@@ -1,0 +1,137 @@
+/** Whose numbers the hints hold: the newest version's, those that it left unchanged, or marked ones. */
+import { describe, expect, test } from "vitest";
+import { openSession, uri } from "./session.ts";
+
+const program = ["x = -2", "y = 5", "z = -4", "q = x + y", "f = q * z", "f.backward()"].join("\n");
+const fresh = ["∂f/∂x = -4", "∂f/∂y = -4", "∂f/∂z = 3", "= 3  ∂f/∂q = -4", "= -12  ∂f/∂f = 1", ""];
+
+describe("numbers of the newest version", () => {
+  test("are there when the run has ended, and not before", async () => {
+    const { lines, time } = openSession(program, 100);
+    expect(lines()).toEqual(["", "", "", "", "", ""]);
+    await time.pass(99);
+    expect(lines()).toEqual(["", "", "", "", "", ""]);
+    await time.pass(1);
+    expect(lines()).toEqual(fresh);
+  });
+
+  test("until then, what an edit leaves unchanged is new, and what it may change is old and says so", async () => {
+    const text = `${program}\nb = x * y`;
+    const { lines, time, runner, edit } = openSession(text);
+    await time.pass(1);
+    expect(lines()).toEqual([...fresh, "= -10  ∂f/∂b = 0"]);
+    runner.delay = 100;
+    edit(text.replace("-4", "-40"));
+    const marked = fresh.map((hint) => (hint === "" ? "" : `⟳ ${hint}`));
+    expect(lines()).toEqual([...marked, "= -10  ∂f/∂b = 0"]);
+    await time.pass(100);
+    expect(lines()).toEqual([
+      "∂f/∂x = -40",
+      "∂f/∂y = -40",
+      "∂f/∂z = 3",
+      "= 3  ∂f/∂q = -40",
+      "= -120  ∂f/∂f = 1",
+      "",
+      "= -10  ∂f/∂b = 0",
+    ]);
+  });
+
+  test("an old number's tooltip says how old it is", async () => {
+    const { service, time, runner, edit } = openSession(program);
+    const tooltip = () =>
+      service.hints(uri, { value: true, gradient: true, shape: false, maximumLength: 80 })?.hints[0];
+    await time.pass(1);
+    expect(tooltip()?.tooltip).not.toMatch("last edit");
+    runner.delay = 100;
+    edit(program.replace("-4", "-40"));
+    expect(tooltip()).toMatchObject({ old: true });
+    expect(tooltip()?.tooltip).toMatch(/^⟳ from before your last edit\n/);
+  });
+
+  test("a line that moves keeps its numbers", async () => {
+    const { lines, time, runner, edit } = openSession(program);
+    await time.pass(1);
+    runner.delay = 100;
+    edit(`# a comment\n\n${program}`);
+    expect(lines()).toEqual(["", "", ...fresh]);
+  });
+
+  test("a part that is switched off does not come back with old numbers", async () => {
+    const { service, time, runner, edit } = openSession(program);
+    await time.pass(1);
+    const texts = (gradient: boolean) =>
+      service
+        .hints(uri, { value: true, gradient, shape: false, maximumLength: 80 })
+        ?.hints.map(({ parts }) => parts.map((part) => part.text).join(""));
+    texts(true);
+    runner.delay = 100;
+    edit(program.replace("-2", "-3"));
+    expect(texts(false)?.join()).not.toMatch("∂");
+  });
+});
+
+describe("runs", () => {
+  test("a newer edit takes the place of a run; its numbers are the newest text's", async () => {
+    const { lines, time, runner, edit, updates } = openSession(program, 100);
+    for (const value of ["-5", "-6", "-7"]) {
+      await time.pass(50);
+      edit(program.replace("-4", value));
+    }
+    expect(updates).toEqual([]);
+    await time.pass(100);
+    expect(updates).toEqual([{ uri, version: 4, kind: "ran" }]);
+    expect(runner.jobs.length).toBe(4);
+    expect(lines()[4]).toBe("= -21  ∂f/∂f = 1");
+  });
+
+  test("a one-line edit computes what depends on it", async () => {
+    const chain = Array.from({ length: 200 }, (_, i) => `a${i + 1} = a${i} + 1`);
+    const text = ["a0 = 1", ...chain, "b = 2", "f = a200 * b", "f.backward()"].join("\n");
+    const { time, runner, edit, lines } = openSession(text);
+    await time.pass(1);
+    edit(text.replace("b = 2", "b = 3"));
+    await time.pass(1);
+    expect(lines().at(-2)).toBe("= 603  ∂f/∂f = 1");
+    const [first, second] = runner.evaluated;
+    expect(first).toBeGreaterThan(400);
+    // The chain's values are kept; b, f and the gradients that b scales are new.
+    edit(text.replace("b = 2", "b = 3").replace("a0 = 1", "a0 = 1 # one"));
+    await time.pass(1);
+    expect(runner.evaluated[2]).toBe(0);
+    expect(second).toBeLessThan(220);
+  });
+
+  test("a run that fails leaves the old numbers, marked, and says why", async () => {
+    const { service, time, runner, edit, lines } = openSession(program);
+    await time.pass(1);
+    expect(lines()).toEqual(fresh);
+    runner.failure = "out of memory";
+    edit(program.replace("-4", "-5"));
+    await time.pass(1);
+    expect(lines()[4]).toBe("⟳ = -12  ∂f/∂f = 1");
+    expect(service.status(uri)).toEqual({ state: "failed", text: "∇ not run", tooltip: "out of memory" });
+    edit(program.replace("-4", "-6"));
+    await time.pass(1);
+    expect(lines()[4]).toBe("= -18  ∂f/∂f = 1");
+    expect(service.status(uri)?.text).toBe("∇ f = -18 · 5 gradients · 0.0 ms");
+  });
+
+  test.each([
+    ["onSave", ["edit", "save"], ["⟳ = -12  ∂f/∂f = 1", "= -15  ∂f/∂f = 1"]],
+    ["onCommand", ["edit", "save", "run"], ["⟳ = -12  ∂f/∂f = 1", "⟳ = -12  ∂f/∂f = 1", "= -15  ∂f/∂f = 1"]],
+  ] as const)("with %s, %j shows %j", async (mode, steps, expected) => {
+    const { service, time, edit, lines } = openSession(program);
+    await time.pass(1);
+    lines();
+    service.configure(mode, { bytes: 1e9, milliseconds: undefined });
+    const found: (string | undefined)[] = [];
+    for (const step of steps) {
+      if (step === "edit") edit(program.replace("-4", "-5"));
+      else if (step === "save") service.save(uri);
+      else void service.run(uri, undefined);
+      await time.pass(10);
+      found.push(lines()[4]);
+    }
+    expect(found).toEqual(expected);
+  });
+});
