@@ -1,5 +1,5 @@
 /** Builds dist/ from the table of bundles: `node scripts/build.ts`. */
-import { chmodSync, cpSync, existsSync, globSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, globSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { build, type Metafile, type Plugin } from "esbuild";
 import { type Bundle, inHostTests, shipped } from "./bundles.ts";
@@ -10,20 +10,14 @@ const root = join(import.meta.dirname, "..");
 /** Builds everything afresh; dist/packages.json lists the packages that the shipped bundles have parts of. */
 export async function buildAll(): Promise<void> {
   rmSync(join(root, "dist"), { recursive: true, force: true });
-  const metafiles = await Promise.all(shipped.filter(isThere).map(buildOne));
-  if (isThere(inHostTests)) await buildOne(inHostTests);
-  if (existsSync(join(root, "dist/cli.cjs"))) chmodSync(join(root, "dist/cli.cjs"), 0o755);
+  const metafiles = await Promise.all(shipped.map(buildOne));
+  await buildOne(inHostTests);
+  chmodSync(join(root, "dist/cli.cjs"), 0o755);
   await buildStyles();
   const inputs = metafiles.flat().flatMap((metafile) => Object.keys(metafile.inputs));
   const packages = inputs.map((input) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1]);
   const bundled = new Set([...packages.filter((name) => name !== undefined), "@vscode/codicons"]);
   writeFileSync(join(root, "dist/packages.json"), JSON.stringify([...bundled].sort()));
-}
-
-function isThere({ entry }: Bundle): boolean {
-  const there = existsSync(join(root, entry));
-  if (!there) console.log(`build: ${entry} does not exist yet, its bundle is left out`);
-  return there;
 }
 
 /** Builds one bundle, and returns what it and the workers in it were made of. */

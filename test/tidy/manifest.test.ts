@@ -67,7 +67,10 @@ test("every text that package.json asks for is there, and no other", () => {
 
 test("language, panel and library scheme are those of the table", () => {
   expect(contributes.languages.map(({ id }) => id)).toEqual([languageId]);
-  expect(contributes.grammars.map(({ language }) => language)).toEqual([languageId]);
+  const languages = contributes.grammars.flatMap((grammar) =>
+    "language" in grammar ? [grammar.language] : [],
+  );
+  expect(languages).toEqual([languageId]);
   expect(Object.keys(contributes.configurationDefaults)).toEqual([`[${languageId}]`]);
   expect(manifest.activationEvents).toEqual([`onWebviewPanel:${graphView}`, `onFileSystem:${libraryScheme}`]);
 });

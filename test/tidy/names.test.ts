@@ -27,6 +27,7 @@ const homonyms: readonly {
     meaning: "the two attributes that the language writes after a dot",
   },
   { words: ["min", "max", "mean", "norm", "zeros"], where: "src/run.ts", meaning: "fields of a summary" },
+  { words: ["data"], where: "src/{check,data,graph}/*.ts", meaning: "what a file that was read holds" },
   { words: ["constant"], where: "{src/features,src/protocol,webview}/*.ts", meaning: "a kind of drawn node" },
   { words: ["round"], where: "webview/*.ts", meaning: "a gate's outline" },
   { words: ["div"], where: "webview/*.ts", meaning: "an HTML element" },

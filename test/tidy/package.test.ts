@@ -1,5 +1,5 @@
 /** What is packaged: exactly these files, with the licence of everything in them. Needs a build. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { notices } from "../../scripts/notices.ts";
@@ -19,7 +19,7 @@ const files = [
   "dist/webview/codicon.css",
   "dist/webview/codicon.ttf",
   "dist/webview/main.js",
-  "dist/webview/panel.css",
+  ...globSync("webview/*.css", { cwd: root }).map((sheet) => `dist/${sheet}`),
   "media/icon.png",
   "package.json",
   "package.nls.json",
@@ -30,7 +30,7 @@ const files = [
 
 test("the package has these files and no other", { timeout: 60_000 }, async () => {
   expect(existsSync(join(root, "dist/packages.json")), "run `npm run build` first").toBe(true);
-  expect([...(await packagedFiles())].sort()).toEqual(files);
+  expect([...(await packagedFiles())].sort()).toEqual(files.sort());
 });
 
 test("ThirdPartyNotices.txt is what `npm run notices` writes now", () => {
