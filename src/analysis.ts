@@ -2,6 +2,7 @@
 import { createLineIndex, type LineIndex } from "./base/line-index.ts";
 import { lower } from "./check/lower.ts";
 import type { Program, Target } from "./check/program.ts";
+import type { SourceTable } from "./check/source.ts";
 import { createGradMemo, gradient, type Adjoints, type Gradient, type GradMemo } from "./grad/reverse.ts";
 import { createMemory, type BlockMemo } from "./graph/builder.ts";
 import type { Group, Node } from "./graph/ir.ts";
@@ -16,9 +17,17 @@ export interface AnalysisRequest {
   readonly target: string | undefined;
   /** The ids of the opened library groups, whose insides are wanted too. */
   readonly opened: readonly string[];
+  /** The file's own name, and the files that it names, by path relative to its folder. */
+  readonly path: string;
+  readonly sources: SourceTable;
 }
 
-export const PLAIN_REQUEST: AnalysisRequest = { target: undefined, opened: [] };
+export const PLAIN_REQUEST: AnalysisRequest = {
+  target: undefined,
+  opened: [],
+  path: "file.grad",
+  sources: new Map(),
+};
 
 export interface Analysis {
   readonly version: number;
@@ -48,7 +57,12 @@ export function createAnalyser(): Analyser {
   return {
     analyse(text, version, request) {
       const { tree, problems } = parse(text);
-      const { program, isGradientBroken, checkBackwardBlocks } = lower(tree, memory);
+      const { program, isGradientBroken, checkBackwardBlocks } = lower(
+        tree,
+        memory,
+        request.path,
+        request.sources,
+      );
       let target = chosenTarget(program, request.target);
       let derived: Gradient | undefined;
       if (target !== undefined) {
@@ -89,7 +103,9 @@ function createAnalysis(parts: Parts, syntaxProblems: readonly Problem[]): Analy
       return (lines ??= createLineIndex(parts.text));
     },
     get problems() {
-      return (problems ??= [...syntaxProblems, ...program.problems].sort((a, b) => a.span.start - b.span.start));
+      return (problems ??= [...syntaxProblems, ...program.problems].sort(
+        (a, b) => a.span.start - b.span.start,
+      ));
     },
     get roots() {
       return (roots ??= rootsOf(program, derived, request.opened, adjointsIn));
@@ -107,7 +123,12 @@ function chosenTarget(program: Program, name: string | undefined): Target | unde
   if (name === undefined) return program.target;
   const binding = program.bindings.filter((entry) => entry.topLevel && entry.name === name).at(-1);
   const node = binding?.value;
-  if (node === undefined || binding === undefined || node.dtype === "bool" || elementCount(node.sizes) !== 1) {
+  if (
+    node === undefined ||
+    binding === undefined ||
+    node.dtype === "bool" ||
+    elementCount(node.sizes) !== 1
+  ) {
     return program.target;
   }
   return { text: name, node, seed: undefined, stmt: binding.stmt, explicit: true };
@@ -154,6 +175,7 @@ function rootsOf(
   const roots = new Set<Node>();
   const want = (node: Node, group: Group | undefined): void => {
     roots.add(node);
+    if (node.gate.isData === true) return;
     const adjoints = adjointsIn(group);
     const adjoint = adjoints?.of(node);
     if (adjoint === undefined || adjoints === undefined) return;

@@ -13,7 +13,7 @@ export function annotate(lowering: Lowering, annotation: Annotation | undefined,
     report(lowering, "shape-annotation-rank", annotation.span, [textOf(lowering, annotation), found]);
     return MISSING;
   }
-  const dimensions = lowering.frame?.dimensions ?? lowering.dimensions;
+  const dimensions = lowering.frame?.dimensions ?? lowering.module.dimensions;
   const named: Dim[] = [];
   for (const [i, dim] of shape.entries()) {
     const entry = annotation.entries[i];
@@ -28,7 +28,8 @@ export function annotate(lowering: Lowering, annotation: Annotation | undefined,
     const before = dimensions.get(entry.name) ?? dim.size;
     dimensions.set(entry.name, before);
     if (before !== dim.size) {
-      const where = lowering.frame === undefined ? "in this file" : `in this call of ${lowering.frame.def.name.name}`;
+      const where =
+        lowering.frame === undefined ? "in this file" : `in this call of ${lowering.frame.def.name.name}`;
       report(lowering, "dimension-differs", entry.span, [entry.name, before, dim.size, where, found]);
       return MISSING;
     }

@@ -69,7 +69,10 @@ function readValue(
     report(lowering, "argument-not-known", expr.span, [name]);
     return undefined;
   }
-  return fromKnown(lowering, name, spec, known, expr) ?? (spec.kind === "int" || spec.kind === "ints" ? undefined : mismatch());
+  return (
+    fromKnown(lowering, name, spec, known, expr) ??
+    (spec.kind === "int" || spec.kind === "ints" ? undefined : mismatch())
+  );
 }
 
 function fromKnown(

@@ -6,7 +6,7 @@ import { filled } from "../tensor/tensor.ts";
 import { sameSizes, showSizes } from "../tensor/shape.ts";
 import { applyGate } from "../graph/node.ts";
 import { asTensor } from "./expressions.ts";
-import { report, type Frame, type Lowering } from "./lowering.ts";
+import { moduleOf, report, type Frame, type Lowering } from "./lowering.ts";
 import { lowerBody } from "./statements.ts";
 import { tensorValue, type Value } from "./values.ts";
 
@@ -17,7 +17,7 @@ export function attachBackward(lowering: Lowering, frame: Frame, group: Group, b
   const { line, origin } = lowering;
   const library = frame.source.library !== undefined;
   const params = frame.def.params.map((param) => param.name.name);
-  const isBroken = lowering.names.broken.has(frame.def) || !takesUpstream();
+  const isBroken = moduleOf(lowering).names.broken.has(frame.def) || !takesUpstream();
   group.backward = (upstream) => {
     lowering.checkedBlocks.add(block);
     if (isBroken) {
@@ -31,7 +31,13 @@ export function attachBackward(lowering: Lowering, frame: Frame, group: Group, b
       if (g !== undefined) locals.set(param.name, tensorValue(g));
     });
     const own = { name: "backward", path: `${line.path}/backward`, calls: 0 };
-    Object.assign(lowering, { frame: { ...frame, locals }, line: own, origin, aside: true, draws: new Map() });
+    Object.assign(lowering, {
+      frame: { ...frame, locals },
+      line: own,
+      origin,
+      aside: true,
+      draws: new Map(),
+    });
     const result = lowering.builder.aside(place, () => lowerBody(lowering, block.body));
     const gradients = takeGradients(result);
     Object.assign(lowering, { frame: outer, line: outerLine, origin: outerOrigin, aside, draws });
@@ -39,7 +45,9 @@ export function attachBackward(lowering: Lowering, frame: Frame, group: Group, b
   };
   if (!library && !lowering.checkedBlocks.has(block) && !lowering.pendingBlocks.has(block)) {
     lowering.pendingBlocks.set(block, () => {
-      group.backward?.(group.outputs.map((output) => applyGate(constant.gate, [], { value: filled(output.sizes, 0) })));
+      group.backward?.(
+        group.outputs.map((output) => applyGate(constant.gate, [], { value: filled(output.sizes, 0) })),
+      );
     });
   }
 
@@ -64,7 +72,11 @@ export function attachBackward(lowering: Lowering, frame: Frame, group: Group, b
       lowering.gradientBroken = true;
       if (result.kind === "missing" || last === undefined) return [];
       inFrame(() =>
-        report(lowering, "backward-return-count", last.span, [params.length, items.length, frame.def.name.name]),
+        report(lowering, "backward-return-count", last.span, [
+          params.length,
+          items.length,
+          frame.def.name.name,
+        ]),
       );
       return [];
     }
@@ -88,7 +100,11 @@ export function attachBackward(lowering: Lowering, frame: Frame, group: Group, b
     if (library || sameSizes(node.sizes, param.sizes)) return node;
     lowering.gradientBroken = true;
     inFrame(() =>
-      report(lowering, "backward-return-shape", at.span, [name, showSizes(param.sizes), showSizes(node.sizes)]),
+      report(lowering, "backward-return-shape", at.span, [
+        name,
+        showSizes(param.sizes),
+        showSizes(node.sizes),
+      ]),
     );
     return undefined;
   }

@@ -39,7 +39,11 @@ export function findRecursion(graph: CallGraph): ReadonlyMap<Call, readonly stri
       const callee = calleeOf(graph, call);
       if (callee === undefined) continue;
       const at = onChain.get(callee);
-      if (at !== undefined) found.set(call, [...chain.slice(at).map(({ def }) => def), callee].map((def) => def.name.name));
+      if (at !== undefined)
+        found.set(
+          call,
+          [...chain.slice(at).map(({ def }) => def), callee].map((def) => def.name.name),
+        );
       else if (!done.has(callee)) enter(callee);
     }
   }
@@ -47,7 +51,9 @@ export function findRecursion(graph: CallGraph): ReadonlyMap<Call, readonly stri
 }
 
 /** In a function with an own backward block, the calls that lead to one which reads a top-level value, and that value's name. */
-export function findHiddenReads(graph: CallGraph): readonly { readonly call: Call; readonly def: Def; readonly name: string }[] {
+export function findHiddenReads(
+  graph: CallGraph,
+): readonly { readonly call: Call; readonly def: Def; readonly name: string }[] {
   return [...graph.calls].flatMap(([def, calls]) =>
     def.backward === undefined
       ? []

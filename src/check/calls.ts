@@ -4,11 +4,31 @@ import type { Expr, ExprOf } from "../syntax/tree.ts";
 import { annotate } from "./annotations.ts";
 import { readAttribute } from "./attributes.ts";
 import { attachBackward } from "./backward-block.ts";
-import { asTensor, copyOf, itemsOf, lowerExpression, lowerShapeOf, numberValue, requireBool } from "./expressions.ts";
+import {
+  asTensor,
+  copyOf,
+  itemsOf,
+  lowerExpression,
+  lowerShapeOf,
+  numberValue,
+  requireBool,
+} from "./expressions.ts";
 import { builtins, isHelper, languageFunctions, libraryScope } from "./functions.ts";
 import { lowerGradient } from "./gradient-call.ts";
+import { LOAD, lowerLoad } from "./imports.ts";
 import { lowerRow } from "./indexing.ts";
-import { apply, inLibrary, lineOf, MAX_DEPTH, MAX_GATES, report, textOf, type Frame, type Lowering } from "./lowering.ts";
+import {
+  apply,
+  inLibrary,
+  lineIn,
+  MAX_DEPTH,
+  MAX_GATES,
+  moduleOf,
+  report,
+  textOf,
+  type Frame,
+  type Lowering,
+} from "./lowering.ts";
 import { lowerRefusal, REFUSE } from "./refusal.ts";
 import { bindArguments, type Bound, type Callable, type Param } from "./signature.ts";
 import type { Def } from "./source.ts";
@@ -19,7 +39,9 @@ export function lowerCall(lowering: Lowering, call: ExprOf<"call">): Value {
   const { name } = call.callee;
   const library = inLibrary(lowering);
   if (library && name === REFUSE) return lowerRefusal(lowering, call);
-  const callable = library ? libraryScope.get(name) : (lowering.defined.get(name) ?? builtins.get(name));
+  const callable = library
+    ? libraryScope.get(name)
+    : (moduleOf(lowering).defined.get(name) ?? builtins.get(name));
   if (callable === undefined) return lowerLanguageFunction(lowering, call);
   const { bound, problems } = bindArguments(callable.signature, call);
   if (problems.length > 0) return MISSING;
@@ -33,12 +55,17 @@ export function lowerCall(lowering: Lowering, call: ExprOf<"call">): Value {
 function lowerLanguageFunction(lowering: Lowering, call: ExprOf<"call">): Value {
   const signature = languageFunctions.get(call.callee.name);
   if (signature === undefined) {
-    const own = lowering.names.functions.get(call.callee.name);
-    if (own?.kind === "def") report(lowering, "function-defined-below", call.callee.span, [own.signature.name, lineOf(lowering, own.def.span.start)]);
+    const own = moduleOf(lowering).names.functions.get(call.callee.name);
+    if (own?.kind === "def")
+      report(lowering, "function-defined-below", call.callee.span, [
+        own.signature.name,
+        lineIn(own.source, own.def.span.start),
+      ]);
     return MISSING;
   }
   const [first, second] = bindArguments(signature, call).bound as readonly (Expr | undefined)[];
   if (first === undefined) return MISSING;
+  if (call.callee.name === LOAD) return lowerLoad(lowering, first);
   return second === undefined ? lowerLength(lowering, first) : lowerGradient(lowering, call, first, second);
 }
 
@@ -56,12 +83,23 @@ function lowerLength(lowering: Lowering, object: Expr): Value {
 /** `x.max(1)` means maximum(x, 1) here and max(x, dim=1) in PyTorch: worth a word. */
 function warnOfSecondArgument(lowering: Lowering, callable: Callable, call: ExprOf<"call">): void {
   const [argument, ...more] = call.args;
-  if (callable.kind !== "def" || call.receiver === undefined || argument?.keyword !== undefined || more.length > 0) return;
+  if (
+    callable.kind !== "def" ||
+    call.receiver === undefined ||
+    argument?.keyword !== undefined ||
+    more.length > 0
+  )
+    return;
   const { body, params } = callable.def;
   const last = body.at(-1);
   const dispatches = params.some((param) => param.name.name === "dim") && params[1]?.name.name === "other";
   if (!dispatches || callable.source.library === undefined || last?.kind !== "return") return;
-  if (last.value.kind !== "conditional" || last.value.then.kind !== "call" || argument?.value.kind !== "number") return;
+  if (
+    last.value.kind !== "conditional" ||
+    last.value.then.kind !== "call" ||
+    argument?.value.kind !== "number"
+  )
+    return;
   report(lowering, "method-second-argument", call.span, [
     call.callee.name,
     last.value.then.callee.name,
@@ -95,13 +133,16 @@ function callGate(
       else operands.push(...found);
       texts.push(textOf(lowering, expr as Expr));
       if (found !== undefined && spec.holds === "bool") {
-        whole = requireBool(lowering, found[0] as TensorValue, expr as Expr, `${spec.name} of ${gate.name}`) && whole;
+        whole =
+          requireBool(lowering, found[0] as TensorValue, expr as Expr, `${spec.name} of ${gate.name}`) &&
+          whole;
       }
       continue;
     }
     const attr = gate.attrs[param.name];
     if (attr === undefined) continue;
-    const value = expr === undefined ? attr.default : readAttribute(lowering, gate.name, param.name, attr, expr);
+    const value =
+      expr === undefined ? attr.default : readAttribute(lowering, gate.name, param.name, attr, expr);
     if (value === undefined) whole = false;
     else attrs[param.name] = value;
   }
@@ -154,17 +195,36 @@ function callDef(
 ): Value {
   const { def, source } = callable;
   const { builder } = lowering;
-  const given = bound.map((expr) => (expr === undefined ? undefined : lowerExpression(lowering, expr as Expr)));
+  const given = bound.map((expr) =>
+    expr === undefined ? undefined : lowerExpression(lowering, expr as Expr),
+  );
   if (given.some((value) => value?.kind === "missing")) return MISSING;
-  const library = source.library !== undefined;
+  const module = lowering.modules.get(source) ?? lowering.root;
+  const library = source !== lowering.root.file;
   if (lowering.depth > MAX_DEPTH) {
     report(lowering, "calls-too-deep", call.span, []);
     return MISSING;
   }
   const ordinal = library || lowering.aside ? 0 : countCall(lowering, def);
-  const frame: Frame = { def, source, locals: new Map(), dimensions: new Map(), call, outer: lowering.frame };
+  const frame: Frame = {
+    def,
+    source,
+    module,
+    locals: new Map(),
+    dimensions: new Map(),
+    call,
+    outer: lowering.frame,
+  };
   const merged = isHelper(callable) && def.backward === undefined;
-  const facts = { kind: "call", name: def.name.name, library, ordinal, inputs: [], outputs: [], backward: undefined } as const;
+  const facts = {
+    kind: "call",
+    name: def.name.name,
+    library,
+    ordinal,
+    inputs: [],
+    outputs: [],
+    backward: undefined,
+  } as const;
   const group = merged ? undefined : builder.openGroup(facts);
   if (group !== undefined && !library && !lowering.aside) lowering.calls.push({ def, group, call });
   const { line } = lowering;
@@ -219,9 +279,11 @@ function bindParameters(
     const fallback = given[i] === undefined ? defaults?.get(param.name.name) : undefined;
     if (fallback?.reads === true) lowering.reads += 1;
     let value = given[i] ?? fallback?.value;
-    if (value === undefined) value = param.default === undefined ? NONE : lowerExpression(lowering, param.default);
+    if (value === undefined)
+      value = param.default === undefined ? NONE : lowerExpression(lowering, param.default);
     // A function with its own backward block gives one gradient a parameter: a list is one tensor there.
-    if (def.backward !== undefined && value.kind === "list") value = asTensor(lowering, value, call) ?? MISSING;
+    if (def.backward !== undefined && value.kind === "list")
+      value = asTensor(lowering, value, call) ?? MISSING;
     if (value.kind === "tensor") value = annotate(lowering, param.annotation, value);
     frame.locals.set(param.name.name, value);
   });

@@ -10,13 +10,24 @@ import { lowerCall } from "./calls.ts";
 import { operatorGate } from "./functions.ts";
 import { lowerIndex } from "./indexing.ts";
 import { literalTensor } from "./literals.ts";
-import { apply, emit, inLibrary, report, textOf, trace, type Lowering } from "./lowering.ts";
+import {
+  apply,
+  currentSource,
+  emit,
+  inLibrary,
+  isForeign,
+  moduleOf,
+  report,
+  textOf,
+  trace,
+  type Lowering,
+} from "./lowering.ts";
 import { numberNames } from "./names.ts";
 import { MISSING, NONE, describe, tensorValue, type TensorValue, type Value } from "./values.ts";
 
 /** The value of an expression; a list in an argument stays a list until somebody computes with it. */
 export function lowerExpression(lowering: Lowering, expr: Expr): Value {
-  if (lowering.full || lowering.names.broken.has(expr)) return MISSING;
+  if (lowering.full || moduleOf(lowering).names.broken.has(expr)) return MISSING;
   const { origin, libraryOrigin } = lowering;
   standAt(lowering, expr);
   lowering.depth += 1;
@@ -30,9 +41,8 @@ export function lowerExpression(lowering: Lowering, expr: Expr): Value {
 
 /** New nodes come from this expression. */
 function standAt(lowering: Lowering, expr: Expr): void {
-  const { frame } = lowering;
-  if (frame?.source.library === undefined) lowering.origin = expr;
-  else lowering.libraryOrigin = { source: frame.source, expr };
+  if (isForeign(lowering)) lowering.libraryOrigin = { source: currentSource(lowering), expr };
+  else lowering.origin = expr;
 }
 
 /** The value as a tensor; what is none (None, a string, several results) is a problem here. */
@@ -126,7 +136,7 @@ function lowerName(lowering: Lowering, expr: ExprOf<"name">): Value {
   const local = lowering.frame?.locals.get(expr.name);
   if (local !== undefined) return local;
   if (!inLibrary(lowering)) {
-    const global = lowering.globals.get(expr.name);
+    const global = moduleOf(lowering).globals.get(expr.name);
     if (global !== undefined) {
       lowering.reads += 1;
       return global;
@@ -160,7 +170,11 @@ function stackItems(lowering: Lowering, items: readonly Value[], expr: Expr): Va
   const uneven = tensors.findIndex((item) => !sameSizes(item.node.sizes, first.node.sizes));
   if (uneven >= 0) {
     const found = showSizes((tensors[uneven] as TensorValue).node.sizes);
-    report(lowering, "uneven-list", (written[uneven] ?? expr).span, [showSizes(first.node.sizes), found, uneven + 1]);
+    report(lowering, "uneven-list", (written[uneven] ?? expr).span, [
+      showSizes(first.node.sizes),
+      found,
+      uneven + 1,
+    ]);
     return MISSING;
   }
   return apply(lowering, stack.gate, tensors, { dim: 0 }, expr, []);
@@ -168,19 +182,23 @@ function stackItems(lowering: Lowering, items: readonly Value[], expr: Expr): Va
 
 function lowerUnary(lowering: Lowering, expr: ExprOf<"unary">): Value {
   // A number with its sign is one literal: `x = -2` is a leaf, not a gate.
-  if (expr.operator === "-" && expr.operand.kind === "number") return numberValue(lowering, -expr.operand.value);
+  if (expr.operator === "-" && expr.operand.kind === "number")
+    return numberValue(lowering, -expr.operand.value);
   const operand = lowerTensor(lowering, expr.operand);
   if (operand === undefined) return MISSING;
   if (expr.operator === "+") return operand;
-  if (expr.operator === "not" && !requireBool(lowering, operand, expr.operand, "What stands behind not")) return MISSING;
-  return apply(lowering, operatorGate(expr.operator, 1), [operand], {}, expr, [textOf(lowering, expr.operand)]);
+  if (expr.operator === "not" && !requireBool(lowering, operand, expr.operand, "What stands behind not"))
+    return MISSING;
+  return apply(lowering, operatorGate(expr.operator, 1), [operand], {}, expr, [
+    textOf(lowering, expr.operand),
+  ]);
 }
 
 /** Sums of many terms lean to the left as deep as they are long: the left side is walked in a loop. */
 function lowerBinary(lowering: Lowering, expr: ExprOf<"binary">): Value {
   const spine: ExprOf<"binary">[] = [];
   let left: Expr = expr;
-  while (left.kind === "binary" && !lowering.names.broken.has(left)) {
+  while (left.kind === "binary" && !moduleOf(lowering).names.broken.has(left)) {
     spine.push(left);
     left = left.left;
   }
@@ -201,7 +219,8 @@ function lowerOperation(lowering: Lowering, expr: ExprOf<"binary">, leftValue: V
   if (left === undefined || right === undefined) return MISSING;
   if (expr.operator === "and" || expr.operator === "or") {
     const what = `Each side of ${expr.operator}`;
-    if (!requireBool(lowering, left, expr.left, what) || !requireBool(lowering, right, expr.right, what)) return MISSING;
+    if (!requireBool(lowering, left, expr.left, what) || !requireBool(lowering, right, expr.right, what))
+      return MISSING;
   }
   return applyOperator(lowering, expr.operator, left, right, expr, expr.left, expr.right);
 }
@@ -253,14 +272,16 @@ function compareTwo(
   if (left.kind === "missing" || right.kind === "missing") return undefined;
   const { operator } = comparison;
   const equality = operator === "==" || operator === "is";
-  const special = left.kind === "none" || left.kind === "string" || right.kind === "none" || right.kind === "string";
+  const special =
+    left.kind === "none" || left.kind === "string" || right.kind === "none" || right.kind === "string";
   if (special) {
     if (!equality && operator !== "!=" && operator !== "is not") {
       report(lowering, "compare-none", comparison.operatorSpan, []);
       return undefined;
     }
     const same =
-      left.kind === right.kind && (left.kind !== "string" || right.kind !== "string" || left.text === right.text);
+      left.kind === right.kind &&
+      (left.kind !== "string" || right.kind !== "string" || left.text === right.text);
     return boolValue(lowering, same === equality);
   }
   const a = asTensor(lowering, left, leftExpr);
@@ -274,7 +295,8 @@ function compareTwo(
 /** `a if c else b`: the condition is known now, and only the chosen side is built. */
 function lowerConditional(lowering: Lowering, expr: ExprOf<"conditional">): Value {
   const test = lowerTensor(lowering, expr.test);
-  if (test === undefined || !requireBool(lowering, test, expr.test, "The condition of if … else")) return MISSING;
+  if (test === undefined || !requireBool(lowering, test, expr.test, "The condition of if … else"))
+    return MISSING;
   if (test.shape.length > 0) {
     report(lowering, "condition-not-single", expr.test.span, [showSizes(test.node.sizes)]);
     return MISSING;
@@ -322,4 +344,3 @@ export function lowerShapeOf(lowering: Lowering, object: Expr): readonly number[
 export function itemsOf(value: Value): readonly Value[] | undefined {
   return value.kind === "tuple" || value.kind === "list" ? value.items : undefined;
 }
-

@@ -11,9 +11,14 @@ export const libraryFiles: readonly SourceFile[] = librarySources.map(({ path, t
   text,
   tree: parse(text).tree,
   library: path,
+  path,
 }));
 
-const gateCallables: readonly Callable[] = gates.map((gate) => ({ kind: "gate", gate, signature: gateSignature(gate) }));
+const gateCallables: readonly Callable[] = gates.map((gate) => ({
+  kind: "gate",
+  gate,
+  signature: gateSignature(gate),
+}));
 
 const libraryCallables: readonly Callable[] = libraryFiles.flatMap((source) =>
   source.tree.statements.flatMap((stmt): Callable[] =>
@@ -38,7 +43,11 @@ export const libraryScope: ReadonlyMap<string, Callable> = byName([...gateCallab
  * unless it has a backward pass of its own.
  */
 export function isHelper(callable: Callable): boolean {
-  return callable.kind === "def" && callable.source.library !== undefined && callable.signature.name.startsWith("_");
+  return (
+    callable.kind === "def" &&
+    callable.source.library !== undefined &&
+    callable.signature.name.startsWith("_")
+  );
 }
 
 const operators = new Map<string, Gate>(
@@ -65,10 +74,14 @@ export const languageFunctions: ReadonlyMap<string, Signature> = new Map(
       ["y", "The value to differentiate: a single number."],
       ["x", "The name, or the list of names, to differentiate by."],
     ]),
+    languageSignature("load", [["path", "A .csv or .npy file of the workspace, relative to this file."]]),
   ].map((signature) => [signature.name, signature]),
 );
 
-function languageSignature(name: string, params: readonly (readonly [name: string, doc: string])[]): Signature {
+function languageSignature(
+  name: string,
+  params: readonly (readonly [name: string, doc: string])[],
+): Signature {
   return {
     name,
     params: params.map(([param, doc]) => ({

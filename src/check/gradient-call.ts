@@ -41,7 +41,11 @@ function lowerName(lowering: Lowering, expr: Expr): TensorValue | undefined {
 }
 
 /** Builds the backward pass of y on the graph so far, and takes over what the wanted gradients are computed from. */
-function differentiate(lowering: Lowering, y: TensorValue, xs: readonly TensorValue[]): readonly TensorValue[] {
+function differentiate(
+  lowering: Lowering,
+  y: TensorValue,
+  xs: readonly TensorValue[],
+): readonly TensorValue[] {
   const { builder } = lowering;
   const memo = builder.keep<GradMemo>(createGradMemo);
   const inputs = [...new Set([y.node, ...xs.map((x) => x.node)])];
@@ -74,7 +78,10 @@ function differentiate(lowering: Lowering, y: TensorValue, xs: readonly TensorVa
   const gradients = found.map((node, i) => {
     const { shape } = xs[i] as TensorValue;
     if (node !== undefined) return copyOf(lowering, tensorValue(node, shape));
-    const value = filled(shape.map((dim) => dim.size), 0);
+    const value = filled(
+      shape.map((dim) => dim.size),
+      0,
+    );
     return tensorValue(emit(lowering, constant.gate, [], { value }, value.sizes), shape);
   });
   group.outputs = gradients.map((value) => value.node);

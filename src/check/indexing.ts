@@ -18,12 +18,16 @@ export function lowerIndex(lowering: Lowering, expr: ExprOf<"index">): Value {
     else items.push(item);
   }
   if (!whole || object === undefined) return MISSING;
-  return apply(lowering, index.gate, [object, ...places], subscript(items), expr, [textOf(lowering, expr.object)]);
+  return apply(lowering, index.gate, [object, ...places], subscript(items), expr, [
+    textOf(lowering, expr.object),
+  ]);
 }
 
 /** Row `i` of a tensor. */
 export function lowerRow(lowering: Lowering, tensor: TensorValue, i: number, at: Expr): Value {
-  return apply(lowering, index.gate, [tensor], subscript([{ kind: "at", index: i }]), at, [textOf(lowering, at)]);
+  return apply(lowering, index.gate, [tensor], subscript([{ kind: "at", index: i }]), at, [
+    textOf(lowering, at),
+  ]);
 }
 
 function lowerItem(lowering: Lowering, written: WrittenItem, places: TensorValue[]): IndexItem | undefined {

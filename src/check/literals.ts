@@ -6,7 +6,11 @@ import type { Tensor } from "../tensor/tensor.ts";
 export function literalTensor(expr: Expr): Tensor | undefined {
   if (expr.kind !== "list" && expr.kind !== "tuple") return undefined;
   const sizes: number[] = [];
-  for (let level: Expr | undefined = expr; level?.kind === "list" || level?.kind === "tuple"; level = level.items[0]) {
+  for (
+    let level: Expr | undefined = expr;
+    level?.kind === "list" || level?.kind === "tuple";
+    level = level.items[0]
+  ) {
     sizes.push(level.items.length);
   }
   const data: number[] = [];

@@ -7,7 +7,8 @@ import { checkNames } from "./names.ts";
 import type { Lowering } from "./lowering.ts";
 import { report } from "./lowering.ts";
 import type { Program, Target } from "./program.ts";
-import type { SourceFile } from "./source.ts";
+import type { SourceFile, SourceTable } from "./source.ts";
+import { createModule, functionsBehind } from "./imports.ts";
 import { lowerStatement } from "./statements.ts";
 
 /** A program, and the check of backward blocks that no gradient came by: to be called after the gradient was built. */
@@ -18,18 +19,23 @@ export interface Lowered {
   checkBackwardBlocks(): void;
 }
 
-/** Lowers a file. `memory` holds the nodes of the version before and is brought up to date. */
-export function lower(tree: Tree, memory: BlockMemo): Lowered {
-  const file: SourceFile = { text: tree.text, tree, library: undefined };
-  const names = checkNames(file);
+/**
+ * Lowers a file. `memory` holds the nodes of the version before and is brought up to date; `path` is the file's own name,
+ * `sources` are the files that it names, as far as they are there.
+ */
+export function lower(tree: Tree, memory: BlockMemo, path: string, sources: SourceTable): Lowered {
+  const file: SourceFile = { text: tree.text, tree, library: undefined, path };
+  const names = checkNames(file, (stmt) => functionsBehind(sources, path, stmt));
+  const root = createModule(file, names);
   const builder = createBuilder(memory);
   const lowering: Lowering = {
     builder,
-    file,
-    names,
-    globals: new Map(),
-    dimensions: new Map(),
-    defined: new Map(),
+    root,
+    module: root,
+    modules: new Map([[file, root]]),
+    sources,
+    missing: new Set(),
+    importing: [],
     defaults: new Map(),
     frame: undefined,
     line: { name: "", path: "", calls: 0 },
@@ -75,6 +81,7 @@ export function lower(tree: Tree, memory: BlockMemo): Lowered {
     calls: lowering.calls,
     trace: { exprs: lowering.traceExprs, nodes: lowering.traceNodes, groups: lowering.traceGroups },
     problems: lowering.problems,
+    missing: [...lowering.missing],
     made: builder.made,
   };
   return {
@@ -90,11 +97,19 @@ export function lower(tree: Tree, memory: BlockMemo): Lowered {
 function defaultTarget(lowering: Lowering): Target | undefined {
   for (let i = lowering.bindings.length - 1; i >= 0; i--) {
     const binding = lowering.bindings[i];
-    if (binding === undefined || !binding.topLevel || binding.leaf || binding.loopName) continue;
+    if (
+      binding === undefined ||
+      !binding.topLevel ||
+      binding.leaf ||
+      binding.loopName ||
+      binding.stmt.kind === "from"
+    )
+      continue;
     const { value, name, span, stmt } = binding;
     if (value === undefined) return undefined;
     if (value.dtype === "bool") continue;
-    if (elementCount(value.sizes) === 1) return { text: name, node: value, seed: undefined, stmt, explicit: false };
+    if (elementCount(value.sizes) === 1)
+      return { text: name, node: value, seed: undefined, stmt, explicit: false };
     report(lowering, "no-target", span, [
       name,
       showSizes(value.sizes),

@@ -9,13 +9,15 @@ import { SCALAR_SHAPE, sizesOf, type Shape } from "../tensor/shape.ts";
 import type { Names } from "./names.ts";
 import type { Binding, CallRecord, LibraryOrigin, Shown, Target } from "./program.ts";
 import type { Callable } from "./signature.ts";
-import type { Def, SourceFile } from "./source.ts";
+import type { Def, SourceFile, SourceTable } from "./source.ts";
 import { MISSING, tensorValue, type Value } from "./values.ts";
 
 /** One function that is being written out. */
 export interface Frame {
   readonly def: Def;
   readonly source: SourceFile;
+  /** The file whose names the function sees. */
+  readonly module: Module;
   readonly locals: Map<string, Value>;
   readonly dimensions: Map<string, number>;
   /** The call in the source that led here, and the frame that it stands in. */
@@ -30,15 +32,31 @@ export interface Line {
   calls: number;
 }
 
-export interface Lowering {
-  readonly builder: Builder;
+/** A file's top level while it is lowered: the person's own, or one that it imports. */
+export interface Module {
   readonly file: SourceFile;
   readonly names: Names;
   /** The file's names as they stand now. */
   readonly globals: Map<string, Value>;
   readonly dimensions: Map<string, number>;
-  /** The file's functions whose def was reached, with the defaults as they were there. */
+  /** The functions whose def or import was reached. */
   readonly defined: Map<string, Callable>;
+}
+
+export interface Lowering {
+  readonly builder: Builder;
+  /** The person's own file. */
+  readonly root: Module;
+  /** The file whose top level is lowered now. */
+  module: Module;
+  /** Every file that was lowered, by its source. */
+  readonly modules: Map<SourceFile, Module>;
+  readonly sources: SourceTable;
+  /** Paths that the host has not brought yet. */
+  readonly missing: Set<string>;
+  /** The imports of the person's file and below that are being followed now, outermost first. */
+  readonly importing: { readonly path: string; readonly span: Span }[];
+  /** The defaults of the functions whose def was reached, as they were there. */
   readonly defaults: Map<Def, ReadonlyMap<string, Default>>;
   frame: Frame | undefined;
   /** What the current line binds and how it was reached: random numbers hang on it. */
@@ -100,8 +118,18 @@ export function inLibrary(lowering: Lowering): boolean {
   return lowering.frame?.source.library !== undefined;
 }
 
+/** The file whose names are seen here. */
+export function moduleOf(lowering: Lowering): Module {
+  return lowering.frame?.module ?? lowering.module;
+}
+
 export function currentSource(lowering: Lowering): SourceFile {
-  return lowering.frame?.source ?? lowering.file;
+  return lowering.frame?.source ?? lowering.module.file;
+}
+
+/** Outside of the person's own file: in the library, or in a file that is imported. */
+export function isForeign(lowering: Lowering): boolean {
+  return currentSource(lowering) !== lowering.root.file;
 }
 
 export function textOf(lowering: Lowering, expr: { readonly span: Span }): string {
@@ -109,9 +137,9 @@ export function textOf(lowering: Lowering, expr: { readonly span: Span }): strin
   return text.length <= 40 ? text.replace(/\s+/g, " ") : `${text.slice(0, 37).replace(/\s+/g, " ")}…`;
 }
 
-/** The line of an offset in the file, from 1. */
-export function lineOf(lowering: Lowering, offset: number): number {
-  return createLineIndex(lowering.file.text).lineAt(offset) + 1;
+/** The line of an offset in a file, from 1. */
+export function lineIn(file: SourceFile, offset: number): number {
+  return createLineIndex(file.text).lineAt(offset) + 1;
 }
 
 /** Appends a node, unless the graph is full. */
@@ -166,7 +194,7 @@ export function fillOperands(text: string, gate: Gate, operandTexts: readonly st
 
 /**
  * Reports a problem where a person can mend it: in the file itself; for a line of a library function at the call in the
- * file, in that function's name; once for all turns and calls.
+ * file, in that function's name; for a line of another file at its import; once for all turns and calls.
  */
 export function report<C extends ProblemCode>(
   lowering: Lowering,
@@ -177,10 +205,15 @@ export function report<C extends ProblemCode>(
   let where = span;
   let prefix = "";
   let frame = lowering.frame;
-  while (frame?.source.library !== undefined) {
+  while (frame !== undefined && frame.source !== lowering.root.file) {
     prefix = `${frame.def.name.name}: `;
     where = frame.call.span;
     frame = frame.outer;
+  }
+  const [imported] = lowering.importing;
+  if (frame === undefined && imported !== undefined) {
+    prefix = `${lowering.module.file.path}, line ${lineIn(lowering.module.file, where.start)}: ${prefix}`;
+    where = imported.span;
   }
   const key = `${code} ${where.start} ${where.end}`;
   if (lowering.reported.has(key)) return;
@@ -196,7 +229,7 @@ export function report<C extends ProblemCode>(
 
 /** Remembers what an expression of the file was, for hovers and hints. */
 export function trace(lowering: Lowering, expr: Expr, value: Value): void {
-  if (value.kind !== "tensor" || lowering.aside || inLibrary(lowering)) return;
+  if (value.kind !== "tensor" || lowering.aside || isForeign(lowering)) return;
   lowering.traceExprs.push(expr);
   lowering.traceNodes.push(value.node);
   lowering.traceGroups.push(lowering.builder.group);

@@ -17,9 +17,6 @@ export const numberNames: ReadonlyMap<string, number> = new Map([
   ["nan", NaN],
 ]);
 
-/** Words of the language that this version does not run yet. */
-const notYet: readonly string[] = ["load"];
-
 export interface Names {
   readonly problems: readonly Problem[];
   /** Expressions and statements that were reported: they have no value, and nothing more is said of them. */
@@ -34,14 +31,18 @@ interface Scope {
   readonly fn: Def | undefined;
 }
 
-export function checkNames(source: SourceFile): Names {
+/** The functions of the file that a line imports from; undefined while that file is not there. */
+export type ImportedFunctions = (stmt: StmtOf<"from">) => ReadonlyMap<string, Callable> | undefined;
+
+export function checkNames(source: SourceFile, importedFunctions: ImportedFunctions): Names {
   const problems: Problem[] = [];
   const broken = new Set<Expr | Stmt>();
   const functions = new Map<string, Callable>();
   const topNames = new Map<string, Span>();
   /** Names that lines give which this version cannot read or does not run: what they stand for is not known. */
   const unreadable = new Set<string>();
-  const imported = new Set<string>();
+  /** Names from files that are not there (yet): values or functions. */
+  const unknown = new Set<string>();
   const bodyCalls = new Map<Def, ExprOf<"call">[]>();
   const reads = new Map<Def, string>();
   const definedSoFar = new Set<string>();
@@ -60,7 +61,8 @@ export function checkNames(source: SourceFile): Names {
     facts: Parameters<(typeof problemTable)[C]["text"]>,
     similar?: string,
   ): void {
-    const fix = similar === undefined ? undefined : { title: `Change to ${similar}`, edits: [{ span, text: similar }] };
+    const fix =
+      similar === undefined ? undefined : { title: `Change to ${similar}`, edits: [{ span, text: similar }] };
     problems.push(problem(code, span, facts, { fix }));
   }
 
@@ -69,7 +71,7 @@ export function checkNames(source: SourceFile): Names {
     for (const stmt of statements) {
       for (const { name, span } of boundNames(stmt)) {
         if (!topNames.has(name)) topNames.set(name, span);
-        if (stmt.kind === "from") imported.add(name);
+        if (stmt.kind === "from" && importedFunctions(stmt) === undefined) unknown.add(name);
         else if (isUnreadable(stmt)) unreadable.add(name);
       }
       if (stmt.kind === "for") collect(stmt.body, false);
@@ -84,7 +86,12 @@ export function checkNames(source: SourceFile): Names {
         report("function-defined-twice", stmt.name.span, [stmt.name.name, lineOf(before.def.span.start)]);
         broken.add(stmt);
       } else {
-        functions.set(stmt.name.name, { kind: "def", def: stmt, source, signature: defSignature(stmt, source) });
+        functions.set(stmt.name.name, {
+          kind: "def",
+          def: stmt,
+          source,
+          signature: defSignature(stmt, source),
+        });
       }
     }
   }
@@ -124,7 +131,16 @@ export function checkNames(source: SourceFile): Names {
         } else checkDef(stmt);
         break;
       case "from":
-        report("not-yet-supported", stmt.keyword, ["from … import"]);
+        if (!atTop) {
+          report("import-not-at-top-level", stmt.keyword, []);
+          broken.add(stmt);
+        }
+        for (const entry of stmt.names) {
+          const callable = importedFunctions(stmt)?.get(entry.name);
+          if (callable === undefined) continue;
+          functions.set(entry.name, callable);
+          definedSoFar.add(entry.name);
+        }
         break;
       case "minimize":
         report("not-yet-supported", stmt.keyword, ["minimize"]);
@@ -206,11 +222,6 @@ export function checkNames(source: SourceFile): Names {
 
   function checkCall(call: ExprOf<"call">, scope: Scope): void {
     const { name, span } = call.callee;
-    if (notYet.includes(name) && !functions.has(name)) {
-      report("not-yet-supported", span, [name]);
-      broken.add(call);
-      return;
-    }
     if (name === "backward" && call.receiver !== undefined) {
       report("backward-in-expression", span, []);
       broken.add(call);
@@ -218,10 +229,6 @@ export function checkNames(source: SourceFile): Names {
     }
     if (scope.fn !== undefined) bodyCalls.get(scope.fn)?.push(call);
     const own = functions.get(name);
-    if (imported.has(name)) {
-      broken.add(call);
-      return;
-    }
     const visible = own !== undefined && (scope.fn !== undefined || definedSoFar.has(name));
     const signature = (visible ? own : builtins.get(name))?.signature ?? languageFunctions.get(name);
     if (signature !== undefined) {
@@ -231,11 +238,15 @@ export function checkNames(source: SourceFile): Names {
       return;
     }
     broken.add(call);
-    if (unreadable.has(name)) return;
+    if (unreadable.has(name) || unknown.has(name)) return;
     if (own?.kind === "def") report("function-defined-below", span, [name, lineOf(own.def.span.start)]);
     else if (scope.names.has(name)) report("value-as-function", span, [name]);
     else {
-      const similar = mostSimilar(name, [...functions.keys(), ...builtins.keys(), ...languageFunctions.keys()]);
+      const similar = mostSimilar(name, [
+        ...functions.keys(),
+        ...builtins.keys(),
+        ...languageFunctions.keys(),
+      ]);
       report("undefined-function", span, [name, similar], similar);
     }
   }
@@ -245,7 +256,8 @@ export function checkNames(source: SourceFile): Names {
     if (name === "shape" || valueAttributes.includes(name)) return;
     broken.add(expr);
     const callable = functions.get(name) ?? builtins.get(name);
-    if (callable !== undefined) report("function-as-value", span, [name]);
+    if (name === "grad") report("grad-attribute", span, []);
+    else if (callable !== undefined) report("function-as-value", span, [name]);
     else {
       const similar = mostSimilar(name, ["shape", ...valueAttributes]);
       report("attribute-unknown", span, [name, similar], similar);
@@ -259,7 +271,9 @@ export function checkNames(source: SourceFile): Names {
       broken.add(call);
     }
     for (const [call, names] of findRecursion(graph)) {
-      report("recursion", call.callee.span, [names.length === 2 ? `${names[0]} calls itself` : names.join(" calls ")]);
+      report("recursion", call.callee.span, [
+        names.length === 2 ? `${names[0]} calls itself` : names.join(" calls "),
+      ]);
       broken.add(call);
     }
   }

@@ -81,6 +81,8 @@ export interface Program {
   readonly calls: readonly CallRecord[];
   readonly trace: Trace;
   readonly problems: readonly Problem[];
+  /** Paths of files that this one names and that were not there. */
+  readonly missing: readonly string[];
   /** How many nodes could not be taken from the version before. */
   readonly made: number;
 }

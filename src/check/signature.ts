@@ -31,32 +31,31 @@ export type Callable =
 export type Bound = readonly (Expr | readonly Expr[] | undefined)[];
 
 export function gateSignature(gate: Gate): Signature {
-  const operands = gate.operands.map(
-    (operand): Param => ({
-      name: operand.name,
-      doc: operand.doc,
-      required: true,
-      defaultText: undefined,
-      named: false,
-      collects: false,
-      choices: undefined,
-    }),
-  );
+  const operands = gate.operands.map((operand): Param => ({
+    name: operand.name,
+    doc: operand.doc,
+    required: true,
+    defaultText: undefined,
+    named: false,
+    collects: false,
+    choices: undefined,
+  }));
   const attrs = Object.entries(gate.attrs)
     .filter(([, spec]) => spec.kind !== "internal")
-    .map(
-      ([name, spec]): Param => ({
-        name,
-        doc: spec.doc,
-        required: spec.default === undefined,
-        defaultText: spec.default === undefined ? undefined : showDefault(spec.default),
-        named: spec.named === true,
-        collects: false,
-        choices: spec.choices,
-      }),
-    );
+    .map(([name, spec]): Param => ({
+      name,
+      doc: spec.doc,
+      required: spec.default === undefined,
+      defaultText: spec.default === undefined ? undefined : showDefault(spec.default),
+      named: spec.named === true,
+      collects: false,
+      choices: spec.choices,
+    }));
   const all = [...operands, ...attrs];
-  const ordered = gate.order === undefined ? all : gate.order.map((name) => all.find((param) => param.name === name) as Param);
+  const ordered =
+    gate.order === undefined
+      ? all
+      : gate.order.map((name) => all.find((param) => param.name === name) as Param);
   const last = ordered.filter((param) => !param.named).at(-1);
   return {
     name: gate.name,
@@ -69,18 +68,18 @@ export function gateSignature(gate: Gate): Signature {
 export function defSignature(def: Def, source: SourceFile): Signature {
   return {
     name: def.name.name,
-    params: def.params.map(
-      (param): Param => ({
-        name: param.name.name,
-        doc: "",
-        required: param.default === undefined,
-        defaultText:
-          param.default === undefined ? undefined : source.text.slice(param.default.span.start, param.default.span.end),
-        named: false,
-        collects: false,
-        choices: undefined,
-      }),
-    ),
+    params: def.params.map((param): Param => ({
+      name: param.name.name,
+      doc: "",
+      required: param.default === undefined,
+      defaultText:
+        param.default === undefined
+          ? undefined
+          : source.text.slice(param.default.span.start, param.default.span.end),
+      named: false,
+      collects: false,
+      choices: undefined,
+    })),
   };
 }
 
@@ -139,13 +138,18 @@ export function bindArguments(
   }
   if (tooMany) {
     const most = params.filter((param) => !param.named).length;
-    const takes = most === 0 ? "no arguments" : `at most ${most} argument${most === 1 ? "" : "s"}, ${showSignature(signature)}`;
+    const takes =
+      most === 0
+        ? "no arguments"
+        : `at most ${most} argument${most === 1 ? "" : "s"}, ${showSignature(signature)}`;
     problems.push(problem("too-many-arguments", call.callee.span, [name, takes, positional]));
   }
   if (problems.length === 0) {
     params.forEach((param, i) => {
       if (param.required && bound[i] === undefined && problems.length === 0) {
-        problems.push(problem("missing-argument", call.callee.span, [name, param.name, showSignature(signature)]));
+        problems.push(
+          problem("missing-argument", call.callee.span, [name, param.name, showSignature(signature)]),
+        );
       }
     });
   }
@@ -156,10 +160,16 @@ export function bindArguments(
     const index = params.findIndex((param) => names.includes(param.name));
     const span = arg.keyword?.span ?? arg.span;
     if (index < 0) {
-      const similar = mostSimilar(written, params.map((param) => param.name));
+      const similar = mostSimilar(
+        written,
+        params.map((param) => param.name),
+      );
       problems.push(
         problem("unknown-keyword", span, [name, written, showSignature(signature), similar], {
-          fix: similar === undefined ? undefined : { title: `Change to ${similar}`, edits: [{ span, text: similar }] },
+          fix:
+            similar === undefined
+              ? undefined
+              : { title: `Change to ${similar}`, edits: [{ span, text: similar }] },
         }),
       );
     } else if (bound[index] !== undefined) {

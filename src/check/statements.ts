@@ -6,9 +6,27 @@ import { sameSizes, showSizes, SCALAR_SHAPE } from "../tensor/shape.ts";
 import { elementCount } from "../tensor/tensor.ts";
 import { annotate } from "./annotations.ts";
 import { rowsOf } from "./calls.ts";
-import { applyOperator, asTensor, copyOf, itemsOf, lowerExpression, lowerTensor, numberValue } from "./expressions.ts";
+import {
+  applyOperator,
+  asTensor,
+  copyOf,
+  itemsOf,
+  lowerExpression,
+  lowerTensor,
+  numberValue,
+} from "./expressions.ts";
 import { builtins } from "./functions.ts";
-import { currentSource, inLibrary, MAX_GATES, report, textOf, type Default, type Lowering } from "./lowering.ts";
+import {
+  currentSource,
+  isForeign,
+  MAX_GATES,
+  moduleOf,
+  report,
+  textOf,
+  type Default,
+  type Lowering,
+} from "./lowering.ts";
+import { lowerImport } from "./imports.ts";
 import { boundNames } from "./names.ts";
 import { MISSING, type TensorValue, type Value } from "./values.ts";
 
@@ -29,7 +47,7 @@ export function lowerBody(lowering: Lowering, body: readonly Stmt[]): Value {
 export function lowerStatement(lowering: Lowering, stmt: Stmt): void {
   if (lowering.full) return;
   const { text } = currentSource(lowering);
-  if (!inLibrary(lowering)) lowering.origin = stmt;
+  if (!isForeign(lowering)) lowering.origin = stmt;
   lowering.builder.statement(text.slice(stmt.span.start, stmt.span.end), () => {
     switch (stmt.kind) {
       case "bind":
@@ -51,6 +69,8 @@ export function lowerStatement(lowering: Lowering, stmt: Stmt): void {
         lowerTarget(lowering, stmt);
         break;
       case "from":
+        lowerImport(lowering, stmt);
+        break;
       case "error":
         for (const name of stmt.names) bindValue(lowering, name, stmt, undefined, MISSING, false);
         break;
@@ -83,7 +103,8 @@ function lowerBind(lowering: Lowering, stmt: StmtOf<"bind">): void {
   const first = lowering.builder.nodes.length;
   if (targets.length === 1) {
     const call = bare(expr);
-    lowering.leafCall = lowering.frame === undefined && lowering.builder.group === undefined ? call : undefined;
+    lowering.leafCall =
+      lowering.frame === undefined && lowering.builder.group === undefined ? call : undefined;
     const value = lowerExpression(lowering, expr);
     lowering.leafCall = undefined;
     const leaf = lowering.reads === reads || marksLeaf(lowering, call);
@@ -93,7 +114,9 @@ function lowerBind(lowering: Lowering, stmt: StmtOf<"bind">): void {
     }
     const tensor = asTensor(lowering, value, expr);
     const named =
-      tensor === undefined ? MISSING : annotate(lowering, target.annotation, ownNode(lowering, tensor, first));
+      tensor === undefined
+        ? MISSING
+        : annotate(lowering, target.annotation, ownNode(lowering, tensor, first));
     bindValue(lowering, target.name, stmt, expr, named, leaf);
     return;
   }
@@ -144,9 +167,12 @@ function takeApart(lowering: Lowering, expr: Expr, names: number): readonly Valu
 function lowerAugmented(lowering: Lowering, stmt: StmtOf<"augmented">): void {
   startLine(lowering, stmt.target.name);
   const { name, span } = stmt.target;
-  const current = lowering.frame?.locals.get(name) ?? (lowering.frame === undefined ? lowering.globals.get(name) : undefined);
+  const current =
+    lowering.frame?.locals.get(name) ??
+    (lowering.frame === undefined ? lowering.module.globals.get(name) : undefined);
   const right = lowerTensor(lowering, stmt.value);
-  if (current === undefined && !lowering.names.broken.has(stmt)) report(lowering, "name-not-bound-here", span, [name]);
+  if (current === undefined && !moduleOf(lowering).names.broken.has(stmt))
+    report(lowering, "name-not-bound-here", span, [name]);
   const nameExpr: Expr = { kind: "name", span, name };
   const left = current === undefined ? undefined : asTensor(lowering, current, nameExpr);
   const value =
@@ -156,7 +182,7 @@ function lowerAugmented(lowering: Lowering, stmt: StmtOf<"augmented">): void {
   bindValue(lowering, stmt.target, stmt, stmt.value, value, false, true);
 }
 
-function bindValue(
+export function bindValue(
   lowering: Lowering,
   name: Identifier,
   stmt: Stmt,
@@ -166,7 +192,7 @@ function bindValue(
   computes: boolean = expr !== undefined && isComputed(expr, lowering),
 ): void {
   currentScope(lowering).set(name.name, value);
-  if (inLibrary(lowering) || lowering.aside) return;
+  if (isForeign(lowering) || lowering.aside) return;
   const tensor = value.kind === "tensor" ? value : undefined;
   lowering.bindings.push({
     name: name.name,
@@ -184,13 +210,13 @@ function bindValue(
 }
 
 function currentScope(lowering: Lowering): Map<string, Value> {
-  return lowering.frame?.locals ?? lowering.globals;
+  return lowering.frame?.locals ?? lowering.module.globals;
 }
 
 function lowerShown(lowering: Lowering, stmt: StmtOf<"expr">): void {
   startLine(lowering, textOf(lowering, stmt.value));
   const value = lowerTensor(lowering, stmt.value);
-  if (value === undefined || inLibrary(lowering) || lowering.aside) return;
+  if (value === undefined || isForeign(lowering) || lowering.aside) return;
   lowering.shown.push({
     stmt,
     expr: stmt.value,
@@ -201,7 +227,7 @@ function lowerShown(lowering: Lowering, stmt: StmtOf<"expr">): void {
 }
 
 function lowerDef(lowering: Lowering, stmt: StmtOf<"def">): void {
-  const callable = lowering.names.functions.get(stmt.name.name);
+  const callable = lowering.module.names.functions.get(stmt.name.name);
   if (callable?.kind !== "def" || callable.def !== stmt) return;
   const defaults = new Map<string, Default>();
   for (const param of stmt.params) {
@@ -212,12 +238,12 @@ function lowerDef(lowering: Lowering, stmt: StmtOf<"def">): void {
     defaults.set(param.name.name, { value, reads: lowering.reads !== reads });
   }
   lowering.defaults.set(stmt, defaults);
-  lowering.defined.set(stmt.name.name, callable);
+  lowering.module.defined.set(stmt.name.name, callable);
 }
 
 function lowerFor(lowering: Lowering, stmt: StmtOf<"for">): void {
   startLine(lowering, stmt.name.name);
-  const isBroken = lowering.names.broken.has(stmt);
+  const isBroken = moduleOf(lowering).names.broken.has(stmt);
   const bounds = isBroken ? [] : stmt.range.map((expr) => knownWhole(lowering, expr));
   if (isBroken || bounds.some((bound) => bound === undefined)) {
     bindMissing(lowering, stmt);
@@ -233,7 +259,7 @@ function lowerFor(lowering: Lowering, stmt: StmtOf<"for">): void {
     return;
   }
   const { builder } = lowering;
-  const library = inLibrary(lowering);
+  const library = isForeign(lowering);
   const facts = { name: stmt.name.name, library, inputs: [], outputs: [], backward: undefined };
   const loop = builder.openGroup({ ...facts, kind: "loop", ordinal: 0 });
   const { path } = lowering.line;
@@ -282,7 +308,7 @@ function knownWhole(lowering: Lowering, expr: Expr): number | undefined {
 function lowerTarget(lowering: Lowering, stmt: StmtOf<"backward">): void {
   startLine(lowering, textOf(lowering, stmt));
   lowering.lastTargetBroken = true;
-  if (lowering.names.broken.has(stmt)) return;
+  if (lowering.module.names.broken.has(stmt)) return;
   const value = lowerTensor(lowering, stmt.value);
   const seedExpr = upstreamOf(lowering, stmt);
   if (value === undefined || seedExpr === "broken") return;
@@ -313,11 +339,19 @@ const backwardSignature = "backward(gradient=None)";
 function upstreamOf(lowering: Lowering, stmt: StmtOf<"backward">): Expr | undefined | "broken" {
   const [first, second] = stmt.args;
   if (second !== undefined) {
-    report(lowering, "too-many-arguments", stmt.keyword, ["backward", `at most 1 argument, ${backwardSignature}`, stmt.args.length]);
+    report(lowering, "too-many-arguments", stmt.keyword, [
+      "backward",
+      `at most 1 argument, ${backwardSignature}`,
+      stmt.args.length,
+    ]);
     return "broken";
   }
   if (first?.keyword !== undefined && first.keyword.name !== "gradient") {
-    report(lowering, "unknown-keyword", first.keyword.span, ["backward", first.keyword.name, backwardSignature]);
+    report(lowering, "unknown-keyword", first.keyword.span, [
+      "backward",
+      first.keyword.name,
+      backwardSignature,
+    ]);
     return "broken";
   }
   return first?.value.kind === "none" ? undefined : first?.value;
@@ -329,7 +363,7 @@ function bare(expr: Expr): Expr {
 }
 
 function marksLeaf(lowering: Lowering, expr: Expr): boolean {
-  if (expr.kind !== "call" || lowering.defined.has(expr.callee.name)) return false;
+  if (expr.kind !== "call" || moduleOf(lowering).defined.has(expr.callee.name)) return false;
   const callable = builtins.get(expr.callee.name);
   return callable?.kind === "gate" && callable.gate.marksLeaf === true;
 }

@@ -26,7 +26,11 @@ export function tensorValue(node: Node, shape: Shape = shapeOf(node.sizes)): Ten
 export function describe(value: Value): string {
   switch (value.kind) {
     case "tensor":
-      return value.node.dtype === "bool" ? "true or false" : value.shape.length === 0 ? "a number" : "a tensor";
+      return value.node.dtype === "bool"
+        ? "true or false"
+        : value.shape.length === 0
+          ? "a number"
+          : "a tensor";
     case "list":
       return "a list";
     case "tuple":

@@ -4,7 +4,7 @@ import type { Group, Node } from "../graph/ir.ts";
 import { sameSizes, showSizes } from "../tensor/shape.ts";
 import { elementCount, type Tensor } from "../tensor/tensor.ts";
 import { evaluateBeside } from "./evaluate.ts";
-import { factsOf, lineNumber, nameOf, partialOf } from "./facts.ts";
+import { factsOf, lineNumber, nameOf, partialOf, hasGradient } from "./facts.ts";
 import { formatKnown } from "./format.ts";
 import { formatNumber, formatTensor } from "./format-number.ts";
 import { jacobianNote, ruleOf, rulesOf } from "./rules.ts";
@@ -43,31 +43,38 @@ const ROOM = 400;
 const MAX_USES = 12;
 
 /** The card of a value, seen from a place: closed calls count as one step. */
-export function cardOf(view: View, node: Node, place: Group | undefined, isOpen: (group: Group) => boolean): Card {
+export function cardOf(
+  view: View,
+  node: Node,
+  place: Group | undefined,
+  isOpen: (group: Group) => boolean,
+): Card {
   const { analysis } = view;
   const { graph } = analysis.program;
   const adjoints = analysis.adjointsIn(place);
   const unit = unitOf(graph, node, place, isOpen);
   const known = knownOf(view, node);
   const target = analysis.target;
-  const hasGradient = target !== undefined && node.dtype !== "bool";
+  const asked = target !== undefined && hasGradient(node);
   const adjoint = adjoints?.of(node);
   const isLeaf = factsOf(analysis).bindingOf.get(node)?.leaf === true;
   const name = nameOf(view, node);
-  const uses = hasGradient ? usesOf(view, adjoints, node, place, isOpen) : [];
-  const rules = isLeaf || !hasGradient ? [] : rulesOf(view, adjoints, unit, node);
+  const uses = asked ? usesOf(view, adjoints, node, place, isOpen) : [];
+  const rules = isLeaf || !asked ? [] : rulesOf(view, adjoints, unit, node);
   return {
     name,
     shape: node.sizes.length === 0 ? "scalar" : showSizes(node.sizes),
     dtype: node.dtype === "bool" ? "bool" : "float64",
     value: known === undefined ? undefined : formatKnown(known, node.sizes, ROOM, node.dtype === "bool"),
-    gradientLabel: hasGradient ? `∂${target.text}/${partialOf(name)}` : undefined,
-    gradient: hasGradient ? gradientText(view, node, adjoint) : undefined,
-    rules: rules.filter((rule) => rule.input.gate.pattern.kind !== "source" || rule.value !== undefined).map((rule) => rule.text),
+    gradientLabel: asked ? `∂${target.text}/${partialOf(name)}` : undefined,
+    gradient: asked ? gradientText(view, node, adjoint) : undefined,
+    rules: rules
+      .filter((rule) => rule.input.gate.pattern.kind !== "source" || rule.value !== undefined)
+      .map((rule) => rule.text),
     pattern: isLeaf || unit.kind === "call" ? "" : node.gate.pattern.text,
     uses: uses.length > 1 ? uses.map((use) => use.shown) : [],
     downstream: uses.length === 1 ? uses[0]?.rule : undefined,
-    notes: notesOf(view, node, unit, adjoint, hasGradient, isLeaf),
+    notes: notesOf(view, node, unit, adjoint, asked, isLeaf),
   };
 }
 
@@ -135,7 +142,8 @@ function notesOf(
   }
   if (unit.kind === "gate" && !isLeaf) {
     const [input] = node.inputs;
-    const note = input === undefined || node.gate.scalar !== undefined ? undefined : jacobianNote(node, input);
+    const note =
+      input === undefined || node.gate.scalar !== undefined ? undefined : jacobianNote(node, input);
     if (note !== undefined && hasGradient) notes.push(note);
     notes.push(...kinkNotes(view, node));
   }
@@ -150,7 +158,9 @@ function notesOf(
 }
 
 function isBroadcast(node: Node, input: Node): boolean {
-  return node.gate.scalar !== undefined && !sameSizes(node.sizes, input.sizes) && elementCount(node.sizes) > 1;
+  return (
+    node.gate.scalar !== undefined && !sameSizes(node.sizes, input.sizes) && elementCount(node.sizes) > 1
+  );
 }
 
 /** Whether the gate stands on a kink for one of its elements, and which slope is used there. */
@@ -162,7 +172,14 @@ function kinkNotes(view: View, node: Node): readonly string[] {
   const values = operands as readonly Tensor[];
   if (values.some((value) => value.data.length !== values[0]?.data.length)) return [];
   return kinks
-    .filter((kink) => values[0]?.data.some((_, i) => stands(kink.at, values.map((value) => value.data[i] ?? NaN))))
+    .filter((kink) =>
+      values[0]?.data.some((_, i) =>
+        stands(
+          kink.at,
+          values.map((value) => value.data[i] ?? NaN),
+        ),
+      ),
+    )
     .map((kink) => (kink.others === undefined ? kink.text : `${kink.text} ${kink.others}`));
 }
 

@@ -102,3 +102,8 @@ export function shorten(text: string, most = 32): string {
 export function lineNumber(analysis: Analysis, offset: number): number {
   return analysis.lines.lineAt(offset) + 1;
 }
+
+/** Whether a gradient by this value is asked for: it is a number, and not loaded data. */
+export function hasGradient(node: Node): boolean {
+  return node.dtype !== "bool" && node.gate.isData !== true;
+}

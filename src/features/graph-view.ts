@@ -83,10 +83,14 @@ function nodeOf(view: View, picture: Picture, step: Step): ViewNode {
   const binding = factsOf(analysis).bindingOf.get(node);
   const name = binding?.name;
   const small = picture.steps.length <= MAX_RULES;
-  const card = small && step.kind !== "loop" ? cardOf(view, node, placeOf(analysis, step), picture.isOpen) : undefined;
+  const card =
+    small && step.kind !== "loop" ? cardOf(view, node, placeOf(analysis, step), picture.isOpen) : undefined;
   const adjoint = adjointsFor(analysis, step)?.of(node);
-  const idle = !picture.onPath.has(step) || (analysis.target !== undefined && adjoint === undefined && step.kind !== "loop");
-  const gradient = analysis.target === undefined || step.kind === "loop" ? undefined : gradientNumber(view, node, adjoint);
+  const idle =
+    !picture.onPath.has(step) ||
+    (analysis.target !== undefined && adjoint === undefined && step.kind !== "loop");
+  const gradient =
+    analysis.target === undefined || step.kind === "loop" ? undefined : gradientNumber(view, node, adjoint);
   return {
     id: step.id,
     kind: step.kind,
@@ -99,14 +103,17 @@ function nodeOf(view: View, picture: Picture, step: Step): ViewNode {
     group: place === undefined ? undefined : anchorsOf(analysis).idOfGroup(place),
     canOpen: group !== undefined,
     pattern: card?.pattern ?? "",
-    rule: card === undefined ? [] : [...(card.downstream === undefined ? [] : [card.downstream]), ...card.rules],
+    rule:
+      card === undefined ? [] : [...(card.downstream === undefined ? [] : [card.downstream]), ...card.rules],
     idle,
   };
 }
 
 function labelOf(view: View, step: Step, group: Group | undefined): string {
   if (group?.kind === "loop") {
-    const turns = view.analysis.program.graph.groups.filter((other) => other.kind === "turn" && other.parent === group);
+    const turns = view.analysis.program.graph.groups.filter(
+      (other) => other.kind === "turn" && other.parent === group,
+    );
     return `for ${group.name} ×${turns.length}`;
   }
   if (group !== undefined) return group.name;
@@ -133,12 +140,19 @@ function adjointsFor(analysis: Analysis, step: Step): Adjoints | undefined {
 function edgesInto(view: View, picture: Picture, step: Step): ViewEdge[] {
   const { analysis } = view;
   const adjoints = analysis.adjointsIn(placeOf(analysis, step));
-  const unit: Unit = step.group === undefined ? { kind: "gate", node: step.node } : { kind: "call", group: step.group };
+  const unit: Unit =
+    step.group === undefined ? { kind: "gate", node: step.node } : { kind: "call", group: step.group };
   return step.reads.flatMap((input, operand): ViewEdge[] => {
     const from = picture.makerOf.get(input);
     if (from === undefined) return [];
     const name = factsOf(analysis).bindingOf.get(input)?.name;
-    const back = sentBack(view, adjoints, unit, input, step.group === undefined ? operand : step.group.inputs.indexOf(input));
+    const back = sentBack(
+      view,
+      adjoints,
+      unit,
+      input,
+      step.group === undefined ? operand : step.group.inputs.indexOf(input),
+    );
     return [
       {
         id: `${from.id}>${anchorsOf(analysis).idOf(input)}>${step.id}:${operand}`,
@@ -146,7 +160,8 @@ function edgesInto(view: View, picture: Picture, step: Step): ViewEdge[] {
         to: step.id,
         name: from.kind === "leaf" ? undefined : name,
         value: from.kind === "constant" ? undefined : number(knownOf(view, input), input),
-        gradient: analysis.target === undefined ? undefined : back === undefined ? undefined : tensorNumber(back),
+        gradient:
+          analysis.target === undefined ? undefined : back === undefined ? undefined : tensorNumber(back),
       },
     ];
   });
@@ -210,7 +225,9 @@ function tensorNumber(tensor: Tensor): ViewNumber {
 
 function boxOf(analysis: Analysis, picture: Picture, group: Group): ViewGroup {
   const anchors = anchorsOf(analysis);
-  const turns = analysis.program.graph.groups.filter((other) => other.kind === "turn" && other.parent === group);
+  const turns = analysis.program.graph.groups.filter(
+    (other) => other.kind === "turn" && other.parent === group,
+  );
   let parent = group.parent;
   while (parent !== undefined && !picture.boxes.includes(parent)) parent = parent.parent;
   return {

@@ -65,8 +65,10 @@ function findPlace(statements: readonly Stmt[], offset: number): Place | undefin
 
 function boundName(stmt: Stmt, offset: number): BindTarget | undefined {
   if (stmt.kind === "bind") return stmt.targets.find((target) => touches(target.name.span, offset));
-  if (stmt.kind === "augmented" && touches(stmt.target.span, offset)) return { name: stmt.target, annotation: undefined };
-  if (stmt.kind === "for" && touches(stmt.name.span, offset)) return { name: stmt.name, annotation: undefined };
+  if (stmt.kind === "augmented" && touches(stmt.target.span, offset))
+    return { name: stmt.target, annotation: undefined };
+  if (stmt.kind === "for" && touches(stmt.name.span, offset))
+    return { name: stmt.name, annotation: undefined };
   return undefined;
 }
 
@@ -93,7 +95,12 @@ function occurrencesOf(view: View, place: Place): readonly Occurrence[] {
   const found: Occurrence[] = [];
   if (place.kind === "name") {
     for (const { name, stmt, value, group, span } of program.bindings) {
-      if (name === place.name && stmt === place.stmt && span.start === place.span.start && value !== undefined) {
+      if (
+        name === place.name &&
+        stmt === place.stmt &&
+        span.start === place.span.start &&
+        value !== undefined
+      ) {
         if (isShown(view, group)) found.push({ node: value, group });
       }
     }
@@ -102,7 +109,8 @@ function occurrencesOf(view: View, place: Place): readonly Occurrence[] {
   const { exprs, nodes, groups } = program.trace;
   for (let i = 0; i < exprs.length; i++) {
     const node = nodes[i];
-    if (exprs[i] === place.expr && node !== undefined && isShown(view, groups[i])) found.push({ node, group: groups[i] });
+    if (exprs[i] === place.expr && node !== undefined && isShown(view, groups[i]))
+      found.push({ node, group: groups[i] });
   }
   return found;
 }
@@ -118,7 +126,10 @@ function functionSection(expr: Expr): readonly string[] {
 }
 
 function cardSections(view: View, card: Card, options: HoverOptions): readonly string[] {
-  const head = [`**${escape(card.name)}**${card.value === undefined ? "" : ` = \`${card.value}\``}`, `${card.shape} · ${card.dtype}`];
+  const head = [
+    `**${escape(card.name)}**${card.value === undefined ? "" : ` = \`${card.value}\``}`,
+    `${card.shape} · ${card.dtype}`,
+  ];
   const sections = [head.join("  \n")];
   if (card.gradientLabel !== undefined) {
     sections.push(`**${escape(card.gradientLabel)}** = \`${card.gradient ?? "…"}\``);
@@ -157,14 +168,18 @@ function otherTurns(view: View, occurrences: readonly Occurrence[]): readonly st
     const adjoint = view.analysis.adjointsIn(group)?.of(node);
     const gradient = adjoint === undefined ? undefined : knownOf(view, adjoint);
     const value = known === undefined ? "…" : formatKnown(known, node.sizes, 40);
-    const back = adjoint === undefined ? "0" : gradient === undefined ? "…" : formatKnown(gradient, node.sizes, 40);
+    const back =
+      adjoint === undefined ? "0" : gradient === undefined ? "…" : formatKnown(gradient, node.sizes, 40);
     return `| ${occurrences.length - last.length + i + 1} | \`${value}\` | \`${back}\` |`;
   });
-  return [[`${occurrences.length} turns:`, "", "| turn | value | gradient |", "| --- | --- | --- |", ...rows].join("\n")];
+  return [
+    [`${occurrences.length} turns:`, "", "| turn | value | gradient |", "| --- | --- | --- |", ...rows].join(
+      "\n",
+    ),
+  ];
 }
 
 /** Names and formulas hold characters that Markdown would read: `w * x` is no emphasis. */
 function escape(text: string): string {
   return text.replace(/[\\`*_{}[\]<>#|]/g, (character) => `\\${character}`);
 }
-

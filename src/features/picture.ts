@@ -79,10 +79,18 @@ export function pictureOf(analysis: Analysis, opened: readonly string[]): Pictur
       const last = closed.outputs.at(-1) ?? node;
       const kind = closed.kind === "call" ? "call" : "loop";
       const reads = outsideReads(graph, closed);
-      return { id: anchors.idOfGroup(closed), kind, node: kind === "call" ? last : node, group: closed, place: boxAround(closed.parent), reads };
+      return {
+        id: anchors.idOfGroup(closed),
+        kind,
+        node: kind === "call" ? last : node,
+        group: closed,
+        place: boxAround(closed.parent),
+        reads,
+      };
     }
     const place = boxAround(inner);
-    if (binding?.leaf === true) return { id: anchors.idOf(node), kind: "leaf", node, group: undefined, place, reads: [] };
+    if (binding?.leaf === true)
+      return { id: anchors.idOf(node), kind: "leaf", node, group: undefined, place, reads: [] };
     const kind = node.inputs.length === 0 ? "constant" : "gate";
     return { id: anchors.idOf(node), kind, node, group: undefined, place, reads: node.inputs };
   }

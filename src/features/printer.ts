@@ -12,7 +12,12 @@ const MAX_LENGTH = 100;
  * What a gate sends back to one operand, with shapes: `dy [2, 4] @ w.T [4, 3]`; undefined where the text would be too long.
  * `names` are the operands' names, `upstream` is the name of the result's gradient.
  */
-export function printRule(node: Node, operand: number, names: readonly string[], upstream: string): string | undefined {
+export function printRule(
+  node: Node,
+  operand: number,
+  names: readonly string[],
+  upstream: string,
+): string | undefined {
   const { vjp } = node.gate;
   if (typeof vjp !== "function") return undefined;
   const g = applyGate(constant.gate, [], { value: filled([], 1) });

@@ -40,24 +40,37 @@ export function ruleOf(
   const left = `∂${target}/${partialOf(name)}`;
   const value = sentBack(view, adjoints, unit, input, operand);
   const reason = whyNothing(unit);
-  if (adjoints?.of(out) === undefined) return { input, value, text: `${left}: nothing, no gradient reaches ${outName}` };
+  if (adjoints?.of(out) === undefined)
+    return { input, value, text: `${left}: nothing, no gradient reaches ${outName}` };
   if (reason !== undefined && value === undefined) return { input, value, text: `${left}: 0. ${reason}` };
   const upstream = evaluateBeside(view, adjoints.of(out) as Node);
   const local = localOf(view, unit, operand);
   const chain = `${left} = ∂${target}/${partialOf(outName)} · ${partialOf(outName)}/${partialOf(name)}`;
   if (value === undefined) return { input, value, text: `${left}: 0` };
-  if (upstream !== undefined && local !== undefined && elementCount(out.sizes) === 1 && elementCount(input.sizes) === 1) {
+  if (
+    upstream !== undefined &&
+    local !== undefined &&
+    elementCount(out.sizes) === 1 &&
+    elementCount(input.sizes) === 1
+  ) {
     const numbers = `${formatNumber(only(upstream))} · ${formatNumber(only(local))} = ${formatNumber(only(value))}`;
     return { input, value, text: `${chain} = ${numbers}` };
   }
-  const elementwise = unit.kind === "gate" ? unit.node.gate.scalar !== undefined : isElementwise(view.analysis.program.graph, unit.group);
+  const elementwise =
+    unit.kind === "gate"
+      ? unit.node.gate.scalar !== undefined
+      : isElementwise(view.analysis.program.graph, unit.group);
   if (upstream !== undefined && local !== undefined && elementwise && upstream.data.length <= 64) {
     const summed = sameSizes(input.sizes, out.sizes) ? "" : `, summed to ${showSizes(input.sizes)}`;
     const factor = sameSizes(local.sizes, upstream.sizes) ? local : undefined;
     const product = factor === undefined ? "" : ` = ${show(upstream)} ⊙ ${show(factor)}`;
     return { input, value, text: `${chain.replace(" · ", " ⊙ ")}${product}${summed} = ${show(value)}` };
   }
-  return { input, value, text: `${shapesRule(unit, input, operand, name, outName, (node) => nameOf(view, node)) ?? chain} = ${show(value)}` };
+  return {
+    input,
+    value,
+    text: `${shapesRule(unit, input, operand, name, outName, (node) => nameOf(view, node)) ?? chain} = ${show(value)}`,
+  };
 }
 
 /** `dx [2, 3] = dy [2, 4] @ w.T [4, 3]`: never a Jacobian. */

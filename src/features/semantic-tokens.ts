@@ -20,7 +20,9 @@ export interface SemanticToken {
 export function semanticTokens(analysis: Analysis): readonly SemanticToken[] {
   const tokens: SemanticToken[] = [];
   const loopNames = new Set<string>();
-  const ownFunctions = new Set(analysis.tree.statements.flatMap((stmt) => (stmt.kind === "def" ? [stmt.name.name] : [])));
+  const ownFunctions = new Set(
+    analysis.tree.statements.flatMap((stmt) => (stmt.kind === "def" ? [stmt.name.name] : [])),
+  );
   for (const stmt of analysis.tree.statements) statement(stmt, new Set());
   return tokens.sort((a, b) => a.span.start - b.span.start);
 
@@ -33,7 +35,8 @@ export function semanticTokens(analysis: Analysis): readonly SemanticToken[] {
       case "bind":
         for (const target of stmt.targets) {
           add(target.name.span, "variable", ["declaration"]);
-          for (const entry of target.annotation?.entries ?? []) if (entry.kind === "dimension") add(entry.span, "type");
+          for (const entry of target.annotation?.entries ?? [])
+            if (entry.kind === "dimension") add(entry.span, "type");
         }
         break;
       case "augmented":
@@ -61,7 +64,8 @@ export function semanticTokens(analysis: Analysis): readonly SemanticToken[] {
     const parameters = new Set(stmt.params.map((param) => param.name.name));
     for (const param of stmt.params) {
       add(param.name.span, "parameter", ["declaration"]);
-      for (const entry of param.annotation?.entries ?? []) if (entry.kind === "dimension") add(entry.span, "type");
+      for (const entry of param.annotation?.entries ?? [])
+        if (entry.kind === "dimension") add(entry.span, "type");
     }
     for (const inner of stmt.body) statement(inner, parameters);
     if (stmt.backward !== undefined) backward(stmt.backward, parameters);

@@ -5,12 +5,20 @@ import { evaluateBeside } from "./evaluate.ts";
 import type { View } from "./view.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
-export type Unit = { readonly kind: "gate"; readonly node: Node } | { readonly kind: "call"; readonly group: Group };
+export type Unit =
+  { readonly kind: "gate"; readonly node: Node } | { readonly kind: "call"; readonly group: Group };
 
 /** The step that made a value, seen from a place: the outermost closed call around it that the place is not in, or its gate. */
-export function unitOf(graph: Graph, node: Node, place: Group | undefined, isOpen: (group: Group) => boolean): Unit {
+export function unitOf(
+  graph: Graph,
+  node: Node,
+  place: Group | undefined,
+  isOpen: (group: Group) => boolean,
+): Unit {
   const found = outermostClosed(graph.groupOf[graph.index.get(node) ?? -1], place, isOpen);
-  return found === undefined || onlyGate(graph, found) === node ? { kind: "gate", node } : { kind: "call", group: found };
+  return found === undefined || onlyGate(graph, found) === node
+    ? { kind: "gate", node }
+    : { kind: "call", group: found };
 }
 
 /** The step that uses a value: the gate, or the call, or the closed call around them. */
@@ -41,7 +49,8 @@ function outermostClosed(
 /** The one gate of a function that only hands its arguments on: it is shown as that gate. */
 export function onlyGate(graph: Graph, group: Group): Node | undefined {
   const [output, second] = group.outputs;
-  if (output === undefined || second !== undefined || group.backward !== undefined || !group.library) return undefined;
+  if (output === undefined || second !== undefined || group.backward !== undefined || !group.library)
+    return undefined;
   const isInside = (node: Node): boolean => {
     const at = graph.index.get(node) ?? -1;
     return at >= group.first && at < group.last && node.gate.pattern.kind !== "source";

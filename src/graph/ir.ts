@@ -132,6 +132,8 @@ export interface Gate {
   readonly internal: boolean;
   /** Stands only as a whole right-hand side at top level, where it makes a leaf (`param`). */
   readonly marksLeaf?: true;
+  /** Loaded data: a value for which no gradient is asked. */
+  readonly isData?: true;
   /** All names in positional order, where attributes do not simply follow the operands: `gather(x, dim, index)`. */
   readonly order?: readonly string[];
   /** The token in source and its symbol when drawn as a round gate. */

@@ -40,6 +40,7 @@ export interface GateRecord<O extends readonly OperandSpec[]> {
   readonly pure?: boolean;
   readonly internal?: boolean;
   readonly marksLeaf?: true;
+  readonly isData?: true;
   readonly order?: readonly string[];
   readonly infix?: { readonly token: string; readonly precedence: number };
   readonly postfix?: string;

@@ -3,6 +3,7 @@ import type { Gate } from "../graph/ir.ts";
 import { add, div, floorDivide, mul, neg, remainder, sub } from "./arithmetic.ts";
 import { eq, ge, gt, le, lt, ne } from "./comparison.ts";
 import { arange, eye, full, linspace, ones, zeros } from "./creation.ts";
+import { data } from "./data.ts";
 import { boolConstant, constant } from "./define.ts";
 import { erf, erfc } from "./error-function.ts";
 import { exp, expm1, log, log10, log1p, log2 } from "./exponential.ts";
@@ -27,6 +28,7 @@ import { acos, asin, atan, atan2, cos, sin, tan } from "./trigonometric.ts";
 export const gates: readonly Gate[] = [
   constant.gate,
   boolConstant.gate,
+  data.gate,
   copy.gate,
   param.gate,
   detach.gate,

@@ -55,6 +55,9 @@ export const checkRows = {
       `The gradient of ${param} has ${param}'s shape, ${expected}; this one is ${found}.`,
   ),
   "not-yet-supported": error((word: string) => `${word} is not yet supported.`),
+  "grad-attribute": error(
+    () => `Every line shows its own gradient: strike .grad. As a value it is grad(y, x).`,
+  ),
   "attribute-unknown": error(
     (name: string, similar?: string) =>
       similar === undefined
@@ -161,6 +164,18 @@ export const checkRows = {
   "grad-by-name": error(
     (text: string) => `grad differentiates by a name that stands in the file; ${text} is not one. Bind it first: x = ${text}.`,
   ),
+
+  // Other files.
+  "import-not-at-top-level": error(() => `Imports stand at top level: move this line out of the block.`),
+  "import-unknown": error(
+    (path: string, name: string, similar?: string) => `${path} binds no ${name}.${didYouMean(similar)}`,
+  ),
+  "import-cycle": error(
+    (chain: string) => `${chain}: files cannot import each other in a circle. Move what both need into a third file.`,
+  ),
+  "import-problem": error((path: string, line: number, message: string) => `${path}, line ${line}: ${message}`),
+  "cannot-read": error((path: string, reason: string) => `${path} cannot be read. ${reason}`),
+  "path-not-text": error(() => `load takes the file's path as a text: load("data.csv").`),
 
   // The run.
   "too-large": error(
