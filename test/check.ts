@@ -1,0 +1,94 @@
+/** Fixtures: programs with what is expected written below their lines, for tests that never mention the API. */
+import { expect } from "vitest";
+import { createAnalyser, PLAIN_REQUEST, type Analysis } from "../src/analysis.ts";
+import { createEvaluator } from "../src/eval/evaluator.ts";
+import { lineHints, type HintOptions } from "../src/features/hints.ts";
+import { hoverAt } from "../src/features/hover.ts";
+import type { View } from "../src/features/view.ts";
+import type { Node } from "../src/graph/ir.ts";
+import { runAnalysisSync, unpack } from "../src/run.ts";
+import { toNested } from "../src/tensor/tensor.ts";
+import { render, sourceOf, type Label } from "./labels.ts";
+
+export const PLAIN_HINTS: HintOptions = { value: true, gradient: true, shape: false, maximumLength: 80 };
+
+type Calls = View["shownCalls"];
+type Numbers = Readonly<Record<string, unknown>>;
+
+export function analyse(source: string): Analysis {
+  return createAnalyser().analyse(source, 1, PLAIN_REQUEST);
+}
+
+/** The program with its numbers; `shownCalls` says which call a function shows. */
+export function viewOf(source: string, shownCalls: Calls = new Map()): View {
+  const analysis = analyse(source);
+  const evaluator = createEvaluator({ now: () => 0, pause: () => Promise.resolve() });
+  const numbers = unpack(analysis.roots, runAnalysisSync(evaluator, analysis, 1e9));
+  return { uri: "file:///test.grad", analysis, numbers, shownCalls };
+}
+
+/** Each name's last value at top level, and the target's gradient with respect to it, as nested lists. */
+export function numbersOf(source: string): { readonly values: Numbers; readonly gradients: Numbers } {
+  const { analysis, numbers } = viewOf(source);
+  const nested = (node: Node | undefined): unknown => {
+    const tensor = node && numbers?.tensor(node);
+    return tensor && toNested({ sizes: tensor.sizes, data: tensor.data.map((value) => value + 0) });
+  };
+  const values = new Map<string, unknown>();
+  const gradients = new Map<string, unknown>();
+  for (const { name, topLevel, value } of analysis.program.bindings) {
+    if (!topLevel) continue;
+    const adjoint = value && analysis.gradient?.of(value);
+    values.set(name, nested(value));
+    gradients.set(name, adjoint === undefined ? 0 : nested(adjoint));
+  }
+  return { values: Object.fromEntries(values), gradients: Object.fromEntries(gradients) };
+}
+
+/** Holds that a program without problems has these values and gradients; other names are not looked at. */
+export function checkNumbers(source: string, values: Numbers, gradients: Numbers = {}): void {
+  expect(analyse(source).problems.map(({ message }) => message)).toEqual([]);
+  expect(Object.keys({ ...values, ...gradients })).not.toEqual([]);
+  const found = numbersOf(source);
+  const only = (from: Numbers, names: Numbers) => Object.fromEntries(Object.keys(names).map((name) => [name, from[name]]));
+  expect({ values: only(found.values, values), gradients: only(found.gradients, gradients) }).toEqual({ values, gradients });
+}
+
+/** Holds that the problems of a program are exactly those that its labels say; a ↳ is where one comes from. */
+export function checkProblems(fixture: string): void {
+  const labels = analyse(sourceOf(fixture)).problems.flatMap(({ span, severity, message, related }): Label[] => [
+    { span, text: severity === "error" ? message : `${severity}: ${message}` },
+    ...related.map((place) => ({ span: place.span, text: `↳ ${place.message}` })),
+  ]);
+  expect(render(sourceOf(fixture), labels)).toBe(render(fixture));
+}
+
+/** Holds that the hints are exactly those that the labels say. */
+export function checkHints(fixture: string, options: Partial<HintOptions> = {}, shownCalls: Calls = new Map()): void {
+  const hints = lineHints(viewOf(sourceOf(fixture), shownCalls), { ...PLAIN_HINTS, ...options });
+  const labels = hints.map(({ offset, parts, fresh }): Label => {
+    const text = parts.map((part) => part.text).join("");
+    return { span: { start: offset, end: offset }, text: fresh ? text : `⟳ ${text}` };
+  });
+  expect(render(sourceOf(fixture), labels)).toBe(render(fixture));
+}
+
+/** The program after the first problem's quick fix. */
+export function fixed(source: string): string {
+  const fix = analyse(source).problems.find((problem) => problem.fix !== undefined)?.fix;
+  const edits = [...(fix?.edits ?? [])].sort((a, b) => b.span.start - a.span.start);
+  const after = edits.reduce((text, { span, text: own }) => text.slice(0, span.start) + own + text.slice(span.end), source);
+  return after === source ? "(none)" : after;
+}
+
+/** The hover at `$0`: the line with the range underlined, then the card. */
+export function hover(marked: string): string {
+  const offset = marked.indexOf("$0");
+  if (offset < 0) throw new Error("the fixture has no $0");
+  const source = marked.replace("$0", "");
+  const found = hoverAt(viewOf(source), offset, { link: undefined });
+  if (found === undefined) return "(none)";
+  const lines = render(source, [{ span: found.span, text: "" }]).split("\n");
+  const at = lines.findIndex((line) => line.startsWith("#"));
+  return [lines[at - 1], lines[at], found.markdown].join("\n");
+}

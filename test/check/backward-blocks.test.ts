@@ -1,0 +1,203 @@
+/** Functions with a backward pass of their own: what it sees, what it returns, and that a broken one gives no number. */
+import { describe, expect, test } from "vitest";
+import { analyse, checkNumbers, checkProblems, numbersOf } from "../check.ts";
+
+type Row = readonly [title: string, source: string, values: Record<string, unknown>, gradients?: Record<string, unknown>];
+
+describe("a backward block", () => {
+  test.each<Row>([
+    [
+      "decides the gradient, whatever the forward block is",
+      "def f(x):\n    return x * x\nbackward(g):\n    return 100 * g\nx = 3\nL = 2 * f(x)",
+      { L: 18 },
+      { x: 200 },
+    ],
+    [
+      "sees every parameter and local, as the forward block left it",
+      "def f(x, w):\n    y = x * 2\n    y = y * w\n    return y\nbackward(g):\n    return g * y, g * x\nx = 2\nw = 5\nL = f(x, w)",
+      { L: 20 },
+      { x: 20, w: 2 },
+    ],
+    [
+      "may stand behind blank lines and comments",
+      "def f(x):\n    return x\n\n# why\n\nbackward(g):\n    return 7 * g\nx = 3\nL = f(x)",
+      { L: 3 },
+      { x: 7 },
+    ],
+    [
+      "stands on its line",
+      "def f(x): return x\nbackward(g): return 7 * g\nx = 3\nL = f(x)",
+      { L: 3 },
+      { x: 7 },
+    ],
+    [
+      "has one upstream gradient for each result",
+      "def f(x):\n    return x * x, 3 * x\nbackward(a, b):\n    return a * 10 + b\nx = 5\nu, v = f(x)\nL = 2 * u + 3 * v",
+      { L: 95 },
+      { x: 23, u: 2, v: 3 },
+    ],
+    [
+      "receives zeros for a result that nobody uses",
+      "def f(x):\n    return x * x, 3 * x\nbackward(a, b):\n    return a * 10 + b + 1\nx = [5, 6]\nu, v = f(x)\nL = sum(v)",
+      { L: 33 },
+      { x: [2, 2], u: 0, v: [1, 1] },
+    ],
+    [
+      "may return one parameter twice",
+      "def f(x):\n    return x, x\nbackward(a, b):\n    return a + 10 * b\nx = 5\nu, v = f(x)\nL = 2 * u + 3 * v",
+      { L: 25 },
+      { x: 32, u: 2, v: 3 },
+    ],
+    [
+      "returns None for zero",
+      "def f(x, k):\n    return x * k\nbackward(g):\n    return g * k, None\nx = 2\nk = 3\nL = f(x, k) + k",
+      { L: 9 },
+      { x: 3, k: 1 },
+    ],
+    [
+      "returns None for sizes and modes",
+      "def f(x, n, how=\"sum\"):\n    s = 0\n    for i in range(n):\n        s += x\n    return s if how == \"sum\" else s / n\nbackward(g):\n    return g * n if how == \"sum\" else g, None, None\nx = 2\nL = f(x, 3) + f(x, 3, \"mean\")",
+      { L: 8 },
+      { x: 4 },
+    ],
+    [
+      "may call functions, and those that have one too",
+      "def half(x): return x / 2\nbackward(g): return 5 * g\ndef f(x): return x * 3\nbackward(g):\n    return half(g)\nx = 4\nL = f(x) + half(x)",
+      { L: 14 },
+      { x: 5.5 },
+    ],
+    [
+      "may hold a loop",
+      "def f(x): return x\nbackward(g):\n    s = 0\n    for i in range(3):\n        s = s + g * i\n    return s\nx = 2\nL = f(x)",
+      { L: 2 },
+      { x: 3 },
+    ],
+    [
+      "is used in each call with that call's numbers",
+      "def f(x): return x * x\nbackward(g): return 2 * x * g\na = 2\nb = 3\nL = f(a) + f(f(b))",
+      { L: 85 },
+      { a: 4, b: 108 },
+    ],
+    [
+      "gives a bool's gradient to nobody",
+      "def f(x): return x > 0\nbackward(g): return g\nx = 2\nL = f(x) * x",
+      { L: 2 },
+      { x: 1 },
+    ],
+  ])("%s", (_, source, values, gradients) => checkNumbers(source, values, gradients));
+
+  test.each([
+    `
+      def f(x, w):
+          return x * w
+      backward(d, e):
+    # ^^^^^^^^ f returns 1 value, so its backward block takes 1 upstream gradient, not 2.
+          return d * w, e * x
+      L = f(2, 3)
+    `,
+    `
+      def g(x): return x, x
+      def f(x):
+          return g(x)
+      backward(d):
+    # ^^^^^^^^ f returns 2 values, so its backward block takes 2 upstream gradients, not 1.
+          return d
+      a, b = f(2)
+    #        ^^^^ ↳ in this call of f
+    `,
+    `
+      def f(x, w):
+          return x * w
+      backward(d):
+          return d * w
+    #     ^^^^^^^^^^^^ f has 2 parameters, so its backward block returns 2 gradients, one for each in order, not 1. None is zero.
+      L = f(2, 3)
+    `,
+    `
+      def f(x, w):
+          return x * w
+      backward(d):
+          return d, d, d
+    #     ^^^^^^^^^^^^^^ f has 2 parameters, so its backward block returns 2 gradients, one for each in order, not 3. None is zero.
+    `,
+    `
+      def three(d): return d, d, d
+      def f(x, w):
+          return x * w
+      backward(d):
+          return three(d)
+    #     ^^^^^^^^^^^^^^^ f has 2 parameters, so its backward block returns 2 gradients, one for each in order, not 3. None is zero.
+      L = f(2, 3)
+    #     ^^^^^^^ ↳ in this call of f
+    `,
+    `
+      def f(x, w):
+          return x @ w
+      backward(d):
+          return d @ w.T, d
+    #                     ^ The gradient of w has w's shape, [3, 4]; this one is [2, 4].
+      L = sum(f(ones(2, 3), ones(3, 4)))
+    #         ^^^^^^^^^^^^^^^^^^^^^^^^^ ↳ in this call of f
+    `,
+    `
+      def f(x, w):
+          return x @ w
+      backward(d):
+          return d @ w.T, d @ x
+    #                     ^^^^^ d is [2, 4] and x is [2, 3]: d @ x needs d's last dimension (4) to equal x's first (2).
+      L = sum(f(ones(2, 3), ones(3, 4)))
+    #         ^^^^^^^^^^^^^^^^^^^^^^^^^ ↳ in this call of f
+    `,
+    `
+      k = 3
+      def f(x): return x * k
+    #                      ^ k is a top-level value, and f has its own backward block: such a function reads only its parameters. Pass k as a parameter.
+      backward(d): return d * 3
+      L = f(2)
+    `,
+    `
+      k = 3
+      def f(x): return x * 3
+      backward(d): return d * k
+    #                         ^ k is a top-level value, and f has its own backward block: such a function reads only its parameters. Pass k as a parameter.
+      L = f(2)
+    `,
+    `
+      k = 3
+      def g(x): return x * k
+      def h(x): return g(x)
+      def f(x): return h(x)
+    #                  ^ h reads k, a top-level value, and f has its own backward block: such a function reads only its parameters. Pass k on as a parameter.
+      backward(d): return d * 3
+      L = f(2) + h(2)
+    `,
+    `
+      def f(x): return x * 3
+      backward(d): return d * q
+    #                         ^ q is not defined.
+    `,
+  ])("problems %#", checkProblems);
+
+  test("is checked where no gradient comes by", () => {
+    const source = "def f(x, w): return x @ w\nbackward(d): return d @ w.T, d\ny = f(ones(2, 3), ones(3, 4))";
+    expect(analyse(source).problems.map(({ code }) => code)).toEqual(["backward-return-shape"]);
+  });
+
+  test.each([
+    "def f(x): return x * 2\nbackward(g): return g * q",
+    "def f(x): return x * 2\nbackward(g): return g, g",
+    "def f(x): return x * 2\nbackward(g, h): return g",
+    "def f(x): return x * 2\nbackward(g): return [g]",
+    "def f(x): return x * 2\nbackward(g):\n    h = g *\n    return h",
+  ])("gives no gradient where it is broken, rather than a wrong one (%#)", (source) => {
+    const { program, gradient, target } = analyse(`${source}\nx = 2\nL = f(x) + x`);
+    expect(program.problems.length + 1).toBeGreaterThan(0);
+    expect([gradient, target]).toEqual([undefined, undefined]);
+    expect(numbersOf(`${source}\nx = 2\nL = f(x) + x`).values["L"]).toBe(6);
+  });
+
+  test("that is broken takes no gradient from what does not pass it", () => {
+    const { gradient } = analyse("def f(x): return x * 2\nbackward(g): return g * q\ny = f(2)\nx = 2\nL = x * x");
+    expect(gradient).toBeDefined();
+  });
+});
