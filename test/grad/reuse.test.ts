@@ -76,24 +76,26 @@ test("two occurrences of one text never share a gradient node", () => {
   expect(new Set(parts).size).toBe(4);
 });
 
-test("sums keep what stands before the use that changed", () => {
+// The walk goes downwards: what the last use sends back stands first in the sum.
+test.each([
+  ["first", 0, ["neg", "add"]],
+  ["third", 2, ["neg", "add", "add", "add"]],
+  ["last", 3, ["neg", "add", "add", "add"]],
+] as const)("a sum keeps what stands before the part of a changed %s use", (_, changed, expected) => {
   const memo = createGradMemo();
   const b = builder();
   const x = b.leaf(2);
   const uses = [0, 1, 2, 3].map(() => b.apply(neg, [x]));
   const total = (nodes: readonly Node[]): Node => nodes.reduce((sum, node) => b.apply(add, [sum, node]));
-  // The walk goes downwards, so the last use comes first and the first one last.
-  const y = total(uses);
-  const one = gradient(b.graph(), y, undefined, memo);
+  const one = gradient(b.graph(), total(uses), undefined, memo);
   expect(one.contributions(x).length).toBe(4);
   const c = builder();
   c.add(x);
-  const first = c.apply(mul, [x, x]);
-  uses.slice(1).forEach(c.add);
-  const again = [first, ...uses.slice(1)].reduce((sum, node) => c.apply(add, [sum, node]));
-  const two = gradient(c.graph(), again, undefined, memo);
-  const added = newNodes(two, one).map((node) => node.gate.name);
-  expect(added).toEqual(["mul", "mul", "add", "add"]);
+  const others = uses.map((use, i) => (i === changed ? c.apply(neg, [x]) : c.add(use)));
+  const target = others.reduce((sum, node) => c.apply(add, [sum, node]));
+  const two = gradient(c.graph(), target, undefined, memo);
+  expect(newNodes(two, one).map((node) => node.gate.name)).toEqual(expected);
+  expect(two.of(x)?.inputs[1]).toBe(two.sent(others[0]!)[0]);
 });
 
 test("a backward pass is built again when its group is, with the same zeros, and not when the graph is the same", () => {
