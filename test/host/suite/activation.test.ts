@@ -1,7 +1,7 @@
 /** The extension wakes up for a `.grad` file, and its server answers. */
 import * as vscode from "vscode";
 import type { NablaApi } from "../../../src/client/extension.ts";
-import { commands } from "../../../src/protocol/manifest.ts";
+import { commands, internalCommands } from "../../../src/protocol/manifest.ts";
 import { equal, eventually, ok, suite, test } from "../runner.ts";
 
 suite("activation", () => {
@@ -25,10 +25,15 @@ suite("activation", () => {
     await api.ping();
   });
 
-  test("the commands of the server's life are registered", async () => {
+  test("every command of the table is registered", async () => {
     await nabla().activate();
     const registered = await vscode.commands.getCommands(true);
-    for (const id of [commands.restartServer, commands.showOutput]) ok(registered.includes(id), id);
+    const ours = [...Object.values(commands), ...Object.values(internalCommands)];
+    equal(
+      ours.filter((id) => !registered.includes(id)),
+      [],
+      "commands that are missing",
+    );
   });
 });
 
