@@ -2,7 +2,7 @@
 import { createLineIndex, type LineIndex } from "./base/line-index.ts";
 import { lower } from "./check/lower.ts";
 import type { Program, Target } from "./check/program.ts";
-import type { SourceTable } from "./check/source.ts";
+import type { SourceTable } from "./data/entry.ts";
 import { createGradMemo, gradient, type Adjoints, type Gradient, type GradMemo } from "./grad/reverse.ts";
 import { createMemory, type BlockMemo } from "./graph/builder.ts";
 import type { Group, Node } from "./graph/ir.ts";
@@ -108,7 +108,7 @@ function createAnalysis(parts: Parts, syntaxProblems: readonly Problem[]): Analy
       ));
     },
     get roots() {
-      return (roots ??= rootsOf(program, derived, request.opened, adjointsIn));
+      return (roots ??= program.full ? [] : rootsOf(program, derived, request.opened, adjointsIn));
     },
   };
 }

@@ -22,7 +22,7 @@ import {
   inLibrary,
   lineIn,
   MAX_DEPTH,
-  MAX_GATES,
+  MAX_EMPTY_CALLS,
   moduleOf,
   report,
   textOf,
@@ -246,18 +246,24 @@ function callDef(
     group.outputs = nodesOf(result);
     if (def.backward !== undefined) attachBackward(lowering, frame, group, def.backward);
     builder.closeGroup(group);
+    if (group.first === group.last) countEmpty(lowering);
   }
   lowering.frame = saved.frame;
   lowering.line = saved.line;
   return result;
 }
 
-/** Which call of the function this is, from 0. Calls that make no node are counted too, so that they end. */
+/** Which call of the function this is, from 0. */
 function countCall(lowering: Lowering, def: Def): number {
   const ordinal = lowering.callCounts.get(def) ?? 0;
   lowering.callCounts.set(def, ordinal + 1);
-  if (ordinal >= MAX_GATES) lowering.full = true;
   return ordinal;
+}
+
+/** Calls that make no gate end too. */
+function countEmpty(lowering: Lowering): void {
+  lowering.emptyCalls += 1;
+  if (lowering.emptyCalls > MAX_EMPTY_CALLS) lowering.full = true;
 }
 
 /** The nodes of a value: of a list or of several results, all. */

@@ -9,7 +9,8 @@ import { lowerExpression } from "./expressions.ts";
 import { emit, isForeign, lineIn, report, type Lowering, type Module } from "./lowering.ts";
 import { checkNames, type Names } from "./names.ts";
 import type { Callable } from "./signature.ts";
-import { resolvePath, type SourceEntry, type SourceFile, type SourceTable } from "./source.ts";
+import type { SourceEntry, SourceTable } from "../data/entry.ts";
+import { resolvePath, type SourceFile } from "./source.ts";
 import { bindValue, lowerStatement } from "./statements.ts";
 import { MISSING, tensorValue, type Value } from "./values.ts";
 

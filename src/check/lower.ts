@@ -5,9 +5,10 @@ import { elementCount } from "../tensor/tensor.ts";
 import { showSizes } from "../tensor/shape.ts";
 import { checkNames } from "./names.ts";
 import type { Lowering } from "./lowering.ts";
-import { report } from "./lowering.ts";
+import { report, reportTooMany } from "./lowering.ts";
 import type { Program, Target } from "./program.ts";
-import type { SourceFile, SourceTable } from "./source.ts";
+import type { SourceTable } from "../data/entry.ts";
+import type { SourceFile } from "./source.ts";
 import { createModule, functionsBehind } from "./imports.ts";
 import { lowerStatement } from "./statements.ts";
 
@@ -52,6 +53,7 @@ export function lower(tree: Tree, memory: BlockMemo, path: string, sources: Sour
     lastTargetBroken: false,
     calls: [],
     callCounts: new Map(),
+    emptyCalls: 0,
     depth: 0,
     traceExprs: [],
     traceNodes: [],
@@ -64,12 +66,16 @@ export function lower(tree: Tree, memory: BlockMemo, path: string, sources: Sour
     pendingBlocks: new Map(),
     aside: false,
   };
-  for (const stmt of tree.statements) lowerStatement(lowering, stmt);
-  if (lowering.full && !lowering.problems.some((entry) => entry.code === "too-many-gates")) {
-    const last = tree.statements.at(-1);
-    if (last !== undefined) report(lowering, "too-many-gates", last.span, ["a million"]);
+  for (const stmt of tree.statements) {
+    lowerStatement(lowering, stmt);
+    if (!lowering.full) continue;
+    reportTooMany(lowering, stmt.span);
+    break;
   }
-  const target = lowering.lastTargetBroken ? undefined : (lowering.targets.at(-1) ?? defaultTarget(lowering));
+  const target =
+    lowering.lastTargetBroken || lowering.full
+      ? undefined
+      : (lowering.targets.at(-1) ?? defaultTarget(lowering));
   const program: Program = {
     graph: builder.finish(),
     origins: lowering.origins,
@@ -81,6 +87,7 @@ export function lower(tree: Tree, memory: BlockMemo, path: string, sources: Sour
     calls: lowering.calls,
     trace: { exprs: lowering.traceExprs, nodes: lowering.traceNodes, groups: lowering.traceGroups },
     problems: lowering.problems,
+    full: lowering.full,
     missing: [...lowering.missing],
     made: builder.made,
   };

@@ -9,7 +9,8 @@ import { SCALAR_SHAPE, sizesOf, type Shape } from "../tensor/shape.ts";
 import type { Names } from "./names.ts";
 import type { Binding, CallRecord, LibraryOrigin, Shown, Target } from "./program.ts";
 import type { Callable } from "./signature.ts";
-import type { Def, SourceFile, SourceTable } from "./source.ts";
+import type { SourceTable } from "../data/entry.ts";
+import type { Def, SourceFile } from "./source.ts";
 import { MISSING, tensorValue, type Value } from "./values.ts";
 
 /** One function that is being written out. */
@@ -81,6 +82,8 @@ export interface Lowering {
   readonly calls: CallRecord[];
   /** How often each function of the file was called so far. */
   readonly callCounts: Map<Def, number>;
+  /** How many calls made no gate. */
+  emptyCalls: number;
   /** How deep the expression that is being lowered lies in others, through calls. */
   depth: number;
   readonly traceExprs: Expr[];
@@ -107,6 +110,9 @@ export interface Default {
 
 /** Calls that lie deeper than this in expressions are not written out; each level takes a few frames of the stack. */
 export const MAX_DEPTH = 500;
+
+/** Functions that only hand on what they get, calling one another twice, make no gate in a very long time. */
+export const MAX_EMPTY_CALLS = 50_000;
 
 /** The most calls that are named as those which led to a problem. */
 const MAX_RELATED = 8;
@@ -225,6 +231,12 @@ export function report<C extends ProblemCode>(
   const made = problem(code, where, facts, { related });
   const isNamed = prefix === "" || made.message.startsWith(`${prefix.slice(0, -2)} `);
   lowering.problems.push(isNamed ? made : { ...made, message: prefix + made.message });
+}
+
+/** The graph is too large: said once, at the innermost loop or line where it became so. */
+export function reportTooMany(lowering: Lowering, at: Span): void {
+  if (lowering.problems.some(({ code }) => code === "too-many-gates")) return;
+  report(lowering, "too-many-gates", at, []);
 }
 
 /** Remembers what an expression of the file was, for hovers and hints. */

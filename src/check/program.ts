@@ -81,6 +81,8 @@ export interface Program {
   readonly calls: readonly CallRecord[];
   readonly trace: Trace;
   readonly problems: readonly Problem[];
+  /** The graph grew too large and is not whole: nothing of it is run. */
+  readonly full: boolean;
   /** Paths of files that this one names and that were not there. */
   readonly missing: readonly string[];
   /** How many nodes could not be taken from the version before. */

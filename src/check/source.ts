@@ -1,6 +1,5 @@
 /** A parsed file as the checker sees it: the person's own, one that it imports, or one of the standard library. */
 import type { StmtOf, Tree } from "../syntax/tree.ts";
-import type { Tensor } from "../tensor/tensor.ts";
 
 export interface SourceFile {
   readonly text: string;
@@ -10,15 +9,6 @@ export interface SourceFile {
   /** Relative to the folder of the file that is checked; its own name for that file itself. */
   readonly path: string;
 }
-
-/** What stands behind a path that a file names, as far as the host has brought it. */
-export type SourceEntry =
-  | { readonly kind: "text"; readonly text: string }
-  | { readonly kind: "data"; readonly tensor: Tensor }
-  | { readonly kind: "failed"; readonly reason: string };
-
-/** By path, relative to the folder of the file that is checked, with `/` and without `.` and inner `..`. */
-export type SourceTable = ReadonlyMap<string, SourceEntry>;
 
 /** The path that a file means by what it writes. */
 export function resolvePath(from: string, written: string): string {

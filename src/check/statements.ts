@@ -22,6 +22,7 @@ import {
   MAX_GATES,
   moduleOf,
   report,
+  reportTooMany,
   textOf,
   type Default,
   type Lowering,
@@ -259,11 +260,17 @@ function lowerFor(lowering: Lowering, stmt: StmtOf<"for">): void {
     return;
   }
   const { builder } = lowering;
+  const turns = Math.max(0, Math.ceil((stop - start) / step));
+  // Every turn makes a gate for its number at least.
+  if (turns > MAX_GATES - builder.nodes.length) {
+    reportTooMany(lowering, stmt.header);
+    bindMissing(lowering, stmt);
+    return;
+  }
   const library = isForeign(lowering);
   const facts = { name: stmt.name.name, library, inputs: [], outputs: [], backward: undefined };
   const loop = builder.openGroup({ ...facts, kind: "loop", ordinal: 0 });
   const { path } = lowering.line;
-  const turns = Math.max(0, Math.ceil((stop - start) / step));
   for (let turn = 0; turn < turns && !lowering.full; turn++) {
     const group = builder.openGroup({ ...facts, kind: "turn", ordinal: turn });
     lowering.line = { name: stmt.name.name, path: `${path}/${stmt.name.name}=${turn}`, calls: 0 };
@@ -276,11 +283,15 @@ function lowerFor(lowering: Lowering, stmt: StmtOf<"for">): void {
       for (const inner of stmt.body) lowerStatement(lowering, inner);
     });
     builder.closeGroup(group);
+    if (turn === 0 && (group.last - group.first) * turns > HOPELESS) lowering.full = true;
   }
   lowering.line = { name: "", path, calls: 0 };
   builder.closeGroup(loop);
-  if (lowering.full) report(lowering, "too-many-gates", stmt.header, [MAX_GATES.toLocaleString("en")]);
+  if (lowering.full) reportTooMany(lowering, stmt.header);
 }
+
+/** A loop whose first turn lets expect so many gates is not written out to the limit: turns may differ, but not that much. */
+const HOPELESS = 10 * MAX_GATES;
 
 /** A loop that cannot be written out leaves all that it binds without a value. */
 function bindMissing(lowering: Lowering, stmt: Stmt): void {

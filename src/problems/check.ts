@@ -136,7 +136,7 @@ export const checkRows = {
     () => `These functions call one another too deeply to be written out. Use a for loop, or call fewer from within another.`,
   ),
   "too-many-gates": error(
-    (limit: string) => `Written out, this is more than ${limit} gates. Use fewer turns, or tensors instead of single numbers.`,
+    () => `Written out, this is more than a million gates. Use fewer turns, or tensors instead of single numbers.`,
   ),
 
   // Targets.
