@@ -1,14 +1,18 @@
 /** The nabla command: reads its arguments, does what they say, and gives the exit status. */
 import { version } from "../../package.json";
+import type { AnalysisRequest } from "../analysis.ts";
 import { fileResult } from "./json.ts";
 import { fileListing } from "./listing.ts";
 import { decodeText, describeReadError } from "./read.ts";
+import { requestFor } from "./sources.ts";
 import { describeProblem, placesOf, type PlacedProblem } from "./problems.ts";
 
 /** What the command needs from where it runs. */
 export interface Terminal {
   /** Rejects with Node's error (`code` says why) where there is nothing to read. */
   readFile(path: string): Promise<Uint8Array>;
+  /** Reads a path relative to a file's folder; rejects for one outside of the folder that is worked in. */
+  readBeside(file: string, path: string): Promise<Uint8Array>;
   out(text: string): void;
   err(text: string): void;
   /** Whether the output may carry colours. */
@@ -96,13 +100,18 @@ async function runFiles(args: readonly string[], terminal: Terminal): Promise<Ex
       status = 2;
       continue;
     }
+    const request = await requestFor(nameOf(file), text, (path) => terminal.readBeside(file, path));
     const problems = options.includes("--json")
-      ? printJson(file, text, terminal)
-      : printListing(file, text, terminal, files.length > 1, i > 0);
+      ? printJson(file, text, request, terminal)
+      : printListing(file, text, request, terminal, files.length > 1, i > 0);
     for (const found of problems) terminal.err(`${describeProblem(file, found)}\n`);
     if (status === 0 && problems.some(({ severity }) => severity !== "information")) status = 1;
   }
   return status;
+}
+
+function nameOf(file: string): string {
+  return file.split(/[\\/]/).at(-1) ?? file;
 }
 
 async function readText(file: string, terminal: Terminal): Promise<string | undefined> {
@@ -118,8 +127,13 @@ async function readText(file: string, terminal: Terminal): Promise<string | unde
   return text;
 }
 
-function printJson(file: string, text: string, terminal: Terminal): readonly PlacedProblem[] {
-  const { result } = fileResult(file, text);
+function printJson(
+  file: string,
+  text: string,
+  request: AnalysisRequest,
+  terminal: Terminal,
+): readonly PlacedProblem[] {
+  const { result } = fileResult(file, text, request);
   terminal.out(`${JSON.stringify(result)}\n`);
   return result.problems;
 }
@@ -127,11 +141,12 @@ function printJson(file: string, text: string, terminal: Terminal): readonly Pla
 function printListing(
   file: string,
   text: string,
+  request: AnalysisRequest,
   terminal: Terminal,
   titled: boolean,
   apart: boolean,
 ): readonly PlacedProblem[] {
-  const { lines, evaluated } = fileListing(text, terminal.color);
+  const { lines, evaluated } = fileListing(text, request, terminal.color);
   const title = titled ? [`==> ${file} <==`] : [];
   const gap = apart ? [""] : [];
   terminal.out([...gap, ...title, ...lines].map((line) => `${line}\n`).join(""));

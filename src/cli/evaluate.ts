@@ -1,5 +1,5 @@
 /** Reads and runs one file's text for the terminal: at once, on this thread. */
-import { createAnalyser, PLAIN_REQUEST, type Analysis } from "../analysis.ts";
+import { createAnalyser, type Analysis, type AnalysisRequest } from "../analysis.ts";
 import { createEvaluator } from "../eval/evaluator.ts";
 import { summarise } from "../eval/statistics.ts";
 import { runProblems } from "../features/run-problems.ts";
@@ -18,8 +18,12 @@ export interface Evaluated {
 }
 
 /** Analyses a text and computes the roots that `choose` picks. */
-export function evaluateText(text: string, choose: (analysis: Analysis) => readonly Node[]): Evaluated {
-  const analysis = createAnalyser().analyse(text, 0, PLAIN_REQUEST);
+export function evaluateText(
+  text: string,
+  request: AnalysisRequest,
+  choose: (analysis: Analysis) => readonly Node[],
+): Evaluated {
+  const analysis = createAnalyser().analyse(text, 0, request);
   const evaluator = createEvaluator({ now: () => performance.now(), pause: () => Promise.resolve() });
   const result = evaluator.runSync(choose(analysis), { limitBytes: LIMIT_BYTES });
   const { index } = analysis.program.graph;

@@ -1,5 +1,6 @@
 /** `nabla run --json`: one file's values, gradients and problems as plain data. */
-import type { Analysis } from "../analysis.ts";
+import { PLAIN_REQUEST, type Analysis, type AnalysisRequest } from "../analysis.ts";
+import { hasGradient } from "../features/facts.ts";
 import type { Binding } from "../check/program.ts";
 import type { Node } from "../graph/ir.ts";
 import { filled, toNested, type Nested, type Tensor } from "../tensor/tensor.ts";
@@ -24,8 +25,9 @@ export interface FileResult {
 export function fileResult(
   file: string,
   text: string,
+  request: AnalysisRequest = PLAIN_REQUEST,
 ): { readonly result: FileResult; readonly evaluated: Evaluated } {
-  const evaluated = evaluateText(text, (analysis) =>
+  const evaluated = evaluateText(text, request, (analysis) =>
     lastBindings(analysis).flatMap((binding) => {
       const adjoint = adjointOf(analysis, binding);
       return [
@@ -44,7 +46,7 @@ export function fileResult(
     if (value === undefined || tensor === undefined) continue;
     values.push([name, jsonNumbers(tensor)]);
     shapes.push([name, value.sizes]);
-    if (analysis.target === undefined || value.dtype === "bool") continue;
+    if (analysis.target === undefined || !hasGradient(value)) continue;
     const adjoint = adjointOf(analysis, binding);
     const gradient = adjoint === undefined ? filled(value.sizes, 0) : numbers.tensor(adjoint);
     if (gradient !== undefined) grads.push([name, jsonNumbers(gradient)]);

@@ -1,6 +1,7 @@
 /** `nabla run`: a file's lines, with what the editor shows at their ends in columns beside them. */
 import { lineHints, type HintPart, type LineHint } from "../features/hints.ts";
 import type { View } from "../features/view.ts";
+import type { AnalysisRequest } from "../analysis.ts";
 import { evaluateText, type Evaluated } from "./evaluate.ts";
 
 /** Lines longer than this do not push the columns away; their numbers follow behind them. */
@@ -14,9 +15,10 @@ const colors = { value: 36, gradient: 35, shape: 2, note: 2 } as const;
 
 export function fileListing(
   text: string,
+  request: AnalysisRequest,
   color: boolean,
 ): { readonly lines: readonly string[]; readonly evaluated: Evaluated } {
-  const evaluated = evaluateText(text, (analysis) => analysis.roots);
+  const evaluated = evaluateText(text, request, (analysis) => analysis.roots);
   const { analysis, numbers } = evaluated;
   const view: View = { uri: "", analysis, numbers, shownCalls: new Map() };
   const hints = new Map<number, LineHint[]>();

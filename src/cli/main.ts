@@ -1,5 +1,6 @@
 /** The nabla command's connection to the terminal: arguments, files, streams and the exit status. */
 import { readFile } from "node:fs/promises";
+import { dirname, isAbsolute, relative, resolve } from "node:path";
 import { runCommand } from "./command.ts";
 
 const { stdout, stderr, env } = process;
@@ -14,6 +15,12 @@ for (const stream of [stdout, stderr]) {
 
 runCommand(process.argv.slice(2), {
   readFile: (path) => readFile(path),
+  readBeside(file, path) {
+    const folder = dirname(resolve(file));
+    const root = isWithin(process.cwd(), folder) ? process.cwd() : folder;
+    const full = resolve(folder, path);
+    return isWithin(root, full) ? readFile(full) : Promise.reject(new Error(`it lies outside of ${root}`));
+  },
   out: (text) => void stdout.write(text),
   err: (text) => void stderr.write(text),
   color: stdout.isTTY && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb",
@@ -30,3 +37,8 @@ runCommand(process.argv.slice(2), {
     process.exitCode = 2;
   },
 );
+
+function isWithin(folder: string, path: string): boolean {
+  const inner = relative(folder, path);
+  return !inner.startsWith("..") && !isAbsolute(inner);
+}

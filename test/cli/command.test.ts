@@ -5,6 +5,9 @@ import { runCommand } from "../../src/cli/command.ts";
 
 const lecture = "# f = (x + y) * z\nx = -2\ny = 5\nz = -4\nq = x + y\nf = q * z\nf.backward()\n";
 
+/** Files that others name, by path relative to these. */
+const beside: Readonly<Record<string, string>> = { "points.csv": "x,y\n1,2\n3,4\n", "lib.grad": "k = 3\n" };
+
 const files: Readonly<Record<string, string | Uint8Array>> = {
   "lecture.grad": lecture,
   "crlf.grad": `\uFEFF${lecture.replaceAll("\n", "\r\n")}`,
@@ -14,6 +17,8 @@ const files: Readonly<Record<string, string | Uint8Array>> = {
   "vector.grad": "x = [1, 2]\ny = 2 * x\n",
   "class.grad": "y = nll_loss([[-1, -2]], [3])\n",
   "huge.grad": "x = zeros(100000, 100000)\ny = sum(x)\n",
+  "data.grad": `from "lib.grad" import k\nX = load("points.csv")\nL = k * sum(X[:, 0])\nL.backward()\n`,
+  "no-data.grad": `X = load("gone.csv")\n`,
   "empty.grad": "",
   "latin1.grad": Uint8Array.of(0x78, 0x20, 0x3d, 0x20, 0xe9),
 };
@@ -30,6 +35,12 @@ async function nabla(args: readonly string[], color = false): Promise<Outcome> {
   let err = "";
   let served = 0;
   const status = await runCommand(args, {
+    readBeside(_, path) {
+      const content = beside[path];
+      return content === undefined
+        ? Promise.reject(Object.assign(new Error("ENOENT"), { code: "ENOENT" }))
+        : Promise.resolve(new TextEncoder().encode(content));
+    },
     readFile(path) {
       const content = files[path];
       if (content !== undefined) {
@@ -230,4 +241,30 @@ describe("the rest", () => {
   test("starts the language server", async () => {
     expect(await nabla(["lsp", "--stdio"])).toEqual({ status: 0, out: "", err: "", served: 1 });
   });
+});
+
+test("data and imports are read beside the file; data has no gradient", async () => {
+  const { status, out, err } = await nabla(["run", "--json", "data.grad"]);
+  expect({ status, err }).toEqual({ status: 0, err: "" });
+  expect(JSON.parse(out)).toMatchObject({
+    values: {
+      k: 3,
+      X: [
+        [1, 2],
+        [3, 4],
+      ],
+      L: 12,
+    },
+    grads: { k: 4, L: 1 },
+    problems: [],
+  });
+  expect((JSON.parse(out) as { grads: object }).grads).not.toHaveProperty("X");
+});
+
+test("a data file that is not there is a problem at its path", async () => {
+  const { status, err } = await nabla(["run", "no-data.grad"]);
+  expect(status).toBe(1);
+  expect(err).toBe(
+    "no-data.grad:1:10: error: gone.csv cannot be read. There is no such file. (cannot-read)\n",
+  );
 });
