@@ -24,6 +24,7 @@ import { abs, ceil, floor, round, sign } from "./rounding.ts";
 import { cumprod, cumsum, recurrence } from "./scan.ts";
 import { maximum, minimum, where } from "./select.ts";
 import { acos, asin, atan, atan2, cos, sin, tan } from "./trigonometric.ts";
+import { add_windows, windows } from "./windows.ts";
 
 export const gates: readonly Gate[] = [
   constant.gate,
@@ -118,6 +119,8 @@ export const gates: readonly Gate[] = [
   place.gate,
   gather.gate,
   scatter_add.gate,
+  windows.gate,
+  add_windows.gate,
   // Making tensors.
   zeros.gate,
   ones.gate,

@@ -5,7 +5,7 @@ import { broadcast, showShape, type Dim, type Shape } from "../tensor/shape.ts";
 import { elementCount, type Tensor } from "../tensor/tensor.ts";
 import { mul } from "./arithmetic.ts";
 import { defineGate, type GateFunction } from "./define.ts";
-import { transpose } from "./permute.ts";
+import { permute, transpose } from "./permute.ts";
 import { reshape, squeeze, unsqueeze } from "./reshape.ts";
 
 const OPERANDS = [
@@ -33,6 +33,8 @@ export const matmul: GateFunction<typeof OPERANDS> = defineGate({
     if (b.sizes.length === 1) return { a: mul(column(g), b), b: timesColumn(transposed(a), g) };
     if (a.sizes.length > 2 && b.sizes.length === 2)
       return { a: matmul(g, transposed(b)), b: matmul(transposed(asRows(a)), asRows(g)) };
+    if (a.sizes.length === 2 && b.sizes.length > 2)
+      return { a: matmul(asColumns(g), asRows(transposed(b))), b: matmul(transposed(a), g) };
     return { a: matmul(g, transposed(b)), b: matmul(transposed(a), g) };
   },
   python: { torch: "{a} @ {b}", jax: "{a} @ {b}", numpy: "{a} @ {b}" },
@@ -205,4 +207,12 @@ function timesColumn(matrices: Node, vectors: Node): Node {
 /** A batch of matrices as one matrix with all their rows: its product with a matrix sums over the batch. */
 function asRows(x: Node): Node {
   return reshape(x, { shape: [elementCount(x.sizes.slice(0, -1)), x.sizes.at(-1) as number] });
+}
+
+/** A batch of matrices as one matrix with all their columns. */
+function asColumns(x: Node): Node {
+  const rank = x.sizes.length;
+  const batch = x.sizes.slice(0, -2).map((_, dim) => dim);
+  const rowsFirst = permute(x, { dims: [rank - 2, ...batch, rank - 1] });
+  return reshape(rowsFirst, { shape: [x.sizes.at(-2) as number, -1] });
 }
