@@ -11,6 +11,8 @@ export type Attrs = Readonly<Record<string, AttrValue>>;
  * is the same occurrence with the same operands, so it has the same value. Its place in the source is the graph's business.
  */
 export interface Node {
+  /** Counts nodes as they are made in this realm: tables by node are arrays. It orders nothing and is never shown. */
+  readonly id: number;
   readonly gate: Gate;
   readonly inputs: readonly Node[];
   readonly attrs: Attrs;

@@ -3,6 +3,7 @@ import { isRefusal, type Attrs, type Gate, type Node } from "./ir.ts";
 import { shapeOf, sizesOf } from "../tensor/shape.ts";
 import type { DType } from "../tensor/tensor.ts";
 
+let made = 0;
 const NO_ATTRS: Attrs = {};
 const SCALAR: readonly number[] = [];
 
@@ -14,6 +15,7 @@ export function makeNode(
   sizes: readonly number[],
 ): Node {
   return {
+    id: made++,
     gate,
     inputs,
     attrs,
