@@ -164,7 +164,7 @@ function partsOf(
   }
   const gradient = name === undefined || refused ? undefined : gradientOf(view, entry, name);
   if (gradient !== undefined) {
-    if (gradient.text === undefined) fresh = false;
+    if (gradient.text === undefined) fresh &&= !options.gradient;
     else {
       if (options.gradient)
         parts.push({ text: `${space()}${gradient.label} = ${gradient.text(room)}`, kind: "gradient" });

@@ -1,0 +1,181 @@
+/** The runner and its worker: a newer job ends an older one, and a worker that hangs or dies is replaced. */
+import { describe, expect, test } from "vitest";
+import { PLAIN_REQUEST } from "../../src/analysis.ts";
+import { startThread } from "../../src/server/node.ts";
+import { createRunner, type WorkerEvents } from "../../src/server/runner.ts";
+import type { FromWorker, ToWorker } from "../../src/server/worker-messages.ts";
+import type { RunJob, RunOutcome, Timers } from "../../src/service.ts";
+import { createFakeTime, type FakeTime } from "../service/fake-time.ts";
+
+interface FakeWorker {
+  readonly posted: ToWorker[];
+  readonly events: WorkerEvents;
+  terminated: boolean;
+}
+
+function setUp() {
+  const time = createFakeTime();
+  const workers: FakeWorker[] = [];
+  const log: string[] = [];
+  const runner = createRunner({
+    timers: time,
+    log: (text) => log.push(text),
+    startWorker(events) {
+      const worker: FakeWorker = { posted: [], events, terminated: false };
+      workers.push(worker);
+      return { post: (message) => worker.posted.push(message), terminate: () => (worker.terminated = true) };
+    },
+  });
+  const say = (message: FromWorker): void => workers.at(-1)?.events.message(message);
+  return { time, workers, log, runner, say };
+}
+
+function job(id: number, uri = "a", text = "x = 1", limitMs?: number): RunJob {
+  return { id, uri, version: id, text, request: PLAIN_REQUEST, limitBytes: 1e9, limitMs };
+}
+
+/** Runs jobs and collects how each ended, by id. */
+function collect(outcomes: Map<number, RunOutcome>, id: number): (outcome: RunOutcome) => void {
+  return (outcome) => {
+    if (outcomes.has(id)) throw new Error(`job ${id} ended twice`);
+    outcomes.set(id, outcome);
+  };
+}
+
+const jobsOf = ({ posted }: FakeWorker): number[] =>
+  posted.flatMap((one) => (one.kind === "run" ? one.job.id : []));
+
+describe("the runner", () => {
+  test("a newer job of a document ends the older one at once; a worker that stops in time is kept", async () => {
+    const { time, workers, runner, say } = setUp();
+    const outcomes = new Map<number, RunOutcome>();
+    runner.run(job(1), collect(outcomes, 1));
+    say({ kind: "running", id: 1 });
+    runner.run(job(2), collect(outcomes, 2));
+    expect(outcomes.get(1)).toEqual({ kind: "superseded" });
+    await time.pass(149);
+    say({ kind: "superseded", id: 1 });
+    await time.pass(1000);
+    expect(workers.length).toBe(1);
+    say({ kind: "failed", id: 2, reason: "no\n at somewhere" });
+    expect(outcomes.get(2)).toEqual({ kind: "failed", reason: "no" });
+  });
+
+  test("one that does not stop is replaced 150 ms later, and what is still wanted runs in the new worker", async () => {
+    const { time, workers, log, runner, say } = setUp();
+    const outcomes = new Map<number, RunOutcome>();
+    runner.run(job(1), collect(outcomes, 1));
+    say({ kind: "running", id: 1 });
+    runner.run(job(2, "b"), collect(outcomes, 2));
+    runner.run(job(3), collect(outcomes, 3));
+    await time.pass(149);
+    expect(workers.length).toBe(1);
+    await time.pass(1);
+    expect(workers.map(({ terminated }) => terminated)).toEqual([true, false]);
+    expect(jobsOf(workers[1]!)).toEqual([2, 3]);
+    expect(log.length).toBe(1);
+    // What the old worker may still say is not heard.
+    workers[0]!.events.message({ kind: "failed", id: 3, reason: "late" });
+    workers[0]!.events.died("terminated");
+    expect(outcomes.has(3)).toBe(false);
+    expect(workers.length).toBe(2);
+  });
+
+  test("reading a long text is not interrupted", async () => {
+    const { time, workers, runner } = setUp();
+    const outcomes = new Map<number, RunOutcome>();
+    for (const id of [1, 2, 3]) {
+      runner.run(job(id), collect(outcomes, id));
+      await time.pass(400);
+    }
+    expect(workers.length).toBe(1);
+    await time.pass(5000);
+    expect(workers.length).toBe(2);
+    expect(jobsOf(workers[1]!)).toEqual([3]);
+  });
+
+  test("a worker that dies is replaced; the job that it computed is not tried again, others are", async () => {
+    const { workers, log, runner, say } = setUp();
+    const outcomes = new Map<number, RunOutcome>();
+    runner.run(job(1), collect(outcomes, 1));
+    runner.run(job(2, "b"), collect(outcomes, 2));
+    say({ kind: "running", id: 1 });
+    workers[0]!.events.died("exit code 134");
+    expect(outcomes.get(1)).toMatchObject({ kind: "failed" });
+    expect(jobsOf(workers[1]!)).toEqual([2]);
+    expect(log.join()).toMatch("exit code 134");
+  });
+
+  test("a run may be limited in time", async () => {
+    const { time, workers, runner } = setUp();
+    const outcomes = new Map<number, RunOutcome>();
+    runner.run(job(1, "a", "x = 1", 5000), collect(outcomes, 1));
+    await time.pass(4999);
+    expect(outcomes.size).toBe(0);
+    await time.pass(1);
+    expect(outcomes.get(1)).toEqual({
+      kind: "failed",
+      reason: "Stopped after 5 s: in Restricted Mode a run takes no longer.",
+    });
+    expect(workers.length).toBe(2);
+  });
+
+  test("a closed document's job ends", () => {
+    const { workers, runner } = setUp();
+    const outcomes = new Map<number, RunOutcome>();
+    runner.run(job(1), collect(outcomes, 1));
+    runner.forget("a");
+    expect(outcomes.get(1)).toEqual({ kind: "superseded" });
+    expect(workers[0]!.posted.at(-1)).toEqual({ kind: "forget", uri: "a" });
+  });
+});
+
+describe("the worker as a thread", () => {
+  const timers: Timers = {
+    now: () => performance.now(),
+    after(milliseconds, callback) {
+      const timer = setTimeout(callback, milliseconds);
+      return () => clearTimeout(timer);
+    },
+  };
+
+  test("computes, keeps values between versions, and is replaced when one kernel does not end", async () => {
+    const log: string[] = [];
+    const runner = createRunner({ timers, startWorker: startThread, log: (text) => log.push(text) });
+    const run = (id: number, text: string): Promise<RunOutcome> =>
+      new Promise((resolve) => runner.run(job(id, "a", text), resolve));
+    const evaluated = (outcome: RunOutcome): number =>
+      outcome.kind === "ran" ? outcome.packed.evaluated : -1;
+    try {
+      const text = "x = 2\ny = x * x\nz = 3\nf = y * z\nf.backward()";
+      const first = await run(1, text);
+      expect(evaluated(first)).toBeGreaterThan(5);
+      expect(evaluated(await run(2, text))).toBe(0);
+
+      // One kernel that takes many seconds.
+      const long = run(3, "a = ones(2500, 2500)\nb = a @ a\nf = sum(b)\nf.backward()");
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      const started = performance.now();
+      const after = run(4, text);
+      expect(await long).toEqual({ kind: "superseded" });
+      // Everything that was kept is lost, and nothing else.
+      expect(evaluated(await after)).toBe(evaluated(first));
+      expect(performance.now() - started).toBeLessThan(5000);
+      expect(log.join()).toMatch("is replaced");
+    } finally {
+      runner.dispose();
+    }
+  }, 20_000);
+
+  test("a run that would not fit into memory says so and computes nothing", async () => {
+    const runner = createRunner({ timers, startWorker: startThread, log: () => undefined });
+    try {
+      const outcome = await new Promise<RunOutcome>((resolve) =>
+        runner.run(job(1, "a", "x = zeros(100000, 100000)\nf = sum(x)"), resolve),
+      );
+      expect(outcome).toMatchObject({ kind: "ran", packed: { kind: "too large", evaluated: 0 } });
+    } finally {
+      runner.dispose();
+    }
+  }, 20_000);
+});
