@@ -5,15 +5,12 @@ import { createEvaluator } from "../src/eval/evaluator.ts";
 import { lineHints, type HintOptions } from "../src/features/hints.ts";
 import { hoverAt } from "../src/features/hover.ts";
 import type { View } from "../src/features/view.ts";
-import type { Node } from "../src/graph/ir.ts";
 import { runAnalysisSync, unpack } from "../src/run.ts";
-import { toNested } from "../src/tensor/tensor.ts";
 import { render, sourceOf, type Label } from "./labels.ts";
 
 export const PLAIN_HINTS: HintOptions = { value: true, gradient: true, shape: false, maximumLength: 80 };
 
 type Calls = View["shownCalls"];
-type Numbers = Readonly<Record<string, unknown>>;
 
 export function analyse(source: string): Analysis {
   return createAnalyser().analyse(source, 1, PLAIN_REQUEST);
@@ -25,33 +22,6 @@ export function viewOf(source: string, shownCalls: Calls = new Map()): View {
   const evaluator = createEvaluator({ now: () => 0, pause: () => Promise.resolve() });
   const numbers = unpack(analysis.roots, runAnalysisSync(evaluator, analysis, 1e9));
   return { uri: "file:///test.grad", analysis, numbers, shownCalls };
-}
-
-/** Each name's last value at top level, and the target's gradient with respect to it, as nested lists. */
-export function numbersOf(source: string): { readonly values: Numbers; readonly gradients: Numbers } {
-  const { analysis, numbers } = viewOf(source);
-  const nested = (node: Node | undefined): unknown => {
-    const tensor = node && numbers?.tensor(node);
-    return tensor && toNested({ sizes: tensor.sizes, data: tensor.data.map((value) => value + 0) });
-  };
-  const values = new Map<string, unknown>();
-  const gradients = new Map<string, unknown>();
-  for (const { name, topLevel, value } of analysis.program.bindings) {
-    if (!topLevel) continue;
-    const adjoint = value && analysis.gradient?.of(value);
-    values.set(name, nested(value));
-    gradients.set(name, adjoint === undefined ? 0 : nested(adjoint));
-  }
-  return { values: Object.fromEntries(values), gradients: Object.fromEntries(gradients) };
-}
-
-/** Holds that a program without problems has these values and gradients; other names are not looked at. */
-export function checkNumbers(source: string, values: Numbers, gradients: Numbers = {}): void {
-  expect(analyse(source).problems.map(({ message }) => message)).toEqual([]);
-  expect(Object.keys({ ...values, ...gradients })).not.toEqual([]);
-  const found = numbersOf(source);
-  const only = (from: Numbers, names: Numbers) => Object.fromEntries(Object.keys(names).map((name) => [name, from[name]]));
-  expect({ values: only(found.values, values), gradients: only(found.gradients, gradients) }).toEqual({ values, gradients });
 }
 
 /** Holds that the problems of a program are exactly those that its labels say; a ↳ is where one comes from. */

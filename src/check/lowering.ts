@@ -229,8 +229,7 @@ export function report<C extends ProblemCode>(
     related.push({ span: frame.call.span, message: `in this call of ${frame.def.name.name}` });
   }
   const made = problem(code, where, facts, { related });
-  const isNamed = prefix === "" || made.message.startsWith(`${prefix.slice(0, -2)} `);
-  lowering.problems.push(isNamed ? made : { ...made, message: prefix + made.message });
+  lowering.problems.push(prefix === "" ? made : { ...made, message: prefix + made.message });
 }
 
 /** The graph is too large: said once, at the innermost loop or line where it became so. */

@@ -1,11 +1,10 @@
 /** Functions with a backward pass of their own: what it sees, what it returns, and that a broken one gives no number. */
 import { describe, expect, test } from "vitest";
-import { analyse, checkNumbers, checkProblems, numbersOf } from "../check.ts";
-
-type Row = readonly [title: string, source: string, values: Record<string, unknown>, gradients?: Record<string, unknown>];
+import { analyse, checkProblems } from "../check.ts";
+import { numbersOf, testNumbers } from "../numbers.ts";
 
 describe("a backward block", () => {
-  test.each<Row>([
+  testNumbers([
     [
       "decides the gradient, whatever the forward block is",
       "def f(x):\n    return x * x\nbackward(g):\n    return 100 * g\nx = 3\nL = 2 * f(x)",
@@ -84,7 +83,7 @@ describe("a backward block", () => {
       { L: 2 },
       { x: 1 },
     ],
-  ])("%s", (_, source, values, gradients) => checkNumbers(source, values, gradients));
+  ]);
 
   test.each([
     `

@@ -1,11 +1,10 @@
 /** Functions of the file: parameters, defaults, methods, scopes, and what cannot be called. */
 import { describe, expect, test } from "vitest";
-import { analyse, checkNumbers, checkProblems, fixed } from "../check.ts";
-
-type Row = readonly [title: string, source: string, values: Record<string, unknown>, gradients?: Record<string, unknown>];
+import { analyse, checkProblems, fixed } from "../check.ts";
+import { testNumbers } from "../numbers.ts";
 
 describe("a function", () => {
-  test.each<Row>([
+  testNumbers([
     ["is a gate made of gates", "def f(x, y):\n    q = x * y\n    return q + x\nx = 2\ny = 5\nL = f(x, y)", { L: 12 }, { x: 6, y: 2 }],
     ["takes arguments by name, in any order", "def f(a, b): return a - 2 * b\nx = 3\nL = f(b=x, a=10)", { L: 4 }, { x: -2 }],
     ["is a method of its first parameter", "def f(a, b): return a - 2 * b\nx = 3\nL = x.f(b=4)", { L: -5 }, { x: 1 }],
@@ -20,7 +19,7 @@ describe("a function", () => {
     ["takes None and strings", "def f(x, m=None, how=\"a\"): return x if m is None and how == \"a\" else 2 * x\nx = 3\nL = f(x) + f(x, 1) + f(x, how=\"b\")", { L: 15 }, { x: 5 }],
     ["takes a list as one tensor", "def f(v): return sum(v * v)\nx = 3\nL = f([x, 2 * x])", { L: 45 }, { x: 30 }],
     ["takes lists where it passes them on", "def f(v): return cat(v)\nx = [3, 4]\nL = sum(f([x, 2 * x]))", { L: 21 }, { x: [3, 3] }],
-  ])("%s", (_, source, values, gradients) => checkNumbers(source, values, gradients));
+  ]);
 
   test.each([
     `

@@ -1,11 +1,10 @@
 /** Loops are unrolled when the graph is built: turns, bounds, and what stays of their names. */
 import { describe, expect, test } from "vitest";
-import { analyse, checkNumbers, checkProblems, numbersOf } from "../check.ts";
-
-type Row = readonly [title: string, source: string, values: Record<string, unknown>, gradients?: Record<string, unknown>];
+import { analyse, checkProblems } from "../check.ts";
+import { numbersOf, testNumbers } from "../numbers.ts";
 
 describe("a loop", () => {
-  test.each<Row>([
+  testNumbers([
     ["runs once for each number", "x = 2\ns = 0\nfor i in range(4):\n    s = s + x * i\n", { s: 12, i: 3 }, { x: 6 }],
     ["starts and ends as range does", "s = 0\nfor i in range(2, 5): s = 10 * s + i\ns.backward()", { s: 234 }],
     ["takes steps", "s = 0\nfor i in range(1, 8, 3): s = 10 * s + i\ns.backward()", { s: 147 }],
@@ -17,7 +16,7 @@ describe("a loop", () => {
     ["has a bound that a parameter gives", "def f(x, n):\n    for i in range(n): x = x * x\n    return x\nx = 2\ny = f(x, 2)", { y: 16 }, { x: 32 }],
     ["goes over rows", "x = [[1, 2], [3, 4]]\nh = 0\nfor t in range(len(x)): h = h * 2 + x[t]\nL = sum(h)", { h: [5, 8], L: 13 }, { x: [[2, 2], [1, 1]] }],
     ["counts with numbers that have a gradient", "x = 3\nfor i in range(3):\n    k = i * x", { k: 6, i: 2 }, { x: 2, i: 3 }],
-  ])("%s", (_, source, values, gradients) => checkNumbers(source, values, gradients));
+  ]);
 
   test("has a name that is no leaf and a number that is known", () => {
     const { bindings } = analyse("for i in range(2): x = 3").program;

@@ -1,8 +1,9 @@
 /** Where a backward pass starts: targets as they stand, upstream gradients, and the target of a file that names none. */
 import { describe, expect, test } from "vitest";
-import { analyse, checkNumbers, checkProblems } from "../check.ts";
+import { analyse, checkProblems } from "../check.ts";
+import { checkNumbers, type Numbers } from "../numbers.ts";
 
-type Row = readonly [title: string, source: string, target: string | undefined, gradients?: Record<string, unknown>];
+type Row = readonly [title: string, source: string, target: string | undefined, gradients: Numbers];
 
 describe("a target", () => {
   test.each<Row>([
@@ -81,16 +82,16 @@ describe("a target", () => {
 
 describe("without a backward line the target", () => {
   test.each<Row>([
-    ["is the last value that is not a leaf", "x = 2\ny = 3\nf = x * y + sin(x)\nlr = 0.1", "f"],
+    ["is the last value that is not a leaf", "x = 2\ny = 3\nf = x * y + sin(x)\nlr = 0.1", "f", {}],
     ["is not a bool", "x = 2\ny = x * 3\nb = x > 1", "y", { x: 3 }],
     ["is the last turn's in a loop", "x = 2\nfor i in range(3):\n    x = x * x", "x", { x: 1 }],
-    ["is none where there are leaves only", "x = 2\ny = 1 / 3\nz = zeros(3)", undefined],
-    ["is none where the last is broken", "x = 2\ny = x * 3\nz = y * q", undefined],
+    ["is none where there are leaves only", "x = 2\ny = 1 / 3\nz = zeros(3)", undefined, {}],
+    ["is none where the last is broken", "x = 2\ny = x * 3\nz = y * q", undefined, {}],
     ["is in no function", "def f(x):\n    y = x * 2\n    return y\nx = 3\nL = f(x)\nz = 1", "L", { x: 2 }],
     ["may have one element in brackets", "x = [3]\ny = x * x", "y", { x: [6] }],
   ])("%s", (_, source, target, gradients) => {
     expect(analyse(source).target?.text).toBe(target);
-    if (gradients !== undefined) checkNumbers(source, {}, gradients);
+    if (Object.keys(gradients).length > 0) checkNumbers(source, {}, gradients);
   });
 
   test.each([
