@@ -17,14 +17,17 @@ import { createGraphMemory, type GraphMemory } from "./service/graph-memory.ts";
 import { createHalfTyped, type HalfTyped } from "./service/half-typed.ts";
 import { createHintMemory, type HintMemory, type ShownHint } from "./service/hint-memory.ts";
 import type { Runner, Timers } from "./service/runner.ts";
+import { createSources, type Files, type Sources } from "./service/sources.ts";
 
 export type { Limits, RunMode } from "./service/document.ts";
 export type { ShownHint } from "./service/hint-memory.ts";
 export type { RunJob, Runner, RunOutcome, Timers } from "./service/runner.ts";
+export type { Files } from "./service/sources.ts";
 
 export interface ServiceEnvironment {
   readonly runner: Runner;
   readonly timers: Timers;
+  readonly files: Files;
 }
 
 export interface HintAnswer {
@@ -56,6 +59,8 @@ export interface LanguageService {
   /** Takes the newest text; in mode `onType` its run starts here, not when somebody asks for numbers. */
   change(uri: string, text: string, version: number): void;
   save(uri: string): void;
+  /** Files have changed; `has` tells for a path that a document names whether it is one of them. */
+  filesChanged(has: (uri: string, path: string) => boolean): void;
   close(uri: string): void;
   configure(mode: RunMode, limits: Limits): void;
   /** The caret stands in this line (from 0): what is half typed there keeps its last numbers. */
@@ -94,6 +99,7 @@ interface Entry {
   readonly memory: HintMemory;
   readonly graphs: GraphMemory;
   readonly halfTyped: HalfTyped;
+  readonly sources: Sources;
   /** The groups that were opened in the graph that was asked for last. */
   opened: readonly string[];
   /** Those who wait for the run to end. */
@@ -101,7 +107,7 @@ interface Entry {
   hints: { readonly view: unknown; readonly key: string; readonly shown: readonly ShownHint[] } | undefined;
 }
 
-export function createLanguageService({ runner, timers }: ServiceEnvironment): LanguageService {
+export function createLanguageService({ runner, timers, files }: ServiceEnvironment): LanguageService {
   const entries = new Map<string, Entry>();
   const listeners: ((update: Update) => void)[] = [];
   let mode: RunMode = "onType";
@@ -127,11 +133,17 @@ export function createLanguageService({ runner, timers }: ServiceEnvironment): L
       announce(document, "shown");
     });
     const graphs = createGraphMemory();
+    const sources = createSources(document, files, () => {
+      if (mode !== "onCommand" || document.isRunning) document.startRun();
+      announce(document, "ran");
+      sources.look();
+    });
     const entry: Entry = {
       document,
       memory,
       graphs,
       halfTyped,
+      sources,
       opened: [],
       waiting: new Set(),
       hints: undefined,
@@ -144,6 +156,7 @@ export function createLanguageService({ runner, timers }: ServiceEnvironment): L
     if (entry === undefined) return;
     entries.delete(uri);
     entry.halfTyped.close();
+    entry.sources.close();
     entry.document.close();
     for (const go of [...entry.waiting]) go();
   };
@@ -162,8 +175,11 @@ export function createLanguageService({ runner, timers }: ServiceEnvironment): L
   return Object.freeze<LanguageService>({
     open(uri, text, version) {
       close(uri);
-      const { document } = open(uri, text, version);
+      const { document, sources } = open(uri, text, version);
       if (mode !== "onCommand") document.startRun();
+      timers.after(0, () => {
+        if (entries.get(uri)?.document === document) sources.look();
+      });
     },
     change(uri, text, version) {
       const entry = entries.get(uri);
@@ -172,12 +188,19 @@ export function createLanguageService({ runner, timers }: ServiceEnvironment): L
       entry.document.change(text, version, mode === "onType");
       // The worker reads the same text at the same time; what comes from it is paired with this side's own reading.
       timers.after(0, () => {
-        if (entries.get(uri) === entry) entry.document.analysis();
+        if (entries.get(uri) === entry) entry.sources.look();
       });
     },
     save(uri) {
       const entry = entries.get(uri);
       if (entry !== undefined && mode === "onSave" && !entry.document.isCurrent) entry.document.startRun();
+    },
+    filesChanged(has) {
+      for (const { document, sources } of entries.values()) {
+        if (!sources.forget((path) => has(document.uri, path))) continue;
+        announce(document, "shown");
+        sources.look();
+      }
     },
     close,
     configure(newMode, newLimits) {

@@ -8,17 +8,26 @@ import {
 } from "vscode-languageclient";
 import { commands, internalCommands, languageId, libraryScheme, section } from "../protocol/manifest.ts";
 import {
+  graphRequest,
   libraryRequest,
+  locateRequest,
+  nodesAtRequest,
   pingRequest,
+  readFileRequest,
   statusNotification,
+  type GraphParams,
   type LibraryParams,
+  type LocateParams,
+  type NodesAtParams,
   type StatusParams,
 } from "../protocol/requests.ts";
 import { createActiveFile } from "./active-file.ts";
 import { createCaretLine } from "./caret-line.ts";
 import { notifyCaret } from "./caret-notifier.ts";
 import { registerCommands } from "./commands.ts";
+import { readForServer } from "./files.ts";
 import { createLibrary } from "./library.ts";
+import { createGraphPanels } from "./panel.ts";
 import { startServerLife, type RunningServer } from "./server-life.ts";
 import { settingsForServer } from "./settings.ts";
 import { createStatusBar } from "./status-bar.ts";
@@ -41,6 +50,7 @@ export async function activateWith(context: vscode.ExtensionContext, start: Star
   const output = vscode.window.createOutputChannel("Nabla", { log: true });
   const active = createActiveFile();
   const statusBar = createStatusBar(active);
+  const statuses = new vscode.EventEmitter<StatusParams>();
   let newest: BaseLanguageClient | undefined;
   const caretLine = createCaretLine((document) => {
     newest?.getFeature(InlayHintRequest.method).getProvider(document)?.onDidChangeInlayHints.fire();
@@ -53,6 +63,7 @@ export async function activateWith(context: vscode.ExtensionContext, start: Star
       commands: [...Object.values(commands), ...linked],
       settings: settingsForServer(),
       trusted: vscode.workspace.isTrusted,
+      readsFiles: true,
     }),
     markdown: { isTrusted: { enabledCommands: linked }, supportHtml: true },
     middleware: {
@@ -65,22 +76,35 @@ export async function activateWith(context: vscode.ExtensionContext, start: Star
     (client) => {
       newest = client;
       statusBar.clear();
-      client.onNotification(statusNotification, (status: StatusParams) => statusBar.show(status));
+      client.onRequest(readFileRequest, readForServer);
+      client.onNotification(statusNotification, (status: StatusParams) => statuses.fire(status));
     },
   );
   const request = <T>(method: string, params: object): Promise<T> =>
     life.client.sendRequest<T>(method, params);
   const library = createLibrary((path) => request(libraryRequest, { path } satisfies LibraryParams));
+  const panels = createGraphPanels({
+    extensionUri: context.extensionUri,
+    active,
+    graph: (uri, opened) => request(graphRequest, { uri, opened } satisfies GraphParams),
+    nodesAt: (uri, line, opened) => request(nodesAtRequest, { uri, line, opened } satisfies NodesAtParams),
+    locate: (uri, id) => request(locateRequest, { uri, id } satisfies LocateParams),
+    onStatus: statuses.event,
+    log: (text) => output.warn(text),
+  });
   context.subscriptions.push(
     output,
     active,
+    statuses,
     statusBar,
+    statuses.event((status) => statusBar.show(status)),
     caretLine,
+    panels,
     life,
     notifyCaret((method, params) => void life.client.sendNotification(method, params)),
     registerCommands({
       active,
-      panels: undefined,
+      panels,
       request,
       restart: life.restart,
       showOutput: () => output.show(),

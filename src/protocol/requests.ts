@@ -74,6 +74,18 @@ export interface CaretParams {
   readonly line: number;
 }
 
+/** Request from the server: a file of the workspace that a document names. */
+export const readFileRequest = "nabla/readFile";
+export interface ReadFileParams {
+  readonly uri: string;
+  /** The document that names it. */
+  readonly document: string;
+}
+export type ReadFileResult =
+  | { readonly kind: "read"; readonly base64: string }
+  /** Why not, as a sentence. */
+  | { readonly kind: "failed"; readonly reason: string };
+
 /** Request: answered at once; a server that does not is hanging. */
 export const pingRequest = "nabla/ping";
 
@@ -95,6 +107,8 @@ export interface InitializationOptions {
   readonly settings: Settings;
   /** Restricted Mode: runs are limited. */
   readonly trusted: boolean;
+  /** The client reads files for the server; without it the server reads them from the disk. */
+  readonly readsFiles: boolean;
 }
 
 export interface Settings {

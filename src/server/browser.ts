@@ -21,4 +21,7 @@ const startWorker: StartWorker = ({ message, died }) => {
 
 // The DOM's types know no worker scope; what is used of it here is what a port has too.
 const scope = self as unknown as MessagePort;
-serve(createConnection(new BrowserMessageReader(scope), new BrowserMessageWriter(scope)), startWorker);
+serve(createConnection(new BrowserMessageReader(scope), new BrowserMessageWriter(scope)), {
+  startWorker,
+  readFile: () => Promise.resolve("Only an editor that reads files for the server can load them here."),
+});

@@ -117,6 +117,12 @@ export function createStatusSender(
   };
   return {
     changed(uri) {
+      // Where no run follows an edit, what is shown is old from now on.
+      if (service.status(uri)?.state !== "running") {
+        stop(uri);
+        send(uri);
+        return;
+      }
       // What is typed on and on is still one wait: the run that makes it long is the newest.
       if (waiting.has(uri)) return;
       waiting.set(

@@ -2,8 +2,8 @@
 import { readEntry, type SourceEntry } from "../data/entry.ts";
 import type { Files } from "../service.ts";
 
-/** Reads a file by its URI, within the workspace; gives a reason as a sentence where it cannot. */
-export type ReadFile = (uri: string) => Promise<Uint8Array | string>;
+/** Reads a file of the workspace that a document names; gives a reason as a sentence where it cannot. */
+export type ReadFile = (uri: string, document: string) => Promise<Uint8Array | string>;
 
 export interface FilesEnvironment {
   /** The text of an open document. */
@@ -18,7 +18,7 @@ export function createFiles({ openText, readFile }: FilesEnvironment): Files {
       const text = path.toLowerCase().endsWith(".grad") ? openText(target) : undefined;
       if (text !== undefined) return { kind: "text", text };
       try {
-        const found = await readFile(target);
+        const found = await readFile(target, uri);
         return typeof found === "string" ? { kind: "failed", reason: found } : readEntry(path, found);
       } catch (error) {
         return { kind: "failed", reason: error instanceof Error ? error.message : String(error) };

@@ -1,9 +1,11 @@
 /** The server where there is Node: as VS Code's client starts it, and over standard input and output for every other editor. */
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import source from "virtual:worker-source";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import type { StartWorker } from "./runner.ts";
-import { serve } from "./server.ts";
+import { serve, type Platform } from "./server.ts";
 import type { FromWorker } from "./worker-messages.ts";
 
 /** The evaluation worker as a thread. */
@@ -18,10 +20,26 @@ export const startThread: StartWorker = ({ message, died }) => {
   };
 };
 
+const platform: Platform = {
+  startWorker: startThread,
+  async readFile(uri, folders, document) {
+    if (!uri.startsWith("file:")) return "Only files on this computer can be read.";
+    const roots = folders.length > 0 ? folders : [document.slice(0, document.lastIndexOf("/"))];
+    if (!roots.some((root) => uri.startsWith(`${root.replace(/\/$/, "")}/`)))
+      return "It lies outside of the workspace.";
+    try {
+      return await readFile(fileURLToPath(uri));
+    } catch (error) {
+      const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
+      return missing ? "There is no such file." : String(error);
+    }
+  },
+};
+
 /** Serves an editor over standard input and output; ends the process when the editor goes. */
 export function serveStdio(): void {
-  serve(createConnection(ProposedFeatures.all, process.stdin, process.stdout), startThread);
+  serve(createConnection(ProposedFeatures.all, process.stdin, process.stdout), platform);
 }
 
 // VS Code's client starts this file by itself and says how it talks; for the command line it is a module like others.
-if (process.argv.includes("--node-ipc")) serve(createConnection(ProposedFeatures.all), startThread);
+if (process.argv.includes("--node-ipc")) serve(createConnection(ProposedFeatures.all), platform);

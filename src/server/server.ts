@@ -2,6 +2,7 @@
 import {
   CodeActionKind,
   CodeLensRefreshRequest,
+  DidChangeWatchedFilesNotification,
   LSPErrorCodes,
   ResponseError,
   TextDocumentSyncKind,
@@ -10,12 +11,14 @@ import {
 } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { section } from "../protocol/manifest.ts";
+import { readFileRequest, type ReadFileParams, type ReadFileResult } from "../protocol/requests.ts";
 import { createLanguageService, type LanguageService, type Limits, type Timers } from "../service.ts";
 import { logThrow, type Asked, type Context } from "./context.ts";
 import { tokenLegend } from "./convert.ts";
 import { answerCustomRequests, createStatusSender } from "./custom-requests.ts";
 import { createDiagnostics } from "./diagnostics.ts";
-import { listenToDocuments } from "./documents.ts";
+import { listenToDocuments, type Documents } from "./documents.ts";
+import { createFiles, resolveUri } from "./files.ts";
 import { createHintRefresher } from "./hint-refresh.ts";
 import { answerLanguageFeatures } from "./language-features.ts";
 import { createRunner, type StartWorker } from "./runner.ts";
@@ -35,17 +38,53 @@ const timers: Timers = {
 };
 
 /** Serves one client over a connection until that closes. */
-export function serve(connection: Connection, startWorker: StartWorker): void {
+export function serve(connection: Connection, { startWorker, readFile }: Platform): void {
   const runner = createRunner({ startWorker, timers, log: (text) => connection.console.warn(text) });
-  const service = createLanguageService({ runner, timers });
-  serveWith(connection, service, timers);
+  let served: Served | undefined;
+  const files = createFiles({
+    openText: (uri) => served?.documents.get(uri)?.getText(),
+    readFile: (uri, document) =>
+      served?.client().readsFiles === true
+        ? askForFile(connection, { uri, document })
+        : readFile(uri, served?.folders() ?? [], document),
+  });
+  const service = createLanguageService({ runner, timers, files });
+  served = serveWith(connection, service, timers);
+}
+
+async function askForFile(connection: Connection, params: ReadFileParams): Promise<Uint8Array | string> {
+  const result = await connection.sendRequest<ReadFileResult>(readFileRequest, params);
+  return result.kind === "failed"
+    ? result.reason
+    : Uint8Array.from(atob(result.base64), (byte) => byte.charCodeAt(0));
+}
+
+/** What differs between Node and a browser. */
+export interface Platform {
+  readonly startWorker: StartWorker;
+  /** Reads a file from the disk for clients that do not read for us, within the workspace's folders. */
+  readonly readFile: (
+    uri: string,
+    folders: readonly string[],
+    document: string,
+  ) => Promise<Uint8Array | string>;
+}
+
+/** What a server knows of its client while it serves. */
+export interface Served {
+  readonly documents: Documents;
+  readonly client: () => ClientFacts;
+  /** The URIs of the workspace's folders. */
+  readonly folders: () => readonly string[];
 }
 
 /** The same over a service of the caller's. */
-export function serveWith(connection: Connection, service: LanguageService, clock: Timers): void {
+export function serveWith(connection: Connection, service: LanguageService, clock: Timers): Served {
   let client: ClientFacts = readClientFacts(undefined);
   let canRefreshHints = false;
   let canRefreshLenses = false;
+  let canWatchFiles = false;
+  let folders: readonly string[] = [];
 
   const guard = (what: string, body: () => void): void => {
     try {
@@ -68,6 +107,7 @@ export function serveWith(connection: Connection, service: LanguageService, cloc
         service.open(document.uri, document.getText(), document.version);
         diagnostics.changed(document);
         status.changed(document.uri);
+        fileChanged(document.uri);
       }),
     changed: (document, line) =>
       guard("change", () => {
@@ -75,6 +115,7 @@ export function serveWith(connection: Connection, service: LanguageService, cloc
         if (line !== undefined) service.caretAt(document.uri, line);
         diagnostics.changed(document);
         status.changed(document.uri);
+        fileChanged(document.uri);
       }),
     saved: (uri) =>
       guard("save", () => {
@@ -84,6 +125,7 @@ export function serveWith(connection: Connection, service: LanguageService, cloc
     closed: (uri) =>
       guard("close", () => {
         service.close(uri);
+        fileChanged(uri);
         for (const part of [diagnostics, refresher, status]) part.closed(uri);
       }),
   });
@@ -113,6 +155,8 @@ export function serveWith(connection: Connection, service: LanguageService, cloc
   connection.onInitialize((params) => {
     client = readClientFacts(params.initializationOptions);
     const { workspace } = params.capabilities;
+    folders = params.workspaceFolders?.map(({ uri }) => uri) ?? [];
+    canWatchFiles = workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
     canRefreshHints = workspace?.inlayHint?.refreshSupport === true;
     canRefreshLenses = workspace?.codeLens?.refreshSupport === true;
     service.configure(client.settings.run, limitsOf(client));
@@ -128,10 +172,21 @@ export function serveWith(connection: Connection, service: LanguageService, cloc
     for (const { uri } of documents.all()) refresher.changed(uri);
     if (canRefreshLenses) connection.sendRequest(CodeLensRefreshRequest.type).catch(onRefused);
   });
+  connection.onInitialized(() => {
+    if (!canWatchFiles) return;
+    const watchers = [{ globPattern: "**/*.{grad,csv,npy}" }];
+    connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }).catch(onRefused);
+  });
+  connection.onDidChangeWatchedFiles(({ changes }) => fileChanged(...changes.map(({ uri }) => uri)));
   connection.onShutdown(() => service.dispose());
   answerLanguageFeatures(context, refresher);
   answerCustomRequests(context);
   connection.listen();
+  return { documents, client: () => client, folders: () => folders };
+
+  function fileChanged(...uris: readonly string[]): void {
+    guard("file change", () => service.filesChanged((uri, path) => uris.includes(resolveUri(uri, path))));
+  }
 
   async function answer<T>(asked: Asked, otherwise: T, body: (document: TextDocument) => T): Promise<T> {
     const { what, uri, token, milliseconds } = asked;

@@ -7,6 +7,8 @@ export interface ClientFacts {
   readonly commands: readonly string[];
   readonly settings: Settings;
   readonly trusted: boolean;
+  /** The client reads files for the server. */
+  readonly readsFiles: boolean;
 }
 
 /** The `initializationOptions` of any client; other editors give none. */
@@ -16,6 +18,7 @@ export function readClientFacts(options: unknown): ClientFacts {
     commands: Array.isArray(commands) ? commands.filter((entry) => typeof entry === "string") : [],
     settings: readSettings(at(options, "settings")),
     trusted: at(options, "trusted") !== false,
+    readsFiles: at(options, "readsFiles") === true,
   };
 }
 

@@ -58,7 +58,7 @@ interface Running {
 export function createDocument(uri: string, text: string, version: number, host: DocumentHost): Document {
   const analyser = createAnalyser();
   const state = { text, version };
-  let request: AnalysisRequest = PLAIN_REQUEST;
+  let request: AnalysisRequest = { ...PLAIN_REQUEST, path: nameOf(uri) };
   let analysis: Analysis | undefined;
   let running: Running | undefined;
   let numbers: Numbers | undefined;
@@ -158,4 +158,9 @@ export function createDocument(uri: string, text: string, version: number, host:
     },
   };
   return document;
+}
+
+/** The file's own name, as another file would import it. */
+function nameOf(uri: string): string {
+  return decodeURIComponent(uri.split("/").at(-1) ?? uri);
 }

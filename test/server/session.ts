@@ -22,9 +22,11 @@ import {
 } from "vscode-languageserver-protocol/node";
 import { statusNotification, type StatusParams } from "../../src/protocol/requests.ts";
 import { serveWith } from "../../src/server/server.ts";
-import { createLanguageService, type LanguageService } from "../../src/service.ts";
+import { createLanguageService, type Files, type LanguageService } from "../../src/service.ts";
 import { createFakeRunner, type FakeRunner } from "../service/fake-runner.ts";
 import { createFakeTime, turn, type FakeTime } from "../service/fake-time.ts";
+
+const noFiles: Files = { read: () => Promise.resolve({ kind: "failed", reason: "There is no such file." }) };
 
 export const uri = "file:///test.grad";
 
@@ -58,7 +60,7 @@ export async function openServer(options: SessionOptions = {}): Promise<ServerSe
   const time = createFakeTime(settle);
   const runner = createFakeRunner(time);
   runner.delay = options.delay ?? 0;
-  const service = createLanguageService({ runner, timers: time });
+  const service = createLanguageService({ runner, timers: time, files: noFiles });
   const [toServer, toClient] = [new PassThrough(), new PassThrough()];
   const connection = createConnection(
     ProposedFeatures.all,

@@ -2,12 +2,15 @@
 import { PLAIN_HINTS } from "../check.ts";
 import {
   createLanguageService,
+  type Files,
   type LanguageService,
   type ShownHint,
   type Update,
 } from "../../src/service.ts";
 import { createFakeRunner, type FakeRunner } from "./fake-runner.ts";
 import { createFakeTime, type FakeTime } from "./fake-time.ts";
+
+const noFiles: Files = { read: () => Promise.resolve({ kind: "failed", reason: "There is no such file." }) };
 
 export const uri = "file:///test.grad";
 
@@ -22,11 +25,11 @@ export interface Session {
   lines(): readonly string[];
 }
 
-export function openSession(text: string, delay = 0): Session {
+export function openSession(text: string, delay = 0, files: Files = noFiles): Session {
   const time = createFakeTime();
   const runner = createFakeRunner(time);
   runner.delay = delay;
-  const service = createLanguageService({ runner, timers: time });
+  const service = createLanguageService({ runner, timers: time, files });
   const updates: Update[] = [];
   service.onUpdate((update) => updates.push(update));
   let now = text;

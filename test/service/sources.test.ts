@@ -1,0 +1,71 @@
+/** Files that a document names: they are read once, their numbers appear, and a change of theirs is followed. */
+import { expect, test } from "vitest";
+import type { SourceEntry } from "../../src/data/entry.ts";
+import type { Files } from "../../src/service.ts";
+import { openSession, uri } from "./session.ts";
+
+interface FakeFiles extends Files {
+  readonly content: Map<string, SourceEntry>;
+  readonly reads: string[];
+}
+
+function fakeFiles(content: Readonly<Record<string, SourceEntry>>): FakeFiles {
+  const files: FakeFiles = {
+    content: new Map(Object.entries(content)),
+    reads: [],
+    read(_, path) {
+      files.reads.push(path);
+      const missing: SourceEntry = { kind: "failed", reason: "There is no such file." };
+      return Promise.resolve(files.content.get(path) ?? missing);
+    },
+  };
+  return files;
+}
+
+const data = (...numbers: number[]): SourceEntry => ({
+  kind: "data",
+  tensor: { sizes: [numbers.length], data: Float64Array.from(numbers) },
+});
+
+test("loaded data is read once and run; it has no gradient", async () => {
+  const files = fakeFiles({ "x.csv": data(1, 2) });
+  const { lines, time, edit } = openSession('x = load("x.csv")\nL = sum(x)', 0, files);
+  await time.pass(10);
+  expect(lines()).toEqual(["= [1, 2]", "= 3  ∂L/∂L = 1"]);
+  edit('x = load("x.csv")\nL = 2 * sum(x)');
+  await time.pass(10);
+  expect(lines()).toEqual(["= [1, 2]", "= 6  ∂L/∂L = 1"]);
+  expect(files.reads).toEqual(["x.csv"]);
+});
+
+test("a file that changes is read again", async () => {
+  const files = fakeFiles({ "x.csv": data(1, 2) });
+  const { service, lines, time } = openSession('x = load("x.csv")\nL = sum(x)', 0, files);
+  await time.pass(10);
+  files.content.set("x.csv", data(10, 20, 30));
+  service.filesChanged((document, path) => document === uri && path === "x.csv");
+  await time.pass(10);
+  expect(lines()).toEqual(["= [10, 20, 30]", "= 60  ∂L/∂L = 1"]);
+  service.filesChanged(() => false);
+  await time.pass(10);
+  expect(files.reads).toEqual(["x.csv", "x.csv"]);
+});
+
+test("an import brings what it imports itself", async () => {
+  const files = fakeFiles({
+    "lib/a.grad": { kind: "text", text: 'from "b.grad" import k\ndef twice(x):\n    return k * x\n' },
+    "lib/b.grad": { kind: "text", text: "k = 2\n" },
+  });
+  const { lines, time } = openSession('from "lib/a.grad" import twice\nx = 3\ny = twice(x)', 0, files);
+  await time.pass(20);
+  expect(lines()).toEqual(["", "∂y/∂x = 2", "= 6  ∂y/∂y = 1"]);
+  expect(files.reads).toEqual(["lib/a.grad", "lib/b.grad"]);
+});
+
+test("a file that is not there is one problem, at its path", async () => {
+  const { service, time } = openSession('x = load("gone.csv")\ny = 2 * x', 0, fakeFiles({}));
+  await time.pass(10);
+  expect(service.problems(uri)?.problems.map(({ message }) => message)).toEqual([
+    "gone.csv cannot be read. There is no such file.",
+  ]);
+});
