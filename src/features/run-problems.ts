@@ -1,5 +1,6 @@
 /** What only a run can find: a value that a gate refuses, a run that would not fit into memory. */
 import type { Analysis } from "../analysis.ts";
+import type { Group } from "../graph/ir.ts";
 import { problem, type Problem } from "../problems.ts";
 import type { PackedRun } from "../run.ts";
 import { showSizes } from "../tensor/shape.ts";
@@ -10,16 +11,23 @@ import type { View } from "./view.ts";
 /** What is asked of a run: how it ended, and where. */
 export type RunFacts = Pick<PackedRun, "kind" | "refusals" | "bytes" | "largest">;
 
+/** The problems of a run of this analysis, once for each place in the text; in a library function at the call, in its name. */
 export function runProblems(analysis: Analysis, run: RunFacts, limitBytes: number): readonly Problem[] {
   const { graph, origins } = analysis.program;
   const view: View = { uri: "", analysis, numbers: undefined, shownCalls: new Map() };
   const found: Problem[] = [];
+  const places = new Set<string>();
   for (const { node, refused } of run.refusals) {
     const made = graph.nodes[node];
     const origin = origins[node];
-    if (made === undefined || origin === undefined) continue;
-    const names = made.inputs.map((input) => nameOf(view, input));
-    found.push(problem("refused", origin.span, [fillOperands(refused, made.gate, names)]));
+    const place = `${origin?.span.start} ${origin?.span.end}`;
+    if (made === undefined || origin === undefined || places.has(place)) continue;
+    places.add(place);
+    const library = libraryCall(graph.groupOf[node]);
+    // The library's own expressions say nothing to who called it: its operands keep the names that their gate gives them.
+    const names = library === undefined ? made.inputs.map((input) => nameOf(view, input)) : [];
+    const text = fillOperands(refused, made.gate, names);
+    found.push(problem("refused", origin.span, [library === undefined ? text : `${library.name}: ${text}`]));
   }
   const largest = graph.nodes[run.largest];
   if (run.kind === "too large") {
@@ -27,6 +35,13 @@ export function runProblems(analysis: Analysis, run: RunFacts, limitBytes: numbe
     const shape = largest === undefined ? "a gradient" : showSizes(largest.sizes);
     found.push(problem("too-large", span, [bytes(run.bytes), bytes(limitBytes), shape]));
   }
+  return found;
+}
+
+/** The library function that the file called, where a node was made inside of one. */
+function libraryCall(group: Group | undefined): Group | undefined {
+  let found: Group | undefined;
+  for (let at = group; at !== undefined; at = at.parent) if (at.library && at.kind === "call") found = at;
   return found;
 }
 
