@@ -44,7 +44,7 @@ try {
     // The backward pass is shown for at most a second and a half.
     await page.waitForTimeout(2500);
     await node.hover();
-    const path = join(root, "docs", `${name}.png`);
+    const path = join(root, "docs", `editor-${name}.png`);
     await screenshot(page, path);
     console.log(path);
   }

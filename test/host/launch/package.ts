@@ -8,8 +8,14 @@ const vsce = join(root, "node_modules/@vscode/vsce/vsce");
 
 /** Makes the `.vsix` of what is in dist/ and returns its path. */
 export async function packageExtension(path: string): Promise<string> {
-  // The address of a repository is not decided yet; without it vsce would stop and ask.
-  const flags = ["--no-dependencies", "--allow-missing-repository", "--out", path];
+  // The address of a repository is not decided yet: vsce would ask for it, and refuse the README's relative picture.
+  const flags = [
+    "--no-dependencies",
+    "--allow-missing-repository",
+    "--no-rewrite-relative-links",
+    "--out",
+    path,
+  ];
   await run(process.execPath, [vsce, "package", ...flags], { cwd: root });
   return path;
 }

@@ -83,7 +83,7 @@ export async function waitForHints(
   page: Page,
   name: string,
   asked: (lines: readonly DrawnLine[]) => boolean,
-  milliseconds = 15_000,
+  milliseconds = 30_000,
 ): Promise<readonly DrawnLine[]> {
   const end = Date.now() + milliseconds;
   for (;;) {
