@@ -17,6 +17,7 @@ import { builtins, isHelper, languageFunctions, libraryScope } from "./functions
 import { lowerGradient } from "./gradient-call.ts";
 import { LOAD, lowerLoad } from "./imports.ts";
 import { lowerRow } from "./indexing.ts";
+import { libraryWords } from "./library-words.ts";
 import {
   apply,
   inLibrary,
@@ -29,7 +30,6 @@ import {
   type Frame,
   type Lowering,
 } from "./lowering.ts";
-import { lowerRefusal, REFUSE } from "./refusal.ts";
 import { bindArguments, type Bound, type Callable, type Param } from "./signature.ts";
 import type { Def } from "./source.ts";
 import { lowerBody } from "./statements.ts";
@@ -38,7 +38,8 @@ import { MISSING, NONE, type TensorValue, type Value } from "./values.ts";
 export function lowerCall(lowering: Lowering, call: ExprOf<"call">): Value {
   const { name } = call.callee;
   const library = inLibrary(lowering);
-  if (library && name === REFUSE) return lowerRefusal(lowering, call);
+  const word = library ? libraryWords.get(name) : undefined;
+  if (word !== undefined) return word(lowering, call);
   const callable = library
     ? libraryScope.get(name)
     : (moduleOf(lowering).defined.get(name) ?? builtins.get(name));

@@ -14,13 +14,11 @@ export function lowerRefusal(lowering: Lowering, call: ExprOf<"call">): Value {
   const [text, ...facts] = call.args.map((arg) => lowerExpression(lowering, arg.value));
   if (text?.kind !== "string") throw new Error("internal: refuse needs a text");
   const shown = facts.map((fact, i) => {
+    if (fact.kind === "string") return fact.text;
     const node = asTensor(lowering, fact, call.args[i + 1]?.value ?? call)?.node;
     const known = node === undefined ? undefined : knownValue(node);
-    return known === undefined
-      ? "unknown"
-      : known.sizes.length === 0
-        ? `${known.data[0]}`
-        : showSizes([...known.data]);
+    if (known === undefined) return "unknown";
+    return known.sizes.length === 0 ? `${known.data[0]}` : showSizes([...known.data]);
   });
   const message = text.text.replace(/\{(\d)\}/g, (hole, place: string) => shown[Number(place)] ?? hole);
   report(lowering, "refused", call.span, [message]);

@@ -214,5 +214,6 @@ function asColumns(x: Node): Node {
   const rank = x.sizes.length;
   const batch = x.sizes.slice(0, -2).map((_, dim) => dim);
   const rowsFirst = permute(x, { dims: [rank - 2, ...batch, rank - 1] });
-  return reshape(rowsFirst, { shape: [x.sizes.at(-2) as number, -1] });
+  const [rows, ...columns] = rowsFirst.sizes;
+  return reshape(rowsFirst, { shape: [rows as number, elementCount(columns)] });
 }

@@ -1,5 +1,6 @@
 /** The standard library: every composite function, written in the language, in the order of its files. */
 import activation from "./activation.grad";
+import convolution from "./convolution.grad";
 import linear from "./linear.grad";
 import loss from "./loss.grad";
 import select from "./select.grad";
@@ -17,6 +18,7 @@ export const librarySources: readonly LibrarySource[] = [
   { path: "softmax.grad", text: softmax },
   { path: "statistics.grad", text: statistics },
   { path: "linear.grad", text: linear },
+  { path: "convolution.grad", text: convolution },
   { path: "select.grad", text: select },
   { path: "loss.grad", text: loss },
 ];

@@ -1,12 +1,12 @@
 /** The library as text: it is read without problems, every name and call in it has something to mean, and every function says what it is. */
 import { describe, expect, test } from "vitest";
 import { builtins, isHelper, libraryFiles, libraryScope } from "../../src/check/functions.ts";
-import { numberNames } from "../../src/check/names.ts";
-import { REFUSE } from "../../src/check/refusal.ts";
+import { libraryWords } from "../../src/check/library-words.ts";
+import { boundNames, numberNames } from "../../src/check/names.ts";
 import { bindArguments } from "../../src/check/signature.ts";
 import { gates } from "../../src/ops/index.ts";
 import { parse } from "../../src/syntax/parser.ts";
-import type { StmtOf } from "../../src/syntax/tree.ts";
+import type { Stmt, StmtOf } from "../../src/syntax/tree.ts";
 import { walkExpressions } from "../../src/syntax/walk.ts";
 
 const promised =
@@ -40,7 +40,7 @@ describe.each(defs)("$name", ({ def, name }) => {
     walkExpressions([def], (expr) => {
       if (expr.kind === "name") expect(names).toContain(expr.name);
       const callee = expr.kind === "call" ? expr : undefined;
-      if (callee === undefined || callee.callee.name === REFUSE || callee.callee.name === "len") return;
+      if (callee === undefined || libraryWords.has(callee.callee.name) || callee.callee.name === "len") return;
       calls += 1;
       const callable = libraryScope.get(callee.callee.name);
       expect(callable, callee.callee.name).toBeDefined();
@@ -71,9 +71,9 @@ describe.each(defs)("$name", ({ def, name }) => {
 });
 
 function boundIn(def: StmtOf<"def">): readonly string[] {
-  const own = [...def.body, ...(def.backward?.body ?? [])].flatMap((stmt) =>
-    stmt.kind === "bind" ? stmt.targets.map((target) => target.name.name) : [],
-  );
+  const bound = (stmt: Stmt): readonly string[] =>
+    stmt.kind === "for" ? [stmt.name.name, ...stmt.body.flatMap(bound)] : boundNames(stmt).map(({ name }) => name);
+  const own = [...def.body, ...(def.backward?.body ?? [])].flatMap(bound);
   return [
     ...def.params.map((param) => param.name.name),
     ...(def.backward?.params.map((g) => g.name) ?? []),
