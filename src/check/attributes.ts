@@ -30,7 +30,7 @@ export function readAttribute(
     const parts = (given as readonly Expr[]).map((expr) =>
       readValue(lowering, fn, name, { ...spec, kind: "int" }, lowerExpression(lowering, expr), expr),
     );
-    return parts.every((part) => part !== undefined) ? (parts as AttrValue) : undefined;
+    return parts.every((part) => part !== undefined) ? parts : undefined;
   }
   const expr = given as Expr;
   return readValue(lowering, fn, name, spec, lowerExpression(lowering, expr), expr);

@@ -252,7 +252,7 @@ function lowerFor(lowering: Lowering, stmt: StmtOf<"for">): void {
   }
   const [a, b, c] = bounds as number[];
   const start = b === undefined ? 0 : (a as number);
-  const stop = b ?? (a as number);
+  const stop = b ?? (a);
   const step = c ?? 1;
   if (step === 0) {
     report(lowering, "range-step", (stmt.range[2] as Expr).span, []);

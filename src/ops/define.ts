@@ -50,7 +50,10 @@ export interface GateRecord<O extends readonly OperandSpec[]> {
   kernel(operands: readonly Tensor[], attrs: Attrs, sizes: readonly number[]): Tensor | Refusal;
   /** Keyed by operand name on both sides, so that a swapped pair is visible. An operand that is left out gets no gradient. */
   readonly vjp:
-    | ((values: Values<O> & { readonly g: Node; readonly out: Node }, attrs: Attrs) => { readonly [K in Names<O>]?: Node })
+    | ((
+        values: Values<O> & { readonly g: Node; readonly out: Node },
+        attrs: Attrs,
+      ) => { readonly [K in Names<O>]?: Node })
     | { readonly none: string };
   readonly kinks?: readonly Kink[];
   readonly python: { readonly torch: string; readonly jax: string; readonly numpy: string };
@@ -85,7 +88,7 @@ export function defineGate<const O extends readonly OperandSpec[]>(record: GateR
   const count = record.operands.length;
   const make = (...args: (Operand | Attrs | undefined)[]): Node =>
     applyGate(gate, args.slice(0, count).map(toNode), args[count] as Attrs | undefined);
-  return Object.assign(make, { gate }) as unknown as GateFunction<O>;
+  return Object.assign(make, { gate });
 }
 
 /** A gate whose operands are a list of tensors (`cat`, `stack`), or begin with some and end in a list (indexing). */
@@ -115,7 +118,8 @@ export function defineListGate(record: ListGateRecord): ListGateFunction {
     ...record,
     vjp: ({ inputs, out, g, attrs }) => record.vjp({ tensors: inputs, out, g }, attrs),
   };
-  const make = (tensors: readonly Operand[], attrs?: Attrs): Node => applyGate(gate, tensors.map(toNode), attrs);
+  const make = (tensors: readonly Operand[], attrs?: Attrs): Node =>
+    applyGate(gate, tensors.map(toNode), attrs);
   return Object.assign(make, { gate });
 }
 

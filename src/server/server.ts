@@ -40,16 +40,15 @@ const timers: Timers = {
 /** Serves one client over a connection until that closes. */
 export function serve(connection: Connection, { startWorker, readFile }: Platform): void {
   const runner = createRunner({ startWorker, timers, log: (text) => connection.console.warn(text) });
-  let served: Served | undefined;
   const files = createFiles({
-    openText: (uri) => served?.documents.get(uri)?.getText(),
+    openText: (uri) => served.documents.get(uri)?.getText(),
     readFile: (uri, document) =>
-      served?.client().readsFiles === true
+      served.client().readsFiles
         ? askForFile(connection, { uri, document })
-        : readFile(uri, served?.folders() ?? [], document),
+        : readFile(uri, served.folders(), document),
   });
   const service = createLanguageService({ runner, timers, files });
-  served = serveWith(connection, service, timers);
+  const served: Served = serveWith(connection, service, timers);
 }
 
 async function askForFile(connection: Connection, params: ReadFileParams): Promise<Uint8Array | string> {
