@@ -232,6 +232,7 @@ export function checkNames(source: SourceFile, importedFunctions: ImportedFuncti
     const visible = own !== undefined && (scope.fn !== undefined || definedSoFar.has(name));
     const signature = (visible ? own : builtins.get(name))?.signature ?? languageFunctions.get(name);
     if (signature !== undefined) {
+      if (call.args.some((arg) => arg.value.kind === "error")) return;
       const faults = bindArguments(signature, call).problems;
       problems.push(...faults);
       if (faults.length > 0) broken.add(call);

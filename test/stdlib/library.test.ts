@@ -40,7 +40,8 @@ describe.each(defs)("$name", ({ def, name }) => {
     walkExpressions([def], (expr) => {
       if (expr.kind === "name") expect(names).toContain(expr.name);
       const callee = expr.kind === "call" ? expr : undefined;
-      if (callee === undefined || libraryWords.has(callee.callee.name) || callee.callee.name === "len") return;
+      if (callee === undefined || libraryWords.has(callee.callee.name) || callee.callee.name === "len")
+        return;
       calls += 1;
       const callable = libraryScope.get(callee.callee.name);
       expect(callable, callee.callee.name).toBeDefined();
@@ -72,7 +73,9 @@ describe.each(defs)("$name", ({ def, name }) => {
 
 function boundIn(def: StmtOf<"def">): readonly string[] {
   const bound = (stmt: Stmt): readonly string[] =>
-    stmt.kind === "for" ? [stmt.name.name, ...stmt.body.flatMap(bound)] : boundNames(stmt).map(({ name }) => name);
+    stmt.kind === "for"
+      ? [stmt.name.name, ...stmt.body.flatMap(bound)]
+      : boundNames(stmt).map(({ name }) => name);
   const own = [...def.body, ...(def.backward?.body ?? [])].flatMap(bound);
   return [
     ...def.params.map((param) => param.name.name),
