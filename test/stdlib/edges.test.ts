@@ -1,5 +1,6 @@
 /** The library at its edges: where naive formulas overflow, at kinks, with every option, and with arguments that do not fit. */
 import { describe, expect, test } from "vitest";
+import { createAnalyser, PLAIN_REQUEST } from "../../src/analysis.ts";
 import { fileResult } from "../../src/cli/json.ts";
 
 interface Edge {
@@ -282,4 +283,11 @@ test.each([
   const { result } = fileResult("", `y = ${call}`);
   expect(result.problems.map((problem) => problem.message)).toEqual([message]);
   expect(result.values).toEqual({});
+});
+
+test("sigmoid, opened, is four gates: negate, exp, + 1, reciprocal", () => {
+  const { graph } = createAnalyser().analyse("x = 2\ny = sigmoid(x)", 0, PLAIN_REQUEST).program;
+  const [group] = graph.groups;
+  const inside = graph.nodes.slice(group?.first, group?.last).filter((node) => node.inputs.length > 0);
+  expect(inside.map((node) => node.gate.name)).toEqual(["neg", "exp", "add", "reciprocal"]);
 });
