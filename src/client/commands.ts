@@ -18,17 +18,11 @@ import {
   type RunResult,
 } from "../protocol/requests.ts";
 import { type ActiveFile, isGrad } from "./active-file.ts";
-
-/** What the commands ask of the graph panel. */
-export interface GraphPanels {
-  open(uri: string): Promise<void>;
-  play(uri: string): void;
-  light(uri: string, line: number): Promise<void>;
-}
+import type { GraphPanels } from "./panel.ts";
 
 export interface CommandEnvironment {
   readonly active: ActiveFile;
-  readonly panels: GraphPanels | undefined;
+  readonly panels: GraphPanels;
   readonly request: <T>(method: string, params: object) => Promise<T>;
   readonly restart: () => Promise<void>;
   readonly showOutput: () => void;
@@ -52,8 +46,8 @@ export function registerCommands({
       void window.showWarningMessage(failure);
       return;
     }
-    await panels?.open(uri);
-    panels?.play(uri);
+    await panels.open(uri);
+    panels.play(uri);
   };
   /** The file that a lens names, or the one that was active last. */
   const fileOf = (given: unknown): string | undefined =>
@@ -80,7 +74,7 @@ export function registerCommands({
     },
     async [commands.openGraph](given) {
       const uri = fileOf(given);
-      if (uri !== undefined) await panels?.open(uri);
+      if (uri !== undefined) await panels.open(uri);
     },
     async [commands.showAnotherCall]() {
       const here = caret();
@@ -99,8 +93,8 @@ export function registerCommands({
     },
     async [internalCommands.showInGraph](uri, line) {
       if (typeof uri !== "string" || typeof line !== "number") return;
-      await panels?.open(uri);
-      await panels?.light(uri, line);
+      await panels.open(uri);
+      await panels.light(uri, line);
     },
   };
   return Disposable.from(

@@ -5,7 +5,7 @@ import { startThread } from "../../src/server/node.ts";
 import { createRunner, type WorkerEvents } from "../../src/server/runner.ts";
 import type { FromWorker, ToWorker } from "../../src/server/worker-messages.ts";
 import type { RunJob, RunOutcome, Timers } from "../../src/service.ts";
-import { createFakeTime, type FakeTime } from "../service/fake-time.ts";
+import { createFakeTime } from "../service/fake-time.ts";
 
 interface FakeWorker {
   readonly posted: ToWorker[];
@@ -94,7 +94,7 @@ describe("the runner", () => {
     expect(jobsOf(workers[1]!)).toEqual([3]);
   });
 
-  test("a worker that dies is replaced; the job that it computed is not tried again, others are", async () => {
+  test("a worker that dies is replaced; the job that it computed is not tried again, others are", () => {
     const { workers, log, runner, say } = setUp();
     const outcomes = new Map<number, RunOutcome>();
     runner.run(job(1), collect(outcomes, 1));
