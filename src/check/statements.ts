@@ -250,10 +250,9 @@ function lowerFor(lowering: Lowering, stmt: StmtOf<"for">): void {
     bindMissing(lowering, stmt);
     return;
   }
-  const [a, b, c] = bounds as number[];
-  const start = b === undefined ? 0 : (a as number);
-  const stop = b ?? (a);
-  const step = c ?? 1;
+  const [a = 0, b, step = 1] = bounds as number[];
+  const start = b === undefined ? 0 : a;
+  const stop = b ?? a;
   if (step === 0) {
     report(lowering, "range-step", (stmt.range[2] as Expr).span, []);
     bindMissing(lowering, stmt);
