@@ -129,10 +129,12 @@ function callGate(
     const expr = given.get(param.name);
     const spec = gate.operands.find((operand) => operand.name === param.name);
     if (spec !== undefined) {
-      const found = lowerOperand(lowering, expr as Expr, spec.rest === true);
+      const found = param.collects
+        ? lowerCollected(lowering, expr as Expr | readonly Expr[])
+        : lowerOperand(lowering, expr as Expr, spec.rest === true);
       if (found === undefined) whole = false;
       else operands.push(...found);
-      texts.push(textOf(lowering, expr as Expr));
+      for (const each of [expr].flat()) texts.push(textOf(lowering, each as Expr));
       if (found !== undefined && spec.holds === "bool") {
         whole =
           requireBool(lowering, found[0] as TensorValue, expr as Expr, `${spec.name} of ${gate.name}`) &&
@@ -175,6 +177,19 @@ function lowerOperand(lowering: Lowering, expr: Expr, rest: boolean): readonly T
   return tensors.every((tensor) => tensor !== undefined) ? tensors : undefined;
 }
 
+/** Several tensors one after another, a list of them, or one. */
+function lowerCollected(
+  lowering: Lowering,
+  given: Expr | readonly Expr[],
+): readonly TensorValue[] | undefined {
+  const exprs = [given].flat();
+  const [only] = exprs;
+  if (exprs.length === 1 && (only?.kind === "list" || only?.kind === "tuple"))
+    return lowerOperand(lowering, only, true);
+  const tensors = exprs.map((expr) => asTensor(lowering, lowerExpression(lowering, expr), expr));
+  return tensors.every((tensor) => tensor !== undefined) ? tensors : undefined;
+}
+
 /** The rows of a tensor as values of their own; a number has none. */
 export function rowsOf(lowering: Lowering, value: Value, expr: Expr): readonly TensorValue[] | undefined {
   const tensor = asTensor(lowering, value, expr);
@@ -194,10 +209,12 @@ function callDef(
   bound: Bound,
   call: ExprOf<"call">,
 ): Value {
-  const { def, source } = callable;
+  const { def, source, signature } = callable;
   const { builder } = lowering;
-  const given = bound.map((expr) =>
-    expr === undefined ? undefined : lowerExpression(lowering, expr as Expr),
+  const given = bound.map((expr, i) =>
+    signature.params[i]?.collects === true
+      ? lowerNumbers(lowering, expr, call)
+      : expr && lowerExpression(lowering, expr as Expr),
   );
   if (given.some((value) => value?.kind === "missing")) return MISSING;
   const module = lowering.modules.get(source) ?? lowering.root;
@@ -252,6 +269,16 @@ function callDef(
   lowering.frame = saved.frame;
   lowering.line = saved.line;
   return result;
+}
+
+/** Numbers one after another, a list of them, or one: a list. */
+function lowerNumbers(lowering: Lowering, given: Bound[number], call: Expr): Value | undefined {
+  if (given === undefined) return undefined;
+  const items = [given].flat().map((expr) => lowerExpression(lowering, expr as Expr));
+  const [only] = items;
+  if (items.length === 1 && (only?.kind !== "tensor" || only.shape.length > 0)) return only;
+  if (items.some((item) => item.kind === "missing")) return MISSING;
+  return asTensor(lowering, { kind: "list", items, stacked: undefined }, call) ?? MISSING;
 }
 
 /** Which call of the function this is, from 0. */

@@ -3,7 +3,9 @@ import { knownValue } from "../graph/known.ts";
 import { index } from "../ops/indexing.ts";
 import { subscript, type IndexItem } from "../ops/subscript.ts";
 import type { Expr, ExprOf, IndexItem as WrittenItem } from "../syntax/tree.ts";
-import { asTensor, lowerExpression, lowerTensor } from "./expressions.ts";
+import { stridesOf } from "../tensor/axes.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { asTensor, literalValue, lowerExpression, lowerTensor } from "./expressions.ts";
 import { apply, report, textOf, type Lowering } from "./lowering.ts";
 import { MISSING, type TensorValue, type Value } from "./values.ts";
 
@@ -13,9 +15,9 @@ export function lowerIndex(lowering: Lowering, expr: ExprOf<"index">): Value {
   const places: TensorValue[] = [];
   let whole = object !== undefined;
   for (const written of expr.items) {
-    const item = lowerItem(lowering, written, places);
-    if (item === undefined) whole = false;
-    else items.push(item);
+    const lowered = lowerItem(lowering, written, places);
+    if (lowered === undefined) whole = false;
+    else items.push(...lowered);
   }
   if (!whole || object === undefined) return MISSING;
   return apply(lowering, index.gate, [object, ...places], subscript(items), expr, [
@@ -30,25 +32,47 @@ export function lowerRow(lowering: Lowering, tensor: TensorValue, i: number, at:
   ]);
 }
 
-function lowerItem(lowering: Lowering, written: WrittenItem, places: TensorValue[]): IndexItem | undefined {
-  if (written.kind === "ellipsis") return { kind: "ellipsis" };
+/** An entry between the brackets; a mask is one item for each of its dimensions. */
+function lowerItem(
+  lowering: Lowering,
+  written: WrittenItem,
+  places: TensorValue[],
+): readonly IndexItem[] | undefined {
+  if (written.kind === "ellipsis") return [{ kind: "ellipsis" }];
   if (written.kind === "slice") {
     const start = lowerBound(lowering, written.start);
     const stop = lowerBound(lowering, written.stop);
     const step = lowerBound(lowering, written.step);
     if (start === undefined || stop === undefined || step === undefined) return undefined;
-    return { kind: "slice", start, stop, step };
+    return [{ kind: "slice", start, stop, step }];
   }
   const value = lowerExpression(lowering, written.value);
-  if (value.kind === "none") return { kind: "newaxis" };
+  if (value.kind === "none") return [{ kind: "newaxis" }];
   const tensor = asTensor(lowering, value, written.value);
   if (tensor === undefined) return undefined;
-  if (tensor.node.dtype === "bool") return { kind: "mask" };
   const known = knownValue(tensor.node);
+  if (tensor.node.dtype === "bool") return lowerMask(lowering, known, places);
   const [number] = known?.data ?? [];
-  if (tensor.shape.length === 0 && number !== undefined) return { kind: "at", index: number };
+  if (tensor.shape.length === 0 && number !== undefined) return [{ kind: "at", index: number }];
   places.push(tensor);
-  return { kind: "tensor", known: known ?? null };
+  return [{ kind: "tensor", known: known ?? null }];
+}
+
+/** A mask that is known picks the places where it is True: a list of places along each of its dimensions. */
+function lowerMask(
+  lowering: Lowering,
+  mask: Tensor | undefined,
+  places: TensorValue[],
+): readonly IndexItem[] {
+  if (mask === undefined || mask.sizes.length === 0) return [{ kind: "mask" }];
+  const strides = stridesOf(mask.sizes);
+  const picked = Array.from(mask.data.keys()).filter((at) => mask.data[at] === 1);
+  return mask.sizes.map((size, dim): IndexItem => {
+    const along = picked.map((at) => Math.floor(at / (strides[dim] as number)) % size);
+    const known = { sizes: [along.length], data: Float64Array.from(along) };
+    places.push(literalValue(lowering, known));
+    return { kind: "tensor", known, masked: size };
+  });
 }
 
 /** A slice's bound: null where it is left out, undefined where it is broken. */

@@ -3,6 +3,7 @@ import type { AttrSpec } from "../graph/ir.ts";
 import type { Expr, ExprOf } from "../syntax/tree.ts";
 import { readAttribute } from "./attributes.ts";
 import { rowsOf } from "./calls.ts";
+import { lowerCut } from "./cut.ts";
 import { asTensor, boolValue, itemsOf, literalValue, lowerExpression, numberValue } from "./expressions.ts";
 import type { Lowering } from "./lowering.ts";
 import { lowerRefusal, REFUSE } from "./refusal.ts";
@@ -12,6 +13,7 @@ type Word = (lowering: Lowering, call: ExprOf<"call">) => Value;
 
 export const libraryWords: ReadonlyMap<string, Word> = new Map<string, Word>([
   [REFUSE, lowerRefusal],
+  ["cut", lowerCut],
   ["filled", lowerFilled],
   ["is_bool", lowerIsBool],
   ["one_of", lowerOneOf],

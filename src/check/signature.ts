@@ -2,7 +2,7 @@
 import { mostSimilar } from "../base/similar.ts";
 import type { AttrValue, Gate } from "../graph/ir.ts";
 import { problem, type Problem } from "../problems.ts";
-import type { Argument, Expr, ExprOf } from "../syntax/tree.ts";
+import type { Annotation, Argument, Expr, ExprOf } from "../syntax/tree.ts";
 import type { Def, SourceFile } from "./source.ts";
 
 export interface Param {
@@ -13,7 +13,7 @@ export interface Param {
   readonly defaultText: string | undefined;
   /** Only by name. */
   readonly named: boolean;
-  /** Takes all that follows by position: `zeros(2, 3)`. */
+  /** Takes all that follows by position: `zeros(2, 3)`, `einsum("i,i->", x, y)`. */
   readonly collects: boolean;
   readonly choices: readonly string[] | undefined;
 }
@@ -60,12 +60,25 @@ export function gateSignature(gate: Gate): Signature {
   return {
     name: gate.name,
     params: ordered.map((param) =>
-      param === last && gate.attrs[param.name]?.kind === "ints" ? { ...param, collects: true } : param,
+      param === last && holdsSeveral(gate, param.name) ? { ...param, collects: true } : param,
     ),
   };
 }
 
+/** Whether an argument stands for any number of tensors or whole numbers. */
+function holdsSeveral(gate: Gate, name: string): boolean {
+  return (
+    gate.attrs[name]?.kind === "ints" ||
+    gate.operands.some((operand) => operand.name === name && operand.rest === true)
+  );
+}
+
+/**
+ * A function that is written in the language. In the library, a last parameter that is said to be a list of any length
+ * (`sizes: [_]`) takes its numbers one after another too: `repeat(x, 2, 3)`.
+ */
 export function defSignature(def: Def, source: SourceFile): Signature {
+  const last = def.params.at(-1);
   return {
     name: def.name.name,
     params: def.params.map((param): Param => ({
@@ -77,10 +90,15 @@ export function defSignature(def: Def, source: SourceFile): Signature {
           ? undefined
           : source.text.slice(param.default.span.start, param.default.span.end),
       named: false,
-      collects: false,
+      collects: source.library !== undefined && param === last && isVector(param.annotation),
       choices: undefined,
     })),
   };
+}
+
+/** `[_]`: a list of any length. */
+function isVector(annotation: Annotation | undefined): boolean {
+  return annotation?.entries.length === 1 && annotation.entries[0]?.kind === "any";
 }
 
 /** `sum(x, dim=None, keepdim=False)`. */

@@ -5,6 +5,7 @@ import { eq, ge, gt, le, lt, ne } from "./comparison.ts";
 import { arange, eye, full, linspace, ones, zeros } from "./creation.ts";
 import { data } from "./data.ts";
 import { boolConstant, constant } from "./define.ts";
+import { einsum } from "./einsum.ts";
 import { erf, erfc } from "./error-function.ts";
 import { exp, expm1, log, log10, log1p, log2 } from "./exponential.ts";
 import { amax, amin, argmax, argmin, max_along, min_along } from "./extremes.ts";
@@ -43,6 +44,7 @@ export const gates: readonly Gate[] = [
   remainder.gate,
   pow.gate,
   matmul.gate,
+  einsum.gate,
   // Functions of one number.
   exp.gate,
   expm1.gate,

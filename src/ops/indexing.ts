@@ -92,7 +92,12 @@ export const index = defineListGate({
       shapes: [[3]],
       attrs: subscript([{ kind: "mask" }]),
       reason:
-        "A bool cannot index: how many elements it picks is not known without a run. where(condition, {x}, 0) keeps the shape.",
+        "A bool cannot index: how many elements it picks is not known without a run. where(condition, {x}, 0) and masked_fill keep the shape.",
+    },
+    {
+      shapes: [[3], [1]],
+      attrs: subscript([{ kind: "tensor", known: { sizes: [1], data: Float64Array.of(0) }, masked: 2 }]),
+      reason: "The mask has size 2 where dimension 0 of {x} has size 3; they must be equal.",
     },
     {
       shapes: [[3]],

@@ -27,8 +27,13 @@ export type IndexItem =
   /** `x[...]`. */
   | { readonly kind: "ellipsis" }
   /** `x[[0, 2]]`, `x[argmax(y)]`: the next index tensor. */
-  | { readonly kind: "tensor"; readonly known: Tensor | null }
-  /** `x[x > 0]`, which is refused with what to write instead. */
+  | {
+      readonly kind: "tensor";
+      readonly known: Tensor | null;
+      /** Where a mask picked the places: the size that the dimension has in the mask. */
+      readonly masked?: number;
+    }
+  /** `x[x > 0]` where the condition is not known, which is refused with what to write instead. */
   | { readonly kind: "mask" };
 
 /** An item with its dimension of the operand, bounds resolved. */
@@ -107,6 +112,11 @@ export function resolveSubscript(
         parts.push({ kind: "newaxis" });
         break;
       case "tensor": {
+        if (item.masked !== undefined && item.masked !== size)
+          return {
+            refused: `The mask has size ${item.masked} where dimension ${dim} of {x} has size ${size}; they must be equal.`,
+            operand: operand + 1,
+          };
         for (const place of item.known?.data ?? []) {
           const refusal = refusePlace(place, size, dim, { operand: operand + 1, negative: true });
           if (refusal !== undefined) return refusal;
@@ -156,7 +166,7 @@ function expand(x: Shape, items: readonly IndexItem[]): readonly Expanded[] | Re
   if (items.some((item) => item.kind === "mask"))
     return {
       refused:
-        "A bool cannot index: how many elements it picks is not known without a run. where(condition, {x}, 0) keeps the shape.",
+        "A bool cannot index: how many elements it picks is not known without a run. where(condition, {x}, 0) and masked_fill keep the shape.",
     };
   const ellipses = items.filter((item) => item.kind === "ellipsis").length;
   if (ellipses > 1) return { refused: `... can stand once in an index; it stands ${ellipses} times here.` };

@@ -24,6 +24,10 @@ describe("an index", () => {
     ["x[:, [2, 2]]", [[3, 3], [6, 6]], [[0, 0, 2], [0, 0, 2]]],
     ["x[[[0], [1]], [0, 2]]", [[1, 3], [4, 6]], [[1, 0, 1], [1, 0, 1]]],
     ["x[-1, [-1, 0]]", [6, 4], [[0, 0, 0], [1, 0, 1]]],
+    ["x[x > 2]", [3, 4, 5, 6], [[0, 0, 1], [1, 1, 1]]],
+    ["x[x > 7]", [], [[0, 0, 0], [0, 0, 0]]],
+    ["x[:, x[0] != 2]", [[1, 3], [4, 6]], [[1, 0, 1], [1, 0, 1]]],
+    ["x[[False, True], [0, 2]]", [4, 6], [[0, 0, 0], [1, 0, 1]]],
     ["x[argmax(sum(x, dim=1))]", [4, 5, 6], [[0, 0, 0], [1, 1, 1]]],
     ["x[0 if len(x) > 5 else 1, x.shape[1] - 1]", 6, [[0, 0, 0], [0, 0, 1]]],
   ])("%s", (index, value, gradient) => {
@@ -45,8 +49,11 @@ describe("an index", () => {
     #     ^^^^^^^^^^ x is [2, 3]: 3 dimensions are indexed, and it has 2.
       d = x[0.5]
     #     ^^^^^^ An index must be a whole number; 0.5 is not.
-      e = x[x > 2]
-    #     ^^^^^^^^ A bool cannot index: how many elements it picks is not known without a run. where(condition, x, 0) keeps the shape.
+      p = param([1, 2, 3])
+      e = x[:, p > 2]
+    #     ^^^^^^^^^^^ A bool cannot index: how many elements it picks is not known without a run. where(condition, x, 0) and masked_fill keep the shape.
+      k = x[x[0] > 2]
+    #     ^^^^^^^^^^^ The mask has size 3 where dimension 0 of x has size 2; they must be equal.
       f = x[[0, 5]]
     #     ^^^^^^^^^ Index 5 is out of range: dimension 0 of x has size 2 (0 … 1, or -2 … -1).
       g = x[0.5:]

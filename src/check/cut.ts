@@ -1,0 +1,34 @@
+/** `cut(x, sizes, dim)`: how a function of the library gives as many results as its known arguments say. */
+import { knownValue } from "../graph/known.ts";
+import { index } from "../ops/indexing.ts";
+import { subscript, type IndexItem } from "../ops/subscript.ts";
+import type { ExprOf } from "../syntax/tree.ts";
+import { lowerTensor } from "./expressions.ts";
+import { apply, report, textOf, type Lowering } from "./lowering.ts";
+import { MISSING, type Value } from "./values.ts";
+
+const ALL: IndexItem = { kind: "slice", start: null, stop: null, step: null };
+
+/** Neighbouring slices of these sizes along a dimension, counted from the front; the library has checked that they fit. */
+export function lowerCut(lowering: Lowering, call: ExprOf<"call">): Value {
+  const [object, sizes, dim] = call.args.map((arg) => lowerTensor(lowering, arg.value));
+  if (object === undefined || sizes === undefined || dim === undefined) return MISSING;
+  const lengths = knownValue(sizes.node)?.data;
+  const along = knownValue(dim.node)?.data[0];
+  if (lengths === undefined || along === undefined) {
+    report(lowering, "argument-not-known", call.span, ["Where it is cut"]);
+    return MISSING;
+  }
+  const text = textOf(lowering, call.args[0]?.value ?? call);
+  let stop = 0;
+  const items = Array.from(lengths, (size): Value => {
+    const start = stop;
+    stop += size;
+    const items = [
+      ...new Array<IndexItem>(along).fill(ALL),
+      { kind: "slice", start, stop, step: null } as const,
+    ];
+    return apply(lowering, index.gate, [object], subscript(items), call, [text]);
+  });
+  return items.some((item) => item.kind === "missing") ? MISSING : { kind: "tuple", items };
+}

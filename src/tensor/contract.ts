@@ -1,0 +1,91 @@
+/** Sums of products over labelled dimensions: what Einstein's notation says, as matrix products two operands at a time. */
+import { axis, readAxes, stridesOf } from "./axes.ts";
+import { multiplyMatrices } from "./matmul.ts";
+import { reduceDims, sumFold } from "./reduce.ts";
+import { elementCount, type Tensor } from "./tensor.ts";
+
+/** A tensor whose dimensions have labels; in an operand a label may stand twice, which takes the diagonal. */
+export interface Labelled {
+  readonly tensor: Tensor;
+  readonly labels: readonly string[];
+}
+
+/** Multiplies the operands, from the left, and sums over every label that is not in `result`. */
+export function contract(operands: readonly Labelled[], result: readonly string[]): Tensor {
+  const parts = operands.map(simplified);
+  let product = parts[0] as Labelled;
+  for (let i = 1; i < parts.length; i++) {
+    const needed = new Set([...result, ...parts.slice(i + 1).flatMap((part) => part.labels)]);
+    product = pair(product, parts[i] as Labelled, needed);
+  }
+  return arranged(summed(product, new Set(result)), result);
+}
+
+/** Without dimensions of size 1, which broadcast, and with diagonals in place of repeated labels. */
+function simplified({ tensor, labels }: Labelled): Labelled {
+  const strides = stridesOf(tensor.sizes);
+  const kept = [...new Set(labels.filter((_, dim) => tensor.sizes[dim] !== 1))];
+  const along = (label: string): readonly number[] =>
+    labels.flatMap((each, dim) => (each === label && tensor.sizes[dim] !== 1 ? [dim] : []));
+  const axes = kept.map((label) => {
+    const dims = along(label);
+    const stride = dims.reduce((sum, dim) => sum + (strides[dim] as number), 0);
+    return axis(tensor.sizes[dims[0] as number] as number, stride);
+  });
+  const sizes = axes.map((offsets) => offsets.length);
+  const isWhole = kept.length === labels.length || elementCount(sizes) === tensor.data.length;
+  return { tensor: { sizes, data: isWhole ? tensor.data : readAxes(tensor.data, axes, 0) }, labels: kept };
+}
+
+function pair(left: Labelled, right: Labelled, needed: ReadonlySet<string>): Labelled {
+  const a = summed(left, new Set([...needed, ...right.labels]));
+  const b = summed(right, new Set([...needed, ...left.labels]));
+  const shared = a.labels.filter((label) => b.labels.includes(label));
+  const batch = shared.filter((label) => needed.has(label));
+  const folded = shared.filter((label) => !needed.has(label));
+  const rows = a.labels.filter((label) => !shared.includes(label));
+  const columns = b.labels.filter((label) => !shared.includes(label));
+  const labels = [...batch, ...rows, ...columns];
+  const sizes = labels.map((label) => sizeOf(a, label) ?? sizeOf(b, label) ?? 1);
+  const first = arranged(a, [...batch, ...rows, ...folded]);
+  const second = arranged(b, [...batch, ...folded, ...columns]);
+  const count = (from: Labelled, some: readonly string[]): number =>
+    elementCount(some.map((label) => sizeOf(from, label) as number));
+  const [m, k, n] = [count(a, rows), count(a, folded), count(b, columns)];
+  const data = new Float64Array(elementCount(sizes));
+  for (let i = 0; i < count(a, batch); i++)
+    multiplyMatrices(
+      { data, at: i * m * n },
+      { data: first.data, at: i * m * k },
+      { data: second.data, at: i * k * n },
+      m,
+      k,
+      n,
+    );
+  return { tensor: { sizes, data }, labels };
+}
+
+function summed({ tensor, labels }: Labelled, needed: ReadonlySet<string>): Labelled {
+  const folded = labels.flatMap((label, dim) => (needed.has(label) ? [] : [dim]));
+  if (folded.length === 0) return { tensor, labels };
+  const sizes = tensor.sizes.filter((_, dim) => !folded.includes(dim));
+  return {
+    tensor: reduceDims(tensor, folded, sizes, sumFold),
+    labels: labels.filter((label) => needed.has(label)),
+  };
+}
+
+/** The dimensions in the order of `wanted`; a label that the tensor lacks has size 1. */
+function arranged({ tensor, labels }: Labelled, wanted: readonly string[]): Tensor {
+  const strides = stridesOf(tensor.sizes);
+  const places = wanted.map((label) => labels.indexOf(label));
+  const sizes = places.map((place) => tensor.sizes[place] ?? 1);
+  const moved = places.filter((place) => place >= 0);
+  if (moved.every((place, i) => place === i)) return { sizes, data: tensor.data };
+  const axes = places.map((place, i) => axis(sizes[i] as number, strides[place] ?? 0));
+  return { sizes, data: readAxes(tensor.data, axes, 0) };
+}
+
+function sizeOf({ tensor, labels }: Labelled, label: string): number | undefined {
+  return tensor.sizes[labels.indexOf(label)];
+}
