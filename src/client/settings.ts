@@ -9,5 +9,6 @@ export function setting<K extends keyof Settings>(key: K, scope?: ConfigurationS
 
 /** The whole section, nested, as the server reads it. */
 export function settingsForServer(): unknown {
-  return workspace.getConfiguration().get(section);
+  // What VS Code gives is a proxy, which cannot be posted to a worker.
+  return JSON.parse(JSON.stringify(workspace.getConfiguration().get(section))) as unknown;
 }
