@@ -27,9 +27,19 @@ export function endOf(curve: Curve): Point {
 /** The same curve, but ending at a point in a given direction (a unit vector). */
 export function arriveAt(curve: Curve, end: Point, direction: Point): Curve {
   const from = { x: curve.at(-8)!, y: curve.at(-7)! };
-  const reach = Math.max(6, Math.hypot(end.x - from.x, end.y - from.y) * 0.4);
+  // A control point further back than the start would make a steep curve bulge out to the left.
+  const reach = Math.max(
+    6,
+    Math.min(Math.hypot(end.x - from.x, end.y - from.y) * 0.4, (end.x - from.x) * 0.9),
+  );
   const control = { x: end.x - direction.x * reach, y: end.y - direction.y * reach };
   return [...curve.slice(0, -4), control.x, control.y, end.x, end.y];
+}
+
+/** The same curve, but ending at another point near its end; its last control point goes along. */
+export function endAt(curve: Curve, end: Point): Curve {
+  const [x, y] = [end.x - curve.at(-2)!, end.y - curve.at(-1)!];
+  return [...curve.slice(0, -4), curve.at(-4)! + x, curve.at(-3)! + y, end.x, end.y];
 }
 
 /** The same curve, but beginning at another point, level. */
@@ -59,6 +69,19 @@ export function sample(curve: Curve, perSegment: number): Point[] {
   const points: Point[] = [{ x: curve[0]!, y: curve[1]! }];
   for (let i = 0; i + 7 < curve.length; i += 6) {
     for (let step = 1; step <= perSegment; step++) points.push(pointAt(curve, i, step / perSegment));
+  }
+  return points;
+}
+
+/** Points along the curve, at most about `spacing` apart. */
+export function sampleEvery(curve: Curve, spacing: number): Point[] {
+  const points: Point[] = [{ x: curve[0]!, y: curve[1]! }];
+  for (let i = 0; i + 7 < curve.length; i += 6) {
+    let length = 0;
+    for (let k = i; k < i + 6; k += 2)
+      length += Math.hypot(curve[k + 2]! - curve[k]!, curve[k + 3]! - curve[k + 1]!);
+    const steps = Math.max(1, Math.ceil(length / spacing));
+    for (let step = 1; step <= steps; step++) points.push(pointAt(curve, i, step / steps));
   }
   return points;
 }

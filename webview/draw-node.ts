@@ -1,7 +1,9 @@
 /** A node: a bare name, a constant, a round gate, or a box that can be opened, with the rings around it. */
 import type { ViewNode } from "../src/protocol/graph-view.ts";
+import type { Area } from "./camera.ts";
 import type { NodeItem } from "./draw.ts";
 import { createControl } from "./draw-group.ts";
+import type { PlacedNode } from "./layout.ts";
 import { openerOf } from "./places.ts";
 import { labelKind, openerWidth } from "./plan.ts";
 import { round, set, setClasses, setText, svg } from "./svg.ts";
@@ -18,6 +20,8 @@ export interface NodeParts {
 
 /** How far the rings stand off the gate. */
 const ringGap = 4;
+/** A folded loop looks like a stack: its turns lie behind it. */
+const stackGap = 4;
 const boxCorner = 9;
 
 export function createNode({ placed }: NodeItem): NodeParts {
@@ -35,7 +39,6 @@ export function createNode({ placed }: NodeItem): NodeParts {
 export function updateNode(parts: NodeParts, item: NodeItem): void {
   const { placed, node } = item;
   const canOpen = node?.canOpen === true;
-  const height = placed.shape === "constant" ? 22 : placed.height;
   set(parts.root, {
     transform: `translate(${round(placed.x)} ${round(placed.y)})`,
     tabindex: item.isEntry ? 0 : -1,
@@ -50,10 +53,23 @@ export function updateNode(parts: NodeParts, item: NodeItem): void {
     loop: node?.kind === "loop",
     opens: canOpen,
   });
-  const isRound = placed.shape === "round";
-  rectangle(parts.gate, placed.width, height, 0, isRound ? height / 2 : boxCorner);
-  rectangle(parts.ring, placed.width, height, ringGap, isRound ? height / 2 + ringGap : boxCorner + ringGap);
-  if (node?.kind === "loop") rectangle(parts.back, placed.width, height, 3, boxCorner + 3);
+  const { width, height } = placed;
+  const corner = placed.shape === "round" ? height / 2 : boxCorner;
+  const whole = { x: -width / 2, y: -height / 2, width, height };
+  rectangle(parts.gate, whole, corner);
+  if (node?.kind === "loop")
+    rectangle(parts.back, { ...whole, x: whole.x + stackGap, y: whole.y - stackGap }, corner);
+  const { x, y, ...size } = seenOf(placed);
+  rectangle(
+    parts.ring,
+    {
+      x: x - ringGap,
+      y: y - ringGap,
+      width: size.width + 2 * ringGap,
+      height: size.height + 2 * ringGap,
+    },
+    corner + ringGap,
+  );
   setText(parts.label, placed.label);
   set(parts.label, labelPlace(placed.shape, placed.width, canOpen));
   setClasses(parts.label, { word: labelKind(placed.shape, placed.label) === "word" });
@@ -65,20 +81,23 @@ export function updateNode(parts: NodeParts, item: NodeItem): void {
   setText(parts.title, node === undefined ? "" : tooltip(node));
 }
 
-function rectangle(
-  element: SVGRectElement,
-  width: number,
-  height: number,
-  grow: number,
-  corner: number,
-): void {
-  set(element, {
-    x: round(-width / 2 - grow),
-    y: round(-height / 2 - grow),
-    width: round(width + 2 * grow),
-    height: round(height + 2 * grow),
-    rx: round(corner),
-  });
+function rectangle(element: SVGRectElement, { x, y, width, height }: Area, corner: number): void {
+  set(element, { x: round(x), y: round(y), width: round(width), height: round(height), rx: round(corner) });
+}
+
+/** What is seen of a node, from its middle: the gate, or of a bare name its letters. */
+function seenOf({ shape, width, height, labelWidth }: PlacedNode): Area {
+  const line = shape === "constant" ? 16 : 22;
+  switch (shape) {
+    case "round":
+    case "box":
+      return { x: -width / 2, y: -height / 2, width, height };
+    case "leaf":
+    case "constant":
+      return { x: width / 2 - 3 - labelWidth, y: -line / 2, width: labelWidth, height: line };
+    case "target":
+      return { x: 3 - width / 2, y: -line / 2, width: labelWidth, height: line };
+  }
 }
 
 /** Leaves and constants lean on their wire; all other labels stand in the middle. */

@@ -14,6 +14,8 @@ export interface PlacedNode {
   readonly y: number;
   readonly width: number;
   readonly height: number;
+  /** The width of the label alone: leaves of one column have gates of one width. */
+  readonly labelWidth: number;
   /** Nodes of one column have the same number; columns are counted from the left. */
   readonly column: number;
 }
@@ -60,7 +62,7 @@ const largeGraph = 300;
 export function toDot(plan: Plan): string {
   const lines = [
     "digraph {",
-    `graph [rankdir=LR ranksep=${36 / inch} nodesep=${12 / inch} labeljust=l labelloc=t margin=0${plan.nodes.length > largeGraph ? " nslimit=1" : ""}]`,
+    `graph [${graphAttributes(plan)}]`,
     'node [shape=box fixedsize=true label="" margin=0]',
     "edge [arrowhead=none tailport=e headport=w]",
   ];
@@ -89,6 +91,14 @@ export function toDot(plan: Plan): string {
     lines.push(`n${index.get(wire.from)!}->n${index.get(wire.to)!}${port} [id="e${position}"]`);
   });
   return [...lines, "}"].join("\n");
+}
+
+function graphAttributes(plan: Plan): string {
+  const attributes = [`rankdir=LR ranksep=${36 / inch} nodesep=${12 / inch} labeljust=l labelloc=t margin=0`];
+  // The older ranking may put both ends of a wire into one column where groups and a first column come together.
+  if (plan.groups.length > 0) attributes.push("newrank=true");
+  if (plan.nodes.length > largeGraph) attributes.push("nslimit=1");
+  return attributes.join(" ");
 }
 
 function dotNode(node: NodePlan, index: number): string {
@@ -150,9 +160,10 @@ function arrange(plan: Plan, placement: Placement): Arranged {
   for (let attempt = 0; attempt < tries; attempt++) {
     const settled = settle(plan, placement, pinned);
     const { routes, hit } = routeWires(plan, { ...settled, splines });
-    const back = [...settled.hit, ...hit].filter((id) => !pinned.has(id));
-    if (back.length === 0) return { ...settled, routes };
-    for (const id of back) pinned.add(id);
+    const all = [...settled.hit, ...hit];
+    if (all.length === 0) return { ...settled, routes };
+    if (all.every((id) => pinned.has(id))) break;
+    for (const id of all) pinned.add(id);
   }
   return { boxes, groups, routes: routeWires(plan, placement).routes };
 }
@@ -191,6 +202,7 @@ function placeNodes(plan: Plan, boxes: ReadonlyMap<string, Box>, by: Point): Pla
       y: box.y + by.y,
       width: node.gate.width,
       height: node.gate.height,
+      labelWidth: node.labelWidth,
       column: columnOf.get(middle(box))!,
     };
   });

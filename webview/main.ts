@@ -63,15 +63,17 @@ function dispatch(action: Action): void {
   const { state: next, effects } = reduce(state, action);
   state = next;
   if (next === before && effects.length === 0) return;
-  if (moves(action) && drawn !== undefined && !motionIsReduced())
+  const isMoved = state.camera !== before.camera || state.picture !== before.picture;
+  if (isMoved && movesByItself(action) && drawn !== undefined && !motionIsReduced()) {
     movement = { ...drawn, since: performance.now() };
+  }
   effects.forEach(perform);
   frame ||= requestAnimationFrame(render);
 }
 
 /** What a person moves by hand follows the hand; what moves by itself takes a moment, so that the eye can follow. */
-function moves({ kind }: Action): boolean {
-  return kind === "picture" || kind === "fit" || kind === "select" || kind === "focus" || kind === "cover";
+function movesByItself({ kind }: Action): boolean {
+  return kind !== "pan" && kind !== "zoom" && kind !== "resize";
 }
 
 function perform(effect: Effect): void {

@@ -38,6 +38,7 @@ export interface NodePlan {
   readonly label: string;
   readonly group: string | undefined;
   readonly gate: { readonly width: number; readonly height: number };
+  readonly labelWidth: number;
   readonly rows: readonly RowPlan[];
   readonly lead: number;
   readonly fan: number;
@@ -65,8 +66,8 @@ export interface Plan {
 /** The height of a round gate. */
 export const gateHeight = 36;
 /** The height of a wire with one line of text above and below it, and what each further pair of lines adds. */
-const textRow = 40;
-export const lineHeight = 14;
+const textRow = 44;
+export const lineHeight = 15;
 /** The height of a wire's place at a gate when the wire has its texts elsewhere. */
 const plainRow = 18;
 /** Room between a gate and the texts of its wire, and at both ends of a text. */
@@ -118,7 +119,7 @@ export function holds(made: Plan, wanted: Plan): boolean {
   const fits = (has: number, needs: number): boolean => needs <= has && has - needs <= tooMuchRoom;
   return made.nodes.every((node, index) => {
     const other = wanted.nodes[index];
-    if (other === undefined || node.height !== other.height) return false;
+    if (other === undefined || other.height > node.height) return false;
     return fits(node.tail, other.tail) && fits(node.lead, other.lead);
   });
 }
@@ -127,26 +128,38 @@ export function holds(made: Plan, wanted: Plan): boolean {
 export function wireTexts(view: GraphView, wires: readonly WirePlan[]): ReadonlyMap<string, WireText> {
   const nodes = new Map(view.nodes.map((node) => [node.id, node]));
   const edges = new Map(view.edges.map((edge) => [edge.id, edge]));
+  const uses = Map.groupBy(view.edges, (edge) => edge.from);
   const texts = new Map<string, WireText>();
   for (const wire of wires) {
     const node = nodes.get(wire.from);
     if (node === undefined) continue;
     const end = wire.to === undefined ? undefined : nodes.get(wire.to);
-    texts.set(wire.id, wireText(wire, node, edges.get(wire.id), end));
+    texts.set(wire.id, wireText(wire, node, end, edges.get(wire.id), uses.get(wire.from) ?? []));
   }
   return texts;
+}
+
+/** A call or a loop may give several values: then each branch has its own name and value, and their stem has none. */
+function carryOneValue(edges: readonly ViewEdge[]): boolean {
+  const [first] = edges;
+  return edges.every((edge) => edge.name === first?.name && edge.value?.short === first?.value?.short);
 }
 
 function wireText(
   wire: WirePlan,
   node: ViewNode,
-  edge: ViewEdge | undefined,
   end: ViewNode | undefined,
+  edge: ViewEdge | undefined,
+  uses: readonly ViewEdge[],
 ): WireText {
+  const isOne = carryOneValue(uses);
+  const [first] = uses;
   const own = wire.kind === "stem" || wire.kind === "loose";
-  const value = own ? node.value : (edge?.value ?? node.value);
+  if (own && !isOne) return { name: "", value: undefined, gradient: undefined };
+  const value = own ? (node.value ?? first?.value) : (edge?.value ?? node.value);
   const gradient = own ? node.gradient : edge?.gradient;
-  const name = wire.kind === "branch" ? "" : (edge?.name ?? node.name ?? "");
+  const name =
+    wire.kind === "branch" && isOne ? "" : (edge?.name ?? node.name ?? (own ? first?.name : "") ?? "");
   // What the gate at either end says already is not said twice.
   const said = node.kind === "leaf" || (end?.kind === "target" && end.label === name);
   const isLabel = node.kind === "constant" && value?.short === node.label;
@@ -188,13 +201,16 @@ function planNode(
   const shape = shapeOf(node);
   const kind = labelKind(shape, node.label);
   const label = shorten(node.label, kind);
+  const labelWidth = Math.ceil(measure(label, kind));
   const branches = wires.filter(({ wire }) => wire.kind === "branch");
   const lead = branches.length === 0 ? 0 : roomFor(Math.max(...branches.map(({ size }) => size.width)));
   const heights = wires.map(({ wire, size }) =>
     wire.kind === "branch" ? Math.max(textRow, size.height) : plainRow,
   );
   const total = heights.reduce((sum, height) => sum + height, 0);
-  const height = Math.max(gateHeight, total, own.height);
+  // Behind a folded loop its turns look out.
+  const gate = shape === "box" ? Math.max(gateHeight, total) : gateHeight;
+  const height = Math.max(node.kind === "loop" ? gate + 10 : gate, total, own.height);
   const rows = wires.map(({ wire }, index): RowPlan => {
     const above = heights.slice(0, index).reduce((sum, other) => sum + other, 0);
     const row = heights[index]!;
@@ -207,9 +223,10 @@ function planNode(
     label,
     group: node.group,
     gate: {
-      width: gateWidth(shape, Math.ceil(measure(label, kind)), node.canOpen),
-      height: shape === "box" ? Math.max(gateHeight, total) : gateHeight,
+      width: gateWidth(shape, labelWidth, node.canOpen),
+      height: gate,
     },
+    labelWidth,
     rows,
     lead,
     fan: fanWidth(shape, furthest, lead),

@@ -1,6 +1,17 @@
 /** Routes wires: the calmest of a few simple ways that touches nothing, or else Graphviz's own. */
 import type { Box, Placement, Rect } from "./boxes.ts";
-import { arriveAt, bend, type Curve, join, line, type Point, sample, startAt } from "./curve.ts";
+import {
+  arriveAt,
+  bend,
+  type Curve,
+  endAt,
+  join,
+  line,
+  type Point,
+  sample,
+  sampleEvery,
+  startAt,
+} from "./curve.ts";
 import type { NodePlan, Plan, RowPlan, WirePlan } from "./plan.ts";
 
 export interface Arrow extends Point {
@@ -21,12 +32,14 @@ export interface Routes {
 }
 
 const arrowLength = 8;
-/** Wires keep this far from nodes and titles that are not theirs. */
+/** Wires keep this far above and below nodes and titles that are not theirs; between two columns they may be closer. */
 const clearance = 4;
+const sideClearance = 1;
 /** Two wires that run along each other keep this far apart. */
 const wireGap = 5;
 const titleHeight = 22;
 const samples = 10;
+const spacing = 10;
 
 /** Routes all wires of a plan around its boxes. */
 export function routeWires(plan: Plan, placement: Placement): Routes {
@@ -40,12 +53,20 @@ export function routeWires(plan: Plan, placement: Placement): Routes {
     const end = endOf(from, to, wire);
     const obstacles = obstaclesFor(from, to, placement);
     const start = { x: from.right, y: from.y };
-    const ways = waysFor(start, end, obstacles, placement.splines.get(wire.id)).map((curve) =>
-      toWay(curve, wire),
-    );
-    const free = ways.filter((way) => obstacles.every(({ rect }) => !touches(way, rect)));
     const others = taken.filter((other) => other.from !== wire.from);
-    const way = free.find((one) => others.every((other) => !runsAlong(one, other))) ?? free[0] ?? ways[0]!;
+    let way: Way | undefined;
+    let fallback: Way | undefined;
+    for (const curve of waysFor(start, end, obstacles, placement.splines.get(wire.id))) {
+      const candidate = toWay(curve, wire);
+      const isFree = obstacles.every(({ rect }) => !touches(candidate, rect));
+      if (isFree) way ??= candidate;
+      if (isFree && others.every((other) => !runsAlong(candidate, other))) {
+        way = candidate;
+        break;
+      }
+      fallback = candidate;
+    }
+    way ??= fallback!;
     for (const { id, rect } of obstacles) if (id !== undefined && touches(way, rect)) hit.add(id);
     taken.push(way);
     routes.set(wire.id, finish(way.curve, end));
@@ -60,7 +81,7 @@ export function routeAsGiven(plan: Plan, placement: Placement): ReadonlyMap<stri
       const end = endOf(from, to, wire);
       const start = { x: from.right, y: from.y };
       const spline = placement.splines.get(wire.id);
-      const way = spline === undefined ? bend(start, end.at, end.direction) : adapt(spline, start, end);
+      const way = spline === undefined ? bend(start, end.at, end.direction) : endAt(spline, end.at);
       return [wire.id, finish(way, end)];
     }),
   );
@@ -82,6 +103,8 @@ function finish(curve: Curve, { rest, arrow }: End): Route {
 interface Way {
   readonly from: string;
   readonly curve: Curve;
+  /** Close enough to each other that nothing fits between two of them. */
+  readonly dense: readonly Point[];
   readonly points: readonly Point[];
   readonly bounds: Rect;
 }
@@ -96,7 +119,7 @@ function toWay(curve: Curve, wire: WirePlan): Way {
     top: Math.min(...ys),
     bottom: Math.max(...ys),
   };
-  return { from: wire.from, curve, points, bounds };
+  return { from: wire.from, curve, dense: sampleEvery(curve, spacing), points, bounds };
 }
 
 /** How a wire ends: where its way arrives and in which direction, what follows inside the node's box, and the arrow. */
@@ -144,54 +167,76 @@ function approach(fromY: number, tipY: number, angle: number): number {
 function roundAngle(plan: NodePlan, row: RowPlan): number {
   const furthest = Math.max(...plan.rows.map((other) => Math.abs(other.offset)));
   if (furthest === 0) return 0;
-  const widest = Math.min(1.1, Math.max(0.55, Math.atan2(furthest, 34)));
+  const widest = Math.min(1.1, Math.max(Math.PI / 6, Math.atan2(furthest, 34)));
   return (row.offset / furthest) * widest;
 }
 
 /**
  * Ways to try, the calmest first: straight on and then one bend; one bend and then straight on; along a lane beside
- * something that is in the way; Graphviz's.
+ * something that is in the way; Graphviz's. Each with round bends before tight ones.
  */
-function waysFor(start: Point, end: End, obstacles: readonly Obstacle[], spline: Curve | undefined): Curve[] {
+function* waysFor(
+  start: Point,
+  end: End,
+  obstacles: readonly Obstacle[],
+  spline: Curve | undefined,
+): Generator<Curve> {
   const { at, direction } = end;
   const dx = at.x - start.x;
-  const reach = reachFor(start.y, at.y);
-  if (dx - reach < 8)
-    return [bend(start, at, direction), ...(spline === undefined ? [] : [adapt(spline, start, end)])];
-  const level = { x: 1, y: 0 };
-  const late = { x: at.x - reach, y: start.y };
-  const early = { x: start.x + reach, y: at.y };
-  const ways = [
-    join(line(start, late), bend(late, at, direction)),
-    join(bend(start, early, level), arriveAt(line(early, at), at, direction)),
-  ];
-  const detour = (y: number): number => Math.abs(y - start.y) + Math.abs(y - at.y);
-  const lanes = obstacles
-    .flatMap(({ rect }) => [rect.top - laneGap, rect.bottom + laneGap])
-    .sort((a, b) => detour(a) - detour(b))
-    .slice(0, mostLanes);
-  for (const y of lanes) {
-    const [out, back] = [reachFor(start.y, y), reachFor(y, at.y)];
-    if (out + back > dx) continue;
-    const enter = { x: start.x + out, y };
-    const leave = { x: at.x - back, y };
-    ways.push(join(join(bend(start, enter, level), line(enter, leave)), bend(leave, at, direction)));
+  if (dx - reachFor(start.y, at.y) < 8) yield bend(start, at, direction);
+  for (const reach of reaches(start.y, at.y)) {
+    if (dx - reach < 8) continue;
+    const late = { x: at.x - reach, y: start.y };
+    yield join(line(start, late), bend(late, at, direction));
+    const early = { x: start.x + reach, y: at.y };
+    yield join(bend(start, early, level), arriveAt(line(early, at), at, direction));
   }
-  if (spline !== undefined) ways.push(adapt(spline, start, end));
-  return ways;
+  for (const y of freeLanes(start, at, obstacles)) {
+    for (const out of reaches(start.y, y)) {
+      for (const back of reaches(y, at.y)) {
+        if (out + back > dx) continue;
+        const enter = { x: start.x + out, y };
+        const leave = { x: at.x - back, y };
+        yield join(join(bend(start, enter, level), line(enter, leave)), bend(leave, at, direction));
+      }
+    }
+  }
+  if (spline !== undefined) yield* adapted(spline, start, end);
 }
 
+/** Heights just above and below what stands in the way, where nothing stands from end to end; the shortest ways first. */
+function freeLanes(start: Point, at: Point, obstacles: readonly Obstacle[]): number[] {
+  const spanned = obstacles.filter(
+    ({ rect }) => rect.left < at.x - tightBend && rect.right > start.x + tightBend,
+  );
+  const detour = (y: number): number => Math.abs(y - start.y) + Math.abs(y - at.y);
+  return obstacles
+    .flatMap(({ rect }) => [rect.top - laneGap, rect.bottom + laneGap])
+    .filter((y) => spanned.every(({ rect }) => y < rect.top - clearance || y > rect.bottom + clearance))
+    .sort((a, b) => detour(a) - detour(b))
+    .slice(0, mostLanes);
+}
+
+const level = { x: 1, y: 0 };
 const laneGap = 10;
 const mostLanes = 12;
+const tightBend = 30;
 
 /** How long a bend between two heights is. */
 function reachFor(from: number, to: number): number {
-  return Math.min(110, Math.max(30, 20 + Math.abs(to - from) * 0.7));
+  return Math.min(110, Math.max(tightBend, 20 + Math.abs(to - from) * 0.7));
 }
 
-/** Graphviz's way with its ends where the boxes are now. */
-function adapt(spline: Curve, start: Point, { at, direction }: End): Curve {
-  return arriveAt(startAt(spline, start), at, direction);
+function reaches(from: number, to: number): number[] {
+  const wide = reachFor(from, to);
+  return wide > tightBend + 8 ? [wide, tightBend] : [wide];
+}
+
+/** Graphviz's way with its ends where the boxes are now; last as it was, where it still begins at its box. */
+function adapted(spline: Curve, start: Point, { at, direction }: End): Curve[] {
+  const own = arriveAt(startAt(spline, start), at, direction);
+  const isStill = Math.abs(spline[1]! - start.y) < 1 && Math.abs(spline.at(-1)! - at.y) < 12;
+  return isStill ? [own, endAt(spline, at)] : [own];
 }
 
 interface Obstacle {
@@ -218,14 +263,14 @@ function obstaclesFor(from: Box, to: Box, { boxes, groups }: Placement): Obstacl
   return obstacles;
 }
 
-function touches({ points, bounds }: Way, rect: Rect): boolean {
-  const left = rect.left - clearance;
-  const right = rect.right + clearance;
+function touches({ dense, bounds }: Way, rect: Rect): boolean {
+  const left = rect.left - sideClearance;
+  const right = rect.right + sideClearance;
   const top = rect.top - clearance;
   const bottom = rect.bottom + clearance;
   if (bounds.right <= left || bounds.left >= right || bounds.bottom <= top || bounds.top >= bottom)
     return false;
-  return points.some(({ x, y }) => x > left && x < right && y > top && y < bottom);
+  return dense.some(({ x, y }) => x > left && x < right && y > top && y < bottom);
 }
 
 /** Whether a way runs along another one, not only across it. */

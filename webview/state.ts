@@ -49,12 +49,14 @@ export interface State {
   readonly selected: string | undefined;
   readonly focused: string | undefined;
   readonly lit: readonly string[];
+  /** A node that is to be brought into view with the picture that is under way. */
+  readonly toShow: string | undefined;
 }
 
 export type Action =
   | { readonly kind: "graph"; readonly message: Extract<ToPanel, { kind: "graph" }>; readonly plan: Plan }
   | { readonly kind: "nothing" }
-  | { readonly kind: "lit"; readonly uri: string; readonly ids: readonly string[] }
+  | Extract<ToPanel, { kind: "lit" }>
   | { readonly kind: "picture"; readonly plan: Plan; readonly picture: Picture }
   | { readonly kind: "failed"; readonly text: string }
   | { readonly kind: "resize"; readonly size: Size }
@@ -102,6 +104,7 @@ export function initialState(kept: PanelState | undefined): State {
     selected: undefined,
     focused: undefined,
     lit: [],
+    toShow: undefined,
   };
 }
 
@@ -125,7 +128,7 @@ export function reduce(state: State, action: Action): Step {
         { kind: "save" },
       ]);
     case "lit":
-      return step(action.uri === state.uri ? { ...state, lit: action.ids } : state);
+      return action.uri === state.uri ? light(state, action.ids, action.show) : step(state);
     case "picture":
       return takePicture(state, action.plan, action.picture);
     case "failed":
@@ -183,6 +186,7 @@ const cleared = {
   selected: undefined,
   focused: undefined,
   lit: [],
+  toShow: undefined,
 } as const;
 
 function step(state: State, effects: readonly Effect[] = []): Step {
@@ -241,6 +245,12 @@ function followGroups(state: State, view: GraphView): Pick<State, "selected" | "
 }
 
 function takePicture(state: State, plan: Plan, picture: Picture): Step {
+  const { state: next, effects } = placePicture(state, plan, picture);
+  if (next.toShow === undefined || next.picture?.picture !== picture) return step(next, effects);
+  return step({ ...uncovered(next, next.toShow), toShow: undefined }, effects);
+}
+
+function placePicture(state: State, plan: Plan, picture: Picture): Step {
   // A picture of a graph that is no longer wanted: the one that is wanted is on its way.
   if (state.latest?.plan !== plan || state.uri === undefined) return step(state);
   const before = state.picture;
@@ -298,6 +308,14 @@ function select(state: State, id: string, focus: boolean): Step {
     return step(state);
   const next = uncovered({ ...state, selected: id, focused: id }, id);
   return step(next, [{ kind: "post", message: { kind: "reveal", uri, id, focus } }]);
+}
+
+function light(state: State, ids: readonly string[], show: boolean): Step {
+  const same = ids.length === state.lit.length && ids.every((id, index) => id === state.lit[index]);
+  const next = same ? state : { ...state, lit: ids };
+  if (!show) return step(next);
+  const isDrawn = state.picture !== undefined && state.picture.plan === state.latest?.plan;
+  return step(isDrawn ? uncovered(next, ids[0]) : { ...next, toShow: ids[0] });
 }
 
 function toggle(state: State, id: string): Step {

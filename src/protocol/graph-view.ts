@@ -84,8 +84,13 @@ export interface GraphView {
 /** From the host to the panel. */
 export type ToPanel =
   | { readonly kind: "graph"; readonly view: GraphView; readonly file: string; readonly locked: boolean }
-  /** The nodes of the line that the caret is in: they are marked, and the view does not move. */
-  | { readonly kind: "lit"; readonly uri: string; readonly ids: readonly string[] }
+  /** The nodes of the line that the caret is in: they are marked. The view moves to them only where a person asked for that. */
+  | {
+      readonly kind: "lit";
+      readonly uri: string;
+      readonly ids: readonly string[];
+      readonly show: boolean;
+    }
   /** Run Backward was called: let the backward pass be seen. */
   | { readonly kind: "play" }
   /** No `.grad` editor is there to follow. */
@@ -94,7 +99,12 @@ export type ToPanel =
 /** From the panel to the host. */
 export type FromPanel =
   /** The panel was loaded or shown again and wants everything. */
-  | { readonly kind: "ready"; readonly opened: Readonly<Record<string, readonly string[]>>; readonly uri: string | undefined; readonly locked: boolean }
+  | {
+      readonly kind: "ready";
+      readonly opened: Readonly<Record<string, readonly string[]>>;
+      readonly uri: string | undefined;
+      readonly locked: boolean;
+    }
   /** The groups that are open in the graph of one file. */
   | { readonly kind: "opened"; readonly uri: string; readonly ids: readonly string[] }
   /** `focus`: the source also gets the keyboard; without it the panel keeps it. */

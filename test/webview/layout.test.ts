@@ -1,0 +1,188 @@
+/** Layout on small graphs, drawn above each test: columns, order, room for every text, calm wires. */
+import { describe, expect, it } from "vitest";
+import type { GraphView } from "../../src/protocol/graph-view.ts";
+import { holds, type Plan, planGraph, wireTexts } from "../../webview/plan.ts";
+import { estimate } from "../../webview/text.ts";
+import {
+  forks,
+  kinds,
+  neuron,
+  neuronWithCall,
+  product,
+  scalarNet,
+  twoLayers,
+} from "../fixtures/webview/samples.ts";
+import { createTape, number } from "../fixtures/webview/tape.ts";
+import { columns, faults, layOut } from "./lay-out.ts";
+
+describe("columns", () => {
+  //  x ─┐
+  //     + ─┐
+  //  y ─┘  × ── f
+  //  z ────┘
+  it("stand in the order of the formula, inputs at the left, the target at the right", async () => {
+    expect(columns(await layOut(product()))).toBe("x y z | + | × | f");
+  });
+
+  //  w0 ─┐
+  //      × ─┐
+  //  x0 ─┘  + ─┐
+  //  w1 ─┐  │  + ─ neg ─ exp ─┐
+  //      × ─┘  │              + ─ 1/x ── f
+  //  x1 ─┘     │         1 ───┘
+  //  w2 ───────┘
+  it("keep constants beside the gates that use them", async () => {
+    expect(columns(await layOut(neuron()))).toBe("w0 x0 w1 x1 w2 | × × | + | + | neg | 1 exp | + | 1/x | f");
+  });
+
+  //  a ─┐         ┌ b
+  //     − ─ f  not  − ─ f
+  //  b ─┘         └ a
+  it("have operands from top to bottom", async () => {
+    const tape = createTape("file:///order.grad");
+    const [b, a] = [tape.leaf("b", 1), tape.leaf("a", 2)];
+    expect(columns(await layOut(tape.view(tape.gate("sub", [a, b]), "f")))).toBe("a b | − | f");
+  });
+
+  //  h ──┐
+  //  W2 ─ linear
+  //  b2 ─┘
+  it("have the operands of a call from top to bottom, however high their texts are", async () => {
+    const { picture } = await layOut(twoLayers());
+    const y = (id: string): number => picture.nodes.find((node) => node.id === id)!.y;
+    expect(y("h")).toBeLessThan(y("W2"));
+    expect(y("W2")).toBeLessThan(y("b2"));
+    expect(y("b2")).toBeLessThan(y("t"));
+  });
+});
+
+describe("places", () => {
+  //  x ─┐
+  //     +      in the middle of x and y
+  //  y ─┘
+  it("of gates are between their inputs", async () => {
+    const { picture } = await layOut(product());
+    const at = (label: string): { x: number; y: number } =>
+      picture.nodes.find((node) => node.label === label)!;
+    expect(at("+").y).toBeCloseTo((at("x").y + at("y").y) / 2, 5);
+    expect(at("f").y).toBeCloseTo(at("×").y, 5);
+  });
+
+  //  neg ─ exp ─   on one line, the constant out of the way
+  it("of a chain are on one line", async () => {
+    const { picture } = await layOut(neuron());
+    const y = (label: string): number => picture.nodes.find((node) => node.label === label)!.y;
+    expect(Math.abs(y("neg") - y("exp"))).toBeLessThan(0.5);
+    expect(y("1")).toBeLessThan(y("exp"));
+  });
+
+  //  x ──•┬─┐
+  //      └┴─ ×
+  it("of a value that is used twice are a stem, a fork and a branch for each use", async () => {
+    const { picture } = await layOut(forks());
+    const stem = picture.wires.find((wire) => wire.id === "stem n0")!;
+    const branches = picture.wires.filter((wire) => wire.kind === "branch" && wire.from === "n0");
+    expect(branches).toHaveLength(3);
+    for (const branch of branches) {
+      expect(branch.curve[0]).toBeCloseTo(stem.fork!.x, 5);
+      expect(branch.curve[1]).toBeCloseTo(stem.fork!.y, 5);
+    }
+  });
+
+  //  ┌ outer ────────────┐
+  //  │ ┌ inner ─┐        │
+  //  │ │ e ─ s  │─ + ─ ÷ │
+  //  │ └────────┘        │
+  //  └───────────────────┘
+  it("of an opened group's nodes are inside its box, and of no others", async () => {
+    const { picture, plan } = await layOut(kinds());
+    const [outer, inner] = picture.groups;
+    expect([outer?.id, inner?.id]).toEqual(["outer", "inner"]);
+    const isIn = (id: string, box: typeof outer): boolean => {
+      const node = picture.nodes.find((candidate) => candidate.id === id)!;
+      const { x, y, width, height } = box!;
+      return node.x > x && node.x < x + width && node.y > y && node.y < y + height;
+    };
+    for (const node of plan.nodes) {
+      expect(isIn(node.id, inner), node.id).toBe(node.group === "inner");
+      expect(isIn(node.id, outer), node.id).toBe(node.group !== undefined);
+    }
+  });
+});
+
+describe("no text, gate or wire lies over another", () => {
+  const views: readonly (readonly [string, GraphView])[] = [
+    ["product", product()],
+    ["neuron", neuron()],
+    ["neuron with a call", neuronWithCall(false)],
+    ["neuron with an opened call", neuronWithCall(true)],
+    ["forks", forks()],
+    ["two layers", twoLayers()],
+    ["everything at once", kinds()],
+    ["a net of a hundred nodes", scalarNet(100)],
+    ["a net of a thousand nodes", scalarNet(1000, 8)],
+  ];
+  it.each(views)("in %s", async (_, view) => {
+    const laid = await layOut(view);
+    expect(laid.picture.nodes).toHaveLength(view.nodes.length);
+    expect(laid.picture.wires.length).toBeGreaterThanOrEqual(view.edges.length);
+    expect(faults(laid)).toEqual([]);
+  });
+});
+
+describe("a picture is kept", () => {
+  it("while its numbers fit into their room", () => {
+    const plan = (x: number): Plan => planGraph(product(x), estimate);
+    expect(holds(plan(-2), plan(-3))).toBe(true);
+    expect(holds(plan(-2), plan(-2.345678))).toBe(false);
+  });
+
+  it("not when a node, a name or an open group is another", () => {
+    const plan = (view: GraphView): Plan => planGraph(view, estimate);
+    expect(holds(plan(neuronWithCall(false)), plan(neuronWithCall(true)))).toBe(false);
+    const renamed = {
+      ...product(),
+      nodes: product().nodes.map((node) => ({ ...node, label: `${node.label}2` })),
+    };
+    expect(holds(plan(product()), plan(renamed))).toBe(false);
+  });
+
+  //  x ─┐                 x ─┐
+  //     + ─┐       then      + ─┐
+  //  y ─┘  × ─ f          y ─┘  × ─ exp ─ f
+  //  z ────┘              z ────┘
+  it("in its order when something is added at its end", async () => {
+    const before = await layOut(product());
+    const tape = createTape("file:///product.grad");
+    const sum = tape.gate("add", [tape.leaf("x", -2), tape.leaf("y", 5)], "q");
+    const all = tape.gate("exp", [tape.gate("mul", [sum, tape.leaf("z", -4)])], "f");
+    const after = await layOut(tape.view(all, "f"));
+    expect(columns(after)).toBe(columns(before).replace("× |", "× | exp |"));
+  });
+});
+
+describe("a value that nobody uses", () => {
+  it("ends in the open, with its texts", async () => {
+    const laid = await layOut(forks());
+    const loose = laid.picture.wires.find((wire) => wire.kind === "loose");
+    expect(loose?.from).toBe(laid.view.nodes.find((node) => node.name === "unused")?.id);
+    expect(loose?.text).toBeDefined();
+  });
+});
+
+describe("a call that gives several values", () => {
+  it("has them on its branches, by name, and nothing on its stem", () => {
+    const view = twoLayers();
+    const twice: GraphView = {
+      ...view,
+      edges: [
+        ...view.edges,
+        { id: "second", from: "s", to: "l", name: "other", value: number(7), gradient: number(1) },
+      ],
+    };
+    const texts = wireTexts(twice, planGraph(twice, estimate).wires);
+    expect(texts.get("stem s")).toEqual({ name: "", value: undefined, gradient: undefined });
+    expect(texts.get("second")?.name).toBe("other");
+    expect(texts.get("l.0")?.name).toBe("scores");
+  });
+});
