@@ -84,6 +84,7 @@ function languageSignature(
 ): Signature {
   return {
     name,
+    builtIn: true,
     params: params.map(([param, doc]) => ({
       name: param,
       doc,

@@ -168,7 +168,9 @@ export function checkNames(source: SourceFile, importedFunctions: ImportedFuncti
   function checkBackward(def: Def, block: NonNullable<Def["backward"]>, cache: ReadonlySet<string>): void {
     const results = resultCount(def.body);
     const name = def.name.name;
-    if (results !== undefined && results !== block.params.length) {
+    // Without a readable name the block is reported already.
+    if (block.params.length === 0) broken.add(def);
+    else if (results !== undefined && results !== block.params.length) {
       report("backward-parameter-count", block.keyword, [results, block.params.length, name]);
       broken.add(def);
     }

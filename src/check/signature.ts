@@ -20,6 +20,8 @@ export interface Param {
 
 export interface Signature {
   readonly name: string;
+  /** Ships with Nabla: NumPy's and PyTorch's other names for its parameters are accepted. */
+  readonly builtIn: boolean;
   readonly params: readonly Param[];
 }
 
@@ -59,6 +61,7 @@ export function gateSignature(gate: Gate): Signature {
   const last = ordered.filter((param) => !param.named).at(-1);
   return {
     name: gate.name,
+    builtIn: true,
     params: ordered.map((param) =>
       param === last && holdsSeveral(gate, param.name) ? { ...param, collects: true } : param,
     ),
@@ -81,6 +84,7 @@ export function defSignature(def: Def, source: SourceFile): Signature {
   const last = def.params.at(-1);
   return {
     name: def.name.name,
+    builtIn: source.library !== undefined,
     params: def.params.map((param): Param => ({
       name: param.name.name,
       doc: "",
@@ -174,8 +178,9 @@ export function bindArguments(
   return { bound, problems };
 
   function bindKeyword(arg: Argument, written: string): void {
-    const names = [written, ...(synonyms[written] ?? [])];
-    const index = params.findIndex((param) => names.includes(param.name));
+    const exact = params.findIndex((param) => param.name === written);
+    const others = signature.builtIn ? (synonyms[written] ?? []) : [];
+    const index = exact >= 0 ? exact : params.findIndex((param) => others.includes(param.name));
     const span = arg.keyword?.span ?? arg.span;
     if (index < 0) {
       const similar = mostSimilar(

@@ -167,6 +167,7 @@ function backwardBlock(c: Cursor): BackwardBlock {
   const keyword = spanOf(c, c.at);
   advance(c);
   const params = separated(c, Kind.closeParen, upstreamName, (span, read) => read ?? { name: "", span });
+  if (params.length === 0) note(c, problem("upstream-name", keyword, []));
   headerEnd(c, keyword);
   const body = functionBody(c, keyword, "backward", keyword);
   const named = params.filter((param) => param.name !== "");

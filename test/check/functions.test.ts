@@ -36,6 +36,8 @@ describe("a function", () => {
     #            ^ An argument by position cannot follow one by name.
       g = f(1, z=2)
     #          ^ f has no argument z. It is f(x, y).
+      j = f(1, input=2)
+    #          ^^^^^ f has no argument input. It is f(x, y).
       def h(): return 3
       i = h(1)
     #     ^ h takes no arguments; 1 were given.
