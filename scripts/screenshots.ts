@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { root } from "../test/host/launch/paths.ts";
 import { startHost } from "../test/host/launch/start-host.ts";
 import {
+  hoverWord,
   openFile,
   runCommand,
   screenshot,
@@ -15,8 +16,14 @@ import { buildAll } from "./build.ts";
 /** The file of examples/ that the pictures show. */
 const example = "lecture.grad";
 
+/** The line, and the name in it, whose hover the pictures show. */
+const line = /^f\s=\sq/;
+const hovered = "q";
+
 const look = {
   "editor.fontSize": 15,
+  "editor.wordWrap": "on",
+  "editor.hover.above": false,
   "workbench.activityBar.location": "hidden",
   "workbench.layoutControl.enabled": false,
 };
@@ -35,15 +42,15 @@ try {
     await setSettings(host, { ...look, "workbench.colorTheme": theme });
     await runCommand(page, "View: Close All Editors");
     await showSideBar(true);
-    await openFile(page, example);
+    const editor = await openFile(page, example);
     await showSideBar(false);
     await runCommand(page, "Nabla: Run Backward");
     const graph = await webviewFrame(page);
-    const node = graph.locator("[data-id]").first();
-    await node.waitFor();
+    await graph.locator("[data-id]").first().waitFor();
     // The backward pass is shown for at most a second and a half.
     await page.waitForTimeout(2500);
-    await node.hover();
+    await hoverWord(editor, line, hovered);
+    await page.waitForTimeout(500);
     const path = join(root, "docs", `editor-${name}.png`);
     await screenshot(page, path);
     console.log(path);

@@ -54,9 +54,19 @@ export async function runCommand(page: Page, title: string): Promise<void> {
 }
 
 async function enterCommand(page: Page, title: string): Promise<void> {
-  await page.keyboard.press("F1");
-  await page.locator(".quick-input-widget input").fill(`>${title}`);
-  await page.locator(".quick-input-list .monaco-list-row.focused").filter({ hasText: title }).waitFor();
+  const entry = page.locator(".quick-input-list .monaco-list-row.focused").filter({ hasText: title });
+  // The palette lists what applied when it opened; what was just done may not have reached it.
+  for (let tries = 10; ; tries--) {
+    await page.keyboard.press("F1");
+    await page.locator(".quick-input-widget input").fill(`>${title}`);
+    try {
+      await entry.waitFor({ timeout: 3000 });
+      break;
+    } catch (error) {
+      if (tries === 1) throw error;
+      await page.keyboard.press("Escape");
+    }
+  }
   await page.keyboard.press("Enter");
 }
 
@@ -95,6 +105,14 @@ export async function waitForHints(
     }
     await page.waitForTimeout(50);
   }
+}
+
+/** Rests the pointer on a word in the line that matches (VS Code draws blanks as no-break spaces), and returns the hover. */
+export async function hoverWord(editor: Locator, line: RegExp, word: string): Promise<Locator> {
+  await editor.locator(".view-line", { hasText: line }).getByText(word, { exact: true }).last().hover();
+  const hover = editor.page().locator(".monaco-hover:visible").first();
+  await hover.waitFor();
+  return hover;
 }
 
 /** The frame of our webview's own document: it is inside a frame of VS Code's. */

@@ -1,0 +1,116 @@
+/** Commands, the status bar, the modes of running, and the server's life. */
+import * as vscode from "vscode";
+import { commands as ids, internalCommands } from "../../../src/protocol/manifest.ts";
+import {
+  closeAll,
+  graphTabs,
+  hintAppears,
+  hints,
+  nabla,
+  open,
+  openFile,
+  program,
+  putCaret,
+  replace,
+  statusSays,
+  withSetting,
+} from "../editor.ts";
+import { equal, eventually, ok, suite, test } from "../runner.ts";
+
+const run = vscode.commands.executeCommand;
+
+suite("commands", () => {
+  test("Run Backward opens one graph beside the file and leaves the keyboard where it was", async () => {
+    await closeAll();
+    const editor = await open(program);
+    await run(ids.runBackward);
+    await statusSays("∇ f = -12 · 5 gradients · ");
+    await eventually("a graph", () => graphTabs().length === 1);
+    equal(vscode.window.activeTextEditor?.document.uri.toString(), editor.document.uri.toString(), "active editor");
+    await run(ids.runBackward);
+    await run(ids.openGraph);
+    equal(graphTabs().length, 1, "graphs");
+    equal(graphTabs()[0]?.label, `Graph of ${editor.document.uri.path}`, "title");
+  });
+
+  test("Run Backward from Here makes the name at the caret the target, until the file's own is asked for", async () => {
+    const editor = await open(program);
+    await hintAppears(editor, "0: ∂f/∂x = -4");
+    putCaret(editor, 3, 0);
+    await run(ids.runBackwardFromHere);
+    await hintAppears(editor, "0: ∂q/∂x = 1");
+    await statusSays("∇ q = 3 · 3 gradients");
+    await run(ids.runBackward);
+    await hintAppears(editor, "0: ∂f/∂x = -4");
+  });
+
+  test("a link reveals its place", async () => {
+    const editor = await open(program);
+    await run(internalCommands.reveal, editor.document.uri.toString(), 3, 4);
+    equal(vscode.window.activeTextEditor?.selection.active, new vscode.Position(3, 4), "caret");
+  });
+});
+
+suite("the status bar", () => {
+  test("says the target's value, and follows the active file", async () => {
+    await closeAll();
+    await open(program);
+    await statusSays("∇ f = -12 · 5 gradients · ");
+    const other = await open("a = 3\nb = a * a\nb.backward()\n");
+    await statusSays("∇ b = 9 · 2 gradients · ");
+    await replace(other, "a = 3", "a = 4");
+    await statusSays("∇ b = 16 · 2 gradients · ");
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content: "text" }));
+    const api = await nabla();
+    await eventually("nothing beside other files", () => api.status() === undefined);
+  });
+
+  test("says that inlay hints are off", async () => {
+    await open(program);
+    await statusSays("∇ f = -12");
+    await withSetting("editor.inlayHints.enabled", "off", () => statusSays("hints are off").then());
+    const api = await nabla();
+    await eventually("it is on again", () => api.status()?.includes("off") === false);
+  });
+});
+
+suite("nabla.run", () => {
+  test("onSave shows old numbers, marked, until the file is saved", async () => {
+    await withSetting("nabla.run", "onSave", async () => {
+      const editor = await openFile("run-on-save.grad", program);
+      await hintAppears(editor, "4: = -12  ∂f/∂f = 1");
+      await replace(editor, "z = -4", "z = 10");
+      await hintAppears(editor, "4: ⟳ = -12  ∂f/∂f = 1");
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      ok((await hints(editor)).includes("4: ⟳ = -12  ∂f/∂f = 1"), "it stays marked");
+      await editor.document.save();
+      await hintAppears(editor, "4: = 30  ∂f/∂f = 1");
+    });
+  });
+
+  test("onCommand waits for Run Backward", async () => {
+    await withSetting("nabla.run", "onCommand", async () => {
+      const editor = await open(program);
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      equal(await hints(editor), [], "hints before the first run");
+      await run(ids.runBackward);
+      await hintAppears(editor, "4: = -12  ∂f/∂f = 1");
+      await replace(editor, "z = -4", "z = 10");
+      await hintAppears(editor, "4: ⟳ = -12  ∂f/∂f = 1");
+      await run(ids.runBackward);
+      await hintAppears(editor, "4: = 30  ∂f/∂f = 1");
+    });
+  });
+});
+
+suite("the server's life", () => {
+  test("after a restart open files have their hints again", async () => {
+    const editor = await open(program);
+    await hintAppears(editor, "4: = -12  ∂f/∂f = 1");
+    await run(ids.restartServer);
+    await hintAppears(editor, "4: = -12  ∂f/∂f = 1");
+    await replace(editor, "z = -4", "z = 10");
+    await hintAppears(editor, "4: = 30  ∂f/∂f = 1");
+    await (await nabla()).ping();
+  });
+});

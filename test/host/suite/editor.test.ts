@@ -1,0 +1,147 @@
+/** What the language shows in an editor: hints, hovers, problems and their repairs, lenses, tokens, the library. */
+import * as vscode from "vscode";
+import { commands as ids } from "../../../src/protocol/manifest.ts";
+import { hintAppears, hints, open, program, putCaret, replace, withSetting } from "../editor.ts";
+import { equal, eventually, ok, suite, test } from "../runner.ts";
+
+const run = vscode.commands.executeCommand;
+
+suite("hints", () => {
+  test("values and gradients stand at line ends and follow an edit", async () => {
+    const editor = await open(program);
+    await hintAppears(editor, "4: = -12  ∂f/∂f = 1");
+    equal(await hints(editor), [
+      "0: ∂f/∂x = -4",
+      "1: ∂f/∂y = -4",
+      "2: ∂f/∂z = 3",
+      "3: = 3  ∂f/∂q = -4",
+      "4: = -12  ∂f/∂f = 1",
+    ]);
+    await replace(editor, "z = -4", "z = 10");
+    await hintAppears(editor, "4: = 30  ∂f/∂f = 1");
+    await hintAppears(editor, "0: ∂f/∂x = 10");
+  });
+
+  test("the hint of the line whose end holds the caret is taken out, and comes back", async () => {
+    const editor = await open(program);
+    await hintAppears(editor, "3: = 3  ∂f/∂q = -4");
+    putCaret(editor, 3, 9);
+    await eventually("line 3 has no hint", async () => !(await hints(editor)).join().includes("3: "));
+    putCaret(editor, 3, 8);
+    await hintAppears(editor, "3: = 3  ∂f/∂q = -4");
+    putCaret(editor, 3, 9);
+    await withSetting("nabla.hints.caretLine", "hint", () => hintAppears(editor, "3: = 3  ∂f/∂q = -4").then());
+  });
+
+  test("each kind has its switch", async () => {
+    const editor = await open("w = [[1, 2], [3, 4]]\nf = sum(w)\nf.backward()\n");
+    await hintAppears(editor, "1: = 10  ∂f/∂f = 1");
+    await withSetting("nabla.hints.gradient", false, () => hintAppears(editor, "1: = 10").then());
+    await withSetting("nabla.hints.value", false, () => hintAppears(editor, "1: ∂f/∂f = 1").then());
+    await withSetting("nabla.hints.shape", true, () =>
+      eventually("a shape", async () => (await hints(editor))[0]?.startsWith("0: [2, 2]")).then(),
+    );
+  });
+
+  test("a statement that is being typed leaves the numbers, marked as old", async () => {
+    const editor = await open(program);
+    await hintAppears(editor, "4: = -12  ∂f/∂f = 1");
+    await replace(editor, "q = x + y", "q = x +");
+    await hintAppears(editor, "4: ⟳ = -12  ∂f/∂f = 1");
+    await replace(editor, "q = x +", "q = x + 1");
+    await hintAppears(editor, "4: = 4  ∂f/∂f = 1");
+  });
+
+  test("another call's numbers are shown on request", async () => {
+    const editor = await open("def double(a):\n    b = a * 2\n    return b\n\nx = 1\nf = double(x) + double(10)\nf.backward()\n");
+    await hintAppears(editor, "1: = 20  ∂f/∂b = 1");
+    putCaret(editor, 1, 6);
+    await run(ids.showAnotherCall);
+    await hintAppears(editor, "1: = 2  ∂f/∂b = 1");
+    ok((await hints(editor)).includes("0: ⟨call 1 of 2, line 6⟩"), "the def line says which call");
+  });
+});
+
+suite("hover", () => {
+  test("a name's card has its value, its gradient and the chain rule with this file's numbers", async () => {
+    const editor = await open(program);
+    await hintAppears(editor, "4: = -12  ∂f/∂f = 1");
+    const hovers = await run<vscode.Hover[]>("vscode.executeHoverProvider", editor.document.uri, new vscode.Position(0, 0));
+    equal(hovers.length, 1, "hovers");
+    const content = hovers[0]?.contents[0] as vscode.MarkdownString;
+    ok(content.value.includes("-2"), `the value: ${content.value}`);
+    ok(content.value.includes("∂f/∂x = ∂f/∂q · ∂q/∂x = -4 · 1 = -4"), `the chain rule: ${content.value}`);
+    equal(content.isTrusted, { enabledCommands: ["nabla.reveal", "nabla.showInGraph"] }, "trusted commands");
+  });
+
+  test("an operator has a card of its own", async () => {
+    const editor = await open(program);
+    await hintAppears(editor, "4: = -12  ∂f/∂f = 1");
+    const at = new vscode.Position(4, 6);
+    const [hover] = await run<vscode.Hover[]>("vscode.executeHoverProvider", editor.document.uri, at);
+    const { value } = hover?.contents[0] as vscode.MarkdownString;
+    ok(value.includes("-12"), value);
+  });
+});
+
+suite("problems", () => {
+  test("appear as one types, and go", async () => {
+    const editor = await open("rate = 1\ny = rat + 1\n");
+    const { uri } = editor.document;
+    const found = await eventually("a problem", () => {
+      const diagnostics = vscode.languages.getDiagnostics(uri);
+      return diagnostics.length > 0 ? diagnostics : undefined;
+    });
+    equal(found.map(({ message }) => message), ["rat is not defined. Did you mean rate?"]);
+    equal([found[0]?.code, found[0]?.source, found[0]?.severity], ["undefined-name", "nabla", 0]);
+    equal(found[0]?.range, new vscode.Range(1, 4, 1, 7), "range");
+    await replace(editor, "rat +", "rate +");
+    await eventually("no problem", () => vscode.languages.getDiagnostics(uri).length === 0);
+  });
+
+  test("have a repair that can be applied", async () => {
+    const editor = await open("x = 1\ny = sigmod(x)\n");
+    const { uri } = editor.document;
+    await eventually("a problem", () => vscode.languages.getDiagnostics(uri).length > 0);
+    const actions = await run<vscode.CodeAction[]>("vscode.executeCodeActionProvider", uri, new vscode.Range(1, 5, 1, 5));
+    const fix = actions.find(({ title }) => title === "Change to sigmoid");
+    ok(fix?.edit !== undefined, `a repair among ${actions.map(({ title }) => title).join()}`);
+    await vscode.workspace.applyEdit(fix.edit);
+    equal(editor.document.lineAt(1).text, "y = sigmoid(x)");
+  });
+});
+
+suite("the rest of an editor", () => {
+  test("lenses stand above the target and run commands that exist", async () => {
+    const editor = await open(program);
+    const { uri } = editor.document;
+    const lenses = await eventually("lenses", async () => {
+      const found = await run<vscode.CodeLens[]>("vscode.executeCodeLensProvider", uri);
+      return found.length > 0 ? found : undefined;
+    });
+    equal(lenses.map(({ command, range }) => `${range.start.line} ${command?.title ?? ""}`), [
+      "5 $(play) Run backward",
+      "5 $(type-hierarchy) Graph",
+    ]);
+    const registered = await vscode.commands.getCommands(true);
+    for (const { command } of lenses) ok(registered.includes(command?.command ?? ""), command?.command ?? "no command");
+    await withSetting("nabla.codeLens", false, async () => {
+      await eventually("no lens", async () => (await run<vscode.CodeLens[]>("vscode.executeCodeLensProvider", uri)).length === 0);
+    });
+  });
+
+  test("names have semantic tokens", async () => {
+    const editor = await open("x = 1\ny = exp(x)\n");
+    const tokens = await eventually("tokens", async () =>
+      await run<vscode.SemanticTokens | undefined>("vscode.provideDocumentSemanticTokens", editor.document.uri),
+    );
+    equal(tokens.data.length, 4 * 5, "numbers for four tokens");
+  });
+
+  test("the standard library opens read-only", async () => {
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse("nabla-std:/activation.grad"));
+    equal(document.languageId, "grad");
+    ok(document.getText().includes("def sigmoid"), "the text of the library");
+    equal(vscode.workspace.fs.isWritableFileSystem("nabla-std"), false, "writable");
+  });
+});
