@@ -1,7 +1,7 @@
 /** Fixtures: programs with what is expected written below their lines, for tests that never mention the API. */
 import { expect } from "vitest";
 import { createAnalyser, PLAIN_REQUEST, type Analysis } from "../src/analysis.ts";
-import { createEvaluator } from "../src/eval/evaluator.ts";
+import { createEvaluator, type Evaluator } from "../src/eval/evaluator.ts";
 import { lineHints, type HintOptions } from "../src/features/hints.ts";
 import { hoverAt } from "../src/features/hover.ts";
 import type { View } from "../src/features/view.ts";
@@ -12,15 +12,22 @@ export const PLAIN_HINTS: HintOptions = { value: true, gradient: true, shape: fa
 
 type Calls = View["shownCalls"];
 
-export function analyse(source: string): Analysis {
-  return createAnalyser().analyse(source, 1, PLAIN_REQUEST);
+/** A fixture of several files has the others behind lines of `--- name.grad`. */
+export function analyse(fixture: string): Analysis {
+  const [source = "", ...others] = fixture.split(/^--- /mu);
+  const files = others.map((other) => [other.slice(0, other.indexOf("\n")), other.slice(other.indexOf("\n") + 1)] as const);
+  const sources = new Map(files.map(([path, text]) => [path, { kind: "text", text } as const]));
+  return createAnalyser().analyse(source, 1, { ...PLAIN_REQUEST, sources });
+}
+
+export function evaluator(): Evaluator {
+  return createEvaluator({ now: () => 0, pause: () => Promise.resolve() });
 }
 
 /** The program with its numbers; `shownCalls` says which call a function shows. */
 export function viewOf(source: string, shownCalls: Calls = new Map()): View {
   const analysis = analyse(source);
-  const evaluator = createEvaluator({ now: () => 0, pause: () => Promise.resolve() });
-  const numbers = unpack(analysis.roots, runAnalysisSync(evaluator, analysis, 1e9));
+  const numbers = unpack(analysis.roots, runAnalysisSync(evaluator(), analysis, 1e9));
   return { uri: "file:///test.grad", analysis, numbers, shownCalls };
 }
 

@@ -55,7 +55,7 @@ function readValue(
     if (spec.choices !== undefined && !spec.choices.includes(value.text)) {
       const list = spec.choices.map((choice) => `"${choice}"`).join(", ");
       const similar = mostSimilar(value.text, spec.choices);
-      report(lowering, "argument-choice", expr.span, [fn, name, list, value.text, similar]);
+      report(lowering, "argument-choice", expr.span, [name, list, value.text, similar]);
       return undefined;
     }
     return value.text;

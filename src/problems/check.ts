@@ -80,8 +80,8 @@ export const checkRows = {
     (fn: string, name: string, expected: string, found: string) => `${fn} needs ${expected} for ${name}, not ${found}.`,
   ),
   "argument-choice": error(
-    (fn: string, name: string, choices: string, found: string, similar?: string) =>
-      `${name} of ${fn} is one of ${choices}, not "${found}".${didYouMean(similar === undefined ? undefined : `"${similar}"`)}`,
+    (name: string, choices: string, found: string, similar?: string) =>
+      `${name} is one of ${choices}, not "${found}".${didYouMean(similar === undefined ? undefined : `"${similar}"`)}`,
   ),
   "argument-not-known": error(
     (name: string) =>

@@ -1,0 +1,57 @@
+/** Everything that can be said to be wrong is said by a program: one fixture for each row of the table, in problems.txt. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { runProblems } from "../src/features/run-problems.ts";
+import { problemTable } from "../src/problems.ts";
+import { runAnalysisSync } from "../src/run.ts";
+import { analyse, checkProblems, evaluator } from "./check.ts";
+import { sourceOf } from "./labels.ts";
+
+/** Fixtures are behind their code, each with an empty line after it. */
+const fixtures = readFileSync(join(import.meta.dirname, "problems.txt"), "utf8")
+  .trimEnd()
+  .split("\n\n")
+  .map((block) => [block.slice(0, block.indexOf("\n")), block.slice(block.indexOf("\n") + 1)] as const);
+
+/** Programs that are too large to be written down. */
+const large: readonly (readonly [code: string, source: string])[] = [
+  ["too-deep", `x = ${"(".repeat(2000)}1${")".repeat(2000)}`],
+  [
+    "calls-too-deep",
+    `def f0(x): return x\n${Array.from({ length: 999 }, (_, i) => `def f${i + 1}(x): return -f${i}(x)`).join("\n")}\ny = f999(1)`,
+  ],
+];
+
+describe("a program with one mistake", () => {
+  test.each(fixtures)("%s", (code, fixture) => {
+    checkProblems(fixture);
+    expect(analyse(sourceOf(fixture)).problems.map((problem) => problem.code)).toEqual([code]);
+  });
+
+  test.each(large)("%s", (code, source) => {
+    expect(analyse(source).problems.map((problem) => problem.code)).toEqual([code]);
+  });
+
+  test("too-large", () => {
+    const analysis = analyse("x = zeros(100000, 100000)\ny = sum(x)");
+    const found = runProblems(analysis, runAnalysisSync(evaluator(), analysis, 2 ** 30), 2 ** 30);
+    expect(found.map(({ code, span, message }) => [code, span.start, message])).toEqual([
+      ["too-large", 4, "This run would need 149 GB, above the limit of 1.00 GB; the largest value is this one, [100000, 100000]."],
+    ]);
+  });
+});
+
+test("every row of the table has its program", () => {
+  const shown = [...fixtures, ...large].map(([code]) => code);
+  expect([...shown, "too-large"].sort()).toEqual(Object.keys(problemTable).sort());
+});
+
+test("every problem is a sentence that blames nobody", () => {
+  for (const [, fixture] of fixtures) {
+    for (const { message } of analyse(sourceOf(fixture)).problems) {
+      expect(message).toMatch(/[.?:)…]$/u);
+      expect(message).not.toMatch(/error|invalid|illegal|please|internal/iu);
+    }
+  }
+});
