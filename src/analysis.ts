@@ -6,6 +6,7 @@ import type { SourceTable } from "./data/entry.ts";
 import { createGradMemo, gradient, type Adjoints, type Gradient, type GradMemo } from "./grad/reverse.ts";
 import { createMemory, type BlockMemo } from "./graph/builder.ts";
 import type { Group, Node } from "./graph/ir.ts";
+import { createNodeTable } from "./graph/node-table.ts";
 import type { Problem } from "./problems.ts";
 import { parse } from "./syntax/parser.ts";
 import type { Tree } from "./syntax/tree.ts";
@@ -172,15 +173,21 @@ function rootsOf(
     }
     return known;
   };
-  const roots = new Set<Node>();
+  const roots: Node[] = [];
+  const seen = createNodeTable();
+  const add = (node: Node): void => {
+    if (seen.get(node) >= 0) return;
+    seen.set(node, roots.length);
+    roots.push(node);
+  };
   const want = (node: Node, group: Group | undefined): void => {
-    roots.add(node);
+    add(node);
     if (node.gate.isData === true) return;
     const adjoints = adjointsIn(group);
     const adjoint = adjoints?.of(node);
     if (adjoint === undefined || adjoints === undefined) return;
-    roots.add(adjoint);
-    for (const contribution of adjoints.contributions(node)) roots.add(contribution.value);
+    add(adjoint);
+    for (const contribution of adjoints.contributions(node)) add(contribution.value);
   };
   graph.nodes.forEach((node, i) => {
     const group = graph.groupOf[i];
@@ -190,6 +197,6 @@ function rootsOf(
   for (const group of graph.groups) {
     if (!isHidden(group.parent)) for (const output of group.outputs) want(output, group.parent);
   }
-  if (derived !== undefined) roots.add(derived.seed);
-  return [...roots];
+  if (derived !== undefined) add(derived.seed);
+  return roots;
 }

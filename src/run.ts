@@ -2,7 +2,8 @@
 import type { Analysis } from "./analysis.ts";
 import type { Evaluator, RunResult } from "./eval/evaluator.ts";
 import { summarise, type Summary } from "./eval/statistics.ts";
-import type { Node } from "./graph/ir.ts";
+import type { Node, NodeIndex } from "./graph/ir.ts";
+import { indexNodes } from "./graph/node-table.ts";
 import { elementCount, type Tensor } from "./tensor/tensor.ts";
 
 /** Values up to this many elements are sent whole; of larger ones a summary. */
@@ -58,7 +59,8 @@ function pack(analysis: Analysis, result: RunResult): PackedRun {
   let total = 0;
   values.forEach((value, i) => {
     offsets[i] = total;
-    total += value === undefined ? 0 : value.data.length <= WHOLE_ELEMENTS ? value.data.length : SUMMARY.length;
+    total +=
+      value === undefined ? 0 : value.data.length <= WHOLE_ELEMENTS ? value.data.length : SUMMARY.length;
   });
   offsets[roots.length] = total;
   const data = new Float64Array(total);
@@ -67,7 +69,10 @@ function pack(analysis: Analysis, result: RunResult): PackedRun {
     if (value.data.length <= WHOLE_ELEMENTS) data.set(value.data, offsets[i]);
     else {
       const summary = summarise(value);
-      data.set(SUMMARY.map((key) => summary[key]), offsets[i]);
+      data.set(
+        SUMMARY.map((key) => summary[key]),
+        offsets[i],
+      );
     }
   });
   const { index } = program.graph;
@@ -86,15 +91,16 @@ function pack(analysis: Analysis, result: RunResult): PackedRun {
 
 /** Reads a packed run back; `roots` are the analysis' own, of the same version and request. */
 export function unpack(roots: readonly Node[], run: PackedRun): Numbers {
-  let places: Map<Node, number> | undefined;
+  let places: NodeIndex | undefined;
   const placeOf = (node: Node): number | undefined => {
-    places ??= new Map(roots.map((root, i) => [root, i] as const));
+    places ??= indexNodes(roots);
     const place = places.get(node);
     if (place === undefined) return undefined;
     const empty = run.offsets[place] === run.offsets[place + 1];
     return empty && elementCount(node.sizes) > 0 ? undefined : place;
   };
-  const slice = (place: number): Float64Array => run.data.subarray(run.offsets[place], run.offsets[place + 1]);
+  const slice = (place: number): Float64Array =>
+    run.data.subarray(run.offsets[place], run.offsets[place + 1]);
   const isWhole = (node: Node): boolean => elementCount(node.sizes) <= WHOLE_ELEMENTS;
   return {
     version: run.version,

@@ -1,5 +1,6 @@
 /** Reverse mode as a transform: from a graph and a target to the nodes that compute the target's gradient with respect to every value. */
 import type { Graph, Group, Node } from "../graph/ir.ts";
+import { indexNodes } from "../graph/node-table.ts";
 import { visitAncestors } from "../graph/order.ts";
 import { constant } from "../ops/define.ts";
 import { sameSizes, showSizes } from "../tensor/shape.ts";
@@ -112,7 +113,7 @@ export function extendGraph(graph: Graph, { nodes: added }: Gradient): Graph {
     nodes,
     groups: graph.groups,
     groupOf: [...graph.groupOf, ...added.map(() => undefined)],
-    index: new Map(nodes.map((node, i) => [node, i])),
+    index: indexNodes(nodes),
   };
 }
 

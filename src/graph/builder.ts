@@ -7,6 +7,7 @@
  */
 import { sameSizes } from "../tensor/shape.ts";
 import type { AttrValue, Attrs, Gate, Graph, Group, Node } from "./ir.ts";
+import { indexNodes } from "./node-table.ts";
 import { makeNode } from "./node.ts";
 
 interface StatementMemo {
@@ -171,9 +172,7 @@ export function createBuilder(memory: BlockMemo): Builder {
 }
 
 function finished(nodes: Node[], groups: Group[], groupOf: (Group | undefined)[]): Graph {
-  const index = new Map<Node, number>();
-  nodes.forEach((node, i) => index.set(node, i));
-  return { nodes, groups, groupOf, index };
+  return { nodes, groups, groupOf, index: indexNodes(nodes) };
 }
 
 function openBlock(old: readonly StatementMemo[], memo: BlockMemo): OpenBlock {
@@ -231,5 +230,8 @@ function sameAttr(a: AttrValue, b: AttrValue): boolean {
   const keys = Object.keys(a);
   const left = a as Readonly<Record<string, AttrValue>>;
   const right = b as Readonly<Record<string, AttrValue>>;
-  return keys.length === Object.keys(b).length && keys.every((key) => sameAttr(left[key] ?? null, right[key] ?? null));
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => sameAttr(left[key] ?? null, right[key] ?? null))
+  );
 }

@@ -3,7 +3,8 @@ import type { Shape } from "../tensor/shape.ts";
 import type { DType, Tensor } from "../tensor/tensor.ts";
 
 /** A static argument's value: known when the graph is built. */
-export type AttrValue = number | string | boolean | null | Tensor | readonly AttrValue[] | { readonly [key: string]: AttrValue };
+export type AttrValue =
+  number | string | boolean | null | Tensor | readonly AttrValue[] | { readonly [key: string]: AttrValue };
 export type Attrs = Readonly<Record<string, AttrValue>>;
 
 /**
@@ -65,14 +66,7 @@ export interface AttrSpec {
 }
 
 export type PatternKind =
-  | "distributor"
-  | "switcher"
-  | "router"
-  | "scaler"
-  | "wall"
-  | "collector"
-  | "relabeling"
-  | "source";
+  "distributor" | "switcher" | "router" | "scaler" | "wall" | "collector" | "relabeling" | "source";
 
 /** How a gradient passes the gate, as a lecture says it. */
 export interface Pattern {
@@ -182,5 +176,12 @@ export interface Graph {
   readonly groups: readonly Group[];
   /** The innermost group of each node, or undefined at top level; parallel to `nodes`. */
   readonly groupOf: readonly (Group | undefined)[];
-  readonly index: ReadonlyMap<Node, number>;
+  readonly index: NodeIndex;
+}
+
+/** Where each node of a graph stands in it. */
+export interface NodeIndex {
+  readonly size: number;
+  get(node: Node): number | undefined;
+  has(node: Node): boolean;
 }

@@ -1,5 +1,5 @@
 /** Whole numbers by node: the slot, place or index that something has for it. */
-import type { Node } from "./ir.ts";
+import type { Node, NodeIndex } from "./ir.ts";
 
 export interface NodeTable {
   /** The number of the node, or -1. */
@@ -40,5 +40,19 @@ export function createNodeTable(): NodeTable {
       pages.clear();
       current = -1;
     },
+  };
+}
+
+/** The places of nodes in a list that holds each once. */
+export function indexNodes(nodes: readonly Node[]): NodeIndex {
+  const table = createNodeTable();
+  nodes.forEach((node, i) => table.set(node, i));
+  return {
+    size: nodes.length,
+    get(node) {
+      const place = table.get(node);
+      return place < 0 ? undefined : place;
+    },
+    has: (node) => table.get(node) >= 0,
   };
 }

@@ -8,12 +8,7 @@ const NO_ATTRS: Attrs = {};
 const SCALAR: readonly number[] = [];
 
 /** A node whose shape was already asked for. */
-export function makeNode(
-  gate: Gate,
-  inputs: readonly Node[],
-  attrs: Attrs,
-  sizes: readonly number[],
-): Node {
+export function makeNode(gate: Gate, inputs: readonly Node[], attrs: Attrs, sizes: readonly number[]): Node {
   return {
     id: made++,
     gate,
