@@ -183,8 +183,14 @@ async function openPanel(browser: Browser, origin: string, options: PanelOptions
     rest,
     async show(view) {
       await send({ kind: "graph", view, file: view.uri.split("/").at(-1)!, locked: false });
+      // What was drawn of another file is gone after a frame.
+      await page.evaluate(
+        () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+      );
       await page.waitForFunction(
-        (ids) => ids.every((id) => document.querySelector(`[data-id="${id}"]`) !== null),
+        (ids) =>
+          document.querySelector(".gone") === null &&
+          ids.every((id) => document.querySelector(`[data-id="${id}"]`) !== null),
         view.nodes.map((node) => node.id),
         { timeout: 30_000 },
       );

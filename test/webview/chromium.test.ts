@@ -1,0 +1,405 @@
+/** The panel in a real Chromium, with VS Code's policy and variables: what a person sees, and what their hands do. */
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import type { GraphView } from "../../src/protocol/graph-view.ts";
+import {
+  forks,
+  kinds,
+  neuron,
+  neuronWithCall,
+  nothingToDraw,
+  product,
+  scalarNet,
+  twoLayers,
+  withOtherNumbers,
+} from "../fixtures/webview/samples.ts";
+import { themes } from "../fixtures/webview/themes.ts";
+import { type Harness, type Panel, type PanelOptions, startHarness } from "./harness.ts";
+
+// A loaded machine takes a second only to start a page with its worker.
+vi.setConfig({ testTimeout: 60_000 });
+
+let harness: Harness;
+const opened: Panel[] = [];
+
+beforeAll(async () => {
+  harness = await startHarness();
+}, 120_000);
+
+afterAll(async () => {
+  await Promise.all(opened.map((panel) => panel.close()));
+  await harness.close();
+});
+
+async function open(view?: GraphView, options: PanelOptions = {}): Promise<Panel> {
+  const panel = await harness.open(options);
+  opened.push(panel);
+  if (view !== undefined) await panel.show(view);
+  return panel;
+}
+
+/** The texts that are drawn on wires, as one sees them. */
+function wireTexts({ page }: Panel): Promise<string[]> {
+  return page.$$eval(".wire-text text", (texts) =>
+    texts
+      .map((text) => [...text.querySelectorAll("tspan")].map((part) => part.textContent).join(""))
+      .filter((text) => text !== ""),
+  );
+}
+
+/** Names of texts, gates and controls that lie over each other on the screen. */
+function overlaps({ page }: Panel): Promise<string[]> {
+  return page.evaluate(() => {
+    const things = [
+      ...document.querySelectorAll(".wire-text text, .node.round, .node.box, .node .label, .group .title"),
+    ];
+    const boxes = things.flatMap((element) => {
+      const target = element.matches(".node") ? element.querySelector(".gate")! : element;
+      const { left, right, top, bottom } = target.getBoundingClientRect();
+      const owner = element.closest(".node");
+      return right - left < 1
+        ? []
+        : [{ element, owner, name: element.textContent, left, right, top, bottom }];
+    });
+    const found: string[] = [];
+    boxes.forEach((a, index) => {
+      for (const b of boxes.slice(index + 1)) {
+        if (a.owner !== null && a.owner === b.owner) continue;
+        // A line's box has room for accents above and below its letters.
+        const [x, y] = [1, 3];
+        const apart =
+          a.right - x <= b.left || b.right - x <= a.left || a.bottom - y <= b.top || b.bottom - y <= a.top;
+        if (!apart) found.push(`${a.name} over ${b.name}`);
+      }
+    });
+    return found;
+  });
+}
+
+const place = ({ page }: Panel, selector: string) => page.locator(selector).first().boundingBox();
+
+describe.each(themes)("in the theme $name", ({ name, variables }) => {
+  const samples: readonly (readonly [GraphView, readonly string[]])[] = [
+    [product(), ["-2", "-4", "5", "q = 3", "-12", "1"]],
+    [neuron(), ["z = 1", "0.7311", "-0.5344"]],
+    [neuronWithCall(true), ["z = 1", "0.3679"]],
+    [forks(), ["s = 9", "t = ⟳ 15", "8"]],
+    [twoLayers(), ["h = [4×8]0 … 1.4 ‖2.1‖", "0.6812"]],
+    [kinds(), ["state = [3]-0.2 … 0.9 ‖1.1‖"]],
+  ];
+
+  it("every graph is drawn and readable, in the theme's colours, and breaks no policy", async () => {
+    const panel = await open(undefined, { theme: name, width: 1600, height: 1000 });
+    for (const [view, texts] of samples) {
+      await panel.show(view);
+      expect(await wireTexts(panel)).toEqual(expect.arrayContaining([...texts]));
+      expect(await overlaps(panel), view.uri).toEqual([]);
+    }
+    const colour = (selector: string): Promise<string> =>
+      panel.page.$eval(selector, (element) => getComputedStyle(element).fill);
+    expect(await colour(".wire-text .value")).toBe(rgb(variables["--vscode-charts-green"]!));
+    expect(await colour(".wire-text .gradient")).toBe(rgb(variables["--vscode-charts-red"]!));
+    expect(await panel.complaints()).toEqual([]);
+    await panel.close();
+  });
+});
+
+function rgb(hex: string): string {
+  const [r, g, b] = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
+  return `rgb(${r}, ${g}, ${b})`;
+}
+
+describe("the pointer", () => {
+  it("reveals a node's source by a click, with the keyboard by a double click, and shows its card", async () => {
+    const panel = await open(product());
+    await panel.page.click('[data-id="n2"]');
+    const reveal = { kind: "reveal", uri: product().uri, id: "n2", focus: false };
+    expect((await panel.heard()).at(-1)).toEqual(reveal);
+    const card = panel.page.locator(".card");
+    expect(await card.innerText()).toContain("add distributes");
+    expect(await card.innerText()).toContain("∂f/∂x = -4 · 1 = -4");
+    await panel.page.dblclick('[data-id="n2"]');
+    expect((await panel.heard()).at(-1)).toEqual({ ...reveal, focus: true });
+    await panel.page.keyboard.press("Escape");
+    await card.waitFor({ state: "hidden" });
+    await panel.close();
+  });
+
+  it("selects by a wire's text the node whose value it is", async () => {
+    const panel = await open(product());
+    await panel.page.click('.wire-text[data-from="n3"] .below');
+    expect((await panel.heard()).at(-1)).toMatchObject({ kind: "reveal", id: "n3" });
+    await panel.close();
+  });
+
+  it("drags the picture, and a drag is no click", async () => {
+    const panel = await open(product());
+    const before = await place(panel, '[data-id="n2"]');
+    await panel.page.mouse.move(before!.x + 10, before!.y + 10);
+    await panel.page.mouse.down();
+    await panel.page.mouse.move(before!.x + 70, before!.y + 40, { steps: 4 });
+    await panel.page.mouse.up();
+    await panel.rest();
+    const after = await place(panel, '[data-id="n2"]');
+    expect(after!.x - before!.x).toBeCloseTo(60, 0);
+    expect(after!.y - before!.y).toBeCloseTo(30, 0);
+    expect((await panel.heard()).filter(({ kind }) => kind === "reveal")).toEqual([]);
+    await panel.close();
+  });
+
+  it("zooms with the control key around itself, and pans without", async () => {
+    const panel = await open(product());
+    const before = await place(panel, '[data-id="n0"] .label');
+    await panel.page.mouse.move(before!.x, before!.y);
+    await panel.page.keyboard.down("Control");
+    await panel.page.mouse.wheel(0, -50);
+    await panel.page.keyboard.up("Control");
+    await panel.rest();
+    const zoomed = await place(panel, '[data-id="n0"] .label');
+    expect(zoomed!.width).toBeGreaterThan(before!.width * 1.3);
+    expect(zoomed!.x).toBeCloseTo(before!.x, 0);
+    await panel.page.mouse.wheel(30, 20);
+    await panel.rest();
+    const moved = await place(panel, '[data-id="n0"] .label');
+    expect(moved!.x).toBeCloseTo(zoomed!.x - 30, 0);
+    expect(moved!.y).toBeCloseTo(zoomed!.y - 20, 0);
+    await panel.close();
+  });
+
+  it("opens and closes a call; its control stays under the pointer", async () => {
+    const panel = await open(neuronWithCall(false));
+    const before = await place(panel, ".node.opens .knob");
+    await panel.page.click(".node.opens .control");
+    const call = neuronWithCall(false).nodes.find(({ canOpen }) => canOpen)!.id;
+    expect((await panel.heard()).at(-1)).toEqual({ kind: "opened", uri: "file:///neuron.grad", ids: [call] });
+    await panel.show(openedAs(call));
+    const after = await place(panel, ".group .knob");
+    expect(after!.x).toBeCloseTo(before!.x, 0);
+    expect(after!.y).toBeCloseTo(before!.y, 0);
+    await panel.page.mouse.click(after!.x + 4, after!.y + 4);
+    expect((await panel.heard()).at(-1)).toEqual({ kind: "opened", uri: "file:///neuron.grad", ids: [] });
+    expect(await panel.complaints()).toEqual([]);
+    await panel.close();
+  });
+});
+
+/** The opened neuron, with the group named as the call was. */
+function openedAs(id: string): GraphView {
+  const view = neuronWithCall(true);
+  const rename = (own: string): string => (own === id ? `${own}-inner` : own);
+  return {
+    ...view,
+    nodes: view.nodes.map((node) => ({ ...node, id: rename(node.id), group: node.group && id })),
+    edges: view.edges.map((edge) => ({ ...edge, from: rename(edge.from), to: rename(edge.to) })),
+    groups: view.groups.map((group) => ({ ...group, id })),
+  };
+}
+
+describe("the keyboard", () => {
+  const focused = ({ page }: Panel): Promise<string | undefined> =>
+    page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? undefined);
+
+  it("walks through the nodes, each with its name, value and gradient", async () => {
+    const panel = await open(product());
+    await panel.page.focus(".canvas");
+    const heard: (string | undefined)[] = [];
+    for (let i = 0; i < 6; i++) {
+      await panel.page.keyboard.press("Tab");
+      heard.push(await focused(panel));
+    }
+    expect(heard).toEqual([
+      "x, input, value -2, gradient -4",
+      "y, input, value 5, gradient -4",
+      "z, input, value -4, gradient 3",
+      "q, + gate, value 3, gradient -4",
+      "f, × gate, value -12, gradient 1",
+      "f, target, value -12, gradient 1",
+    ]);
+    await panel.page.keyboard.press("ArrowLeft");
+    await panel.page.keyboard.press("ArrowLeft");
+    expect(await focused(panel)).toContain("q, + gate");
+    await panel.page.keyboard.press("Shift+Tab");
+    expect(await focused(panel)).toContain("z, input");
+    await panel.close();
+  });
+
+  it("reveals with Enter, opens with Space, and the keyboard stays on what was opened", async () => {
+    const panel = await open(neuronWithCall(false));
+    const call = neuronWithCall(false).nodes.find(({ canOpen }) => canOpen)!.id;
+    await panel.page.focus(`[data-id="${call}"]`);
+    await panel.page.keyboard.press("Enter");
+    expect((await panel.heard()).at(-1)).toMatchObject({ kind: "reveal", id: call, focus: true });
+    await panel.page.keyboard.press("Space");
+    expect((await panel.heard()).at(-1)).toMatchObject({ kind: "opened", ids: [call] });
+    await panel.show(openedAs(call));
+    expect(await focused(panel)).toBe("sigmoid(z), opened group");
+    await panel.page.keyboard.press("Space");
+    expect((await panel.heard()).at(-1)).toMatchObject({ kind: "opened", ids: [] });
+    await panel.close();
+  });
+
+  it("pans and zooms the canvas, and keeps those keys from VS Code", async () => {
+    const panel = await open(product());
+    await panel.page.evaluate(() => addEventListener("keydown", ({ key }) => window.complaints.push(key)));
+    await panel.page.focus(".canvas");
+    const before = await place(panel, '[data-id="n2"] .gate');
+    await panel.page.keyboard.press("ArrowRight");
+    await panel.rest();
+    expect((await place(panel, '[data-id="n2"] .gate'))!.x).toBeCloseTo(before!.x - 48, 0);
+    await panel.page.keyboard.press("+");
+    await panel.rest();
+    expect((await place(panel, '[data-id="n2"] .gate'))!.width).toBeCloseTo(before!.width * 1.25, 0);
+    await panel.page.keyboard.press("0");
+    await panel.rest();
+    expect((await place(panel, '[data-id="n2"] .gate'))!.x).toBeCloseTo(before!.x, 0);
+    await panel.page.keyboard.press("F5");
+    expect(await panel.complaints()).toEqual(["F5"]);
+    await panel.close();
+  });
+});
+
+describe("an edit", () => {
+  it("changes numbers without moving or making anything anew", async () => {
+    const panel = await open(product());
+    await panel.page.evaluate(() =>
+      document.querySelector('[data-id="n2"]')!.setAttribute("data-mark", "same"),
+    );
+    const before = await place(panel, '[data-id="n4"] .gate');
+    await panel.show(product(-3));
+    expect(await wireTexts(panel)).toEqual(expect.arrayContaining(["-3", "q = 2", "-8"]));
+    expect(await place(panel, '[data-id="n4"] .gate')).toEqual(before);
+    expect(await panel.page.locator('[data-mark="same"]').count()).toBe(1);
+    await panel.close();
+  });
+});
+
+describe("the caret's line", () => {
+  it("is shown by a ring, and the view and the keyboard stay", async () => {
+    const panel = await open(product());
+    const before = await place(panel, '[data-id="n0"] .label');
+    await panel.send({ kind: "lit", uri: product().uri, ids: ["n2"], show: false });
+    await panel.rest();
+    const ring = await panel.page.$eval('[data-id="n2"] .ring', (element) => {
+      const { stroke, strokeDasharray } = getComputedStyle(element);
+      return { stroke, strokeDasharray };
+    });
+    expect(ring.stroke).not.toBe("none");
+    expect(ring.strokeDasharray).not.toBe("none");
+    expect(await place(panel, '[data-id="n0"] .label')).toEqual(before);
+    expect(await panel.page.evaluate(() => document.activeElement === document.body)).toBe(true);
+    await panel.close();
+  });
+});
+
+describe("the backward pass", () => {
+  const hidden = ({ page }: Panel): Promise<number> =>
+    page.$$eval(
+      ".gradient",
+      (all) => all.filter((one) => one.textContent !== "" && getComputedStyle(one).opacity === "0").length,
+    );
+
+  it("is seen from right to left and over within its time", async () => {
+    const panel = await open(neuron());
+    await panel.send({ kind: "play" });
+    await panel.page.waitForSelector(".canvas.playing");
+    const counts = [await hidden(panel)];
+    for (let i = 0; i < 4; i++) {
+      await panel.page.waitForTimeout(250);
+      counts.push(await hidden(panel));
+    }
+    expect(counts[0]).toBeGreaterThan(8);
+    expect(counts.toSorted((a, b) => b - a)).toEqual(counts);
+    await panel.page.waitForSelector(".canvas:not(.playing)", { timeout: 1500 });
+    expect(await hidden(panel)).toBe(0);
+    expect(await panel.complaints()).toEqual([]);
+    await panel.close();
+  });
+
+  it("is ended by any key, and not shown where less motion is asked for", async () => {
+    const panel = await open(neuron());
+    await panel.send({ kind: "play" });
+    await panel.page.waitForSelector(".canvas.playing");
+    await panel.page.keyboard.press("Shift");
+    expect(await panel.page.locator(".canvas.playing").count()).toBe(0);
+    await panel.close();
+    const calm = await open(neuron(), { reducedMotion: true });
+    await calm.send({ kind: "play" });
+    await calm.rest();
+    expect(await calm.page.locator(".canvas.playing").count()).toBe(0);
+    expect(await hidden(calm)).toBe(0);
+    await calm.close();
+  });
+});
+
+describe("the panel", () => {
+  it("says what to do when there is nothing to draw or nothing to follow", async () => {
+    const panel = await open();
+    const view = nothingToDraw();
+    await panel.send({ kind: "graph", view, file: "empty.grad", locked: false });
+    await panel.page.waitForSelector(".empty:visible");
+    expect(await panel.page.innerText(".empty")).toBe(view.empty);
+    await panel.send({ kind: "nothing" });
+    await panel.page.waitForFunction(() => document.querySelector(".empty")!.textContent.startsWith("Open"));
+    await panel.show(product());
+    expect(await panel.page.locator(".empty").isVisible()).toBe(false);
+    await panel.close();
+  });
+
+  it("shows a banner in one line above the picture", async () => {
+    const panel = await open(forks());
+    expect(await panel.page.innerText(".banner")).toBe(forks().banner);
+    expect((await place(panel, ".banner"))!.height).toBeLessThan(32);
+    await panel.close();
+  });
+
+  it("asks for everything and looks where it looked after a reload", async () => {
+    const panel = await open(product());
+    await panel.page.focus(".canvas");
+    await panel.page.keyboard.press("+");
+    await panel.page.keyboard.press("ArrowDown");
+    await panel.rest();
+    const before = await place(panel, '[data-id="n2"] .gate');
+    expect(await panel.kept()).toMatchObject({ uri: product().uri, locked: false });
+    await panel.page.reload();
+    await panel.page.waitForFunction(() => window.heard.length > 0);
+    expect(await panel.heard()).toEqual([{ kind: "ready", opened: {}, uri: product().uri, locked: false }]);
+    await panel.show(product());
+    const after = await place(panel, '[data-id="n2"] .gate');
+    expect(after!.x).toBeCloseTo(before!.x, 0);
+    expect(after!.y).toBeCloseTo(before!.y, 0);
+    await panel.close();
+  });
+
+  it("locks to its file and says so", async () => {
+    const panel = await open(product());
+    await panel.page.click('button[aria-label="Lock to product.grad"]');
+    expect((await panel.heard()).at(-1)).toEqual({ kind: "lock", locked: true });
+    expect(await panel.page.getAttribute(".codicon-lock", "aria-pressed")).toBe("true");
+    await panel.close();
+  });
+
+  it("stays usable with a thousand nodes", async () => {
+    const view = scalarNet(1000, 8);
+    const panel = await open(view, { width: 1200, height: 900 });
+    await panel.page.focus(".canvas");
+    for (let i = 0; i < 11; i++) await panel.page.keyboard.press("+");
+    await panel.rest();
+    expect(await panel.page.locator(".node").count()).toBeLessThan(view.nodes.length / 2);
+    await panel.send({
+      kind: "graph",
+      view: withOtherNumbers(view, () => 7),
+      file: "net.grad",
+      locked: false,
+    });
+    await panel.rest();
+    const texts = await wireTexts(panel);
+    expect(texts.length).toBeGreaterThan(10);
+    expect(texts.every((text) => text.endsWith("7"))).toBe(true);
+    expect(await overlaps(panel)).toEqual([]);
+    await panel.page.keyboard.press("Tab");
+    await panel.page.keyboard.press("End");
+    await panel.rest();
+    expect(await panel.page.evaluate(() => document.activeElement?.getAttribute("data-id"))).toBe("target");
+    expect(await panel.complaints()).toEqual([]);
+    await panel.close();
+  });
+});
