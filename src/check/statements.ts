@@ -49,7 +49,9 @@ export function lowerStatement(lowering: Lowering, stmt: Stmt): void {
   if (lowering.full) return;
   const { text } = currentSource(lowering);
   if (!isForeign(lowering)) lowering.origin = stmt;
-  lowering.builder.statement(text.slice(stmt.span.start, stmt.span.end), () => {
+  // A loop is known by its name: its lines are remembered one by one in each turn.
+  const end = stmt.kind === "for" ? stmt.name.span.end : stmt.span.end;
+  lowering.builder.statement(text.slice(stmt.span.start, end), () => {
     switch (stmt.kind) {
       case "bind":
         lowerBind(lowering, stmt);
