@@ -66,23 +66,45 @@ export function operatorGate(token: string, operands: 1 | 2): Gate {
 /** The attributes that are functions of the value alone. */
 export const valueAttributes: readonly string[] = ["T", "mT"];
 
+/** A function of the language itself, with what there is to read about it. */
+export interface LanguageFunction extends Signature {
+  readonly doc: string;
+  /** What it does to gradients. */
+  readonly gradient: string;
+}
+
 /** Functions of the language itself: they answer from shapes or build the graph on, so they are neither gates nor library. */
-export const languageFunctions: ReadonlyMap<string, Signature> = new Map(
+export const languageFunctions: ReadonlyMap<string, LanguageFunction> = new Map(
   [
-    languageSignature("len", [["x", "The tensor whose first size is wanted."]]),
-    languageSignature("grad", [
-      ["y", "The value to differentiate: a single number."],
-      ["x", "The name, or the list of names, to differentiate by."],
-    ]),
-    languageSignature("load", [["path", "A .csv or .npy file of the workspace, relative to this file."]]),
-  ].map((signature) => [signature.name, signature]),
+    languageFunction("len", [["x", "The tensor whose first size is wanted."]], {
+      doc: "The first size of a tensor. It is known before the run.",
+      gradient: "A size is a whole number, which has no gradient.",
+    }),
+    languageFunction(
+      "grad",
+      [
+        ["y", "The value to differentiate: a single number."],
+        ["x", "The name, or the list of names, to differentiate by."],
+      ],
+      {
+        doc: "The gradient of y by x, as a value. With a list of names it gives one gradient for each.",
+        gradient: "It is made of gates, so it is differentiable again.",
+      },
+    ),
+    languageFunction("load", [["path", "A .csv or .npy file of the workspace, relative to this file."]], {
+      doc: "The numbers of a file.",
+      gradient: "Data has no gradient.",
+    }),
+  ].map((one) => [one.name, one]),
 );
 
-function languageSignature(
+function languageFunction(
   name: string,
   params: readonly (readonly [name: string, doc: string])[],
-): Signature {
+  text: { readonly doc: string; readonly gradient: string },
+): LanguageFunction {
   return {
+    ...text,
     name,
     builtIn: true,
     params: params.map(([param, doc]) => ({

@@ -84,6 +84,7 @@ export function lower(tree: Tree, memory: BlockMemo, path: string, sources: Sour
     shown: lowering.shown,
     targets: lowering.targets,
     target,
+    functions: names.functions,
     calls: lowering.calls,
     trace: { exprs: lowering.traceExprs, nodes: lowering.traceNodes, groups: lowering.traceGroups },
     problems: lowering.problems,

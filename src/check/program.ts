@@ -4,6 +4,7 @@ import type { Graph, Group, Node } from "../graph/ir.ts";
 import type { Problem } from "../problems.ts";
 import type { Expr, Stmt } from "../syntax/tree.ts";
 import type { Shape } from "../tensor/shape.ts";
+import type { Callable } from "./signature.ts";
 import type { Def, SourceFile } from "./source.ts";
 
 /** One binding of a name, each time that its line is reached: in every turn and every call. */
@@ -78,6 +79,8 @@ export interface Program {
   readonly targets: readonly Target[];
   /** The active target. */
   readonly target: Target | undefined;
+  /** The functions that the file defines or imports, by name. */
+  readonly functions: ReadonlyMap<string, Callable>;
   readonly calls: readonly CallRecord[];
   readonly trace: Trace;
   readonly problems: readonly Problem[];

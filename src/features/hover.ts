@@ -1,6 +1,4 @@
 /** The hover: a card about the value, operator, call or bracketed part under the pointer. */
-import { builtins } from "../check/functions.ts";
-import { showSignature } from "../check/signature.ts";
 import { touches, type Span } from "../base/span.ts";
 import type { Group, Node } from "../graph/ir.ts";
 import type { BindTarget, Expr, Stmt } from "../syntax/tree.ts";
@@ -8,6 +6,7 @@ import { childExpressions, childStatements, statementExpressions } from "../synt
 import { cardOf, type Card, type Use } from "./card.ts";
 import { isShown } from "./facts.ts";
 import { formatKnown } from "./format.ts";
+import { escapeText, referenceNamed, referenceText } from "./reference.ts";
 import { knownOf, type View } from "./view.ts";
 
 export interface HoverOptions {
@@ -28,11 +27,11 @@ export function hoverAt(view: View, offset: number, options: HoverOptions): Hove
   if (place === undefined) return undefined;
   const occurrences = occurrencesOf(view, place);
   const shown = occurrences.at(-1);
-  const sections: string[] = [];
-  if (place.kind === "expr") sections.push(...functionSection(place.expr));
+  const about = functionText(view, place);
+  const sections = [about];
   if (shown !== undefined) {
     const card = cardOf(view, shown.node, shown.group, () => false);
-    sections.push(...cardSections(view, card, options), ...otherTurns(view, occurrences));
+    sections.push(...cardSections(view, card, options, about), ...otherTurns(view, occurrences));
   }
   const markdown = sections.filter((section) => section !== "").join("\n\n");
   return markdown === "" ? undefined : { span: place.span, markdown: markdown.slice(0, MAX_LENGTH) };
@@ -115,17 +114,15 @@ function occurrencesOf(view: View, place: Place): readonly Occurrence[] {
   return found;
 }
 
-function functionSection(expr: Expr): readonly string[] {
-  if (expr.kind !== "call") return [];
-  const callable = builtins.get(expr.callee.name);
-  if (callable === undefined) return [];
-  const signature = `\`\`\`grad\n${showSignature(callable.signature)}\n\`\`\``;
-  if (callable.kind === "def") return [signature, callable.def.doc];
-  const { doc, formula } = callable.gate;
-  return [signature, formula === undefined ? doc : `${doc}  \n${formula}`];
+/** What there is to read about the function that is called. */
+function functionText(view: View, place: Place): string {
+  if (place.kind !== "expr" || place.expr.kind !== "call") return "";
+  const reference = referenceNamed(view.analysis, place.expr.callee.name);
+  return reference === undefined ? "" : referenceText(reference);
 }
 
-function cardSections(view: View, card: Card, options: HoverOptions): readonly string[] {
+/** `above` is what stands there already: the pattern of a gate is not said twice. */
+function cardSections(view: View, card: Card, options: HoverOptions, above: string): readonly string[] {
   const head = [
     `**${escape(card.name)}**${card.value === undefined ? "" : ` = \`${card.value}\``}`,
     `${card.shape} · ${card.dtype}`,
@@ -138,7 +135,8 @@ function cardSections(view: View, card: Card, options: HoverOptions): readonly s
   if (card.uses.length > 0) sections.push(ledger(card, options));
   const lines = card.rules.map((rule) => `- \`${rule}\``);
   if (lines.length > 0) sections.push([`Sends back:`, ...lines].join("\n"));
-  if (card.pattern !== "") sections.push(`*${escape(card.pattern)}*`);
+  if (card.pattern !== "" && !above.includes(escapeText(card.pattern)))
+    sections.push(`*${escape(card.pattern)}*`);
   sections.push(...card.notes.map(escape));
   if (view.numbers === undefined) sections.push("The numbers are being computed.");
   return sections;

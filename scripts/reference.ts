@@ -1,0 +1,90 @@
+/** Writes docs/operators.md from the records and the library's comments: `npm run reference`. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  escapeText,
+  families,
+  splitGradient,
+  type Family,
+  type Reference,
+} from "../src/features/reference.ts";
+import lectureOperators from "../src/features/lecture-operators.json" with { type: "json" };
+
+const head = ["Function", "Formula", "Local gradient", "In the lecture"] as const;
+
+/** The whole text of the reference. */
+export function reference(): string {
+  const all = families();
+  const parts = [
+    "# Functions",
+    "Every function that ships with Nabla, by family. `npm run reference` writes this page from the functions' own records and comments; the same texts are in hover and completion. g is the upstream gradient, L the target.",
+    all.map(({ title }) => `[${title}](#${anchor(title)})`).join(" · "),
+    ...all.flatMap(section),
+    "## The lecture's operators",
+    table(["Operator", "Function"], lectureRows(all)),
+  ];
+  return `${parts.join("\n\n")}\n`;
+}
+
+function section({ title, text, functions }: Family): readonly string[] {
+  const rows = functions.map(row);
+  const hasLecture = functions.some(({ lecture }) => lecture.length > 0);
+  const columns = hasLecture ? 4 : 3;
+  const cells = rows.map((cellsOfRow) => cellsOfRow.slice(0, columns));
+  return [`## ${title}`, ...(text === "" ? [] : [sentenceOf(text)]), table(head.slice(0, columns), cells)];
+}
+
+function row(one: Reference): readonly string[] {
+  const { signature, infix, sentence, rest, gradient, pattern, lecture } = one;
+  const formula = pattern === undefined ? splitGradient(rest).formula : rest;
+  const passing = showsPattern(one) ? `<br>*${escapeText(pattern?.text ?? "")}*` : "";
+  return [
+    code(signature) + (infix === undefined ? "" : `<br>${code(infix)}`),
+    escapeText([sentence, formula].filter((part) => part !== "").join(" ")),
+    escapeText(gradient) + passing,
+    lecture.join(", "),
+  ];
+}
+
+/** A wall's sentence says what its gradient has said. */
+function showsPattern({ pattern, gradient }: Reference): boolean {
+  return (
+    pattern !== undefined && gradient !== pattern.text && pattern.kind !== "wall" && pattern.kind !== "source"
+  );
+}
+
+/** An operator whose function is not there has no row: a test misses it. */
+function lectureRows(all: readonly Family[]): readonly (readonly string[])[] {
+  const signatures = new Map(
+    all.flatMap(({ functions }) => functions.map(({ name, signature }) => [name, signature] as const)),
+  );
+  return Object.entries(lectureOperators).flatMap(([operator, name]) => {
+    const signature = signatures.get(name);
+    return signature === undefined ? [] : [[operator, code(signature)]];
+  });
+}
+
+function table(columns: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+  return [line(columns), line(columns.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+/** A vertical bar would end the cell, in code too. */
+function code(text: string): string {
+  return `\`${text.replaceAll("|", "\\|")}\``;
+}
+
+function sentenceOf(text: string): string {
+  return escapeText(text.charAt(0).toUpperCase() + text.slice(1));
+}
+
+function anchor(title: string): string {
+  return title
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N} -]/gu, "")
+    .replaceAll(" ", "-");
+}
+
+if (process.argv.includes("--write")) {
+  writeFileSync(join(import.meta.dirname, "../docs/operators.md"), reference());
+}

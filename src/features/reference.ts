@@ -1,0 +1,205 @@
+/** What there is to read about each function: one text for hover, completion and the written reference. */
+import type { Analysis } from "../analysis.ts";
+import {
+  isHelper,
+  languageFunctions,
+  libraryFiles,
+  builtins,
+  type LanguageFunction,
+} from "../check/functions.ts";
+import { showSignature, type Callable } from "../check/signature.ts";
+import type { Gate, Pattern } from "../graph/ir.ts";
+import { gateFamilies } from "../ops/index.ts";
+import lectureOperators from "./lecture-operators.json" with { type: "json" };
+
+export interface Reference {
+  readonly name: string;
+  /** `sum(x, dim=None, keepdim=False)`. */
+  readonly signature: string;
+  /** How it is written between or before its operands: `a + b`. */
+  readonly infix: string | undefined;
+  /** The documentation's first sentence. */
+  readonly sentence: string;
+  /** The rest of the documentation; of a function of the library with its formulas. */
+  readonly rest: string;
+  /** The local gradient: a formula, a sentence, or why there is none. */
+  readonly gradient: string;
+  /** How the gradient passes, as a lecture says it; gates only. */
+  readonly pattern: Pattern | undefined;
+  /** Where no derivative exists, and which slope is used there. */
+  readonly kinks: readonly string[];
+  /** The function's own backward block, as it is written. */
+  readonly block: string | undefined;
+  /** What the lecture's list of operators calls it. */
+  readonly lecture: readonly string[];
+}
+
+/** Functions that belong together. */
+export interface Family {
+  readonly title: string;
+  /** What they have in common; "" where the title says it. */
+  readonly text: string;
+  readonly functions: readonly Reference[];
+}
+
+const known = new WeakMap<Callable, Reference>();
+
+export function referenceOf(callable: Callable): Reference {
+  let made = known.get(callable);
+  if (made === undefined) {
+    made = callable.kind === "gate" ? gateReference(callable) : defReference(callable);
+    known.set(callable, made);
+  }
+  return made;
+}
+
+/** A function of the language itself. */
+export function languageReference(fn: LanguageFunction): Reference {
+  return {
+    ...splitDoc(fn.doc),
+    name: fn.name,
+    signature: showSignature(fn),
+    infix: undefined,
+    gradient: fn.gradient,
+    pattern: undefined,
+    kinks: [],
+    block: undefined,
+    lecture: [],
+  };
+}
+
+/** The function that a name stands for where it is called: the file's own, Nabla's, or the language's. */
+export function referenceNamed(analysis: Analysis, name: string): Reference | undefined {
+  const callable = analysis.program.functions.get(name) ?? builtins.get(name);
+  if (callable !== undefined) return referenceOf(callable);
+  const fn = languageFunctions.get(name);
+  return fn && languageReference(fn);
+}
+
+/** The whole text about a function, in Markdown. */
+export function referenceText(reference: Reference): string {
+  const { signature, infix, sentence, rest, gradient, pattern, kinks, block, lecture } = reference;
+  const written = infix === undefined ? "" : ` Written \`${infix}\`.`;
+  const isSaid = splitGradient(rest).gradient === gradient || gradient === pattern?.text || block !== undefined;
+  return [
+    fence(signature),
+    `${escapeText(sentence)}${written}`,
+    escapeText(rest),
+    isSaid ? "" : `Local gradient: ${escapeText(gradient)}`,
+    block === undefined ? "" : fence(block),
+    ...kinks.map(escapeText),
+    pattern === undefined ? "" : `*${escapeText(pattern.text)}*`,
+    lecture.length === 0 ? "" : `In the lecture: ${lecture.join(", ")}.`,
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}
+
+/** Every function that ships with Nabla, in the order of their tables and files. */
+export function families(): readonly Family[] {
+  const gateFamily = (gates: readonly Gate[]): readonly Reference[] =>
+    gates.flatMap((gate) => {
+      const callable = builtins.get(gate.name);
+      return callable?.kind === "gate" && callable.gate === gate ? [referenceOf(callable)] : [];
+    });
+  const library = libraryFiles.map((source): Family => {
+    const [, title = source.path, text = ""] = /^# ([^:.\n]+)(?:: ([^\n]*))?/u.exec(source.text) ?? [];
+    const own = [...builtins.values()].filter((one) => one.kind === "def" && one.source === source);
+    return { title, text, functions: own.filter((one) => !isHelper(one)).map(referenceOf) };
+  });
+  return [
+    ...gateFamilies.map(({ title, gates }): Family => ({ title, text: "", functions: gateFamily(gates) })),
+    ...library,
+    {
+      title: "Functions of the language itself",
+      text: "",
+      functions: [...languageFunctions.values()].map(languageReference),
+    },
+  ].filter((family) => family.functions.length > 0);
+}
+
+/** Characters that Markdown would read: `w * x` is no emphasis. Line breaks of the source are spaces. */
+export function escapeText(text: string): string {
+  return text.replace(/[\\`*<|]/g, (character) => `\\${character}`).replace(/\s*\n\s*/g, " ");
+}
+
+/** The documentation's text in two: what it computes, and what it says of the gradient. */
+export function splitGradient(rest: string): { readonly formula: string; readonly gradient: string } {
+  const formula: string[] = [];
+  const gradient: string[] = [];
+  for (const sentence of sentences(rest)) {
+    const clause = /^(.*?)(?:, with|;) the (?:local )?gradient (?:of each )?(?:is )?(.*)$/su.exec(sentence);
+    if (clause !== null) {
+      formula.push(`${clause[1] ?? ""}.`);
+      gradient.push(clause[2] ?? "");
+    } else (/\bgradients?\b|^Backwards\b/u.test(sentence) ? gradient : formula).push(sentence);
+  }
+  return { formula: formula.join(" "), gradient: gradient.join(" ") };
+}
+
+function gateReference({ gate, signature }: Extract<Callable, { kind: "gate" }>): Reference {
+  const { vjp, pattern, formula, kinks, operands } = gate;
+  const [first = "", second] = operands.map((operand) => operand.name);
+  const token = gate.infix?.token;
+  const word = token !== undefined && /\w/u.test(token) ? `${token} ` : token;
+  return {
+    ...splitDoc(gate.doc),
+    name: gate.name,
+    signature: showSignature(signature),
+    infix:
+      token === undefined
+        ? undefined
+        : second === undefined
+          ? `${word}${first}`
+          : `${first} ${token} ${second}`,
+    gradient: formula ?? (typeof vjp === "function" ? pattern.text : vjp.none),
+    pattern,
+    kinks: kinks.map((kink) => kink.text),
+    block: undefined,
+    lecture: lectureNames(gate.name),
+  };
+}
+
+function defReference({ def, source, signature }: Extract<Callable, { kind: "def" }>): Reference {
+  const { backward } = def;
+  const doc = splitDoc(def.doc);
+  const { gradient } = splitGradient(doc.rest);
+  const text = backward && source.text.slice(backward.span.start, backward.span.end);
+  return {
+    ...doc,
+    name: def.name.name,
+    signature: showSignature(signature),
+    infix: undefined,
+    gradient:
+      gradient !== ""
+        ? gradient
+        : text === undefined
+          ? "By the chain rule through its own lines."
+          : "By its own backward block.",
+    pattern: undefined,
+    kinks: [],
+    block: text,
+    lecture: source.library === undefined ? [] : lectureNames(def.name.name),
+  };
+}
+
+function lectureNames(name: string): readonly string[] {
+  return Object.entries(lectureOperators).flatMap(([operator, own]) => (own === name ? [operator] : []));
+}
+
+function splitDoc(doc: string): { readonly sentence: string; readonly rest: string } {
+  const [sentence = "", ...rest] = sentences(doc);
+  return { sentence, rest: rest.join(" ") };
+}
+
+function sentences(text: string): readonly string[] {
+  return text
+    .replace(/\s*\n\s*/g, " ")
+    .trim()
+    .split(/(?<=\.)\s+/u)
+    .filter((sentence) => sentence !== "");
+}
+
+function fence(code: string): string {
+  return `\`\`\`grad\n${code}\n\`\`\``;
+}
