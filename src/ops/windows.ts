@@ -1,7 +1,7 @@
 /** Gates behind convolution and pooling: `windows` lays out every window of a tensor, `add_windows` puts windows back. */
 import type { AttrSpec, Attrs, OperandSpec, Refusal } from "../graph/ir.ts";
 import { showShape, showSizes, type Dim, type Shape } from "../tensor/shape.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { elementCount, type Tensor } from "../tensor/tensor.ts";
 import { addWindows, readWindows, type WindowAxis } from "../tensor/windows.ts";
 import { defineGate, intsOf, type GateFunction } from "./define.ts";
 import { keepName } from "./dims.ts";
@@ -45,14 +45,10 @@ export const windows: GateFunction<typeof X> = defineGate({
   shape: ([x], attrs) => laidOut(x as Shape, attrs),
   kernel: ([x], attrs, sizes) => {
     const operand = x as Tensor;
-    const rank = entries(attrs, "kernel_size").length;
-    const axes = axesOf(
-      operand.sizes.slice(operand.sizes.length - rank),
-      entries(attrs, "kernel_size"),
-      entries(attrs, "count"),
-      attrs,
-    );
-    return { sizes, data: readWindows(operand.data, axes) };
+    const [kernel, count] = [entries(attrs, "kernel_size"), entries(attrs, "count")];
+    const lead = operand.sizes.length - kernel.length;
+    const axes = axesOf(operand.sizes.slice(lead), kernel, count, attrs);
+    return { sizes, data: readWindows(operand.data, elementCount(sizes.slice(0, lead)), axes) };
   },
   vjp: ({ x, g }, { stride, padding, dilation, ...attrs }) => {
     const size = x.sizes.slice(x.sizes.length - entries(attrs, "kernel_size").length);
@@ -72,6 +68,7 @@ export const windows: GateFunction<typeof X> = defineGate({
       shapes: [[2, 3, 4]],
       attrs: { kernel_size: [2, 2], stride: [1, 2], padding: [1, 1], dilation: [1, 2], count: [3, 2] },
     },
+    { shapes: [[2, 1]], attrs: { kernel_size: [1], stride: [1], padding: [-1], dilation: [1], count: [0] } },
     {
       shapes: [[2, 4]],
       attrs: { kernel_size: [1, 1], stride: [1, 1], padding: [1, -1], dilation: [1, 1], count: [3, 2] },
@@ -106,8 +103,10 @@ export const add_windows: GateFunction<typeof Y> = defineGate({
   kernel: ([y], attrs, sizes) => {
     const operand = y as Tensor;
     const size = entries(attrs, "size");
+    const lead = sizes.length - size.length;
     const [kernel, count] = windowSizes(operand.sizes, size.length);
-    return { sizes, data: addWindows(operand.data, axesOf(size, kernel, count, attrs)) };
+    const axes = axesOf(size, kernel, count, attrs);
+    return { sizes, data: addWindows(operand.data, elementCount(sizes.slice(0, lead)), axes) };
   },
   vjp: ({ y, g }, { stride, padding, dilation, ...attrs }) => {
     const [kernel_size, count] = windowSizes(y.sizes, entries(attrs, "size").length);
@@ -124,6 +123,7 @@ export const add_windows: GateFunction<typeof Y> = defineGate({
       shapes: [[2, 2, 1, 2, 3]],
       attrs: { size: [3, 4], stride: [2, 1], padding: [1, 0], dilation: [1, 2] },
     },
+    { shapes: [[2, 1, 0]], attrs: { size: [1], stride: [1], padding: [-1], dilation: [1] } },
     { shapes: [[3, 2]], attrs: { size: [3], stride: [2], padding: [1], dilation: [1] } },
   ],
   rejects: [

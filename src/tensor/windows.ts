@@ -18,10 +18,9 @@ export interface WindowAxis {
 const OUTSIDE = -1;
 
 /** The elements [batch, every element of a window, every window] of a tensor of [batch, sizes of the axes]; 0 outside. */
-export function readWindows(data: Float64Array, axes: readonly WindowAxis[]): Float64Array {
+export function readWindows(data: Float64Array, batch: number, axes: readonly WindowAxis[]): Float64Array {
   const places = placesOf(axes);
   const plane = elementCount(axes.map((axis) => axis.size));
-  const batch = plane === 0 ? 0 : data.length / plane;
   const result = new Float64Array(batch * places.length);
   for (let b = 0, from = 0, to = 0; b < batch; b++, from += plane)
     for (let i = 0; i < places.length; i++) {
@@ -32,10 +31,9 @@ export function readWindows(data: Float64Array, axes: readonly WindowAxis[]): Fl
 }
 
 /** Zeros, with each element of the windows added where `readWindows` would read it; what stands outside is dropped. */
-export function addWindows(windows: Float64Array, axes: readonly WindowAxis[]): Float64Array {
+export function addWindows(windows: Float64Array, batch: number, axes: readonly WindowAxis[]): Float64Array {
   const places = placesOf(axes);
   const plane = elementCount(axes.map((axis) => axis.size));
-  const batch = places.length === 0 ? 0 : windows.length / places.length;
   const result = new Float64Array(batch * plane);
   for (let b = 0, from = 0, to = 0; b < batch; b++, to += plane)
     for (let i = 0; i < places.length; i++, from++) {
