@@ -27,13 +27,14 @@ export function evaluateText(
   const evaluator = createEvaluator({ now: () => performance.now(), pause: () => Promise.resolve() });
   const result = evaluator.runSync(choose(analysis), { limitBytes: LIMIT_BYTES });
   const { index } = analysis.program.graph;
+  const { bytes, largest } = result.memory;
   const found = runProblems(
     analysis,
     {
       kind: result.kind,
       refusals: result.refusals.map(({ node, refused }) => ({ node: index.get(node) ?? -1, refused })),
-      bytes: result.memory.bytes,
-      largest: index.get(result.memory.largest?.node as Node) ?? -1,
+      bytes,
+      largest: largest === undefined ? -1 : (index.get(largest.node) ?? -1),
     },
     LIMIT_BYTES,
   );
