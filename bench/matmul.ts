@@ -1,39 +1,71 @@
-/** What a product of matrices costs on one thread: the lecture's layer, its two gradients' shapes, and small ones. */
+/** What a product of matrices costs on one thread, against three plain loops: the lecture's layer, its two gradients' shapes, and small ones. */
 import { multiplyMatrices } from "../src/tensor/matmul.ts";
-import { median, printTable, type Table } from "./table.ts";
+import { median, printTable, type Table, timesOf } from "./table.ts";
 
-const shapes = [
+type Shape = readonly [rows: number, shared: number, columns: number];
+
+const usual: readonly Shape[] = [
   [64, 4096, 4096],
   [4096, 64, 4096],
   [512, 512, 512],
   [4096, 4096, 1],
   [1, 4096, 4096],
   [16, 16, 16],
-] as const;
+];
 
-/** Small products are repeated until a measurement has at least this many multiplications. */
-const enough = 20_000_000;
-const repeats = 5;
+export interface MatmulOptions {
+  /** Small products are repeated until a measurement has at least this many multiplications. */
+  readonly enough?: number;
+  readonly repeats?: number;
+}
 
-export function benchMatmul(): Table {
+export function benchMatmul(
+  shapes: readonly Shape[] = usual,
+  { enough = 20_000_000, repeats = 5 }: MatmulOptions = {},
+): Table {
   const rows = shapes.map(([n, shared, m]) => {
-    const a = { data: new Float64Array(n * shared).fill(0.5), at: 0 };
-    const b = { data: new Float64Array(shared * m).fill(0.25), at: 0 };
+    const a = new Float64Array(n * shared).fill(0.5);
+    const b = new Float64Array(shared * m).fill(0.25);
     const turns = Math.max(1, Math.round(enough / (n * shared * m)));
-    const times = Array.from({ length: repeats }, () => {
-      const start = performance.now();
-      for (let turn = 0; turn < turns; turn++)
-        multiplyMatrices({ data: new Float64Array(n * m), at: 0 }, a, b, n, shared, m);
-      return (performance.now() - start) / turns;
-    });
-    const milliseconds = median(times);
+    const measure = (times: number, body: (into: Float64Array) => void): number =>
+      median(
+        timesOf(times, () => {
+          for (let turn = 0; turn < turns; turn++) body(new Float64Array(n * m));
+        }),
+      ) / turns;
+    const ours = measure(repeats, (data) =>
+      multiplyMatrices({ data, at: 0 }, { data: a, at: 0 }, { data: b, at: 0 }, n, shared, m),
+    );
+    // The three loops take seconds where the product is large: once is enough there.
+    const plain = measure(n * shared * m > enough * 10 ? 1 : repeats, (data) =>
+      threeLoops(data, a, b, n, shared, m),
+    );
     return {
       product: `[${n}, ${shared}] @ [${shared}, ${m}]`,
-      "median ms": milliseconds,
-      "GFLOP/s": (2 * n * shared * m) / milliseconds / 1e6,
+      "median ms": ours,
+      "GFLOP/s": (2 * n * shared * m) / ours / 1e6,
+      "three loops ms": plain,
+      "loops / ours": plain / ours,
     };
   });
   return { name: "Matrix product, plain TypeScript", rows };
+}
+
+function threeLoops(
+  into: Float64Array,
+  a: Float64Array,
+  b: Float64Array,
+  n: number,
+  shared: number,
+  m: number,
+): void {
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < m; j++) {
+      let sum = 0;
+      for (let k = 0; k < shared; k++) sum += a[i * shared + k]! * b[k * m + j]!;
+      into[i * m + j] = sum;
+    }
+  }
 }
 
 if (import.meta.main) printTable(benchMatmul());

@@ -1,84 +1,112 @@
-/** What 100 000 numbers cost, forward and backward: from nothing, again, after an edit that changes a hundredth, and one that changes all. */
-import { createEvaluator } from "../src/eval/evaluator.ts";
-import { createGradMemo, gradient } from "../src/grad/reverse.ts";
-import type { Graph, Node } from "../src/graph/ir.ts";
-import { makeNode } from "../src/graph/node.ts";
-import { add, mul } from "../src/ops/arithmetic.ts";
-import { constant } from "../src/ops/define.ts";
-import { scalarTensor } from "../src/tensor/tensor.ts";
-import { median, printTable, type Table } from "./table.ts";
+/** What 100 000 gates of single numbers cost, from the text, forward and backward: cold, after a one-line edit, and unchanged. */
+import { createAnalyser, type Analyser, PLAIN_REQUEST } from "../src/analysis.ts";
+import { createEvaluator, type Evaluator } from "../src/eval/evaluator.ts";
+import { runAnalysisSync } from "../src/run.ts";
+import { median, printTable, type Table, timesOf } from "./table.ts";
 
-const NODES = 100_000;
-const CHAINS = 100;
-const REPEATS = 15;
-const LIMIT_BYTES = 2 ** 31;
+const limitBytes = 2 ** 32;
+/** Of so many chains an edit changes one. */
+const chains = 100;
 
-export function benchScalarGraph(): Table {
-  const measured = new Map<string, { evaluated: number; gradient: number[]; run: number[] }>();
-  for (let repeat = 0; repeat < REPEATS; repeat++) {
+interface Step {
+  readonly analyse: number[];
+  readonly run: number[];
+  computed: number;
+}
+
+/** `gates` are those of the forward pass; the backward pass computes about three times as many again. */
+export function benchScalarGraph(gates = 100_000, repeats = 9): Table {
+  const turns = Math.round(gates / chains / 2);
+  const steps = new Map<string, Step>();
+  for (let repeat = 0; repeat < repeats; repeat++) {
+    const analyser = createAnalyser();
     const evaluator = createEvaluator({ now: () => performance.now(), pause: () => Promise.resolve() });
-    const memo = createGradMemo();
-    const measure = (what: string, { graph, leaves, target }: Chains): void => {
-      const started = performance.now();
-      const derived = gradient(graph, target, undefined, memo);
-      const milliseconds = performance.now() - started;
-      const roots = [...graph.nodes, ...leaves.map((leaf) => derived.of(leaf) ?? leaf)];
-      const run = evaluator.runSync(roots, { limitBytes: LIMIT_BYTES });
-      const row = measured.get(what) ?? { evaluated: run.evaluated, gradient: [], run: [] };
-      row.gradient.push(milliseconds);
-      row.run.push(run.milliseconds);
-      measured.set(what, row);
+    const measure = (name: string, text: string, version: number): void => {
+      const step = steps.get(name) ?? { analyse: [], run: [], computed: 0 };
+      steps.set(name, step);
+      measureStep(step, analyser, evaluator, text, version);
     };
-    const first = chains(undefined, undefined);
-    measure("from nothing", first);
-    measure("again", first);
-    const second = chains(first, CHAINS >> 1);
-    measure("one chain changed", second);
-    measure("all changed", chains(undefined, undefined));
+    const edited = sampleText(turns, { [chains >> 1]: 0.321 });
+    measure("cold", sampleText(turns, {}), 0);
+    measure("after a one-line edit", edited, 1);
+    measure("unchanged", edited, 2);
   }
-  return {
-    name: `Scalar graph of ${NODES} nodes`,
-    rows: [...measured].map(([what, row]) => ({
-      step: what,
-      "nodes computed": row.evaluated,
-      "gradient ms": median(row.gradient),
-      "run ms": median(row.run),
-    })),
+  const byHand = median(timesOf(repeats * 5, () => void byHandGradient(turns)));
+  const rows = [...steps].map(([step, { analyse, run, computed }]) => ({
+    step,
+    "nodes computed": computed,
+    "text to gradient's graph, ms": median(analyse),
+    "run ms": median(run),
+    "all / by hand": (median(analyse) + median(run)) / byHand,
+  }));
+  const hand = {
+    step: "two loops by hand",
+    "nodes computed": "",
+    "text to gradient's graph, ms": "",
+    "run ms": byHand,
+    "all / by hand": 1,
   };
+  return { name: `Scalar graph of ${chains * turns * 2} gates, forward and backward`, rows: [...rows, hand] };
 }
 
-interface Chains {
-  readonly graph: Graph;
-  readonly leaves: readonly Node[];
-  readonly byChain: readonly (readonly Node[])[];
-  readonly target: Node;
+function measureStep(
+  step: Step,
+  analyser: Analyser,
+  evaluator: Evaluator,
+  text: string,
+  version: number,
+): void {
+  const start = performance.now();
+  const analysis = analyser.analyse(text, version, PLAIN_REQUEST);
+  const problem = analysis.problems[0];
+  if (problem !== undefined) throw new Error(`internal: the benchmark's text is broken: ${problem.message}`);
+  const { length } = analysis.roots;
+  const analysed = performance.now();
+  const run = runAnalysisSync(evaluator, analysis, limitBytes);
+  if (run.kind !== "done" || length === 0) throw new Error(`internal: the run is ${run.kind}`);
+  step.analyse.push(analysed - start);
+  step.run.push(performance.now() - analysed);
+  step.computed = run.evaluated;
 }
 
-/** Chains of products and sums, each of one leaf of its own, added up; all but the changed one are taken from `before`. */
-function chains(before: Chains | undefined, changed: number | undefined): Chains {
-  const length = Math.floor(NODES / CHAINS) - 1;
-  const byChain = Array.from({ length: CHAINS }, (_, chain) => {
-    const old = before?.byChain[chain];
-    if (old !== undefined && chain !== changed) return old;
-    const leaf = constant({ value: scalarTensor(1 + 1e-4 * Math.sin(chain + 1)) });
-    const nodes = [leaf];
-    while (nodes.length < length) {
-      const gate = nodes.length % 2 === 0 ? add.gate : mul.gate;
-      nodes.push(makeNode(gate, [nodes[nodes.length - 1]!, leaf], {}, []));
+/** Chains of products and sums, each of one leaf of its own, added up. */
+function sampleText(turns: number, changed: Readonly<Record<number, number>>): string {
+  const index = Array.from({ length: chains }, (_, i) => i);
+  return [
+    "def chain(x):",
+    "    y = x",
+    `    for turn in range(${turns}):`,
+    "        y = y * x + x",
+    "    return y",
+    ...index.map((i) => `x${i} = ${changed[i] ?? leaf(i)}`),
+    "total = 0",
+    ...index.map((i) => `total += chain(x${i})`),
+    "total.backward()",
+    "",
+  ].join("\n");
+}
+
+function leaf(i: number): number {
+  return 0.3 + 0.004 * i;
+}
+
+/** The same numbers as one would write them down for this one program: what no engine can be faster than. */
+function byHandGradient(turns: number): Float64Array {
+  const gradients = new Float64Array(chains);
+  const y = new Float64Array(turns + 1);
+  for (let i = 0; i < chains; i++) {
+    const x = leaf(i);
+    y[0] = x;
+    for (let turn = 0; turn < turns; turn++) y[turn + 1] = y[turn]! * x + x;
+    let upstream = 1;
+    let sum = 0;
+    for (let turn = turns - 1; turn >= 0; turn--) {
+      sum += upstream * y[turn]! + upstream;
+      upstream *= x;
     }
-    return nodes;
-  });
-  const nodes = byChain.flat();
-  let target = byChain[0]!.at(-1)!;
-  for (const chain of byChain.slice(1))
-    nodes.push((target = makeNode(add.gate, [target, chain.at(-1)!], {}, [])));
-  const graph: Graph = {
-    nodes,
-    groups: [],
-    groupOf: nodes.map(() => undefined),
-    index: new Map(nodes.map((node, i) => [node, i])),
-  };
-  return { graph, leaves: byChain.map((chain) => chain[0]!), byChain, target };
+    gradients[i] = sum + upstream;
+  }
+  return gradients;
 }
 
 if (import.meta.main) printTable(benchScalarGraph());

@@ -18,9 +18,25 @@ export function printTable({ name, rows }: Table): void {
 
 /** The middle of an odd number of measurements. */
 export function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
+  return percentile(values, 50);
+}
+
+/** The smallest measurement that at least this many per cent are not above. */
+export function percentile(values: readonly number[], percent: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil((sorted.length * percent) / 100) - 1)] ?? NaN;
+}
+
+/** The milliseconds of each of `repeats` calls. */
+export function timesOf(repeats: number, body: () => void): number[] {
+  return Array.from({ length: repeats }, () => {
+    const start = performance.now();
+    body();
+    return performance.now() - start;
+  });
 }
 
 function shown(value: string | number): string {
-  return typeof value === "number" && !Number.isInteger(value) ? value.toPrecision(3) : String(value);
+  if (typeof value !== "number" || Number.isInteger(value)) return String(value);
+  return Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }

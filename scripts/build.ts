@@ -21,7 +21,7 @@ export async function buildAll(): Promise<void> {
 }
 
 /** Builds one bundle, and returns what it and the workers in it were made of. */
-async function buildOne({ entry, out, options }: Bundle): Promise<Metafile[]> {
+export async function buildOne({ entry, out, options }: Bundle): Promise<Metafile[]> {
   const workers: Metafile[] = [];
   const { metafile } = await build({
     absWorkingDir: root,

@@ -1,0 +1,16 @@
+/** Runs every benchmark that needs no editor and prints its table: `npm run bench`. */
+import { cpus } from "node:os";
+import { benchEdit } from "./edit.ts";
+import { benchLayout } from "./layout.ts";
+import { benchMatmul } from "./matmul.ts";
+import { benchParse } from "./parse.ts";
+import { benchScalarGraph } from "./scalar-graph.ts";
+import { printTable } from "./table.ts";
+
+console.log(
+  `Node ${process.versions.node}, ${cpus().length} cores of ${cpus()[0]?.model ?? "an unknown kind"}`,
+);
+for (const bench of [benchParse, benchScalarGraph, benchEdit, benchLayout, benchMatmul]) {
+  console.log("");
+  printTable(await bench());
+}

@@ -1,0 +1,36 @@
+/** What it takes to lay a graph out, as the panel's worker does it, against Graphviz's own share of that. */
+import { Graphviz } from "@hpcc-js/wasm-graphviz";
+import { scalarNet } from "../test/fixtures/webview/samples.ts";
+import { toDot, toPicture } from "../webview/layout.ts";
+import { planGraph } from "../webview/plan.ts";
+import { estimate } from "../webview/text.ts";
+import { median, printTable, type Table } from "./table.ts";
+
+export async function benchLayout(sizes: readonly number[] = [100, 1_000], repeats = 5): Promise<Table> {
+  const graphviz = await Graphviz.load();
+  const rows = sizes.map((size) => {
+    const view = scalarNet(size);
+    const times = Array.from({ length: repeats }, () => {
+      const start = performance.now();
+      const plan = planGraph(view, estimate);
+      const dot = toDot(plan);
+      const planned = performance.now();
+      const output = graphviz.layout(dot, "json", "dot");
+      const placed = performance.now();
+      toPicture(output, plan);
+      return { all: performance.now() - start, graphviz: placed - planned };
+    });
+    const all = median(times.map((time) => time.all));
+    const alone = median(times.map((time) => time.graphviz));
+    return {
+      nodes: view.nodes.length,
+      "median ms": all,
+      "Graphviz ms": alone,
+      "all / Graphviz": all / alone,
+      "ms per 100 nodes": (all / view.nodes.length) * 100,
+    };
+  });
+  return { name: "Graph layout", rows };
+}
+
+if (import.meta.main) printTable(await benchLayout());

@@ -1,0 +1,39 @@
+/** Every benchmark runs to its end on tiny sizes; what it measures on a machine is not judged here. */
+import { expect, test } from "vitest";
+import { benchEdit } from "../bench/edit.ts";
+import { benchLayout } from "../bench/layout.ts";
+import { benchMatmul } from "../bench/matmul.ts";
+import { benchParse } from "../bench/parse.ts";
+import { benchScalarGraph } from "../bench/scalar-graph.ts";
+import { percentile, type Table } from "../bench/table.ts";
+
+test.each<[string, number, () => Table | Promise<Table>]>([
+  ["parse", 2, () => benchParse([10, 20], 1)],
+  ["scalar graph", 4, () => benchScalarGraph(400, 1)],
+  ["layout", 1, () => benchLayout([10], 1)],
+  ["matrix product", 1, () => benchMatmul([[4, 4, 4]], { enough: 1, repeats: 1 })],
+  ["edit", 1, () => benchEdit([20], 2)],
+])("%s: one row for each size, and a number in each", { timeout: 60_000 }, async (_name, length, bench) => {
+  const { rows } = await bench();
+  expect(rows).toHaveLength(length);
+  for (const row of rows) {
+    const numbers = Object.values(row).filter((cell) => typeof cell === "number");
+    expect(numbers.length).toBeGreaterThan(1);
+    expect(numbers.every((number) => Number.isFinite(number) && number >= 0)).toBe(true);
+  }
+});
+
+test("an edit of one leaf computes again what depends on it, and nothing else", () => {
+  const computed = new Map(benchScalarGraph(4000, 1).rows.map((row) => [row["step"], row["nodes computed"]]));
+  expect(computed.get("cold")).toBeGreaterThan(4000);
+  expect(computed.get("after a one-line edit")).toBeLessThan(Number(computed.get("cold")) / 20);
+  expect(computed.get("unchanged")).toBe(0);
+});
+
+test.each([
+  [[3, 1, 2], 50, 2],
+  [[4, 1, 2, 3], 95, 4],
+  [[5], 95, 5],
+])("of %j, %i per cent are at most %i", (values, percent, expected) => {
+  expect(percentile(values, percent)).toBe(expected);
+});
