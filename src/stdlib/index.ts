@@ -1,9 +1,15 @@
 /** The standard library: every composite function, written in the language, in the order of its files. */
 import activation from "./activation.grad";
+import arrange from "./arrange.grad";
 import attention from "./attention.grad";
 import convolution from "./convolution.grad";
+import elementwise from "./elementwise.grad";
+import embedding from "./embedding.grad";
 import linear from "./linear.grad";
 import loss from "./loss.grad";
+import margin from "./margin.grad";
+import matrix from "./matrix.grad";
+import normalization from "./normalization.grad";
 import pooling from "./pooling.grad";
 import recurrence from "./recurrence.grad";
 import resampling from "./resampling.grad";
@@ -18,15 +24,21 @@ export interface LibrarySource {
 }
 
 export const librarySources: readonly LibrarySource[] = [
+  { path: "elementwise.grad", text: elementwise },
   { path: "activation.grad", text: activation },
   { path: "softmax.grad", text: softmax },
   { path: "statistics.grad", text: statistics },
+  { path: "normalization.grad", text: normalization },
   { path: "linear.grad", text: linear },
+  { path: "matrix.grad", text: matrix },
   { path: "convolution.grad", text: convolution },
   { path: "pooling.grad", text: pooling },
   { path: "resampling.grad", text: resampling },
+  { path: "embedding.grad", text: embedding },
   { path: "recurrence.grad", text: recurrence },
   { path: "attention.grad", text: attention },
+  { path: "arrange.grad", text: arrange },
   { path: "select.grad", text: select },
   { path: "loss.grad", text: loss },
+  { path: "margin.grad", text: margin },
 ];
