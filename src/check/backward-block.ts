@@ -82,7 +82,7 @@ export function attachBackward(lowering: Lowering, frame: Frame, group: Group, b
     }
     return params.flatMap((name, i) => {
       const param = frame.locals.get(name);
-      if (param?.kind !== "tensor") return [];
+      if (param?.kind !== "tensor" || !group.inputs.includes(param.node)) return [];
       const item = items[i];
       const at = written?.kind === "tuple" ? written.items[i] : written;
       if (item === undefined || item.kind === "none" || at === undefined) return [undefined];

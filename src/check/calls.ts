@@ -1,5 +1,5 @@
 /** Lowers calls: a gate becomes one node, a function of the language is written out as a group of nodes. */
-import type { AttrValue, Gate, Node } from "../graph/ir.ts";
+import type { AttrValue, Gate, Group, Node } from "../graph/ir.ts";
 import type { Expr, ExprOf } from "../syntax/tree.ts";
 import { annotate } from "./annotations.ts";
 import { readAttribute } from "./attributes.ts";
@@ -211,11 +211,11 @@ function callDef(
 ): Value {
   const { def, source, signature } = callable;
   const { builder } = lowering;
-  const given = bound.map((expr, i) =>
-    signature.params[i]?.collects === true
-      ? lowerNumbers(lowering, expr, call)
-      : expr && lowerExpression(lowering, expr as Expr),
-  );
+  const given = bound.map((expr, i) => {
+    if (expr === undefined) return undefined;
+    if (signature.params[i]?.collects === true) return lowerNumbers(lowering, expr, call);
+    return lowerArgument(lowering, def, expr as Expr);
+  });
   if (given.some((value) => value?.kind === "missing")) return MISSING;
   const module = lowering.modules.get(source) ?? lowering.root;
   const library = source !== lowering.root.file;
@@ -252,8 +252,8 @@ function callDef(
   lowering.line = { name: "", path: `${line.path}/${line.name}.${def.name.name}${line.calls}`, calls: 0 };
   let result: Value = MISSING;
   builder.block(`call ${def.name.name}`, () => {
-    builder.statement("parameters", () => bindParameters(lowering, callable, given, call));
-    if (group !== undefined) group.inputs = [...frame.locals.values()].flatMap(nodesOf);
+    builder.statement("parameters", () => bindParameters(lowering, callable, given));
+    if (group !== undefined) group.inputs = inputsOf(lowering, frame, group);
     result = lowerBody(lowering, def.body);
     if (group === undefined || def.backward === undefined) return;
     builder.statement("results", () => {
@@ -271,12 +271,25 @@ function callDef(
   return result;
 }
 
+/** A function with its own backward block gives one gradient for each parameter: a list is one tensor there. */
+export function lowerArgument(lowering: Lowering, def: Def, expr: Expr): Value {
+  const value = lowerExpression(lowering, expr);
+  return def.backward !== undefined && value.kind === "list"
+    ? (asTensor(lowering, value, expr) ?? MISSING)
+    : value;
+}
+
+/** What a call was given: a default that the call itself brings is no input of it. */
+function inputsOf(lowering: Lowering, frame: Frame, group: Group): readonly Node[] {
+  const { nodes } = lowering.builder;
+  return [...frame.locals.values()].flatMap(nodesOf).filter((node) => nodes.indexOf(node, group.first) < 0);
+}
+
 /** Numbers one after another, a list of them, or one: a list. */
-function lowerNumbers(lowering: Lowering, given: Bound[number], call: Expr): Value | undefined {
-  if (given === undefined) return undefined;
+function lowerNumbers(lowering: Lowering, given: NonNullable<Bound[number]>, call: Expr): Value {
   const items = [given].flat().map((expr) => lowerExpression(lowering, expr as Expr));
   const [only] = items;
-  if (items.length === 1 && (only?.kind !== "tensor" || only.shape.length > 0)) return only;
+  if (only !== undefined && items.length === 1 && (only.kind !== "tensor" || only.shape.length > 0)) return only;
   if (items.some((item) => item.kind === "missing")) return MISSING;
   return asTensor(lowering, { kind: "list", items, stacked: undefined }, call) ?? MISSING;
 }
@@ -304,7 +317,6 @@ function bindParameters(
   lowering: Lowering,
   callable: Extract<Callable, { kind: "def" }>,
   given: readonly (Value | undefined)[],
-  call: Expr,
 ): void {
   const frame = lowering.frame as Frame;
   const { def } = callable;
@@ -314,10 +326,7 @@ function bindParameters(
     if (fallback?.reads === true) lowering.reads += 1;
     let value = given[i] ?? fallback?.value;
     if (value === undefined)
-      value = param.default === undefined ? NONE : lowerExpression(lowering, param.default);
-    // A function with its own backward block gives one gradient a parameter: a list is one tensor there.
-    if (def.backward !== undefined && value.kind === "list")
-      value = asTensor(lowering, value, call) ?? MISSING;
+      value = param.default === undefined ? NONE : lowerArgument(lowering, def, param.default);
     if (value.kind === "tensor") value = annotate(lowering, param.annotation, value);
     frame.locals.set(param.name.name, value);
   });

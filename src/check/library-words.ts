@@ -1,11 +1,21 @@
 /** Words that only the library understands: what a function must know of its arguments that their numbers do not say. */
 import type { AttrSpec } from "../graph/ir.ts";
+import { knownValue } from "../graph/known.ts";
 import type { Expr, ExprOf } from "../syntax/tree.ts";
+import { showSizes } from "../tensor/shape.ts";
 import { readAttribute } from "./attributes.ts";
 import { rowsOf } from "./calls.ts";
 import { lowerCut } from "./cut.ts";
-import { asTensor, boolValue, itemsOf, literalValue, lowerExpression, numberValue } from "./expressions.ts";
-import type { Lowering } from "./lowering.ts";
+import {
+  asTensor,
+  boolValue,
+  itemsOf,
+  literalValue,
+  lowerExpression,
+  lowerTensor,
+  numberValue,
+} from "./expressions.ts";
+import { report, type Lowering } from "./lowering.ts";
 import { lowerRefusal, REFUSE } from "./refusal.ts";
 import { MISSING, type Value } from "./values.ts";
 
@@ -32,28 +42,54 @@ function lowerFilled(lowering: Lowering, call: ExprOf<"call">): Value {
   return { kind: "list", items: whole, stacked: undefined };
 }
 
-/** `whole(stride, "stride")`: the argument of that name as whole numbers that are known; else a problem. */
+/**
+ * `whole(stride, "stride", 1, 2)`: the argument of that name as known whole numbers, none below 1, one for each of 2
+ * dimensions, which may be said as one number for all; else a problem. Without the last numbers, any whole numbers.
+ */
 function lowerWhole(lowering: Lowering, call: ExprOf<"call">): Value {
-  const [given, name] = argumentOf(lowering, call);
+  const [given, name] = argumentOf(call);
+  const [least, rank] = call.args.slice(2).map((arg) => knownNumber(lowering, arg.value));
   const read = readAttribute(lowering, "it", name, { kind: "ints", doc: "" }, given);
-  if (typeof read === "number") return numberValue(lowering, read);
-  if (!Array.isArray(read)) return MISSING;
-  return literalValue(lowering, { sizes: [read.length], data: Float64Array.from(read as readonly number[]) });
+  if (read === undefined) return MISSING;
+  const numbers = [read].flat() as readonly number[];
+  const found = typeof read === "number" ? `${read}` : showSizes(numbers);
+  const refuse = (text: string): Value => {
+    report(lowering, "refused", call.span, [text]);
+    return MISSING;
+  };
+  if (least !== undefined && numbers.some((number) => number < least))
+    return refuse(`${name} is ${found}; it must be at least ${least}.`);
+  if (rank === undefined) return typeof read === "number" ? numberValue(lowering, read) : listValue(numbers);
+  if (numbers.length !== 1 && numbers.length !== rank)
+    return refuse(`${name} is one number, or one for each of ${rank} dimensions; these are ${found}.`);
+  return listValue(
+    Array.from({ length: rank }, (_, dim) => numbers[numbers.length === 1 ? 0 : dim] as number),
+  );
+
+  function listValue(list: readonly number[]): Value {
+    return literalValue(lowering, { sizes: [list.length], data: Float64Array.from(list) });
+  }
+}
+
+function knownNumber(lowering: Lowering, expr: Expr): number {
+  const node = lowerTensor(lowering, expr)?.node;
+  const known = node === undefined ? undefined : knownValue(node)?.data[0];
+  if (known === undefined) throw new Error("internal: the library says a number that is not known");
+  return known;
 }
 
 /** `one_of(mode, "mode", "constant", "reflect")`: the argument of that name, which is one of these words; else a problem. */
 function lowerOneOf(lowering: Lowering, call: ExprOf<"call">): Value {
-  const [given, name, ...choices] = argumentOf(lowering, call);
+  const [given, name, ...choices] = argumentOf(call);
   const spec: AttrSpec = { kind: "string", doc: "", choices };
   const read = readAttribute(lowering, "it", name, spec, given);
   return typeof read === "string" ? { kind: "string", text: read } : MISSING;
 }
 
 /** The expression of an argument, its name, and the words behind it. */
-function argumentOf(lowering: Lowering, call: ExprOf<"call">): readonly [Expr, string, ...string[]] {
-  const [given, ...words] = call.args.map((arg) => arg.value);
-  const texts = words.map((word) => lowerExpression(lowering, word));
-  const [name, ...rest] = texts.map((text) => (text.kind === "string" ? text.text : ""));
+function argumentOf(call: ExprOf<"call">): readonly [Expr, string, ...string[]] {
+  const [given, ...others] = call.args.map((arg) => arg.value);
+  const [name, ...rest] = others.flatMap((word) => (word.kind === "string" ? [word.value] : []));
   if (given === undefined || name === undefined) throw new Error("internal: an argument has a name");
   return [given, name, ...rest];
 }

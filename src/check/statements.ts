@@ -5,7 +5,7 @@ import type { Expr, Identifier, Stmt, StmtOf } from "../syntax/tree.ts";
 import { sameSizes, showSizes, SCALAR_SHAPE } from "../tensor/shape.ts";
 import { elementCount } from "../tensor/tensor.ts";
 import { annotate } from "./annotations.ts";
-import { rowsOf } from "./calls.ts";
+import { lowerArgument, rowsOf } from "./calls.ts";
 import {
   applyOperator,
   asTensor,
@@ -237,7 +237,7 @@ function lowerDef(lowering: Lowering, stmt: StmtOf<"def">): void {
     if (param.default === undefined) continue;
     startLine(lowering, `${stmt.name.name}(${param.name.name})`);
     const { reads } = lowering;
-    const value = lowerExpression(lowering, param.default);
+    const value = lowerArgument(lowering, stmt, param.default);
     defaults.set(param.name.name, { value, reads: lowering.reads !== reads });
   }
   lowering.defaults.set(stmt, defaults);
