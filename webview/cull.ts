@@ -7,8 +7,9 @@ import type { Picture, PlacedNode, PlacedWire } from "./layout.ts";
 const largestWhole = 400;
 /** Room around what is seen, in panels: moving the view within it draws nothing anew. */
 const room = 0.5;
-/** Below this zoom no number can be read. */
-const farZoom = 0.3;
+/** Below this zoom no number can be read; in a large picture they are left out earlier, which makes it quick to move. */
+const farZoom = 0.15;
+const farZoomOfLarge = 0.3;
 
 /** What is drawn of a picture; equal parts have equal drawings. */
 export interface Part {
@@ -21,8 +22,9 @@ export const wholePicture: Part = { window: undefined, isFar: false };
 
 /** The part to draw; the one that was drawn last where that is still enough. */
 export function partFor(picture: Picture, camera: Camera, panel: Size, last: Part): Part {
-  const isFar = camera.zoom < farZoom;
-  if (picture.nodes.length <= largestWhole)
+  const isLarge = picture.nodes.length > largestWhole;
+  const isFar = camera.zoom < (isLarge ? farZoomOfLarge : farZoom);
+  if (!isLarge)
     return last.window === undefined && last.isFar === isFar ? last : { window: undefined, isFar };
   const width = panel.width / camera.zoom;
   const height = panel.height / camera.zoom;

@@ -4,7 +4,7 @@ import { pathText } from "./curve.ts";
 import type { WireItem } from "./draw.ts";
 import { lineHeight } from "./plan.ts";
 import { round, set, setClasses, setText, svg } from "./svg.ts";
-import { linesOf, numberText, numberTitle } from "./text.ts";
+import { type Lines, linesOf, numberText, numberTitle } from "./text.ts";
 
 export interface LineParts {
   readonly root: SVGGElement;
@@ -47,13 +47,13 @@ export interface WireTextParts {
   readonly root: SVGGElement;
   readonly above: SVGTextElement;
   readonly name: SVGTSpanElement;
-  readonly value: Lines;
+  readonly value: NumberParts;
   readonly below: SVGTextElement;
-  readonly gradient: Lines;
+  readonly gradient: NumberParts;
 }
 
 /** A number's text in one or two lines, with a tooltip that has the whole of it. */
-interface Lines {
+interface NumberParts {
   readonly title: SVGTitleElement;
   readonly first: SVGTSpanElement;
   readonly second: SVGTSpanElement;
@@ -78,13 +78,14 @@ export function updateWireText(parts: WireTextParts, { placed, text, isIdle }: W
   set(parts.root, { transform: placed.text && `translate(${round(placed.text.x)} ${round(placed.text.y)})` });
   setClasses(parts.root, { idle: isIdle, gone: text === undefined });
   if (text === undefined) return;
-  const lines = updateLines(parts.value, text.value);
-  updateLines(parts.gradient, text.gradient);
+  const value = linesOf(numberText(text.value));
+  updateLines(parts.value, value, text.value);
+  updateLines(parts.gradient, linesOf(numberText(text.gradient), numberText(text.value)), text.gradient);
   setText(parts.name, text.name === "" || text.value === undefined ? text.name : `${text.name} = `);
-  set(parts.above, { y: aboveLine - (lines - 1) * lineHeight });
+  set(parts.above, { y: aboveLine - (value.length - 1) * lineHeight });
 }
 
-function createLines(parent: SVGTextElement, name: string): Lines {
+function createLines(parent: SVGTextElement, name: string): NumberParts {
   const title = svg("title", "", parent);
   const first = svg("tspan", name, parent);
   const second = svg("tspan", name, parent);
@@ -92,12 +93,13 @@ function createLines(parent: SVGTextElement, name: string): Lines {
   return { title, first, second };
 }
 
-/** Returns how many lines there are. */
-function updateLines({ title, first, second }: Lines, number: ViewNumber | undefined): number {
-  const [line, more = ""] = linesOf(numberText(number));
+function updateLines(
+  { title, first, second }: NumberParts,
+  [line, more = ""]: Lines,
+  number: ViewNumber | undefined,
+): void {
   setText(first, line);
   setText(second, more);
   setText(title, numberTitle(number));
   for (const part of [first, second]) setClasses(part, { stale: number?.stale === true });
-  return more === "" ? 1 : 2;
 }

@@ -141,8 +141,9 @@ export function wireTexts(view: GraphView, wires: readonly WirePlan[]): Readonly
 
 /** A call or a loop may give several values: then each branch has its own name and value, and their stem has none. */
 function carryOneValue(edges: readonly ViewEdge[]): boolean {
-  const [first] = edges;
-  return edges.every((edge) => edge.name === first?.name && edge.value?.short === first?.value?.short);
+  const names = new Set(edges.flatMap(({ name }) => name ?? []));
+  const values = new Set(edges.flatMap(({ value }) => value?.short ?? []));
+  return names.size <= 1 && values.size <= 1;
 }
 
 function wireText(
@@ -289,8 +290,9 @@ function fanWidth(shape: Shape, furthest: number, lead: number): number {
 function textSize(text: WireText | undefined, measure: Measure): TextSize {
   if (text === undefined) return nothing;
   const name = text.name === "" ? 0 : measure(`${text.name} = `, "name");
-  const [value, more = ""] = linesOf(numberText(text.value));
-  const gradient = linesOf(numberText(text.gradient));
+  const shown = numberText(text.value);
+  const [value, more = ""] = linesOf(shown);
+  const gradient = linesOf(numberText(text.gradient), shown);
   const lines = Math.max(more === "" ? 1 : 2, gradient.length);
   return {
     width: Math.max(

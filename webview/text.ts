@@ -45,14 +45,27 @@ export function numberText(number: ViewNumber | undefined): string {
   return number.stale ? `⟳ ${text}` : text;
 }
 
-/** A tensor's shape, range and norm take two lines on a wire: the picture would grow too wide to be read. */
+/** Longer texts take two lines on a wire: the picture would grow too wide to be read. */
 const longestLine = 13;
 
-/** The lines of a number's text: one, or two where it is long; a tensor's shape stands by itself, a range is not torn. */
-export function linesOf(text: string): readonly [string] | readonly [string, string] {
+export type Lines = readonly [string] | readonly [string, string];
+
+/** A tensor in brief: shape, range, norm. */
+const tensor = /^(?<mark>⟳ )?(?<shape>\[[^\]]*\]) (?<range>.+ … .+) (?<norm>‖.+‖)$/u;
+
+/**
+ * The lines of a number's text: one, or two where it is long. Of a tensor in brief the range has a line for itself. With
+ * `beside`, the text of the value that a gradient belongs to, the shape is left out: theirs is the same.
+ */
+export function linesOf(text: string, beside = ""): Lines {
   if (text.length <= longestLine) return [text];
-  const shapeEnd = text.startsWith("[") || text.startsWith("⟳ [") ? text.indexOf("] ") + 1 : 0;
-  const at = shapeEnd > 0 ? shapeEnd : middleSpace(text);
+  const parts = tensor.exec(text)?.groups;
+  if (parts !== undefined) {
+    const { mark = "", shape = "", range = "", norm = "" } = parts;
+    const isSaid = tensor.exec(beside)?.groups?.["shape"] === shape;
+    return isSaid ? [`${mark}${range}`, norm] : [`${mark}${shape} ${norm}`, range];
+  }
+  const at = middleSpace(text);
   return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
 }
 

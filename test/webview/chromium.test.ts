@@ -83,8 +83,8 @@ describe.each(themes)("in the theme $name", ({ name, variables }) => {
     [neuron(), ["z = 1", "0.7311", "-0.5344"]],
     [neuronWithCall(true), ["z = 1", "0.3679"]],
     [forks(), ["s = 9", "t = ⟳ 15", "8"]],
-    [twoLayers(), ["h = [4×8]0 … 1.4 ‖2.1‖", "0.6812"]],
-    [kinds(), ["state = [3]-0.2 … 0.9 ‖1.1‖"]],
+    [twoLayers(), ["h = [4×8] ‖2.1‖0 … 1.4", "0.6812"]],
+    [kinds(), ["state = [3] ‖1.1‖-0.2 … 0.9"]],
   ];
 
   it("every graph is drawn and readable, in the theme's colours, and breaks no policy", async () => {

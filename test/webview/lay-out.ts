@@ -38,10 +38,9 @@ export function faults({ view, plan, picture }: Laid): string[] {
   const written = picture.wires.flatMap((wire) => {
     const text = texts.get(wire.id);
     if (text === undefined || wire.text === undefined) return [];
-    const [above, below] = [
-      linesOf(numberText(text.value)).length,
-      linesOf(numberText(text.gradient)).length,
-    ];
+    const value = numberText(text.value);
+    const above = linesOf(value).length;
+    const below = linesOf(numberText(text.gradient), value).length;
     const rect = {
       left: wire.text.x - wire.text.width / 2,
       right: wire.text.x + wire.text.width / 2,

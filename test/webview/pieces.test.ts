@@ -14,12 +14,18 @@ describe("texts", () => {
   it.each([
     ["0.1966", ["0.1966"]],
     ["[4, 0, 5, 0]", ["[4, 0, 5, 0]"]],
-    ["[2×3] -30 … 16 ‖44.6‖", ["[2×3]", "-30 … 16 ‖44.6‖"]],
-    ["⟳ [2×3] -30 … 16", ["⟳ [2×3]", "-30 … 16"]],
+    ["[2×3] -30 … 16 ‖44.6‖", ["[2×3] ‖44.6‖", "-30 … 16"]],
+    ["⟳ [2×3] -30 … 16 ‖44.6‖", ["⟳ [2×3] ‖44.6‖", "-30 … 16"]],
     ["[2.718, 7.389, 20.09]", ["[2.718,", "7.389, 20.09]"]],
     ["1.2345678901234567", ["1.2345678901234567"]],
   ])("%s takes its lines", (text, lines) => {
     expect(linesOf(text)).toEqual(lines);
+  });
+
+  it("of a gradient leave out the shape that its value says", () => {
+    const lines = (value: string): readonly string[] => linesOf("[2×3] -30 … 16 ‖44.6‖", value);
+    expect(lines("[2×3] 0 … 1 ‖2‖")).toEqual(["-30 … 16", "‖44.6‖"]);
+    expect(lines("[4×3] 0 … 1 ‖2‖")).toEqual(["[2×3] ‖44.6‖", "-30 … 16"]);
   });
 
   it("are cut with an ellipsis, and say when they are old", () => {
