@@ -2,6 +2,7 @@
 import type { AnalysisRequest } from "./analysis.ts";
 import type { Span } from "./base/span.ts";
 import { codeLenses, type Lens } from "./features/code-lenses.ts";
+import { completionsAt, type Completion } from "./features/completion.ts";
 import { factsOf, shownCall } from "./features/facts.ts";
 import { nodesAtSpan, nodeSpan } from "./features/graph-view.ts";
 import type { HintOptions } from "./features/hints.ts";
@@ -9,6 +10,7 @@ import { hoverAt, type Hover, type HoverOptions } from "./features/hover.ts";
 import { functionAt, nameAt } from "./features/name-at.ts";
 import { runProblems } from "./features/run-problems.ts";
 import { semanticTokens, type SemanticToken } from "./features/semantic-tokens.ts";
+import { signatureHelpAt, type SignatureHelp } from "./features/signature-help.ts";
 import { statusOf, type Status } from "./features/status.ts";
 import type { Problem } from "./problems.ts";
 import type { GraphView } from "./protocol/graph-view.ts";
@@ -69,6 +71,8 @@ export interface LanguageService {
   settled(uri: string, milliseconds: number, onCancel?: OnCancel): Promise<void>;
   hints(uri: string, options: HintOptions): HintAnswer | undefined;
   hover(uri: string, offset: number, options: HoverOptions): Hover | undefined;
+  completions(uri: string, offset: number): readonly Completion[];
+  signatureHelp(uri: string, offset: number): SignatureHelp | undefined;
   problems(uri: string): ProblemsAnswer | undefined;
   semanticTokens(uri: string): readonly SemanticToken[];
   codeLenses(uri: string): readonly Lens[];
@@ -244,6 +248,14 @@ export function createLanguageService({ runner, timers, files }: ServiceEnvironm
     hover(uri, offset, options) {
       const view = entries.get(uri)?.document.view();
       return view && hoverAt(view, offset, options);
+    },
+    completions(uri, offset) {
+      const view = entries.get(uri)?.document.view();
+      return view === undefined ? [] : completionsAt(view, offset);
+    },
+    signatureHelp(uri, offset) {
+      const view = entries.get(uri)?.document.view();
+      return view && signatureHelpAt(view, offset);
     },
     problems(uri) {
       const document = entries.get(uri)?.document;

@@ -42,6 +42,9 @@ export interface Family {
   readonly functions: readonly Reference[];
 }
 
+/** Of a function that says nothing of its gradient. */
+const BY_ITS_LINES = "By the chain rule through its own lines.";
+
 const known = new WeakMap<Callable, Reference>();
 
 export function referenceOf(callable: Callable): Reference {
@@ -80,7 +83,9 @@ export function referenceNamed(analysis: Analysis, name: string): Reference | un
 export function referenceText(reference: Reference): string {
   const { signature, infix, sentence, rest, gradient, pattern, kinks, block, lecture } = reference;
   const written = infix === undefined ? "" : ` Written \`${infix}\`.`;
-  const isSaid = splitGradient(rest).gradient === gradient || gradient === pattern?.text || block !== undefined;
+  const isSaid =
+    block !== undefined ||
+    [pattern?.text, BY_ITS_LINES, splitGradient(rest).gradient].includes(gradient);
   return [
     fence(signature),
     `${escapeText(sentence)}${written}`,
@@ -174,7 +179,7 @@ function defReference({ def, source, signature }: Extract<Callable, { kind: "def
       gradient !== ""
         ? gradient
         : text === undefined
-          ? "By the chain rule through its own lines."
+          ? BY_ITS_LINES
           : "By its own backward block.",
     pattern: undefined,
     kinks: [],

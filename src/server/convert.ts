@@ -1,23 +1,29 @@
 /** From the service's offsets and plain data to LSP, and back. The only place that knows both. */
 import {
   CodeActionKind,
+  CompletionItemKind,
   DiagnosticSeverity,
   InlayHint,
   InlayHintKind,
+  InsertTextFormat,
   MarkupKind,
   SemanticTokensBuilder,
   type CodeAction,
   type CodeLens,
+  type CompletionItem,
   type Diagnostic,
   type Position,
   type Range,
   type SemanticTokens,
   type SemanticTokensLegend,
+  type SignatureHelp as LspSignatureHelp,
 } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Span } from "../base/span.ts";
 import type { Lens } from "../features/code-lenses.ts";
+import type { Completion } from "../features/completion.ts";
 import { tokenModifiers, tokenTypes, type SemanticToken } from "../features/semantic-tokens.ts";
+import type { SignatureHelp } from "../features/signature-help.ts";
 import type { Problem, Severity } from "../problems.ts";
 import type { ShownHint } from "../service.ts";
 
@@ -103,4 +109,59 @@ export function toSemanticTokens(document: TextDocument, tokens: readonly Semant
 /** The lens names its document: the same command is in the palette, where it takes the active one. */
 export function toCodeLens(document: TextDocument, { span, title, command }: Lens): CodeLens {
   return { range: toRange(document, span), command: { title, command, arguments: [document.uri] } };
+}
+
+/** An item at its place in the list: `order` keeps the list as it was given, where the editor finds no better match. */
+export function toCompletionItem(
+  document: TextDocument,
+  item: Completion,
+  order: number,
+  snippets: boolean,
+): CompletionItem {
+  const snippet = snippets ? item.snippet : undefined;
+  return {
+    label: item.label,
+    kind: completionKinds[item.kind],
+    detail: item.detail,
+    ...(item.documentation === ""
+      ? {}
+      : { documentation: { kind: MarkupKind.Markdown, value: item.documentation } }),
+    sortText: String(order).padStart(4, "0"),
+    insertTextFormat: snippet === undefined ? InsertTextFormat.PlainText : InsertTextFormat.Snippet,
+    textEdit: { range: toRange(document, item.span), newText: snippet ?? item.text },
+  };
+}
+
+const completionKinds: Readonly<Record<Completion["kind"], CompletionItemKind>> = {
+  value: CompletionItemKind.Variable,
+  parameter: CompletionItemKind.Variable,
+  constant: CompletionItemKind.Constant,
+  function: CompletionItemKind.Function,
+  argument: CompletionItemKind.Property,
+  choice: CompletionItemKind.EnumMember,
+  attribute: CompletionItemKind.Property,
+  keyword: CompletionItemKind.Keyword,
+};
+
+/** No parameter is active where the index is behind the last one. */
+export function toSignatureHelp({
+  label,
+  documentation,
+  parameters,
+  active,
+}: SignatureHelp): LspSignatureHelp {
+  return {
+    signatures: [
+      {
+        label,
+        documentation,
+        parameters: parameters.map((parameter) => ({
+          label: [parameter.span.start, parameter.span.end],
+          documentation: parameter.documentation,
+        })),
+      },
+    ],
+    activeSignature: 0,
+    activeParameter: active ?? parameters.length,
+  };
 }

@@ -4,15 +4,26 @@ import {
   MarkupKind,
   type CodeAction,
   type CodeLens,
+  type CompletionItem,
   type Hover,
   type InlayHint,
   type SemanticTokens,
+  type SignatureHelp,
 } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { internalCommands } from "../protocol/manifest.ts";
 import { isCopy } from "../protocol/schemes.ts";
 import type { Context } from "./context.ts";
-import { toCodeAction, toCodeLens, toInlayHint, toRange, toSemanticTokens, toSpan } from "./convert.ts";
+import {
+  toCodeAction,
+  toCodeLens,
+  toCompletionItem,
+  toInlayHint,
+  toRange,
+  toSemanticTokens,
+  toSignatureHelp,
+  toSpan,
+} from "./convert.ts";
 import type { HintRefresher } from "./hint-refresh.ts";
 
 /** A hint request waits so long for the run of its version; then it is answered with marked old hints. */
@@ -46,6 +57,25 @@ export function answerLanguageFeatures(context: Context, refresher: HintRefreshe
       return { contents, range: toRange(document, hover.span) };
     });
   });
+
+  connection.onCompletion(({ textDocument: { uri }, position }, token) =>
+    answer<CompletionItem[]>({ what: "completion", uri, token, milliseconds: 0 }, [], (document) =>
+      service
+        .completions(uri, document.offsetAt(position))
+        .map((item, order) => toCompletionItem(document, item, order, client().snippets)),
+    ),
+  );
+
+  connection.onSignatureHelp(({ textDocument: { uri }, position }, token) =>
+    answer<SignatureHelp | null>(
+      { what: "signature help", uri, token, milliseconds: 0 },
+      null,
+      (document) => {
+        const help = service.signatureHelp(uri, document.offsetAt(position));
+        return help === undefined ? null : toSignatureHelp(help);
+      },
+    ),
+  );
 
   connection.languages.semanticTokens.on(({ textDocument: { uri } }, token) =>
     answer<SemanticTokens>(

@@ -152,7 +152,7 @@ export function serveWith(connection: Connection, service: LanguageService, cloc
     }),
   );
   connection.onInitialize((params) => {
-    client = readClientFacts(params.initializationOptions);
+    client = readClientFacts(params.initializationOptions, params.capabilities);
     const { workspace } = params.capabilities;
     folders = params.workspaceFolders?.map(({ uri }) => uri) ?? [];
     canWatchFiles = workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
@@ -219,6 +219,8 @@ const initializeResult: InitializeResult = {
     },
     inlayHintProvider: true,
     hoverProvider: true,
+    completionProvider: { triggerCharacters: [".", "(", ",", '"'] },
+    signatureHelpProvider: { triggerCharacters: ["(", ","] },
     semanticTokensProvider: { legend: tokenLegend, full: true },
     codeLensProvider: { resolveProvider: false },
     codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },

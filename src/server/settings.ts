@@ -1,4 +1,5 @@
 /** Reads what a client says of itself and of its settings; what is missing or of another kind is the default. */
+import type { ClientCapabilities } from "vscode-languageserver";
 import { settingDefaults } from "../protocol/manifest.ts";
 import type { Settings } from "../protocol/requests.ts";
 
@@ -9,16 +10,19 @@ export interface ClientFacts {
   readonly trusted: boolean;
   /** The client reads files for the server. */
   readonly readsFiles: boolean;
+  /** The client fills places in inserted text (`$1`). */
+  readonly snippets: boolean;
 }
 
-/** The `initializationOptions` of any client; other editors give none. */
-export function readClientFacts(options: unknown): ClientFacts {
+/** From the `initializationOptions` of any client, which other editors do not give, and from what it can do. */
+export function readClientFacts(options: unknown, { textDocument }: ClientCapabilities = {}): ClientFacts {
   const commands = at(options, "commands");
   return {
     commands: Array.isArray(commands) ? commands.filter((entry) => typeof entry === "string") : [],
     settings: readSettings(at(options, "settings")),
     trusted: at(options, "trusted") !== false,
     readsFiles: at(options, "readsFiles") === true,
+    snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
   };
 }
 

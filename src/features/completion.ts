@@ -1,0 +1,219 @@
+/** Completion: what can stand where somebody is typing, with the same texts as hover and the written reference. */
+import type { Span } from "../base/span.ts";
+import { builtins, languageFunctions, valueAttributes } from "../check/functions.ts";
+import type { Callable, Signature } from "../check/signature.ts";
+import { choicesOf } from "./choices.ts";
+import { languageReference, referenceOf, referenceText, type Reference } from "./reference.ts";
+import { scopeAt, type Scope } from "./scope.ts";
+import { typingAt, type ArgumentPlace, type Typing } from "./typing.ts";
+import type { View } from "./view.ts";
+
+export interface Completion {
+  readonly label: string;
+  readonly kind:
+    "value" | "parameter" | "constant" | "function" | "argument" | "choice" | "attribute" | "keyword";
+  /** One line beside the label. */
+  readonly detail: string;
+  /** Markdown; "" where there is nothing more to say. */
+  readonly documentation: string;
+  /** The text that takes the place of `span`. */
+  readonly text: string;
+  /** The same with places to fill in (`$1`, `$0`), for editors that can. */
+  readonly snippet: string | undefined;
+  readonly span: Span;
+}
+
+/** Everything that can stand at an offset, the likeliest first; an editor shows what fits the word that is there. */
+export function completionsAt(view: View, offset: number): readonly Completion[] {
+  const { text } = view.analysis;
+  const typing = typingAt(text, offset);
+  const { kind, span, statement, argument } = typing;
+  const scope = scopeAt(view, statement.start, statement.indentation);
+  const follows = text.charAt(span.end);
+  const items = (): readonly Item[] => {
+    switch (kind) {
+      case "nothing":
+        return [];
+      case "string":
+        return choices(view, argument).map((word) => ({ ...word, text: closed(word.label, text, span) }));
+      case "member":
+        return members(view, scope, typing);
+      case "operator":
+        return words(operatorWords);
+      case "range":
+        return [{ ...plain("range", "keyword", "The turns of the loop."), snippet: "range($0):" }];
+      case "start":
+        return [
+          ...statementWords(scope, statement.indentation),
+          ...names(scope),
+          ...functions(view, scope, statement.start),
+        ];
+      case "value":
+        return [
+          ...choices(view, argument).map((word) => ({
+            ...word,
+            label: `"${word.label}"`,
+            text: `"${word.label}"`,
+          })),
+          ...names(scope),
+          ...keywordArguments(view, argument),
+          ...words(valueWords),
+          ...functions(view, scope, statement.start),
+        ];
+    }
+  };
+  return items().map(({ snippet, ...item }) => ({
+    ...item,
+    span,
+    // What is there already is not written again.
+    snippet: follows === "(" ? undefined : snippet,
+    text: item.kind === "argument" && follows === "=" ? item.text.slice(0, -1) : item.text,
+  }));
+}
+
+/** What a name in a call stands for. */
+export function callableNamed(view: View, name: string): Callable | undefined {
+  return view.analysis.program.functions.get(name) ?? builtins.get(name);
+}
+
+type Item = Omit<Completion, "span">;
+
+const operatorWords = ["and", "or", "if", "else", "is", "is not"];
+const valueWords = ["True", "False", "None", "not"];
+
+function plain(label: string, kind: Completion["kind"], detail: string): Item {
+  return { label, kind, detail, documentation: "", text: label, snippet: undefined };
+}
+
+function words(labels: readonly string[]): readonly Item[] {
+  return labels.map((label) => plain(label, "keyword", ""));
+}
+
+function names(scope: Scope): readonly Item[] {
+  return scope.names.map(({ name, kind, detail }) => plain(name, kind, detail));
+}
+
+/** The words that a statement can begin with here. */
+function statementWords(scope: Scope, indentation: number): readonly Item[] {
+  const word = (label: string, detail: string, snippet: string): Item => ({
+    ...plain(label, "keyword", detail),
+    snippet,
+  });
+  const loop = word(
+    "for",
+    "Turns that are written out one after another.",
+    "for ${1:i} in range(${2:3}):\n\t$0",
+  );
+  if (scope.def !== undefined) return [loop, word("return", "What the function gives back.", "return $0")];
+  if (indentation > 0) return [loop];
+  const block = `backward(${scope.before === undefined ? "" : gradientNames(scope.before)}):\n\treturn $0`;
+  return [
+    ...(scope.before === undefined
+      ? []
+      : [word("backward", `The own backward pass of ${scope.before.name.name}.`, block)]),
+    word("def", "A function.", "def ${1:f}(${2:x}):\n\treturn $0"),
+    loop,
+    word("from", "Takes functions and values from another file.", 'from "$1" import $0'),
+  ];
+}
+
+/** `g`, or one name for each result: what comes back to the function. */
+function gradientNames({ body }: NonNullable<Scope["before"]>): string {
+  const last = body.at(-1);
+  const count = last?.kind === "return" && last.value.kind === "tuple" ? last.value.items.length : 1;
+  return count === 1
+    ? "${1:g}"
+    : Array.from({ length: count }, (_, i) => `\${${i + 1}:g${i + 1}}`).join(", ");
+}
+
+/** The file's own functions that are there at this place, then Nabla's. */
+function functions(view: View, scope: Scope, start: number): readonly Item[] {
+  const own = [...view.analysis.program.functions].filter(
+    ([, one]) => scope.def !== undefined || isAbove(view, one, start),
+  );
+  const shipped = [...builtins.values()].filter(
+    (one) => !view.analysis.program.functions.has(one.signature.name),
+  );
+  return [
+    ...own.map(([name, one]) => functionItem(referenceOf(one), name, one.signature)),
+    ...shipped.map((one) => functionItem(referenceOf(one), one.signature.name, one.signature)),
+    ...[...languageFunctions.values()].map((fn) => functionItem(languageReference(fn), fn.name, fn)),
+  ];
+}
+
+function isAbove(view: View, callable: Callable, start: number): boolean {
+  return (
+    callable.kind !== "def" || callable.source.text !== view.analysis.text || callable.def.span.start < start
+  );
+}
+
+function functionItem(reference: Reference, name: string, { params }: Signature): Item {
+  return {
+    ...plain(name, "function", reference.sentence),
+    documentation: referenceText(reference),
+    snippet: params.length === 0 ? `${name}()` : `${name}($0)`,
+  };
+}
+
+/** Behind a dot: what a value has, and every function that takes it as its first argument. */
+function members(view: View, scope: Scope, { statement }: Typing): readonly Item[] {
+  const takesValue = (callable: Callable): boolean =>
+    callable.kind === "gate"
+      ? callable.gate.operands.length > 0 && callable.gate.marksLeaf !== true
+      : callable.signature.params.length > 0;
+  const attributes = valueAttributes.flatMap((name) => {
+    const callable = builtins.get(name);
+    if (callable === undefined) return [];
+    const reference = referenceOf(callable);
+    return [{ ...plain(name, "attribute", reference.sentence), documentation: referenceText(reference) }];
+  });
+  const own = [...view.analysis.program.functions.values()];
+  const methods = [...own, ...builtins.values()].filter(
+    (one) => takesValue(one) && !valueAttributes.includes(one.signature.name),
+  );
+  const unique = [...new Map(methods.reverse().map((one) => [one.signature.name, one])).values()].reverse();
+  const backward: Item = {
+    ...plain("backward", "keyword", "Makes this value the target: everything gets its gradient."),
+    snippet: "backward()",
+  };
+  return [
+    plain("shape", "attribute", "The sizes of all dimensions, known before the run."),
+    ...attributes,
+    ...(scope.def === undefined && statement.indentation === 0 ? [backward] : []),
+    ...unique.map((one) => functionItem(referenceOf(one), one.signature.name, one.signature)),
+  ];
+}
+
+/** `dim=`: the parameters that this call has not got yet. */
+function keywordArguments(view: View, place: ArgumentPlace | undefined): readonly Item[] {
+  const callable = place && callableNamed(view, place.callee);
+  if (place === undefined || callable === undefined || place.keyword !== undefined || !place.isEmpty)
+    return [];
+  const taken = place.positional + (place.isMethod ? 1 : 0);
+  return callable.signature.params
+    .filter((param, i) => (param.named || i >= taken) && !place.given.includes(param.name))
+    .map((param) => {
+      const label = `${param.name}=`;
+      const detail = param.defaultText === undefined ? "" : `= ${param.defaultText}`;
+      return { ...plain(label, "argument", detail), documentation: param.doc };
+    });
+}
+
+/** The words that the argument at this place can be. */
+function choices(view: View, place: ArgumentPlace | undefined): readonly Item[] {
+  const callable = place && callableNamed(view, place.callee);
+  if (place === undefined || callable === undefined || !place.isEmpty) return [];
+  const { params } = callable.signature;
+  const name = place.keyword ?? params[place.index + (place.isMethod ? 1 : 0)]?.name;
+  const param = params.find((one) => one.name === name);
+  if (param === undefined) return [];
+  return choicesOf(callable, param.name).map((word) =>
+    plain(word, "choice", param.defaultText === `"${word}"` ? "default" : ""),
+  );
+}
+
+/** With the quote that ends the string, where that is missing. */
+function closed(word: string, text: string, { start, end }: Span): string {
+  const quote = text.charAt(start - 1);
+  return text.charAt(end) === quote ? word : word + quote;
+}

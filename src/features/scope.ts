@@ -1,0 +1,91 @@
+/** The names that can be used at a place, with what is known of them. */
+import { boundNames, numberNames } from "../check/names.ts";
+import type { Binding } from "../check/program.ts";
+import type { Stmt, StmtOf } from "../syntax/tree.ts";
+import { walkStatements } from "../syntax/walk.ts";
+import { showShape } from "../tensor/shape.ts";
+import { isShown } from "./facts.ts";
+import { formatKnown } from "./format.ts";
+import { formatNumber } from "./format-number.ts";
+import { knownOf, type View } from "./view.ts";
+
+export interface ScopeName {
+  readonly name: string;
+  readonly kind: "value" | "parameter" | "constant";
+  /** Its value and shape, as far as they are known. */
+  readonly detail: string;
+}
+
+export interface Scope {
+  /** The function that the place is in. */
+  readonly def: StmtOf<"def"> | undefined;
+  /** At top level: the function right before, if it has no backward block yet. */
+  readonly before: StmtOf<"def"> | undefined;
+  readonly names: readonly ScopeName[];
+}
+
+/** How much of a value stands beside its name. */
+const ROOM = 40;
+
+/** The scope of a statement that starts here, whatever becomes of it, with so much indentation. */
+export function scopeAt(view: View, start: number, indentation: number): Scope {
+  const { statements } = view.analysis.tree;
+  const above = statements.filter((stmt) => stmt.span.start < start);
+  const last = above.at(-1);
+  const def = indentation > 0 && last?.kind === "def" ? last : undefined;
+  const names = new Map<string, ScopeName>();
+  const add = (name: string, kind: ScopeName["kind"], detail: string): void => {
+    names.delete(name);
+    names.set(name, { name, kind, detail });
+  };
+  for (const [name, value] of numberNames) add(name, "constant", formatNumber(value));
+  // A function sees the file's names as they stand when it is called; one with a backward block sees none.
+  if (def?.backward === undefined)
+    for (const name of namesBound(
+      def === undefined ? above : statements,
+      def === undefined ? start : Infinity,
+    )) {
+      add(name, "value", detailOf(view, name, def === undefined ? start : Infinity, undefined));
+    }
+  if (def !== undefined) {
+    for (const param of def.params) add(param.name.name, "parameter", "");
+    const inBackward = def.backward !== undefined && start > def.backward.span.start;
+    for (const name of namesBound(def.body, inBackward ? Infinity : start))
+      add(name, "value", detailOf(view, name, inBackward ? Infinity : start, def));
+    if (inBackward) {
+      for (const param of def.backward.params) add(param.name, "parameter", "");
+      for (const name of namesBound(def.backward.body, start)) add(name, "value", "");
+    }
+  }
+  const before = indentation === 0 && last?.kind === "def" && last.backward === undefined ? last : undefined;
+  return { def, before, names: [...names.values()].reverse() };
+}
+
+/** The names that these statements bind before a place, without those of functions inside. */
+function namesBound(statements: readonly Stmt[], before: number): readonly string[] {
+  const names: string[] = [];
+  for (const root of statements) {
+    if (root.kind === "def") continue;
+    walkStatements([root], (stmt) => {
+      if (stmt.span.start < before) names.push(...boundNames(stmt).map(({ name }) => name));
+    });
+  }
+  return names;
+}
+
+function detailOf(view: View, name: string, before: number, def: Stmt | undefined): string {
+  const isMeant = ({ name: own, span, topLevel, group }: Binding): boolean =>
+    own === name &&
+    span.start < before &&
+    (def === undefined
+      ? topLevel
+      : span.start > def.span.start && span.start < def.span.end && isShown(view, group));
+  const binding = view.analysis.program.bindings.findLast(isMeant);
+  const value = binding?.value;
+  if (binding === undefined || value === undefined) return "";
+  const known = knownOf(view, value);
+  const shape = binding.shape.length === 0 ? "" : showShape(binding.shape);
+  const text =
+    known === undefined ? "" : `= ${formatKnown(known, value.sizes, ROOM, value.dtype === "bool")}`;
+  return [text, shape].filter((part) => part !== "").join("  ");
+}

@@ -1,0 +1,49 @@
+/** Signature help: the function that is being called, and which of its parameters somebody is typing. */
+import type { Span } from "../base/span.ts";
+import { languageFunctions } from "../check/functions.ts";
+import { callableNamed } from "./completion.ts";
+import { referenceNamed } from "./reference.ts";
+import { typingAt } from "./typing.ts";
+import type { View } from "./view.ts";
+
+export interface SignatureHelp {
+  /** `sum(x, dim=None, keepdim=False)`. */
+  readonly label: string;
+  /** What the function does, in one sentence. */
+  readonly documentation: string;
+  readonly parameters: readonly {
+    /** Where the parameter stands in the label. */
+    readonly span: Span;
+    readonly documentation: string;
+  }[];
+  /** Undefined behind the last parameter. */
+  readonly active: number | undefined;
+}
+
+export function signatureHelpAt(view: View, offset: number): SignatureHelp | undefined {
+  const { call } = typingAt(view.analysis.text, offset);
+  if (call === undefined) return undefined;
+  const reference = referenceNamed(view.analysis, call.callee);
+  const signature = callableNamed(view, call.callee)?.signature ?? languageFunctions.get(call.callee);
+  if (reference === undefined || signature === undefined) return undefined;
+  const { params } = signature;
+  let at = signature.name.length + 1;
+  const parameters = params.map((param) => {
+    const text = param.defaultText === undefined ? param.name : `${param.name}=${param.defaultText}`;
+    const span = { start: at, end: at + text.length };
+    at = span.end + ", ".length;
+    return { span, documentation: param.doc };
+  });
+  return { label: reference.signature, documentation: reference.sentence, parameters, active: active() };
+
+  function active(): number | undefined {
+    if (call?.keyword !== undefined) {
+      const named = params.findIndex((param) => param.name === call.keyword);
+      return named < 0 ? undefined : named;
+    }
+    const at = (call?.index ?? 0) + (call?.isMethod === true ? 1 : 0);
+    const collecting = params.findIndex((param) => param.collects);
+    const index = collecting >= 0 && at > collecting ? collecting : at;
+    return params[index] === undefined || params[index].named ? undefined : index;
+  }
+}

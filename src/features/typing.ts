@@ -1,0 +1,192 @@
+/** What somebody is typing at an offset: the tokens of the statement up to it say so, however broken the rest of the line is. */
+import type { Span } from "../base/span.ts";
+import { layOut } from "../syntax/layout.ts";
+import { lex } from "../syntax/lexer.ts";
+import { Kind, type Tokens } from "../syntax/tokens.ts";
+
+export interface Typing {
+  /**
+   * - `start`: the first word of a statement; `value`: where an expression starts; `member`: behind a dot;
+   * - `operator`: behind a value; `string`: inside a string; `range`: what a loop runs over;
+   * - `nothing`: a comment, a number, or a name that is being invented.
+   */
+  readonly kind: "start" | "value" | "member" | "operator" | "string" | "range" | "nothing";
+  /** What an answer replaces: the word around the offset, inside a string what is between its quotes. */
+  readonly span: Span;
+  /** Where the statement starts, and how far it is indented. */
+  readonly statement: { readonly start: number; readonly indentation: number };
+  /** The call whose argument this is, directly. */
+  readonly argument: ArgumentPlace | undefined;
+  /** The innermost call around, as `argument` or further out. */
+  readonly call: ArgumentPlace | undefined;
+}
+
+/** A place among the arguments of a call. */
+export interface ArgumentPlace {
+  readonly callee: string;
+  /** `x.f(…)`: the first parameter is given. */
+  readonly isMethod: boolean;
+  /** Which argument this is, from 0, the receiver not counted. */
+  readonly index: number;
+  /** The keyword of this argument, once its `=` is there. */
+  readonly keyword: string | undefined;
+  /** The keywords of the others. */
+  readonly given: readonly string[];
+  /** How many arguments before this one are by position. */
+  readonly positional: number;
+  /** Nothing of the argument's value is there yet, the word at the offset aside. */
+  readonly isEmpty: boolean;
+}
+
+interface Token {
+  readonly kind: number;
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+export function typingAt(text: string, offset: number): Typing {
+  const prefix = text.slice(0, offset);
+  const raw = lex(prefix);
+  const all = statementTokens(layOut(raw), offset);
+  const last = all.at(-1);
+  const touched = last?.end === offset ? last : undefined;
+  const isWord = touched !== undefined && (touched.kind === Kind.name || touched.kind >= Kind.and);
+  const before = isWord ? all.slice(0, -1) : all;
+  const start = isWord ? touched.start : offset;
+  const first = all[0]?.start ?? offset;
+  const open = openBrackets(before);
+  const places = open.map((at) => argumentPlace(before, at));
+  const typing = {
+    span: { start, end: endOfWord(text, offset, /[\p{L}\p{N}_]*/uy) },
+    statement: { start: first, indentation: indentationAt(prefix, first) },
+    argument: places.at(-1),
+    call: places.findLast((place) => place !== undefined),
+  };
+  if (raw.comments.some((comment) => comment.span.end === offset && offset > comment.span.start))
+    return { ...typing, kind: "nothing" };
+  if (touched?.kind === Kind.string && isOpenString(touched.text)) {
+    const span = { start: touched.start + 1, end: endOfWord(text, offset, /[\w-]*/y) };
+    return { ...typing, kind: "string", span, argument: argumentPlace(all.slice(0, -1), open.at(-1)) };
+  }
+  if (touched?.kind === Kind.number || touched?.kind === Kind.string) return { ...typing, kind: "nothing" };
+  return { ...typing, kind: kindOf(before, open) };
+}
+
+/** The tokens of the statement that the text ends in; none where a new one starts. */
+function statementTokens(tokens: Tokens, offset: number): readonly Token[] {
+  const { kinds, starts, ends, text } = tokens;
+  let at = tokens.count - 1;
+  while (at >= 0 && isLayout(kinds[at] ?? 0)) at -= 1;
+  const found: Token[] = [];
+  for (; at >= 0; at--) {
+    const kind = kinds[at] ?? 0;
+    if (isLayout(kind) || kind === Kind.semicolon) break;
+    const [start, end] = [starts[at] ?? 0, ends[at] ?? 0];
+    found.push({ kind, start, end, text: text.slice(start, end) });
+  }
+  found.reverse();
+  const end = found.at(-1)?.end ?? 0;
+  if (!text.slice(end, offset).includes("\n")) return found;
+  // On a line of its own: inside brackets it goes on with the statement if it is indented deeper.
+  const goesOn =
+    openBrackets(found).length > 0 && indentationAt(text, offset) > indentationAt(text, found[0]?.start ?? 0);
+  return goesOn ? found : [];
+}
+
+function isLayout(kind: number): boolean {
+  return kind <= Kind.strayIndent;
+}
+
+function kindOf(before: readonly Token[], open: readonly number[]): Typing["kind"] {
+  const [first, second, third] = before;
+  const last = before.at(-1);
+  if (first === undefined || last === undefined) return "start";
+  if (last.kind === Kind.dot) return "member";
+  const bracket = before[open.at(-1) ?? -1];
+  if (first.kind === Kind.from || isShape(before, open)) return "nothing";
+  if (
+    first.kind === Kind.def &&
+    (open.length === 0 || (open.length === 1 && !hasDefault(before, open[0] ?? 0)))
+  )
+    return "nothing";
+  if (first.text === "backward" && second?.kind === Kind.openParen) return "nothing";
+  if (first.kind === Kind.for && third?.kind !== Kind.in) return "nothing";
+  if (first.kind === Kind.for && last === third) return "range";
+  if (bracket === undefined && last.kind === Kind.colon) return "nothing";
+  return endsValue(last.kind) ? "operator" : "value";
+}
+
+/** Whether the current parameter of a definition has its `=`. */
+function hasDefault(before: readonly Token[], open: number): boolean {
+  const from = before.findLastIndex((token, i) => i >= open && (i === open || token.kind === Kind.comma));
+  return before.slice(from).some((token) => token.kind === Kind.assign);
+}
+
+/** Inside `x: [N, …`. */
+function isShape(before: readonly Token[], open: readonly number[]): boolean {
+  const at = open.at(-1) ?? 0;
+  return before[at]?.kind === Kind.openSquare && before[at - 1]?.kind === Kind.colon;
+}
+
+function endsValue(kind: number): boolean {
+  const isName = kind >= Kind.name && kind <= Kind.bad;
+  const isClosing = kind >= Kind.closeParen && kind <= Kind.closeBrace;
+  return isName || isClosing || (kind >= Kind.true && kind <= Kind.none);
+}
+
+/** The places of the brackets that are open at the end, the outermost first. */
+function openBrackets(tokens: readonly Token[]): readonly number[] {
+  const open: number[] = [];
+  tokens.forEach(({ kind }, i) => {
+    if (kind >= Kind.openParen && kind <= Kind.openBrace) open.push(i);
+    else if (kind >= Kind.closeParen && kind <= Kind.closeBrace) open.pop();
+  });
+  return open;
+}
+
+/** What stands behind an opening bracket at `at`, if that is a call's. */
+function argumentPlace(tokens: readonly Token[], at: number | undefined): ArgumentPlace | undefined {
+  const callee = tokens[(at ?? 0) - 1];
+  const before = tokens[(at ?? 0) - 2];
+  if (at === undefined || tokens[at]?.kind !== Kind.openParen || callee?.kind !== Kind.name) return undefined;
+  if (before?.kind === Kind.def) return undefined;
+  const args: Token[][] = [[]];
+  let depth = 0;
+  for (const token of tokens.slice(at + 1)) {
+    if (token.kind >= Kind.openParen && token.kind <= Kind.openBrace) depth += 1;
+    else if (token.kind >= Kind.closeParen && token.kind <= Kind.closeBrace) depth -= 1;
+    if (depth === 0 && token.kind === Kind.comma) args.push([]);
+    else args.at(-1)?.push(token);
+  }
+  const keywords = args.map(([name, sign]) => (sign?.kind === Kind.assign ? name?.text : undefined));
+  const own = keywords.at(-1);
+  const others = keywords.slice(0, -1);
+  return {
+    callee: callee.text.normalize("NFKC"),
+    isMethod: before?.kind === Kind.dot,
+    index: args.length - 1,
+    keyword: own,
+    given: others.filter((keyword) => keyword !== undefined),
+    positional: others.filter((keyword) => keyword === undefined).length,
+    isEmpty: args.at(-1)?.length === (own === undefined ? 0 : 2),
+  };
+}
+
+function isOpenString(text: string): boolean {
+  const quote = text.charAt(0);
+  const closed = text.length > 1 && text.endsWith(quote);
+  const slashes = /\\*$/.exec(text.slice(0, -1))?.[0].length ?? 0;
+  return !closed || slashes % 2 === 1;
+}
+
+/** How many characters of white space stand at the start of an offset's line, up to the offset. */
+function indentationAt(text: string, offset: number): number {
+  const lineStart = text.lastIndexOf("\n", offset - 1) + 1;
+  return /^[ \t]*/.exec(text.slice(lineStart, offset))?.[0].length ?? 0;
+}
+
+function endOfWord(text: string, offset: number, word: RegExp): number {
+  word.lastIndex = offset;
+  return offset + (word.exec(text)?.[0].length ?? 0);
+}

@@ -1,0 +1,243 @@
+/** Completion and signature help at `$0`, most of all in lines that are only half there. */
+import { describe, expect, test } from "vitest";
+import { builtins } from "../../src/check/functions.ts";
+import { completionsAt, type Completion } from "../../src/features/completion.ts";
+import { hoverAt } from "../../src/features/hover.ts";
+import { referenceOf, referenceText } from "../../src/features/reference.ts";
+import { signatureHelpAt } from "../../src/features/signature-help.ts";
+import { viewOf } from "../check.ts";
+
+function at(marked: string): { readonly source: string; readonly offset: number } {
+  const offset = marked.indexOf("$0");
+  if (offset < 0) throw new Error("the fixture has no $0");
+  return { source: marked.replace("$0", ""), offset };
+}
+
+function complete(marked: string): readonly Completion[] {
+  const { source, offset } = at(marked);
+  return completionsAt(viewOf(source), offset);
+}
+
+function labels(marked: string, ...kinds: readonly Completion["kind"][]): string {
+  return complete(marked)
+    .filter(({ kind }) => kinds.length === 0 || kinds.includes(kind))
+    .map(({ label }) => label)
+    .join(" ");
+}
+
+/** The text after the item of this label was taken, as an editor without snippets does, and with them. */
+function taken(marked: string, label: string): readonly string[] {
+  const { source } = at(marked);
+  const item = complete(marked).find((one) => one.label === label);
+  if (item === undefined) return ["(none)"];
+  const { span, text, snippet } = item;
+  return [text, ...(snippet === undefined ? [] : [snippet])].map(
+    (inserted) => source.slice(0, span.start) + inserted + source.slice(span.end),
+  );
+}
+
+describe("names", () => {
+  test.each<readonly [marked: string, names: string]>([
+    ["x = 1\ny = 2\nz = $0", "y x"],
+    ["x = 1\ny = 2\nz = x * ($0", "y x"],
+    ["x = 1\nz = [x, $0\ny = 2", "x"],
+    ["x = 1\n$0\ny = 2", "x"],
+    ["x = 1\nz = sum(x,\n    $0)", "x"],
+    ["for i in range(3):\n    x = i\n    $0", "x i"],
+    ["a = 1\ndef f(x):\n    y = x\n    $0\nb = 2", "y b a"],
+    ["a = 1\ndef f(x):\n    y = x\n    return y\nbackward(g):\n    h = g\n    return $0", "h y"],
+    ["def f(x):\n    y = x\n    return y\n$0", ""],
+  ])("%j knows %j", (marked, names) => {
+    expect(labels(marked, "value")).toBe(names);
+  });
+
+  test("parameters are those of the function, in its backward block also the upstream gradients", () => {
+    expect(labels("def f(x, k=2):\n    return $0", "parameter")).toBe("k x");
+    expect(labels("def f(x):\n    y = x\n    return y\nbackward(g):\n    return g * $0", "parameter")).toBe("g x");
+  });
+
+  test("a name has its value and its shape", () => {
+    const items = complete("x = 3\nw = [[1, 2], [3, 4]]\nw: [N, D] = w\nb = $0");
+    const details = Object.fromEntries(items.map(({ label, detail }) => [label, detail]));
+    expect(details["x"]).toBe("= 3");
+    expect(details["w"]).toBe("= [[1, 2], [3, 4]]  [N=2, D=2]");
+    expect(details["pi"]).toBe("3.142");
+  });
+
+  test("a name that is bound twice has the value that it has there", () => {
+    expect(complete("x = 1\ny = x$0\nx = 2").find(({ label }) => label === "x")?.detail).toBe("= 1");
+  });
+});
+
+describe("functions", () => {
+  test("every function is there, with its first sentence and the text of its hover", () => {
+    const items = complete("x = $0");
+    for (const callable of builtins.values()) {
+      const reference = referenceOf(callable);
+      const item = items.find(({ label, kind }) => label === callable.signature.name && kind === "function");
+      expect(item?.detail).toBe(reference.sentence);
+      expect(item?.documentation).toBe(referenceText(reference));
+    }
+    const source = "x = 1\ny = sigmoid(x)";
+    const hover = hoverAt(viewOf(source), source.indexOf("sigmoid"), { link: undefined })?.markdown;
+    expect(hover?.startsWith(items.find(({ label }) => label === "sigmoid")?.documentation ?? "-")).toBe(true);
+  });
+
+  test("a function of the file comes first, with its comment, once it is defined", () => {
+    const source = "# Twice as much.\ndef relu(x):\n    return 2 * x\n";
+    expect(complete(`${source}y = $0`).filter(({ label }) => label === "relu")).toMatchObject([
+      { detail: "Twice as much.", documentation: "```grad\nrelu(x)\n```\n\nTwice as much." },
+    ]);
+    expect(labels(`$0\n${source}`).split(" ")).not.toContain("relu");
+  });
+
+  test("brackets are written where there are none", () => {
+    expect(taken("x = 1\ny = sq$0", "sqrt")).toEqual(["x = 1\ny = sqrt", "x = 1\ny = sqrt($0)"]);
+    expect(taken("x = 1\ny = s$0q(x)", "sqrt")).toEqual(["x = 1\ny = sqrt(x)"]);
+  });
+});
+
+describe("behind a dot", () => {
+  test("attributes, then every function of a value", () => {
+    const found = labels("x = [1, 2]\ny = x.$0").split(" ");
+    expect(found.slice(0, 4)).toEqual(["shape", "T", "mT", "backward"]);
+    expect(found).toEqual(expect.arrayContaining(["sum", "relu", "softmax"]));
+    for (const none of ["zeros", "param", "x", "pi", "def"]) expect(found).not.toContain(none);
+  });
+
+  test.each(["y = x.$0\nz = 3", "y = [1, x.$0", "y = sum(x.s$0", "y = (x + 1).$0", "y = x[0].$0", "x.$0", "for i in range(2):\n    y = x.$0"])(
+    "%j has members",
+    (line) => {
+      expect(labels(`x = [1, 2]\n${line}`, "attribute")).toBe("shape T mT");
+    },
+  );
+
+  test("a word that is begun is replaced whole", () => {
+    expect(taken("x = 1\ny = x.su$0", "sum")).toEqual(["x = 1\ny = x.sum", "x = 1\ny = x.sum($0)"]);
+    expect(taken("x = 1\ny = x.s$0um", "shape")).toEqual(["x = 1\ny = x.shape"]);
+  });
+});
+
+describe("arguments", () => {
+  test.each<readonly [marked: string, found: string]>([
+    ["y = sum($0", "x= dim= keepdim="],
+    ["y = sum(x, $0", "dim= keepdim="],
+    ["y = sum(x, $0)", "dim= keepdim="],
+    ["y = sum(x, ke$0)", "dim= keepdim="],
+    ["y = sum(x, dim=0, $0)", "keepdim="],
+    ["y = x.sum($0)", "dim= keepdim="],
+    ["y = sum(x, dim=$0)", ""],
+    ["y = sum(x, [$0])", ""],
+    ["y = sum(x, 1 + $0)", ""],
+    ["y = exp(sum(x, $0", "dim= keepdim="],
+    ["y = nothing(x, $0", ""],
+  ])("%j takes %j", (line, found) => {
+    expect(labels(`x = [1, 2]\n${line}`, "argument")).toBe(found);
+  });
+
+  test("they have their default and their documentation, and are not given a second =", () => {
+    const dim = complete("y = sum(x, $0)").find(({ label }) => label === "dim=");
+    expect(dim?.detail).toBe("= None");
+    expect(dim?.documentation).toMatch(/\S/u);
+    expect(taken("y = sum(x, d$0=1)", "dim=")).toEqual(["y = sum(x, dim=1)"]);
+  });
+
+  test("a function of the file has its own", () => {
+    expect(labels("def f(x, slope=2):\n    return slope * x\ny = f(1, $0", "argument")).toBe("slope=");
+  });
+});
+
+describe("words that an argument takes", () => {
+  test.each<readonly [marked: string, found: string]>([
+    ['y = mse_loss(x, x, reduction=$0', '"mean" "sum" "none"'],
+    ["y = mse_loss(x, x, $0)", '"mean" "sum" "none"'],
+    ['y = mse_loss(x, x, reduction="$0', "mean sum none"],
+    ['y = mse_loss(x, x, reduction="m$0")', "mean sum none"],
+    ["y = nll_loss(x, x, reduction='$0')", "mean sum none"],
+    ['y = gelu(x, approximate="$0")', "none tanh"],
+    ['y = conv2d(x, x, padding="$0")', "same valid"],
+    ['y = pad(x, [1, 1], mode="$0")', "constant reflect replicate circular"],
+    ['y = sum(x, dim="$0")', ""],
+    ['y = "$0', ""],
+  ])("%j: %j", (line, found) => {
+    expect(labels(`x = [1, 2]\n${line}`, "choice")).toBe(found);
+  });
+
+  test("a string is closed once", () => {
+    expect(taken('y = mse_loss(x, x, reduction="s$0', "sum")).toEqual(['y = mse_loss(x, x, reduction="sum"']);
+    expect(taken('y = mse_loss(x, x, reduction="s$0")', "sum")).toEqual(['y = mse_loss(x, x, reduction="sum")']);
+  });
+
+  test("a function of the file takes what it compares with", () => {
+    const source = 'def f(x, how="up"):\n    return x if how == "up" else -x if how == "down" else 0\n';
+    expect(labels(`${source}y = f(1, how=$0)`, "choice")).toBe('"up" "down"');
+  });
+});
+
+describe("words of the language", () => {
+  test.each<readonly [marked: string, found: string]>([
+    ["$0", "def for from"],
+    ["de$0", "def for from"],
+    ["x = 1\n$0", "def for from"],
+    ["x = 1; $0", "def for from"],
+    ["def f(x):\n    y = x\n    return y\n$0", "backward def for from"],
+    ["def f(x):\n    return x\nbackward(g):\n    return g\n$0", "def for from"],
+    ["def f(x):\n    $0", "for return"],
+    ["for i in range(2):\n    $0", "for"],
+    ["for i in $0", "range"],
+    ["x = 1 $0", "and or if else is is not"],
+    ["x = $0", "True False None not"],
+  ])("%j: %j", (marked, found) => {
+    expect(labels(marked, "keyword")).toBe(found);
+  });
+
+  test("a backward block has a name for each result", () => {
+    const [, snippet] = taken("def f(x):\n    return x, 2 * x\nback$0", "backward");
+    expect(snippet).toBe("def f(x):\n    return x, 2 * x\nbackward(${1:g1}, ${2:g2}):\n\treturn $0");
+  });
+});
+
+test.each(["# a comment $0", "x = 3$0", "x = 3.$0", "def $0", "def f($0", "def f(x, $0", "for $0", "x: [$0", "x = 1\nx: [N, $0", "def f(x):\n    return x\nbackward($0", 'from "$0', 'from "a.grad" import $0'])(
+  "nothing is offered where a name or a number is made up: %j",
+  (marked) => {
+    expect(labels(marked)).toBe("");
+  },
+);
+
+test("whatever the text is cut to, there is an answer", () => {
+  const source = 'def f(x, k="a"):\n    y = x.sum(dim=0)\n    return y * (k + 1)\nbackward(g):\n    return g, [None\nz = f([1, 2], k="b'
+  for (let end = 0; end <= source.length; end++) {
+    const view = viewOf(source.slice(0, end));
+    expect(() => [completionsAt(view, end), signatureHelpAt(view, end)]).not.toThrow();
+  }
+});
+
+describe("signature help", () => {
+  const help = (marked: string): string => {
+    const { source, offset } = at(marked);
+    const found = signatureHelpAt(viewOf(source), offset);
+    if (found === undefined) return "(none)";
+    const { label, parameters, active } = found;
+    const span = active === undefined ? undefined : parameters[active]?.span;
+    return span === undefined ? label : `${label.slice(0, span.start)}<${label.slice(span.start, span.end)}>${label.slice(span.end)}`;
+  };
+
+  test.each<readonly [marked: string, shown: string]>([
+    ["y = sum($0", "sum(<x>, dim=None, keepdim=False)"],
+    ["y = sum(x, $0)", "sum(x, <dim=None>, keepdim=False)"],
+    ["y = x.sum($0)", "sum(x, <dim=None>, keepdim=False)"],
+    ["y = sum(x, keepdim=$0)", "sum(x, dim=None, <keepdim=False>)"],
+    ["y = sum([1, $0])", "sum(<x>, dim=None, keepdim=False)"],
+    ["y = sum(exp($0))", "exp(<x>)"],
+    ["y = sum(exp(x), $0)", "sum(x, <dim=None>, keepdim=False)"],
+    ["y = exp(x, $0)", "exp(x)"],
+    ["y = zeros(2, 3, $0)", "zeros(<size>)"],
+    ["y = len($0)", "len(<x>)"],
+    ["def f(a, b=2):\n    return a\ny = f(1, $0", "f(a, <b=2>)"],
+    ["y = nothing($0)", "(none)"],
+    ["y = ($0)", "(none)"],
+    ["y = sum(x)$0", "(none)"],
+  ])("%j: %s", (line, shown) => {
+    expect(help(`x = [1, 2]\n${line}`)).toBe(shown);
+  });
+});
