@@ -1,6 +1,7 @@
 /** Words that only the library understands: what a function must know of its arguments that their numbers do not say. */
 import type { AttrSpec } from "../graph/ir.ts";
 import { knownValue } from "../graph/known.ts";
+import { boolConstant, constant } from "../ops/define.ts";
 import type { Expr, ExprOf } from "../syntax/tree.ts";
 import { showSizes } from "../tensor/shape.ts";
 import { readAttribute } from "./attributes.ts";
@@ -15,9 +16,9 @@ import {
   lowerTensor,
   numberValue,
 } from "./expressions.ts";
-import { report, type Lowering } from "./lowering.ts";
+import { emit, report, type Lowering } from "./lowering.ts";
 import { lowerRefusal, REFUSE } from "./refusal.ts";
-import { MISSING, type Value } from "./values.ts";
+import { MISSING, tensorValue, type Value } from "./values.ts";
 
 type Word = (lowering: Lowering, call: ExprOf<"call">) => Value;
 
@@ -26,6 +27,7 @@ export const libraryWords: ReadonlyMap<string, Word> = new Map<string, Word>([
   ["cut", lowerCut],
   ["filled", lowerFilled],
   ["is_bool", lowerIsBool],
+  ["known", lowerKnown],
   ["one_of", lowerOneOf],
   ["whole", lowerWhole],
 ]);
@@ -69,6 +71,18 @@ function lowerWhole(lowering: Lowering, call: ExprOf<"call">): Value {
   function listValue(list: readonly number[]): Value {
     return literalValue(lowering, { sizes: [list.length], data: Float64Array.from(list) });
   }
+}
+
+/** `known(x)`: what was computed from sizes alone as a constant, so that the graph shows the numbers and not their arithmetic. */
+function lowerKnown(lowering: Lowering, call: ExprOf<"call">): Value {
+  const expr = call.args[0]?.value;
+  if (expr === undefined) throw new Error("internal: known needs a value");
+  const tensor = asTensor(lowering, lowerExpression(lowering, expr), expr);
+  if (tensor === undefined) return MISSING;
+  const value = knownValue(tensor.node);
+  if (value === undefined) return tensor;
+  const gate = tensor.node.dtype === "bool" ? boolConstant.gate : constant.gate;
+  return tensorValue(emit(lowering, gate, [], { value }, value.sizes), tensor.shape);
 }
 
 function knownNumber(lowering: Lowering, expr: Expr): number {
