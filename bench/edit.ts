@@ -50,7 +50,7 @@ async function measure(cli: string, size: number, edits: number) {
     const leaves = text.split("\n").flatMap((line, at) => (/^a\d+ = /.test(line) ? [at] : []));
     const ready = readyVersions(client, uri);
     client.listen();
-    await client.sendRequest(InitializeRequest.type, { processId: null, rootUri: null, capabilities: {} });
+    await client.sendRequest(InitializeRequest.method, { processId: null, capabilities: {} });
     await client.sendNotification(InitializedNotification.type, {});
     const opened = performance.now();
     const textDocument = { uri, languageId: "grad", version: 0, text };

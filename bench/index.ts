@@ -2,6 +2,7 @@
 import { cpus } from "node:os";
 import { benchEdit } from "./edit.ts";
 import { benchLayout } from "./layout.ts";
+import { benchLenet } from "./lenet.ts";
 import { benchMatmul } from "./matmul.ts";
 import { benchParse } from "./parse.ts";
 import { benchScalarGraph } from "./scalar-graph.ts";
@@ -10,7 +11,7 @@ import { printTable } from "./table.ts";
 console.log(
   `Node ${process.versions.node}, ${cpus().length} cores of ${cpus()[0]?.model ?? "an unknown kind"}`,
 );
-for (const bench of [benchParse, benchScalarGraph, benchEdit, benchLayout, benchMatmul]) {
+for (const bench of [benchParse, benchScalarGraph, benchEdit, benchLayout, benchMatmul, benchLenet]) {
   console.log("");
   printTable(await bench());
 }

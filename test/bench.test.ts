@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { benchEdit } from "../bench/edit.ts";
 import { benchLayout } from "../bench/layout.ts";
+import { benchLenet } from "../bench/lenet.ts";
 import { benchMatmul } from "../bench/matmul.ts";
 import { benchParse } from "../bench/parse.ts";
 import { benchScalarGraph } from "../bench/scalar-graph.ts";
@@ -12,6 +13,7 @@ test.each<[string, number, () => Table | Promise<Table>]>([
   ["scalar graph", 4, () => benchScalarGraph(400, 1)],
   ["layout", 1, () => benchLayout([10], 1)],
   ["matrix product", 1, () => benchMatmul([[4, 4, 4]], { enough: 1, repeats: 1 })],
+  ["LeNet", 3, () => benchLenet(1)],
   ["edit", 1, () => benchEdit([20], 2)],
 ])("%s: one row for each size, and a number in each", { timeout: 60_000 }, async (_name, length, bench) => {
   const { rows } = await bench();

@@ -6,8 +6,8 @@ import { run } from "./run.ts";
 
 const vsce = join(root, "node_modules/@vscode/vsce/vsce");
 
-/** Makes the `.vsix` of what is in dist/ and returns its path. */
-export async function packageExtension(path: string): Promise<string> {
+/** Makes the `.vsix` of what is in dist/, or of another extension's folder, and returns its path. */
+export async function packageExtension(path: string, folder = root): Promise<string> {
   // The address of a repository is not decided yet: vsce would ask for it, and refuse the README's relative picture.
   const flags = [
     "--no-dependencies",
@@ -16,7 +16,7 @@ export async function packageExtension(path: string): Promise<string> {
     "--out",
     path,
   ];
-  await run(process.execPath, [vsce, "package", ...flags], { cwd: root });
+  await run(process.execPath, [vsce, "package", ...flags], { cwd: folder });
   return path;
 }
 
