@@ -37,6 +37,8 @@ test("says what it can do, and registers no command of the client's", async () =
     textDocumentSync: { openClose: true, change: 2 },
     inlayHintProvider: true,
     hoverProvider: true,
+    completionProvider: { triggerCharacters: [".", "(", ",", '"'] },
+    signatureHelpProvider: { triggerCharacters: ["(", ","] },
     codeLensProvider: {},
     codeActionProvider: { codeActionKinds: ["quickfix"] },
     semanticTokensProvider: { full: true },

@@ -15,6 +15,7 @@ import {
   InlayHintRequest,
   LogMessageNotification,
   PublishDiagnosticsNotification,
+  type ClientCapabilities,
   type InitializeResult,
   type InlayHint,
   type ProtocolConnection,
@@ -52,6 +53,8 @@ export interface ServerSession {
 export interface SessionOptions {
   readonly initializationOptions?: unknown;
   readonly delay?: number;
+  /** What the client can do, beside asking for hints again. */
+  readonly capabilities?: ClientCapabilities;
   /** Changes the service before the server has it, to make it fail. */
   readonly change?: (service: LanguageService) => LanguageService;
 }
@@ -87,7 +90,7 @@ export async function openServer(options: SessionOptions = {}): Promise<ServerSe
   client.listen();
   const initialized = await client.sendRequest<InitializeResult>(InitializeRequest.method, {
     processId: null,
-    capabilities: { workspace: { inlayHint: { refreshSupport: true } } },
+    capabilities: { ...options.capabilities, workspace: { inlayHint: { refreshSupport: true } } },
     initializationOptions: options.initializationOptions,
   });
   let text = "";
