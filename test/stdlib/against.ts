@@ -73,14 +73,14 @@ export function valuesOf(source: string): Readonly<Record<string, readonly numbe
   return Object.fromEntries(Object.entries(result.values).map(([name, numbers]) => [name, flat(numbers)]));
 }
 
-/** Distinct numbers from −2 to 2 in an order that the name fixes: no two are so near that a difference would cross a tie. */
+/** Distinct numbers from −2 to 2, none of them 0, in an order that the name fixes: no two are so near that a difference would cross a tie. */
 export function drawn(name: string, sizes: readonly number[]): Tensor {
   const count = elementCount(sizes);
   const order = uniform(keyOfText(name), [count]).data;
   const ranks = Array.from(order.keys()).sort((i, j) => (order[i] as number) - (order[j] as number));
   const data = new Float64Array(count);
   ranks.forEach((place, rank) => {
-    data[place] = ((rank + 0.5) / count) * 4 - 2;
+    data[place] = ((rank + 0.7) / count) * 4 - 2;
   });
   return { sizes, data };
 }

@@ -199,6 +199,14 @@ test.each([
     "gru_cell: a weight is [4, 3]; for a state of [2, 2] it needs 6 rows.",
   ],
   [
+    "scaled_dot_product_attention(ones(2, 3), ones(4, 2), ones(4, 2))",
+    "scaled_dot_product_attention: query is [2, 3], key [4, 2] and value [4, 2]: query's and key's last dimensions must be equal, and key and value need as many rows.",
+  ],
+  [
+    "scaled_dot_product_attention(ones(3), ones(3), ones(3))",
+    "scaled_dot_product_attention: query is [3], key [3] and value [3]; they need a row for each place.",
+  ],
+  [
     "scaled_dot_product_attention(ones(2, 2), ones(2, 2), ones(2, 2), ones(2, 2), is_causal=True)",
     "scaled_dot_product_attention: is_causal=True is a mask of its own; give it or attn_mask.",
   ],

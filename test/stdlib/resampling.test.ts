@@ -213,6 +213,10 @@ test.each([
     "pad(x, [1])",
     "pad: pad is [1] and x is [1, 2, 5, 6]; it needs two numbers for each dimension, the last first.",
   ],
+  [
+    "pad(x, 1)",
+    "pad: pad is 1 and x is [1, 2, 5, 6]; it needs two numbers for each dimension, the last first.",
+  ],
   ["pad(x, [-4, -3])", "pad: x is [1, 2, 5, 6]; pad [-4, -3] strikes more than there is."],
   ['pad(x, [6, 0], mode="reflect")', 'pad: x is [1, 2, 5, 6]: pad [6, 0] is too much for mode="reflect".'],
   ['pad(x, [0, 7], mode="circular")', 'pad: x is [1, 2, 5, 6]: pad [0, 7] is too much for mode="circular".'],
