@@ -19,7 +19,7 @@ const X = [
 export const det: GateFunction<typeof X> = defineGate({
   name: "det",
   operands: X,
-  doc: "The determinant of a square matrix: how much it stretches volumes, negative where it mirrors them.",
+  doc: "The determinant of a square matrix: how much it stretches volumes, negative where it mirrors them. The gradient is right also where there is no inverse; PyTorch 1.13 gives 0 there.",
   pattern: {
     kind: "switcher",
     text: "det swaps: each element receives the upstream gradient times its cofactor, the signed determinant of the rest.",
