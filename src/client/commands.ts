@@ -16,6 +16,7 @@ import {
   type NextCallParams,
   type RunParams,
   type RunResult,
+  type WirePosition,
 } from "../protocol/requests.ts";
 import { type ActiveFile, isGrad } from "./active-file.ts";
 import type { GraphPanels } from "./panel.ts";
@@ -39,7 +40,7 @@ export function registerCommands({
   const run = async (uri: string, at: Position | undefined): Promise<void> => {
     const params: RunParams = {
       uri,
-      ...(at === undefined ? {} : { at: { line: at.line, character: at.character } }),
+      ...(at === undefined ? {} : { at: toWire(at) }),
     };
     const { failure } = await request<RunResult>(runRequest, params);
     if (failure !== undefined) {
@@ -79,7 +80,7 @@ export function registerCommands({
     async [commands.showAnotherCall]() {
       const here = caret();
       if (here === undefined) return;
-      const params: NextCallParams = { uri: here.document.uri.toString(), at: here.at };
+      const params: NextCallParams = { uri: here.document.uri.toString(), at: toWire(here.at) };
       if (await request<boolean>(nextCallRequest, params)) return;
       void window.showInformationMessage("The caret is in no function that is called more than once.");
     },
@@ -100,4 +101,9 @@ export function registerCommands({
   return Disposable.from(
     ...Object.entries(handlers).map(([id, handler]) => registry.registerCommand(id, handler)),
   );
+}
+
+/** A plain object: what VS Code gives cannot be posted to a worker. */
+function toWire({ line, character }: Position): WirePosition {
+  return { line, character };
 }

@@ -15,7 +15,10 @@ export async function nabla(): Promise<NablaApi> {
 /** Opens a text as a new `.grad` file, with the caret at its start. */
 export async function open(content: string): Promise<vscode.TextEditor> {
   const document = await vscode.workspace.openTextDocument({ language: "grad", content });
-  return vscode.window.showTextDocument(document);
+  const editor = await vscode.window.showTextDocument(document);
+  // VS Code may give a new file the text of one of the same name that was dropped just before.
+  if (document.getText() !== content) await replace(editor, document.getText(), content);
+  return editor;
 }
 
 /** Writes a file into the workspace and opens it. */
@@ -57,16 +60,23 @@ export async function hints({ document }: vscode.TextEditor): Promise<readonly s
 }
 
 /** Waits until a line has this hint. */
-export function hintAppears(editor: vscode.TextEditor, hint: string): Promise<true> {
-  return eventually(`the hint ${hint}`, async () => (await hints(editor)).includes(hint) || undefined);
+export async function hintAppears(editor: vscode.TextEditor, hint: string): Promise<void> {
+  let found: readonly string[] = [];
+  const look = async (): Promise<boolean> => {
+    found = await hints(editor);
+    return found.includes(hint);
+  };
+  await eventually(`the hint ${hint}`, look).catch((error: unknown) => {
+    throw new Error(`${String(error)}; found ${JSON.stringify(found)}`);
+  });
 }
 
 /** Waits until the status bar says something, and gives all that it says. */
 export async function statusSays(what: string): Promise<string> {
   const api = await nabla();
-  return eventually(`the status bar says ${what}`, () => {
-    const text = api.status();
-    return text?.includes(what) === true ? text : undefined;
+  const look = (): string | undefined => (api.status()?.includes(what) === true ? api.status() : undefined);
+  return eventually(`the status bar says ${what}`, look).catch((error: unknown) => {
+    throw new Error(`${String(error)}; it says ${api.status() ?? "nothing"}`);
   });
 }
 
@@ -88,7 +98,11 @@ export async function withSetting(key: string, value: unknown, body: () => Promi
   }
 }
 
+/** Closes everything; what is not saved is dropped without a question. */
 export async function closeAll(): Promise<void> {
-  await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
-  await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+  const isOpen = (): boolean => vscode.window.tabGroups.all.some(({ tabs }) => tabs.length > 0);
+  for (let tries = 0; isOpen() && tries < 100; tries++) {
+    await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+  }
+  ok(!isOpen(), "everything is closed");
 }

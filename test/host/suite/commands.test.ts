@@ -26,11 +26,16 @@ suite("commands", () => {
     await run(ids.runBackward);
     await statusSays("∇ f = -12 · 5 gradients · ");
     await eventually("a graph", () => graphTabs().length === 1);
-    equal(vscode.window.activeTextEditor?.document.uri.toString(), editor.document.uri.toString(), "active editor");
+    equal(
+      vscode.window.activeTextEditor?.document.uri.toString(),
+      editor.document.uri.toString(),
+      "active editor",
+    );
     await run(ids.runBackward);
     await run(ids.openGraph);
     equal(graphTabs().length, 1, "graphs");
-    equal(graphTabs()[0]?.label, `Graph of ${editor.document.uri.path}`, "title");
+    const title = `Graph of ${editor.document.uri.path}`;
+    await eventually(`the title ${title}`, () => graphTabs()[0]?.label === title);
   });
 
   test("Run Backward from Here makes the name at the caret the target, until the file's own is asked for", async () => {

@@ -30,14 +30,16 @@ suite("hints", () => {
     putCaret(editor, 3, 8);
     await hintAppears(editor, "3: = 3  ∂f/∂q = -4");
     putCaret(editor, 3, 9);
-    await withSetting("nabla.hints.caretLine", "hint", () => hintAppears(editor, "3: = 3  ∂f/∂q = -4").then());
+    await withSetting("nabla.hints.caretLine", "hint", () =>
+      hintAppears(editor, "3: = 3  ∂f/∂q = -4").then(),
+    );
   });
 
   test("each kind has its switch", async () => {
     const editor = await open("w = [[1, 2], [3, 4]]\nf = sum(w)\nf.backward()\n");
     await hintAppears(editor, "1: = 10  ∂f/∂f = 1");
-    await withSetting("nabla.hints.gradient", false, () => hintAppears(editor, "1: = 10").then());
-    await withSetting("nabla.hints.value", false, () => hintAppears(editor, "1: ∂f/∂f = 1").then());
+    await withSetting("nabla.hints.gradient", false, () => hintAppears(editor, "1: = 10"));
+    await withSetting("nabla.hints.value", false, () => hintAppears(editor, "1: ∂f/∂f = 1"));
     await withSetting("nabla.hints.shape", true, () =>
       eventually("a shape", async () => (await hints(editor))[0]?.startsWith("0: [2, 2]")).then(),
     );
@@ -53,7 +55,9 @@ suite("hints", () => {
   });
 
   test("another call's numbers are shown on request", async () => {
-    const editor = await open("def double(a):\n    b = a * 2\n    return b\n\nx = 1\nf = double(x) + double(10)\nf.backward()\n");
+    const editor = await open(
+      "def double(a):\n    b = a * 2\n    return b\n\nx = 1\nf = double(x) + double(10)\nf.backward()\n",
+    );
     await hintAppears(editor, "1: = 20  ∂f/∂b = 1");
     putCaret(editor, 1, 6);
     await run(ids.showAnotherCall);
@@ -66,7 +70,11 @@ suite("hover", () => {
   test("a name's card has its value, its gradient and the chain rule with this file's numbers", async () => {
     const editor = await open(program);
     await hintAppears(editor, "4: = -12  ∂f/∂f = 1");
-    const hovers = await run<vscode.Hover[]>("vscode.executeHoverProvider", editor.document.uri, new vscode.Position(0, 0));
+    const hovers = await run<vscode.Hover[]>(
+      "vscode.executeHoverProvider",
+      editor.document.uri,
+      new vscode.Position(0, 0),
+    );
     equal(hovers.length, 1, "hovers");
     const content = hovers[0]?.contents[0] as vscode.MarkdownString;
     ok(content.value.includes("-2"), `the value: ${content.value}`);
@@ -92,7 +100,10 @@ suite("problems", () => {
       const diagnostics = vscode.languages.getDiagnostics(uri);
       return diagnostics.length > 0 ? diagnostics : undefined;
     });
-    equal(found.map(({ message }) => message), ["rat is not defined. Did you mean rate?"]);
+    equal(
+      found.map(({ message }) => message),
+      ["rat is not defined. Did you mean rate?"],
+    );
     equal([found[0]?.code, found[0]?.source, found[0]?.severity], ["undefined-name", "nabla", 0]);
     equal(found[0]?.range, new vscode.Range(1, 4, 1, 7), "range");
     await replace(editor, "rat +", "rate +");
@@ -103,7 +114,11 @@ suite("problems", () => {
     const editor = await open("x = 1\ny = sigmod(x)\n");
     const { uri } = editor.document;
     await eventually("a problem", () => vscode.languages.getDiagnostics(uri).length > 0);
-    const actions = await run<vscode.CodeAction[]>("vscode.executeCodeActionProvider", uri, new vscode.Range(1, 5, 1, 5));
+    const actions = await run<vscode.CodeAction[]>(
+      "vscode.executeCodeActionProvider",
+      uri,
+      new vscode.Range(1, 5, 1, 5),
+    );
     const fix = actions.find(({ title }) => title === "Change to sigmoid");
     ok(fix?.edit !== undefined, `a repair among ${actions.map(({ title }) => title).join()}`);
     await vscode.workspace.applyEdit(fix.edit);
@@ -119,21 +134,30 @@ suite("the rest of an editor", () => {
       const found = await run<vscode.CodeLens[]>("vscode.executeCodeLensProvider", uri);
       return found.length > 0 ? found : undefined;
     });
-    equal(lenses.map(({ command, range }) => `${range.start.line} ${command?.title ?? ""}`), [
-      "5 $(play) Run backward",
-      "5 $(type-hierarchy) Graph",
-    ]);
+    equal(
+      lenses.map(({ command, range }) => `${range.start.line} ${command?.title ?? ""}`),
+      ["5 $(play) Run backward", "5 $(type-hierarchy) Graph"],
+    );
     const registered = await vscode.commands.getCommands(true);
-    for (const { command } of lenses) ok(registered.includes(command?.command ?? ""), command?.command ?? "no command");
+    for (const { command } of lenses)
+      ok(registered.includes(command?.command ?? ""), command?.command ?? "no command");
     await withSetting("nabla.codeLens", false, async () => {
-      await eventually("no lens", async () => (await run<vscode.CodeLens[]>("vscode.executeCodeLensProvider", uri)).length === 0);
+      await eventually(
+        "no lens",
+        async () => (await run<vscode.CodeLens[]>("vscode.executeCodeLensProvider", uri)).length === 0,
+      );
     });
   });
 
   test("names have semantic tokens", async () => {
     const editor = await open("x = 1\ny = exp(x)\n");
-    const tokens = await eventually("tokens", async () =>
-      await run<vscode.SemanticTokens | undefined>("vscode.provideDocumentSemanticTokens", editor.document.uri),
+    const tokens = await eventually(
+      "tokens",
+      async () =>
+        await run<vscode.SemanticTokens | undefined>(
+          "vscode.provideDocumentSemanticTokens",
+          editor.document.uri,
+        ),
     );
     equal(tokens.data.length, 4 * 5, "numbers for four tokens");
   });
