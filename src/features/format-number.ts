@@ -20,11 +20,13 @@ export function formatNumber(value: number): string {
   return Number.isFinite(rounded) ? rounded.toExponential() : value.toExponential(3);
 }
 
+export function formatBool(value: number): string {
+  return value === 1 ? "True" : "False";
+}
+
 /** All elements as a nested list where that fits into `most` characters, else shape, range and norm. */
 export function formatTensor(tensor: Tensor, most: number): string {
-  // Each element takes at least three characters with its comma: a long tensor is not written out to be thrown away.
-  const full = tensor.data.length * 3 <= most + 3 ? formatElements(tensor) : undefined;
-  return full !== undefined && full.length <= most ? full : formatSummary(tensor.sizes, summarise(tensor));
+  return formatElements(tensor, most, formatNumber) ?? formatSummary(tensor.sizes, summarise(tensor));
 }
 
 /** `[2×3] -30 … 16 ‖44.6‖`, with what is not finite said first. */
@@ -42,12 +44,20 @@ export function formatSummary(sizes: readonly number[], summary: Summary): strin
   return `${shape}${note}${range} ‖${formatNumber(summary.norm)}‖`;
 }
 
-function formatElements({ sizes, data }: Tensor): string {
+/** All elements as a nested list; undefined where that does not fit into `most` characters. */
+export function formatElements(
+  { sizes, data }: Tensor,
+  most: number,
+  element: (value: number) => string,
+): string | undefined {
+  // Each element takes at least three characters with its comma: a long tensor is not written out to be thrown away.
+  if (data.length * 3 > most + 3) return undefined;
   const level = (dim: number, offset: number, stride: number): string => {
     const size = sizes[dim];
-    if (size === undefined) return formatNumber(data[offset] ?? NaN);
+    if (size === undefined) return element(data[offset] ?? NaN);
     const inner = size === 0 ? 0 : stride / size;
     return `[${Array.from({ length: size }, (_, i) => level(dim + 1, offset + i * inner, inner)).join(", ")}]`;
   };
-  return level(0, 0, data.length);
+  const text = level(0, 0, data.length);
+  return text.length <= most ? text : undefined;
 }

@@ -16,7 +16,7 @@ import {
   hasGradient,
 } from "./facts.ts";
 import { formatKnown } from "./format.ts";
-import { knownOf, type View } from "./view.ts";
+import { isRun, knownOf, type View } from "./view.ts";
 
 export interface HintOptions {
   readonly value: boolean;
@@ -74,7 +74,24 @@ export function lineHints(view: View, options: HintOptions): readonly LineHint[]
     const hint = hintOf(view, options, entries, `${key}#${before}`);
     if (hint !== undefined) hints.push(hint);
   }
-  return [...hints, ...callHints(view)].sort((a, b) => a.offset - b.offset);
+  return oneEachLine(view, [...callHints(view), ...hints], options.maximumLength);
+}
+
+/** A function that stands on one line has its call and its numbers in one hint. */
+function oneEachLine(view: View, hints: readonly LineHint[], most: number): readonly LineHint[] {
+  const byLine = new Map<number, LineHint>();
+  for (const hint of hints) {
+    const line = view.analysis.lines.lineAt(hint.offset);
+    const before = byLine.get(line);
+    const joined = before === undefined ? hint : { ...hint, ...join(before, hint, most) };
+    byLine.set(line, joined);
+  }
+  return [...byLine.values()].sort((a, b) => a.offset - b.offset);
+}
+
+function join(a: LineHint, b: LineHint, most: number): Pick<LineHint, "parts" | "tooltip"> {
+  const space: HintPart = { text: "  ", kind: "note" };
+  return { parts: cut([...a.parts, space, ...b.parts], most), tooltip: `${a.tooltip}\n\n${b.tooltip}` };
 }
 
 function entriesOf(view: View): Iterable<Entry> {
@@ -146,7 +163,7 @@ function partsOf(
   const parts: HintPart[] = [];
   const lines: string[] = [];
   const known = knownOf(view, value);
-  const refused = known === undefined && view.numbers?.version === view.analysis.version;
+  const refused = known === undefined && isRun(view);
   let fresh = known !== undefined || refused;
   const label = name ?? shorten(sourceOf(view.analysis, entry.stmt));
   const isBool = value.dtype === "bool";
@@ -191,6 +208,8 @@ function gradientOf(view: View, entry: Entry, name: string): GradientText | unde
   const adjoint = analysis.adjointsIn(entry.group)?.of(value);
   if (adjoint === undefined) return { label, text: () => "0" };
   const known = knownOf(view, adjoint);
+  // What is not there after its own run never comes: a gate on the way refused.
+  if (known === undefined && isRun(view)) return undefined;
   const sizes = sizesOf(entry.shape);
   return { label, text: known === undefined ? undefined : (room) => formatKnown(known, sizes, room) };
 }

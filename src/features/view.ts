@@ -26,3 +26,8 @@ export function knownOf(view: View, node: Node): Known | undefined {
   if (summary === undefined) return undefined;
   return { tensor: view.numbers?.tensor(node), summary };
 }
+
+/** Whether the numbers are those of this very version: then what is missing was refused. */
+export function isRun(view: View): boolean {
+  return view.numbers?.version === view.analysis.version;
+}

@@ -1,0 +1,272 @@
+/** Hints at line ends: what a line computes, and the target's gradient with respect to what it binds. */
+import { describe, expect, test } from "vitest";
+import { lineHints } from "../../src/features/hints.ts";
+import { checkHints, PLAIN_HINTS, viewOf } from "../check.ts";
+
+describe("a line that", () => {
+  test.each([
+    ["computes has a value, one that binds a gradient", `
+      x = -2
+    #       ^ ∂f/∂x = -4
+      y = 5
+    #      ^ ∂f/∂y = -4
+      z = -4
+    #       ^ ∂f/∂z = 3
+      q = x + y
+    #          ^ = 3  ∂f/∂q = -4
+      f = q * z
+    #          ^ = -12  ∂f/∂f = 1
+      f.backward()
+    `],
+    ["binds again has its own gradient", `
+      a = 3
+    #      ^ ∂d/∂a = 18
+      a = a * a
+    #          ^ = 9  ∂d/∂a = 3
+      d = 3 * a
+    #          ^ = 27  ∂d/∂d = 1
+    `],
+    ["shows has a value only", `
+      x = 3
+    #      ^ ∂y/∂x = 6
+      x
+    #  ^ = 3
+      x > 2
+    #      ^ = True
+      y = x * x
+    #          ^ = 9  ∂y/∂y = 1
+    `],
+    ["binds a bool has no gradient", `
+      x = 3
+    #      ^ ∂y/∂x = 6
+      b = x > 2 and x < 5
+    #                    ^ = True
+      m = [1, 5] > x
+    #               ^ = [False, True]
+      n = arange(100) < 30
+    #                     ^ = [100] 30 of 100 True
+      y = x * x
+    #          ^ = 9  ∂y/∂y = 1
+    `],
+    ["does not lead to the target has gradient 0", `
+      x = 3
+    #      ^ ∂f/∂x = 6
+      u = x * 7
+    #          ^ = 21  ∂f/∂u = 0
+      f = x * x
+    #          ^ = 9  ∂f/∂f = 1
+      f.backward()
+    `],
+    ["is in a file without a target has no gradient", `
+      x = [1, 2]
+      y = zeros(2)
+    #             ^ = [0, 0]
+      b = x > y
+    #          ^ = [True, True]
+    `],
+    ["binds several names says which is which", `
+      a, b = 3, 4
+    #            ^ ∂f/∂a = 4 · ∂f/∂b = 3
+      q, r = a * b, a
+    #                ^ q = 12  ∂f/∂q = 1 · r = 3  ∂f/∂r = 0
+      f = q + 0
+    #          ^ = 12  ∂f/∂f = 1
+    `],
+    ["holds several statements shows them all", `
+      x = 3; y = 4
+    #             ^ ∂f/∂x = 4 · ∂f/∂y = 3
+      q = x * y; f = q * 1; f.backward()
+    #                     ^ q = 12  ∂f/∂q = 1 · f = 12  ∂f/∂f = 1
+    `],
+    ["goes on over lines shows it on the last", `
+      x = [1,
+           2]
+    #        ^ ∂f/∂x = [2, 4]
+      f = sum(x
+              * x
+             )
+    #         ^ = 5  ∂f/∂f = 1
+    `],
+    ["has a comment shows it at the statement's end", `
+      x = 3 # three
+    #      ^ ∂f/∂x = 2
+      f = 2 * x   # twice
+    #          ^ = 6  ∂f/∂f = 1
+    `],
+    ["augments shows the new value", `
+      s = 2
+    #      ^ ∂s/∂s = 3
+      s *= 3
+    #       ^ = 6  ∂s/∂s = 1
+    `],
+    ["holds tensors shows small ones in full, others in summary", `
+      x = [1, -2, 3, -1]
+    #                   ^ ∂L/∂x = [4, 0, 5, 0]
+      y = relu(x)
+    #            ^ = [1, 0, 3, 0]  ∂L/∂y = [4, -1, 5, 9]
+      L = sum(y * [4, -1, 5, 9])
+    #                           ^ = 19  ∂L/∂L = 1
+      w = 0.5 + arange(100)
+    #                      ^ = [100] 0.5 … 99.5 ‖577.3‖  ∂L/∂w = 0
+      L.backward()
+    `],
+    ["is refused by the run shows nothing, and is not waited for", `
+      x = [1, 2]
+      i = 0.5 + 0 * rand(1)[0]
+    #                         ^ = 0.5  ∂L/∂i = 0
+      y = x[i]
+      L = sum(y)
+      z = x * 2
+    #          ^ = [2, 4]  ∂L/∂z = 0
+      L.backward()
+    `],
+    ["gives numbers that are no numbers says so", `
+      x = 0
+    #      ^ ∂y/∂x = -∞
+      y = 1 / x
+    #          ^ = ∞  ∂y/∂y = 1
+      z = y - y
+    #          ^ = NaN  ∂y/∂z = 0
+      y.backward()
+    `],
+  ])("%s", (_, fixture) => checkHints(fixture));
+});
+
+describe("in a loop", () => {
+  test.each([
+    ["a line shows its last turn", `
+      x = 2
+    #      ^ ∂s/∂x = 6
+      s = 0
+    #      ^ ∂s/∂s = 1
+      for i in range(4):
+          p = x * i
+    #              ^ = 6  ∂s/∂p = 1 ×4
+          s += p
+    #           ^ = 12  ∂s/∂s = 1 ×4
+    `],
+    ["turns of loops within one another are counted together", `
+      s = 1
+    #      ^ ∂s/∂s = 64
+      for i in range(3):
+          for j in range(2):
+              s = 2 * s
+    #                  ^ = 64  ∂s/∂s = 1 ×6
+    `],
+    ["of no turn a line shows nothing", `
+      s = 1
+    #      ^ ∂f/∂s = 2
+      for i in range(0):
+          s = 2 * s
+      f = 2 * s
+    #          ^ = 2  ∂f/∂f = 1
+    `],
+    ["on one line all is at its end", `
+      s = 1
+    #      ^ ∂s/∂s = 8
+      for i in range(3): s = 2 * s
+    #                             ^ = 8  ∂s/∂s = 1 ×3
+    `],
+  ])("%s", (_, fixture) => checkHints(fixture));
+});
+
+describe("in a function", () => {
+  test.each([
+    ["a line shows one call's numbers, the last", `
+      def f(x):
+    #          ^ ⟨call 2 of 2, line 5⟩
+          y = x * x
+    #              ^ = 16  ∂L/∂y = 3
+          return 3 * y
+      a = 2
+    #      ^ ∂L/∂a = 36
+      L = f(a) + f(a + 2)
+    #                    ^ = 60  ∂L/∂L = 1
+    `],
+    ["that nobody calls a line shows nothing", `
+      def f(x):
+          y = x * x
+          return 3 * y
+      a = 2
+    #      ^ ∂L/∂a = 2
+      L = a * 2
+    #          ^ = 4  ∂L/∂L = 1
+    `],
+    ["with a loop turns are those of the call", `
+      def f(x):
+    #          ^ ⟨call 2 of 2, line 5⟩
+          for i in range(3): x = x * 2
+    #                                 ^ = 40  ∂L/∂x = 1 ×3
+          return x
+      a = f(1)
+    #         ^ = 8  ∂L/∂a = 0
+      L = f(5)
+    #         ^ = 40  ∂L/∂L = 1
+      L.backward()
+    `],
+    ["on one line call and numbers are one hint", `
+      def f(x): y = x * x; return y
+    #                    ^ ⟨call 1 of 1, line 3⟩  = 9  ∂L/∂y = 1
+      a = 3
+    #      ^ ∂L/∂a = 6
+      L = f(a)
+    #         ^ = 9  ∂L/∂L = 1
+    `],
+    ["with a backward block its lines show what would flow without it", `
+      def f(x):
+    #          ^ ⟨call 1 of 1, line 7⟩
+          y = x * x
+    #              ^ = 9  ∂L/∂y = 2
+          return y
+      backward(g):
+          return g * 100
+      a = 3
+    #      ^ ∂L/∂a = 200
+      L = 2 * f(a)
+    #             ^ = 18  ∂L/∂L = 1
+    `],
+  ])("%s", (_, fixture) => checkHints(fixture));
+
+  test("another call may be picked", () => {
+    checkHints(
+      `
+      def f(x):
+    #          ^ ⟨call 1 of 2, line 5⟩
+          y = x * x
+    #              ^ = 4  ∂L/∂y = 3
+          return 3 * y
+      a = 2
+    #      ^ ∂L/∂a = 36
+      L = f(a) + f(a + 2)
+    #                    ^ = 60  ∂L/∂L = 1
+    `,
+      {},
+      new Map([["f", 0]]),
+    );
+  });
+});
+describe("options", () => {
+  const fixture = (first: string, second: string) => `
+      x: [N] = [1, 2]
+    #                ^ ${first}
+      y = sum(x * x)
+    #               ^ ${second}
+    `;
+  test("each kind has a switch", () => {
+    checkHints(fixture("∂y/∂x = [2, 4]", "= 5  ∂y/∂y = 1"));
+    checkHints(fixture("[N=2]  ∂y/∂x = [2, 4]", "= 5  ∂y/∂y = 1"), { shape: true });
+    checkHints(fixture("∂y/∂x = [2, 4]", "∂y/∂y = 1"), { value: false });
+    checkHints("\n      x = 3\n      y = x * x\n    #          ^ = 9\n", { gradient: false });
+  });
+
+  test("a hint is cut at the maximum length, its tooltip is not", () => {
+    const source = "a, b, c = 1.2345678, 2.3456789, 3.456789\nd, e, g = a * b, b * c, a * c\nf = d + e + g";
+    const hints = lineHints(viewOf(source), { ...PLAIN_HINTS, maximumLength: 40 });
+    const texts = hints.map(({ parts }) => parts.map(({ text }) => text).join(""));
+    expect(texts.map((text) => text.length)).toEqual([40, 40, 18]);
+    expect(texts[1]).toBe("d = 2.896  ∂f/∂d = 1 · e = 8.109  ∂f/∂e…");
+    expect(hints[1]?.tooltip).toBe(
+      "`d = 2.896`  \n`∂f/∂d = 1`\n\n`e = 8.109`  \n`∂f/∂e = 1`\n\n`g = 4.268`  \n`∂f/∂g = 1`",
+    );
+  });
+});
