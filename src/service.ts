@@ -71,7 +71,7 @@ export interface LanguageService {
   settled(uri: string, milliseconds: number, onCancel?: OnCancel): Promise<void>;
   hints(uri: string, options: HintOptions): HintAnswer | undefined;
   hover(uri: string, offset: number, options: HoverOptions): Hover | undefined;
-  completions(uri: string, offset: number): readonly Completion[];
+  completions(uri: string, offset: number, trigger: string | undefined): readonly Completion[];
   signatureHelp(uri: string, offset: number): SignatureHelp | undefined;
   problems(uri: string): ProblemsAnswer | undefined;
   semanticTokens(uri: string): readonly SemanticToken[];
@@ -249,9 +249,9 @@ export function createLanguageService({ runner, timers, files }: ServiceEnvironm
       const view = entries.get(uri)?.document.view();
       return view && hoverAt(view, offset, options);
     },
-    completions(uri, offset) {
+    completions(uri, offset, trigger) {
       const view = entries.get(uri)?.document.view();
-      return view === undefined ? [] : completionsAt(view, offset);
+      return view === undefined ? [] : completionsAt(view, offset, trigger);
     },
     signatureHelp(uri, offset) {
       const view = entries.get(uri)?.document.view();

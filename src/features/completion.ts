@@ -23,11 +23,16 @@ export interface Completion {
   readonly span: Span;
 }
 
-/** Everything that can stand at an offset, the likeliest first; an editor shows what fits the word that is there. */
-export function completionsAt(view: View, offset: number): readonly Completion[] {
+/**
+ * Everything that can stand at an offset, the likeliest first; an editor shows what fits the word that is there. `trigger` is
+ * the character that asked by being typed: a bracket or a comma asks in calls only, not in every list.
+ */
+export function completionsAt(view: View, offset: number, trigger?: string): readonly Completion[] {
   const { text } = view.analysis;
   const typing = typingAt(text, offset);
   const { kind, span, statement, argument } = typing;
+  const isBracket = trigger === "(" || trigger === ",";
+  if (isBracket && (argument === undefined || callableNamed(view, argument.callee) === undefined)) return [];
   const scope = scopeAt(view, statement.start, statement.indentation);
   const follows = text.charAt(span.end);
   const items = (): readonly Item[] => {

@@ -58,10 +58,10 @@ export function answerLanguageFeatures(context: Context, refresher: HintRefreshe
     });
   });
 
-  connection.onCompletion(({ textDocument: { uri }, position }, token) =>
+  connection.onCompletion(({ textDocument: { uri }, position, context: asked }, token) =>
     answer<CompletionItem[]>({ what: "completion", uri, token, milliseconds: 0 }, [], (document) =>
       service
-        .completions(uri, document.offsetAt(position))
+        .completions(uri, document.offsetAt(position), asked?.triggerCharacter)
         .map((item, order) => toCompletionItem(document, item, order, client().snippets)),
     ),
   );

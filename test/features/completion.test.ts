@@ -204,6 +204,20 @@ test.each(["# a comment $0", "x = 3$0", "x = 3.$0", "def $0", "def f($0", "def f
   },
 );
 
+test.each<readonly [marked: string, trigger: string, isAsked: boolean]>([
+  ["y = sum($0", "(", true],
+  ["y = sum(x, $0", ",", true],
+  ["y = x.sum($0", "(", true],
+  ["y = ($0", "(", false],
+  ["y = [1, $0", ",", false],
+  ["y = sum([1, $0", ",", false],
+  ["y = nothing($0", "(", false],
+  ["y = x.$0", ".", true],
+])("in %j the %s that was typed asks: %s", (line, trigger, isAsked) => {
+  const { source, offset } = at(`x = [1, 2]\n${line}`);
+  expect(completionsAt(viewOf(source), offset, trigger).length > 0).toBe(isAsked);
+});
+
 test("whatever the text is cut to, there is an answer", () => {
   const source = 'def f(x, k="a"):\n    y = x.sum(dim=0)\n    return y * (k + 1)\nbackward(g):\n    return g, [None\nz = f([1, 2], k="b'
   for (let end = 0; end <= source.length; end++) {
