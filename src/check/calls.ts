@@ -287,7 +287,7 @@ function inputsOf(lowering: Lowering, frame: Frame, group: Group): readonly Node
 
 /** Numbers one after another, a list of them, or one: a list. */
 function lowerNumbers(lowering: Lowering, given: NonNullable<Bound[number]>, call: Expr): Value {
-  const items = [given].flat().map((expr) => lowerExpression(lowering, expr as Expr));
+  const items = [given].flat().map((expr) => lowerExpression(lowering, expr));
   const [only] = items;
   if (only !== undefined && items.length === 1 && (only.kind !== "tensor" || only.shape.length > 0)) return only;
   if (items.some((item) => item.kind === "missing")) return MISSING;

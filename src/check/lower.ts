@@ -1,16 +1,14 @@
 /** Lowers a parsed file to its graph: functions written out, loops unrolled, every name with a node of its own. */
 import { createBuilder, type BlockMemo } from "../graph/builder.ts";
 import type { Tree } from "../syntax/tree.ts";
-import { elementCount } from "../tensor/tensor.ts";
-import { showSizes } from "../tensor/shape.ts";
 import { checkNames } from "./names.ts";
-import type { Lowering } from "./lowering.ts";
-import { report, reportTooMany } from "./lowering.ts";
-import type { Program, Target } from "./program.ts";
+import { reportTooMany, type Lowering } from "./lowering.ts";
+import type { Program } from "./program.ts";
 import type { SourceTable } from "../data/entry.ts";
 import type { SourceFile } from "./source.ts";
 import { createModule, functionsBehind } from "./imports.ts";
 import { lowerStatement } from "./statements.ts";
+import { defaultTarget } from "./targets.ts";
 
 /** A program, and the check of backward blocks that no gradient came by: to be called after the gradient was built. */
 export interface Lowered {
@@ -99,31 +97,4 @@ export function lower(tree: Tree, memory: BlockMemo, path: string, sources: Sour
       for (const [block, check] of lowering.pendingBlocks) if (!lowering.checkedBlocks.has(block)) check();
     },
   };
-}
-
-/** With no `.backward()` line: the last value bound at top level that is neither a leaf nor a bool, if it is one number. */
-function defaultTarget(lowering: Lowering): Target | undefined {
-  for (let i = lowering.bindings.length - 1; i >= 0; i--) {
-    const binding = lowering.bindings[i];
-    if (
-      binding === undefined ||
-      !binding.topLevel ||
-      binding.leaf ||
-      binding.loopName ||
-      binding.stmt.kind === "from"
-    )
-      continue;
-    const { value, name, span, stmt } = binding;
-    if (value === undefined) return undefined;
-    if (value.dtype === "bool") continue;
-    if (elementCount(value.sizes) === 1)
-      return { text: name, node: value, seed: undefined, stmt, explicit: false };
-    report(lowering, "no-target", span, [
-      name,
-      showSizes(value.sizes),
-      `${name}.backward(ones(${value.sizes.join(", ")}))`,
-    ]);
-    return undefined;
-  }
-  return undefined;
 }

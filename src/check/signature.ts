@@ -133,16 +133,16 @@ export function bindArguments(
   let next = 0;
   let positional = 0;
   let keywordSeen = false;
-  let tooMany = false;
+  const surplus: Expr[] = [];
   const place = (value: Expr): void => {
     positional += 1;
     const param = params[next];
     if (param === undefined || param.named) {
-      tooMany = true;
+      surplus.push(value);
     } else if (param.collects) {
       const before = bound[next];
       if (before === undefined) bound[next] = value;
-      else bound[next] = Array.isArray(before) ? [...before, value] : [before as Expr, value];
+      else bound[next] = Array.isArray(before) ? [...before, value] : [before, value];
     } else {
       bound[next] = value;
       next += 1;
@@ -158,7 +158,7 @@ export function bindArguments(
     keywordSeen = true;
     bindKeyword(arg, arg.keyword.name);
   }
-  if (tooMany) {
+  if (surplus.length > 0) {
     const most = params.filter((param) => !param.named).length;
     const takes =
       most === 0
@@ -207,5 +207,5 @@ function showDefault(value: AttrValue): string {
   if (value === false) return "False";
   if (typeof value === "string") return `"${value}"`;
   if (Array.isArray(value)) return `[${value.map(showDefault).join(", ")}]`;
-  return String(value);
+  return typeof value === "number" ? String(value) : "[…]";
 }

@@ -2,8 +2,7 @@
 import type { Node } from "../graph/ir.ts";
 import { knownValue } from "../graph/known.ts";
 import type { Expr, Identifier, Stmt, StmtOf } from "../syntax/tree.ts";
-import { sameSizes, showSizes, SCALAR_SHAPE } from "../tensor/shape.ts";
-import { elementCount } from "../tensor/tensor.ts";
+import { SCALAR_SHAPE } from "../tensor/shape.ts";
 import { annotate } from "./annotations.ts";
 import { lowerArgument, rowsOf } from "./calls.ts";
 import {
@@ -29,6 +28,7 @@ import {
 } from "./lowering.ts";
 import { lowerImport } from "./imports.ts";
 import { boundNames } from "./names.ts";
+import { lowerTarget } from "./targets.ts";
 import { MISSING, type TensorValue, type Value } from "./values.ts";
 
 /** Runs a body; its value is what its `return` gives, a tuple for several results. */
@@ -69,6 +69,7 @@ export function lowerStatement(lowering: Lowering, stmt: Stmt): void {
         lowerDef(lowering, stmt);
         break;
       case "backward":
+        startLine(lowering, textOf(lowering, stmt));
         lowerTarget(lowering, stmt);
         break;
       case "from":
@@ -315,58 +316,6 @@ function knownWhole(lowering: Lowering, expr: Expr): number | undefined {
     return undefined;
   }
   return number;
-}
-
-function lowerTarget(lowering: Lowering, stmt: StmtOf<"backward">): void {
-  startLine(lowering, textOf(lowering, stmt));
-  lowering.lastTargetBroken = true;
-  if (lowering.module.names.broken.has(stmt)) return;
-  const value = lowerTensor(lowering, stmt.value);
-  const seedExpr = upstreamOf(lowering, stmt);
-  if (value === undefined || seedExpr === "broken") return;
-  const seed = seedExpr === undefined ? undefined : lowerTensor(lowering, seedExpr);
-  if (seedExpr !== undefined && seed === undefined) return;
-  const text = textOf(lowering, stmt.value);
-  const { node } = value;
-  const shape = showSizes(node.sizes);
-  if (node.dtype === "bool") {
-    report(lowering, "bool-target", stmt.value.span, [text]);
-    return;
-  }
-  if (seed === undefined && elementCount(node.sizes) !== 1) {
-    const ones = `${text}.backward(ones(${node.sizes.join(", ")}))`;
-    report(lowering, "needs-upstream", stmt.keyword, [text, shape, ones]);
-    return;
-  }
-  if (seed !== undefined && !sameSizes(seed.node.sizes, node.sizes)) {
-    report(lowering, "upstream-shape", (seedExpr as Expr).span, [text, shape, showSizes(seed.node.sizes)]);
-    return;
-  }
-  lowering.lastTargetBroken = false;
-  lowering.targets.push({ text, node, seed: seed?.node, stmt, explicit: true });
-}
-
-const backwardSignature = "backward(gradient=None)";
-
-function upstreamOf(lowering: Lowering, stmt: StmtOf<"backward">): Expr | undefined | "broken" {
-  const [first, second] = stmt.args;
-  if (second !== undefined) {
-    report(lowering, "too-many-arguments", stmt.keyword, [
-      "backward",
-      `at most 1 argument, ${backwardSignature}`,
-      stmt.args.length,
-    ]);
-    return "broken";
-  }
-  if (first?.keyword !== undefined && first.keyword.name !== "gradient") {
-    report(lowering, "unknown-keyword", first.keyword.span, [
-      "backward",
-      first.keyword.name,
-      backwardSignature,
-    ]);
-    return "broken";
-  }
-  return first?.value.kind === "none" ? undefined : first?.value;
 }
 
 /** The expression inside its brackets. */

@@ -1,0 +1,86 @@
+/** Targets: the lines that say what the gradients are of, and what they are of where no line says it. */
+import type { Expr, StmtOf } from "../syntax/tree.ts";
+import { sameSizes, showSizes } from "../tensor/shape.ts";
+import { elementCount } from "../tensor/tensor.ts";
+import { lowerTensor } from "./expressions.ts";
+import { report, textOf, type Lowering } from "./lowering.ts";
+import type { Target } from "./program.ts";
+
+/** `y.backward(g)`: the value that y has here becomes a target, if a gradient can start from it. */
+export function lowerTarget(lowering: Lowering, stmt: StmtOf<"backward">): void {
+  lowering.lastTargetBroken = true;
+  if (lowering.module.names.broken.has(stmt)) return;
+  const value = lowerTensor(lowering, stmt.value);
+  const seedExpr = upstreamOf(lowering, stmt);
+  if (value === undefined || seedExpr === "broken") return;
+  const seed = seedExpr === undefined ? undefined : lowerTensor(lowering, seedExpr);
+  if (seedExpr !== undefined && seed === undefined) return;
+  const text = textOf(lowering, stmt.value);
+  const { node } = value;
+  const shape = showSizes(node.sizes);
+  if (node.dtype === "bool") {
+    report(lowering, "bool-target", stmt.value.span, [text]);
+    return;
+  }
+  if (seed === undefined && elementCount(node.sizes) !== 1) {
+    const ones = `${text}.backward(ones(${node.sizes.join(", ")}))`;
+    report(lowering, "needs-upstream", stmt.keyword, [text, shape, ones]);
+    return;
+  }
+  if (seed !== undefined && !sameSizes(seed.node.sizes, node.sizes)) {
+    report(lowering, "upstream-shape", (seedExpr as Expr).span, [text, shape, showSizes(seed.node.sizes)]);
+    return;
+  }
+  lowering.lastTargetBroken = false;
+  lowering.targets.push({ text, node, seed: seed?.node, stmt, explicit: true });
+}
+
+const backwardSignature = "backward(gradient=None)";
+
+function upstreamOf(lowering: Lowering, stmt: StmtOf<"backward">): Expr | undefined | "broken" {
+  const [first, second] = stmt.args;
+  if (second !== undefined) {
+    report(lowering, "too-many-arguments", stmt.keyword, [
+      "backward",
+      `at most 1 argument, ${backwardSignature}`,
+      stmt.args.length,
+    ]);
+    return "broken";
+  }
+  if (first?.keyword !== undefined && first.keyword.name !== "gradient") {
+    report(lowering, "unknown-keyword", first.keyword.span, [
+      "backward",
+      first.keyword.name,
+      backwardSignature,
+    ]);
+    return "broken";
+  }
+  return first?.value.kind === "none" ? undefined : first?.value;
+}
+
+/** With no `.backward()` line: the last value bound at top level that is neither a leaf nor a bool, if it is one number. */
+export function defaultTarget(lowering: Lowering): Target | undefined {
+  for (let i = lowering.bindings.length - 1; i >= 0; i--) {
+    const binding = lowering.bindings[i];
+    if (
+      binding === undefined ||
+      !binding.topLevel ||
+      binding.leaf ||
+      binding.loopName ||
+      binding.stmt.kind === "from"
+    )
+      continue;
+    const { value, name, span, stmt } = binding;
+    if (value === undefined) return undefined;
+    if (value.dtype === "bool") continue;
+    if (elementCount(value.sizes) === 1)
+      return { text: name, node: value, seed: undefined, stmt, explicit: false };
+    report(lowering, "no-target", span, [
+      name,
+      showSizes(value.sizes),
+      `${name}.backward(ones(${value.sizes.join(", ")}))`,
+    ]);
+    return undefined;
+  }
+  return undefined;
+}
