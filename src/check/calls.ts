@@ -289,7 +289,8 @@ function inputsOf(lowering: Lowering, frame: Frame, group: Group): readonly Node
 function lowerNumbers(lowering: Lowering, given: NonNullable<Bound[number]>, call: Expr): Value {
   const items = [given].flat().map((expr) => lowerExpression(lowering, expr));
   const [only] = items;
-  if (only !== undefined && items.length === 1 && (only.kind !== "tensor" || only.shape.length > 0)) return only;
+  if (only !== undefined && items.length === 1 && (only.kind !== "tensor" || only.shape.length > 0))
+    return only;
   if (items.some((item) => item.kind === "missing")) return MISSING;
   return asTensor(lowering, { kind: "list", items, stacked: undefined }, call) ?? MISSING;
 }
