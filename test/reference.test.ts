@@ -24,7 +24,7 @@ test.each(all.map((one) => [one.name, one] as const))(
   "%s has a sentence, and says what its gradient is",
   (_, one) => {
     expect(one.sentence).toMatch(/^\S.{8,}\.$/u);
-    expect(one.gradient).toMatch(/\S{3,}|∂/u);
+    expect(one.gradient).toMatch(/\S/u);
     expect(referenceText(one)).toContain(one.signature);
   },
 );
