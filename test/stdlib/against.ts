@@ -110,6 +110,7 @@ function expectClose(
   });
 }
 
-function flat(numbers: unknown): readonly number[] {
+/** All numbers of nested lists, words as the numbers that they spell. */
+export function flat(numbers: unknown): readonly number[] {
   return numbers === undefined ? [] : [numbers].flat(Infinity).map(Number);
 }

@@ -270,7 +270,7 @@ test.each([
           sum += (at(x(given), place.with(1, channel - Math.floor(size / 2) + i)) ?? 0) ** 2;
         return (
           (at(x(given), place) as number) /
-          ((k as number) + ((alpha as number) * sum) / size) ** (beta as number)
+          ((k) + ((alpha) * sum) / size) ** (beta)
         );
       }),
     ],
