@@ -14,7 +14,7 @@ import {
 import { buildAll } from "./build.ts";
 
 /** The file of examples/ that the pictures show. */
-const example = "lecture.grad";
+const example = "01-product.grad";
 
 /** The line, and the name in it, whose hover the pictures show. */
 const line = /^f\s=\sq/;

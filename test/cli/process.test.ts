@@ -37,15 +37,15 @@ function nabla(args: readonly string[], input = "", until?: (out: string) => boo
 }
 
 test("prints values and gradients without colours where nobody sees them", async () => {
-  const { out, err, status } = await nabla(["run", "examples/lecture.grad"]);
+  const { out, err, status } = await nabla(["run", "examples/01-product.grad"]);
   expect(out).toMatch(/^q = x \+ y +[=] 3 +∂f\/∂q = -4$/m);
   expect(out).not.toContain("\x1b");
   expect({ err, status }).toEqual({ err: "", status: 0 });
 });
 
 test("prints JSON and problems on streams of their own", async () => {
-  const { out, err, status } = await nabla(["run", "--json", "examples/lecture.grad", "examples/none.grad"]);
-  expect(JSON.parse(out)).toMatchObject({ file: "examples/lecture.grad", grads: { x: -4, y: -4, z: 3 } });
+  const { out, err, status } = await nabla(["run", "--json", "examples/01-product.grad", "examples/none.grad"]);
+  expect(JSON.parse(out)).toMatchObject({ file: "examples/01-product.grad", grads: { x: -4, y: -4, z: 3 } });
   expect({ err, status }).toEqual({ err: "nabla: examples/none.grad: there is no such file\n", status: 2 });
 });
 
@@ -55,7 +55,7 @@ test("says what a directory is", async () => {
 });
 
 test("ends quietly when its reader has read enough", async () => {
-  const many = new Array<string>(200).fill("examples/two-layer-net.grad");
+  const many = new Array<string>(200).fill("examples/09-two-layer-net.grad");
   const { err, status } = await nabla(["run", ...many], "", (out) => out.includes("\n"));
   expect({ err, status }).toEqual({ err: "", status: 0 });
 });

@@ -9,7 +9,7 @@ let host: Host;
 
 beforeAll(async () => {
   host = await startHost({ mode: "vsix", workspace: join(root, "examples") });
-  await openFile(host.page, "lecture.grad");
+  await openFile(host.page, "01-product.grad");
 });
 
 afterAll(() => host.stop());

@@ -18,8 +18,8 @@ test("the window says that it is restricted", async () => {
 });
 
 test("values and gradients stand at the line ends", async () => {
-  await openFile(host.page, "lecture.grad");
-  const lines = await waitForHints(host.page, "lecture.grad", (drawn) =>
+  await openFile(host.page, "01-product.grad");
+  const lines = await waitForHints(host.page, "01-product.grad", (drawn) =>
     drawn.some(({ text }) => text.includes("∂")),
   );
   expect(lines.find(({ text }) => text.startsWith("q = x + y"))?.text).toMatch(/= 3 .*∂f\/∂q = -4/);
