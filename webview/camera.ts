@@ -18,6 +18,8 @@ const smallestZoom = 0.05;
 const largestZoom = 4;
 /** A small graph is drawn larger than life to fill the panel, but not like a poster. */
 const largestFit = 1.5;
+/** The smallest zoom at which numbers can be read. */
+const readableZoom = 0.62;
 /** How much of the picture stays in sight however far it is pushed away. */
 const grip = 60;
 
@@ -34,6 +36,22 @@ export function fit(picture: Size, panel: Size): Camera {
     x: (panel.width - picture.width * zoom) / 2,
     y: (panel.height - picture.height * zoom) / 2,
     zoom,
+  };
+}
+
+/**
+ * The first look at a picture: the whole of it where its numbers can be read then, otherwise its right end, where the
+ * target is, as small as can be read.
+ */
+export function firstLook(picture: Size, panel: Size, target: Point | undefined): Camera {
+  const whole = fit(picture, panel);
+  if (whole.zoom >= readableZoom || whole.zoom === 1) return whole;
+  const [width, height] = [picture.width * readableZoom, picture.height * readableZoom];
+  const top = panel.height / 2 - (target?.y ?? picture.height / 2) * readableZoom;
+  return {
+    x: width <= panel.width ? (panel.width - width) / 2 : panel.width - width,
+    y: height <= panel.height ? (panel.height - height) / 2 : limit(top, panel.height - height, 0),
+    zoom: readableZoom,
   };
 }
 

@@ -94,7 +94,7 @@ export function toDot(plan: Plan): string {
 }
 
 function graphAttributes(plan: Plan): string {
-  const attributes = [`rankdir=LR ranksep=${36 / inch} nodesep=${12 / inch} labeljust=l labelloc=t margin=0`];
+  const attributes = [`rankdir=LR ranksep=${32 / inch} nodesep=${12 / inch} labeljust=l labelloc=t margin=0`];
   // The older ranking may put both ends of a wire into one column where groups and a first column come together.
   if (plan.groups.length > 0) attributes.push("newrank=true");
   if (plan.nodes.length > largeGraph) attributes.push("nslimit=1");
@@ -248,6 +248,7 @@ function placeWire(
   if (wire.kind === "single") {
     return { ...wire, curve: join(line(start, tailEnd), way), arrow, fork: undefined, text: own };
   }
+  if (wire.isSilent) return { ...wire, curve: way, arrow, fork: undefined, text: undefined };
   const row = to.plan.rows.find((candidate) => candidate.wire === wire.id)!;
   const text = { x: to.left + to.plan.lead / 2 + by.x, y: to.y + row.offset + by.y, width: to.plan.lead };
   return { ...wire, curve: way, arrow, fork: undefined, text };

@@ -12,6 +12,8 @@ export interface WirePlan {
   readonly kind: "single" | "stem" | "branch" | "loose";
   readonly from: string;
   readonly to: string | undefined;
+  /** A branch that says nothing which its stem does not: no gradient comes back on it, or all of it does. */
+  readonly isSilent: boolean;
 }
 
 /** What stands on a wire: name and value above the line, gradient below it. */
@@ -71,9 +73,9 @@ export const lineHeight = 15;
 /** The height of a wire's place at a gate when the wire has its texts elsewhere. */
 const plainRow = 18;
 /** Room between a gate and the texts of its wire, and at both ends of a text. */
-const textGap = 5;
+const textGap = 4;
 /** Widths grow in steps, so that one more digit seldom moves the picture. */
-const widthStep = 8;
+const widthStep = 6;
 const smallestText = 22;
 /** Beyond this many nodes a column of all leaves would only make wires long. */
 const mostNodesWithLeavesFirst = 60;
@@ -100,7 +102,7 @@ export function planGraph(view: GraphView, measure: Measure): Plan {
   });
   const leavesFirst = view.nodes.length <= mostNodesWithLeavesFirst;
   return {
-    key: structureKey(view, edges),
+    key: structureKey(view, edges, wires),
     nodes: leavesFirst ? alignLeaves(planned) : planned,
     wires,
     groups: view.groups.map(({ id, label, parent }) => ({
@@ -133,6 +135,10 @@ export function wireTexts(view: GraphView, wires: readonly WirePlan[]): Readonly
   for (const wire of wires) {
     const node = nodes.get(wire.from);
     if (node === undefined) continue;
+    if (wire.isSilent) {
+      texts.set(wire.id, noText);
+      continue;
+    }
     const end = wire.to === undefined ? undefined : nodes.get(wire.to);
     texts.set(wire.id, wireText(wire, node, end, edges.get(wire.id), uses.get(wire.from) ?? []));
   }
@@ -146,6 +152,8 @@ function carryOneValue(edges: readonly ViewEdge[]): boolean {
   return names.size <= 1 && values.size <= 1;
 }
 
+const noText: WireText = { name: "", value: undefined, gradient: undefined };
+
 function wireText(
   wire: WirePlan,
   node: ViewNode,
@@ -156,7 +164,7 @@ function wireText(
   const isOne = carryOneValue(uses);
   const [first] = uses;
   const own = wire.kind === "stem" || wire.kind === "loose";
-  if (own && !isOne) return { name: "", value: undefined, gradient: undefined };
+  if (own && !isOne) return noText;
   const value = own ? (node.value ?? first?.value) : (edge?.value ?? node.value);
   const gradient = own ? node.gradient : edge?.gradient;
   const name =
@@ -168,20 +176,24 @@ function wireText(
 }
 
 function planWires(nodes: readonly ViewNode[], edges: readonly ViewEdge[]): WirePlan[] {
-  const uses = new Map<string, ViewEdge[]>();
-  for (const edge of edges) uses.set(edge.from, [...(uses.get(edge.from) ?? []), edge]);
+  const uses = Map.groupBy(edges, (edge) => edge.from);
+  const idle = new Set(nodes.flatMap((node) => (node.idle ? node.id : [])));
   return nodes.flatMap((node): WirePlan[] => {
     const out = uses.get(node.id) ?? [];
     const [only] = out;
+    const from = node.id;
     if (only === undefined) {
       if (node.kind === "target") return [];
-      return [{ id: `loose ${node.id}`, kind: "loose", from: node.id, to: undefined }];
+      return [{ id: `loose ${from}`, kind: "loose", from, to: undefined, isSilent: false }];
     }
-    if (out.length === 1) return [{ id: only.id, kind: "single", from: node.id, to: only.to }];
-    return [
-      { id: `stem ${node.id}`, kind: "stem", from: node.id, to: undefined },
-      ...out.map(({ id, to }): WirePlan => ({ id, kind: "branch", from: node.id, to })),
-    ];
+    if (out.length === 1) return [{ id: only.id, kind: "single", from, to: only.to, isSilent: false }];
+    const live = out.filter(({ to }) => !idle.has(to) && !node.idle);
+    const isOne = carryOneValue(out);
+    const branches = out.map((edge): WirePlan => {
+      const isSilent = isOne && (live.length <= 1 || !live.includes(edge));
+      return { id: edge.id, kind: "branch", from, to: edge.to, isSilent };
+    });
+    return [{ id: `stem ${from}`, kind: "stem", from, to: undefined, isSilent: false }, ...branches];
   });
 }
 
@@ -203,10 +215,10 @@ function planNode(
   const kind = labelKind(shape, node.label);
   const label = shorten(node.label, kind);
   const labelWidth = Math.ceil(measure(label, kind));
-  const branches = wires.filter(({ wire }) => wire.kind === "branch");
+  const branches = wires.filter(({ wire }) => isWritten(wire));
   const lead = branches.length === 0 ? 0 : roomFor(Math.max(...branches.map(({ size }) => size.width)));
   const heights = wires.map(({ wire, size }) =>
-    wire.kind === "branch" ? Math.max(textRow, size.height) : plainRow,
+    isWritten(wire) ? Math.max(textRow, size.height) : plainRow,
   );
   const total = heights.reduce((sum, height) => sum + height, 0);
   // Behind a folded loop its turns look out.
@@ -234,6 +246,11 @@ function planNode(
     tail: node.kind === "target" ? 0 : roomFor(own.width),
     height,
   };
+}
+
+/** Whether a wire has its texts where it arrives: a branch that has any. */
+export function isWritten(wire: WirePlan): boolean {
+  return wire.kind === "branch" && !wire.isSilent;
 }
 
 /** Signs are drawn large, words small enough for a round gate. */
@@ -318,10 +335,11 @@ function alignLeaves(nodes: readonly NodePlan[]): NodePlan[] {
   );
 }
 
-function structureKey(view: GraphView, edges: readonly ViewEdge[]): string {
+function structureKey(view: GraphView, edges: readonly ViewEdge[], wires: readonly WirePlan[]): string {
   return JSON.stringify([
     view.nodes.map(({ id, kind, label, name, group, canOpen }) => [id, kind, label, name, group, canOpen]),
     edges.map(({ id, from, to, name }) => [id, from, to, name]),
+    wires.map(({ isSilent }) => Number(isSilent)).join(""),
     view.groups.map(({ id, label, parent }) => [id, label, parent]),
   ]);
 }

@@ -11,6 +11,7 @@ import {
   type Size,
   toPanelSpace,
   zoomAt,
+  firstLook,
 } from "./camera.ts";
 import { areaOf, controlOf, middleShift } from "./places.ts";
 import type { Point } from "./curve.ts";
@@ -275,17 +276,22 @@ function placePicture(state: State, plan: Plan, picture: Picture): Step {
   const by = middleShift(before.picture, picture);
   const { x, y, zoom } = state.camera;
   const kept = { x: x - by.x * zoom, y: y - by.y * zoom, zoom };
-  const camera = !state.touched && !seesAll(kept, picture, state.size) ? fit(picture, state.size) : kept;
-  return step({ ...next, camera }, effects);
+  const grew = seesAll(state.camera, before.picture, state.size) && !seesAll(kept, picture, state.size);
+  return step({ ...next, camera: grew && !state.touched ? look(next) : kept }, effects);
 }
 
 function firstCamera(state: State, restored: Camera | undefined): State {
-  const whole = fit(pictureSize(state), state.size);
+  const first = look(state);
   if (restored === undefined || !isUsable(restored, pictureSize(state), state.size)) {
-    return { ...state, camera: whole, touched: false };
+    return { ...state, camera: first, touched: false };
   }
-  const away = Math.abs(restored.x - whole.x) + Math.abs(restored.y - whole.y);
-  return { ...state, camera: restored, touched: away > 1 || restored.zoom !== whole.zoom };
+  const away = Math.abs(restored.x - first.x) + Math.abs(restored.y - first.y);
+  return { ...state, camera: restored, touched: away > 1 || restored.zoom !== first.zoom };
+}
+
+function look(state: State): Camera {
+  const target = state.picture?.picture.nodes.find((node) => node.shape === "target");
+  return firstLook(pictureSize(state), state.size, target);
 }
 
 function isUsable(camera: Camera, picture: Size, panel: Size): boolean {
@@ -294,8 +300,8 @@ function isUsable(camera: Camera, picture: Size, panel: Size): boolean {
 }
 
 function resized(state: State, size: Size): State {
-  if (state.touched || state.picture === undefined) return { ...state, size };
-  return { ...state, size, camera: fit(state.picture.picture, size) };
+  const next = { ...state, size };
+  return state.touched || state.picture === undefined ? next : { ...next, camera: look(next) };
 }
 
 function moved(state: State, camera: Camera): Step {

@@ -163,6 +163,7 @@ export function createGraphPanels(deps: GraphPanelDeps): GraphPanels {
       if (!panel.visible) open.ready = false;
     });
     panel.onDidDispose(() => panels.delete(open));
+    panel.iconPath = Uri.joinPath(deps.extensionUri, "media", "icon.png");
     load(panel, deps.extensionUri);
     retitle(open);
     return open;

@@ -1,5 +1,5 @@
 /** Layout on small graphs, drawn above each test: columns, order, room for every text, calm wires. */
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { GraphView } from "../../src/protocol/graph-view.ts";
 import { holds, type Plan, planGraph, wireTexts } from "../../webview/plan.ts";
 import { estimate } from "../../webview/text.ts";
@@ -14,6 +14,9 @@ import {
 } from "../fixtures/webview/samples.ts";
 import { createTape, number } from "../fixtures/webview/tape.ts";
 import { columns, faults, layOut } from "./lay-out.ts";
+
+// Graphviz takes its time on a machine that is busy with other tests.
+vi.setConfig({ testTimeout: 60_000 });
 
 describe("columns", () => {
   //  x ─┐
@@ -167,6 +170,34 @@ describe("a value that nobody uses", () => {
     const loose = laid.picture.wires.find((wire) => wire.kind === "loose");
     expect(loose?.from).toBe(laid.view.nodes.find((node) => node.name === "unused")?.id);
     expect(loose?.text).toBeDefined();
+  });
+});
+
+describe("a branch", () => {
+  //  s ──•─ × ─ f      what comes back on each use of s is another number,
+  //      └─ exp ┄┄     but nothing comes back from what nobody uses
+  it("says what its use sends back, and nothing where nothing comes back", async () => {
+    const { view, picture, plan } = await layOut(forks());
+    const texts = wireTexts(view, plan.wires);
+    const unused = view.nodes.find((node) => node.name === "unused")!;
+    const silent = picture.wires.filter((wire) => wire.isSilent);
+    expect(silent.map((wire) => wire.to)).toEqual([unused.id]);
+    expect(silent[0]?.text).toBeUndefined();
+    const branches = picture.wires.filter((wire) => wire.kind === "branch" && !wire.isSilent);
+    const gradients = branches.map((wire) => texts.get(wire.id)?.gradient?.short).toSorted();
+    expect(gradients).toEqual(["0", "1", "2", "3", "3"]);
+  });
+
+  //  x ──•─ exp ─ f    all of it comes back from one use: the stem has said so
+  //      └─ neg ┄┄
+  it("says nothing when it is the only one that something comes back on", async () => {
+    const tape = createTape("file:///one.grad");
+    const x = tape.leaf("x", 1);
+    const used = tape.gate("exp", [x]);
+    tape.gate("neg", [x], "unused");
+    const { picture } = await layOut(tape.view(used, "f"));
+    const branches = picture.wires.filter((wire) => wire.kind === "branch");
+    expect(branches.map((wire) => wire.isSilent)).toEqual([true, true]);
   });
 });
 

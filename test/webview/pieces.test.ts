@@ -1,6 +1,6 @@
 /** The panel's small pure parts: texts, the camera, neighbours, curves, the order in which gradients appear. */
-import { describe, expect, it } from "vitest";
-import { fit, panBy, seesAll, show, toPictureSpace, zoomAt } from "../../webview/camera.ts";
+import { describe, expect, it, vi } from "vitest";
+import { firstLook, fit, panBy, seesAll, show, toPictureSpace, zoomAt } from "../../webview/camera.ts";
 import { partFor, seesNode, wholePicture } from "../../webview/cull.ts";
 import { arriveAt, between, line, pathText, sample } from "../../webview/curve.ts";
 import { neighbour, readingOrder } from "../../webview/places.ts";
@@ -9,6 +9,9 @@ import { spread } from "../../webview/settle.ts";
 import { linesOf, numberText, numberTitle, shorten } from "../../webview/text.ts";
 import { kinds, neuron, product, scalarNet } from "../fixtures/webview/samples.ts";
 import { layOut } from "./lay-out.ts";
+
+// Graphviz takes its time on a machine that is busy with other tests.
+vi.setConfig({ testTimeout: 60_000 });
 
 describe("texts", () => {
   it.each([
@@ -45,6 +48,16 @@ describe("the camera", () => {
     expect(fit({ width: 4, height: 2 }, panel).zoom).toBe(1.5);
     expect(fit({ width: 0, height: 0 }, panel)).toEqual({ x: 0, y: 0, zoom: 1 });
     expect(seesAll(fit(picture, panel), picture, panel)).toBe(true);
+  });
+
+  it("looks first at the whole, or where that could not be read at the target", () => {
+    expect(firstLook(picture, panel, { x: 390, y: 100 })).toEqual(fit(picture, panel));
+    const wide = firstLook({ width: 4000, height: 200 }, panel, { x: 3980, y: 100 });
+    expect(wide.zoom).toBeGreaterThan(0.6);
+    expect(wide.x + 4000 * wide.zoom).toBeCloseTo(600, 5);
+    expect(wide.y + 100 * wide.zoom).toBeCloseTo(300, 5);
+    const huge = firstLook({ width: 4000, height: 4000 }, panel, { x: 3980, y: 3990 });
+    expect(huge.y + 4000 * huge.zoom).toBeCloseTo(600, 5);
   });
 
   it("zooms around a point", () => {

@@ -1,9 +1,12 @@
 /** Random graphs of some forty nodes, some in a group: nothing in their pictures lies over anything else. */
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { GraphView } from "../../src/protocol/graph-view.ts";
 import { createTape, type GateName, type Value } from "../fixtures/webview/tape.ts";
 import { faults, layOut } from "./lay-out.ts";
+
+// Graphviz takes its time on a machine that is busy with other tests.
+vi.setConfig({ testTimeout: 60_000 });
 
 const binary: readonly GateName[] = ["add", "sub", "mul", "max"];
 const unary: readonly GateName[] = ["exp", "neg", "relu", "sigmoid"];
