@@ -1,0 +1,199 @@
+/**
+ * The hint of the caret's line, read from what is drawn in every frame: the caret stands at the text's end, Enter leaves the
+ * number on its line, and a number is never cut while one types.
+ */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { temporaryFolder } from "../launch/paths.ts";
+import { type Host, startHost } from "../launch/start-host.ts";
+import {
+  drawnLines,
+  editorOf,
+  openFile,
+  runCommand,
+  setCaret,
+  type,
+  waitForHints,
+} from "../launch/workbench.ts";
+
+const name = "caret.grad";
+const program = ["x = -2", "y = 5", "z = -4", "q = x + y", "f = q * z", "f.backward()", ""].join("\n");
+
+let host: Host;
+
+beforeAll(async () => {
+  const workspace = temporaryFolder("workspace");
+  writeFileSync(join(workspace, name), program);
+  host = await startHost({ mode: "code-server", workspace });
+  await openFile(host.page, name);
+});
+
+afterAll(() => host.stop());
+
+beforeEach(async () => {
+  await setCaret(host.page, 1, 1);
+  await runCommand(host.page, "File: Revert File");
+  await waitForHints(host.page, name, (lines) => lines[4]?.text === "f = q * z = -12  ∂f/∂f = 1");
+});
+
+/** One frame: every line's text, and what is drawn behind it. */
+interface Frame {
+  readonly lines: readonly { readonly text: string; readonly after: string }[];
+}
+
+/** Records every frame while the body runs, and for half a second after it. */
+async function record(body: () => Promise<void>): Promise<readonly Frame[]> {
+  const { page } = host;
+  await page.evaluate((file) => {
+    const frames: Frame[] = [];
+    const look = (): void => {
+      const editor = document.querySelector(`.editor-instance .monaco-editor[data-uri$="/${file}"]`);
+      const rows = [...(editor?.querySelectorAll<HTMLElement>(".view-line") ?? [])];
+      const top = (row: HTMLElement): number => Number.parseFloat(row.style.top);
+      const lines = rows
+        .sort((one, other) => top(one) - top(other))
+        .map((row) => ({
+          text: row.innerText.replaceAll("\u00a0", " "),
+          after: [...row.querySelectorAll("span")]
+            .map((span) => getComputedStyle(span, "::after").content)
+            .filter((content) => content !== "none" && content !== "normal")
+            .map((content) => content.replace(/^"|"$/g, "").replaceAll("\u00a0", " "))
+            .join(""),
+        }));
+      frames.push({ lines });
+    };
+    // What has a new size in a frame is told after the editor has drawn, before the frame is seen.
+    const probe = document.body.appendChild(document.createElement("div"));
+    const observer = new ResizeObserver(look);
+    observer.observe(probe);
+    const next = (): void => {
+      probe.style.width = probe.style.width === "1px" ? "2px" : "1px";
+      handle = requestAnimationFrame(next);
+    };
+    let handle = requestAnimationFrame(next);
+    Object.assign(globalThis, {
+      stopRecording: () => {
+        cancelAnimationFrame(handle);
+        observer.disconnect();
+        probe.remove();
+        return frames;
+      },
+    });
+  }, name);
+  await body();
+  await page.waitForTimeout(500);
+  const frames = await page.evaluate(() =>
+    (globalThis as unknown as { stopRecording: () => Frame[] }).stopRecording(),
+  );
+  expect(frames.length).toBeGreaterThan(10);
+  return frames;
+}
+
+/** How many pixels the caret stands behind the end of its line's text; what is drawn behind the text does not count. */
+function caretBehindText(): Promise<number | undefined> {
+  return editorOf(host.page, name).evaluate((editor) => {
+    const caret = editor.querySelector(".cursors-layer .cursor")?.getBoundingClientRect();
+    if (caret === undefined) return undefined;
+    for (const row of editor.querySelectorAll(".view-line")) {
+      const texts = document.createTreeWalker(row, NodeFilter.SHOW_TEXT);
+      const range = document.createRange();
+      while (texts.nextNode() !== null) range.selectNodeContents(texts.currentNode);
+      const text = range.getBoundingClientRect();
+      if (text.top <= caret.bottom - 3 && text.bottom >= caret.top + 3) return caret.left - text.right;
+    }
+    return undefined;
+  });
+}
+
+test("the caret stands at the end of the text, and the number is drawn behind it", async () => {
+  await setCaret(host.page, 5, 99);
+  const lines = await waitForHints(host.page, name, (drawn) => drawn[4]?.text === "f = q * z");
+  expect(lines[4]?.after.trim()).toBe("= -12  ∂f/∂f = 1");
+  expect(Math.abs((await caretBehindText()) ?? Infinity)).toBeLessThan(2);
+  await setCaret(host.page, 5, 3);
+  await waitForHints(
+    host.page,
+    name,
+    (drawn) => drawn[4]?.text === "f = q * z = -12  ∂f/∂f = 1" && drawn[4].after === "",
+  );
+});
+
+test("while one types, the number behind the caret's line is always whole, and follows", async () => {
+  await setCaret(host.page, 5, 99);
+  await waitForHints(host.page, name, (drawn) => drawn[4]?.text === "f = q * z");
+  const frames = await record(() => type(host.page, " * 1000", 120));
+  const seen = new Set(frames.map(({ lines }) => lines[4]?.after.trim()));
+  const allowed = [-12, -120, -1200, -12000].map((value) => `= ${value}  ∂f/∂f = 1`);
+  const marked = allowed.map((text) => `⟳ ${text}`);
+  expect([...seen].filter((text) => text === undefined || ![...allowed, ...marked].includes(text))).toEqual(
+    [],
+  );
+  expect([...seen]).toContain("= -12000  ∂f/∂f = 1");
+  // No real hint was drawn in the line, so none could be cut.
+  expect(frames.filter(({ lines }) => lines[4]?.text.includes("∂"))).toEqual([]);
+});
+
+test("numbers of other lines are whole in every frame too", async () => {
+  await setCaret(host.page, 3, 99);
+  await waitForHints(host.page, name, (drawn) => drawn[2]?.text === "z = -4");
+  const frames = await record(() => type(host.page, "00000", 150));
+  const seen = new Set(frames.map(({ lines }) => lines[4]?.text));
+  const values = ["-12", "-120", "-1200", "-12000", "-120000", "-1.2e+6"];
+  const allowed = values.flatMap((value) =>
+    ["", "⟳ "].map((mark) => `f = q * z ${mark}= ${value}  ∂f/∂f = 1`),
+  );
+  expect([...seen].filter((text) => text === undefined || !allowed.includes(text))).toEqual([]);
+  expect([...seen]).toContain("f = q * z = -1.2e+6  ∂f/∂f = 1");
+});
+
+test("Enter leaves the number on its line, in every frame", async () => {
+  await setCaret(host.page, 4, 99);
+  await waitForHints(host.page, name, (drawn) => drawn[3]?.text === "q = x + y");
+  const frames = await record(() => host.page.keyboard.press("Enter"));
+  const after = frames.filter(({ lines }) => lines.length === program.split("\n").length + 1);
+  expect(after.length).toBeGreaterThan(5);
+  const shown = new Set(after.map(({ lines }) => `${lines[3]?.text ?? ""}${lines[3]?.after ?? ""}`));
+  expect([...shown].filter((text) => !/^q = x \+ y (⟳ )?= 3 {2}∂f\/∂q = -4$/.test(text))).toEqual([]);
+  expect(new Set(after.map(({ lines }) => `${lines[4]?.text ?? ""}${lines[4]?.after ?? ""}`))).toEqual(
+    new Set([""]),
+  );
+});
+
+test("two editors of one file draw the same", async () => {
+  await setCaret(host.page, 5, 99);
+  await waitForHints(host.page, name, (drawn) => drawn[4]?.text === "f = q * z");
+  await runCommand(host.page, "View: Split Editor Down");
+  const editors = host.page.locator(`.editor-instance .monaco-editor[data-uri$="/${name}"]`);
+  await editors.nth(1).locator(".view-line").first().waitFor();
+  // The second editor's caret is where the first one's is; it moves to another line's end.
+  await setCaret(host.page, 4, 99);
+  const drawn = (): Promise<string[]> =>
+    editors.evaluateAll((nodes) =>
+      nodes.map((node) =>
+        [...node.querySelectorAll<HTMLElement>(".view-line")]
+          .sort((one, other) => Number.parseFloat(one.style.top) - Number.parseFloat(other.style.top))
+          .slice(3, 5)
+          .map((row) => {
+            const contents = [...row.querySelectorAll("span")].map(
+              (span) => getComputedStyle(span, "::after").content,
+            );
+            const after = contents.filter((content) => content !== "none" && content !== "normal").join("");
+            return `${row.innerText}|${after}`.replaceAll("\u00a0", " ").replaceAll('"', "");
+          })
+          .join("\n"),
+      ),
+    );
+  const wanted = "q = x + y| = 3  ∂f/∂q = -4\nf = q * z| = -12  ∂f/∂f = 1";
+  await expect.poll(drawn, { timeout: 10_000 }).toEqual([wanted, wanted]);
+  await runCommand(host.page, "View: Close All Editors in Group");
+  await openFile(host.page, name);
+});
+
+test("nothing is left behind when the caret goes", async () => {
+  await setCaret(host.page, 4, 99);
+  await waitForHints(host.page, name, (drawn) => drawn[3]?.text === "q = x + y" && drawn[3].after !== "");
+  await setCaret(host.page, 1, 1);
+  await waitForHints(host.page, name, (drawn) => drawn.every(({ after }) => after === ""));
+  expect((await drawnLines(host.page, name))[3]?.text).toBe("q = x + y = 3  ∂f/∂q = -4");
+});
