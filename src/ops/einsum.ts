@@ -194,13 +194,11 @@ function gradientOf(at: number, terms: Terms, tensors: readonly Node[], g: Node)
   const others = terms.operands.filter((_, i) => i !== at);
   const factors: Node[] = [g, ...tensors.filter((_, i) => i !== at)];
   const written = [terms.result, ...others].map(spell);
-  const sizeIn = (labels: readonly string[], node: Node, label: string): number =>
-    node.sizes[labels.indexOf(label)] ?? 1;
   const sizeOf = (label: string): number => (terms.dims.get(label) as Dim).size;
-  const lone = [...new Set(own)].filter((label) =>
-    [terms.result, ...others].every(
-      (labels, i) => sizeIn(labels, factors[i] as Node, label) !== sizeOf(label),
-    ),
+  const runs = (label: string, labels: readonly string[], node: Node): boolean =>
+    labels.includes(label) && node.sizes[labels.indexOf(label)] === sizeOf(label);
+  const lone = [...new Set(own)].filter(
+    (label) => ![terms.result, ...others].some((labels, i) => runs(label, labels, factors[i] as Node)),
   );
   if (lone.length > 0) {
     factors.push(broadcast_to(1, { size: lone.map(sizeOf) }));
