@@ -244,7 +244,8 @@ function callDef(
     backward: undefined,
   } as const;
   const group = merged ? undefined : builder.openGroup(facts);
-  if (group !== undefined && !library && !lowering.aside) lowering.calls.push({ def, group, call });
+  const parameters = new Map<string, Node>();
+  if (group !== undefined && !library && !lowering.aside) lowering.calls.push({ def, group, call, parameters });
   const { line } = lowering;
   line.calls += 1;
   const saved = { frame: lowering.frame, line };
@@ -254,6 +255,7 @@ function callDef(
   builder.block(`call ${def.name.name}`, () => {
     builder.statement("parameters", () => bindParameters(lowering, callable, given));
     if (group !== undefined) group.inputs = inputsOf(lowering, frame, group);
+    if (!library) for (const [name, value] of frame.locals) if (value.kind === "tensor") parameters.set(name, value.node);
     result = lowerBody(lowering, def.body);
     if (group === undefined || def.backward === undefined) return;
     builder.statement("results", () => {

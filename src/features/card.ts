@@ -4,12 +4,12 @@ import type { Group, Node } from "../graph/ir.ts";
 import { sameSizes, showSizes } from "../tensor/shape.ts";
 import { elementCount, type Tensor } from "../tensor/tensor.ts";
 import { evaluateBeside } from "./evaluate.ts";
-import { factsOf, lineNumber, nameOf, partialOf, hasGradient } from "./facts.ts";
+import { callAround, factsOf, hasGradient, lineNumber, nameOf, partialOf } from "./facts.ts";
 import { formatKnown } from "./format.ts";
 import { formatNumber, formatTensor } from "./format-number.ts";
 import { jacobianNote, ruleOf, rulesOf } from "./rules.ts";
-import { consumingUnit, inputsOf, sentBack, unitOf, type Unit } from "./unit.ts";
-import { knownOf, type View } from "./view.ts";
+import { consumingUnit, inputsOf, unitOf, type Unit } from "./unit.ts";
+import { isRun, knownOf, type View } from "./view.ts";
 
 /** One use of a value and what it sends back. */
 export interface Use {
@@ -55,12 +55,17 @@ export function cardOf(
   const unit = unitOf(graph, node, place, isOpen);
   const known = knownOf(view, node);
   const target = analysis.target;
-  const asked = target !== undefined && hasGradient(node);
   const adjoint = adjoints?.of(node);
-  const isLeaf = factsOf(analysis).bindingOf.get(node)?.leaf === true;
-  const name = nameOf(view, node);
+  const refused = adjoint !== undefined && isRun(view) && knownOf(view, adjoint) === undefined;
+  const asked = target !== undefined && hasGradient(node) && !refused;
+  const { bindingOf } = factsOf(analysis);
+  // What a function was given comes from outside: how it was made is not told inside.
+  const call = callAround(view, place)?.group;
+  const isGiven = call !== undefined && (graph.index.get(node) ?? 0) < call.first;
+  const isLeaf = isGiven || bindingOf.get(node)?.leaf === true;
+  const name = nameOf(view, node, place);
   const uses = asked ? usesOf(view, adjoints, node, place, isOpen) : [];
-  const rules = isLeaf || !asked ? [] : rulesOf(view, adjoints, unit, node);
+  const rules = isLeaf || !asked || adjoint === undefined ? [] : rulesOf(view, place, unit, node);
   return {
     name,
     shape: node.sizes.length === 0 ? "scalar" : showSizes(node.sizes),
@@ -69,13 +74,18 @@ export function cardOf(
     gradientLabel: asked ? `∂${target.text}/${partialOf(name)}` : undefined,
     gradient: asked ? gradientText(view, node, adjoint) : undefined,
     rules: rules
-      .filter((rule) => rule.input.gate.pattern.kind !== "source" || rule.value !== undefined)
+      .filter(({ input, value }) => value !== undefined || isShownInput(input))
       .map((rule) => rule.text),
-    pattern: isLeaf || unit.kind === "call" ? "" : node.gate.pattern.text,
+    pattern: isLeaf || unit.kind === "call" || (asked && adjoint === undefined) ? "" : node.gate.pattern.text,
     uses: uses.length > 1 ? uses.map((use) => use.shown) : [],
     downstream: uses.length === 1 ? uses[0]?.rule : undefined,
-    notes: notesOf(view, node, unit, adjoint, asked, isLeaf),
+    notes: notesOf(view, node, { place, unit, adjoint, asked, refused, isLeaf }),
   };
+
+  /** What is no number has no gradient; what stands as a number in the step needs no word where it gets none. */
+  function isShownInput(input: Node): boolean {
+    return input.dtype !== "bool" && (input.gate.pattern.kind !== "source" || bindingOf.has(input));
+  }
 }
 
 function gradientText(view: View, node: Node, adjoint: Node | undefined): string | undefined {
@@ -111,12 +121,12 @@ function usesOf(
     if (found.has(id)) continue;
     const origin = origins[graph.index.get(out) ?? -1];
     const offset = origin?.span.start ?? 0;
-    const value = sentBack(view, adjoints, unit, node, at);
-    const rule = ruleOf(view, adjoints, unit, out, node, at).text;
+    const { value, text: rule } = ruleOf(view, place, unit, out, node, at);
+    const again = inputsOf(unit).filter((input) => input === node).length > 1;
     found.set(id, {
       rule,
       shown: {
-        text: nameOf(view, out),
+        text: `${nameOf(view, out, place)}${again ? `, operand ${at + 1}` : ""}`,
         line: lineNumber(analysis, offset),
         offset,
         value: value === undefined ? "…" : showTensor(value),
@@ -124,33 +134,49 @@ function usesOf(
     });
     if (found.size > MAX_USES) break;
   }
-  return [...found.values()];
+  return [...found.values()].sort((a, b) => a.shown.offset - b.shown.offset);
 }
 
-function notesOf(
-  view: View,
-  node: Node,
-  unit: Unit,
-  adjoint: Node | undefined,
-  hasGradient: boolean,
-  isLeaf: boolean,
-): readonly string[] {
+/** What is known of a value when its notes are written. */
+interface Situation {
+  readonly place: Group | undefined;
+  readonly unit: Unit;
+  readonly adjoint: Node | undefined;
+  /** Whether there is a target, and the value a number. */
+  readonly asked: boolean;
+  /** Its gradient was not to be had. */
+  readonly refused: boolean;
+  readonly isLeaf: boolean;
+}
+
+function notesOf(view: View, node: Node, { place, unit, adjoint, asked, refused, isLeaf }: Situation): readonly string[] {
   const notes: string[] = [];
-  const { target } = view.analysis;
-  if (hasGradient && adjoint === undefined && target !== undefined) {
+  const { target, gradient } = view.analysis;
+  if (asked && adjoint === undefined && target !== undefined) {
     notes.push(`It is not on any path to ${target.text}, so nothing comes back to it.`);
+  }
+  if (adjoint !== undefined && node === target?.node && gradient !== undefined) {
+    notes.push(
+      target.seed === undefined
+        ? "The backward pass starts here: its gradient with respect to itself is 1."
+        : "The backward pass starts here, with the upstream gradient that is given.",
+    );
+  }
+  const isMissing = isRun(view) && knownOf(view, node) === undefined;
+  if (isMissing || refused) {
+    notes.push(`It has no ${isMissing ? "value" : "gradient"}: a gate on the way refused what it was given.`);
   }
   if (unit.kind === "gate" && !isLeaf) {
     const [input] = node.inputs;
     const note =
       input === undefined || node.gate.scalar !== undefined ? undefined : jacobianNote(node, input);
-    if (note !== undefined && hasGradient) notes.push(note);
+    if (note !== undefined && adjoint !== undefined) notes.push(note);
     notes.push(...kinkNotes(view, node));
   }
   for (const input of unit.kind === "gate" ? new Set(node.inputs) : []) {
-    if (hasGradient && adjoint !== undefined && !isLeaf && isBroadcast(node, input)) {
+    if (asked && adjoint !== undefined && !isLeaf && isBroadcast(node, input)) {
       notes.push(
-        `${nameOf(view, input)} is ${showSizes(input.sizes)} and was broadcast to ${showSizes(node.sizes)}: what comes back is summed over the repeated places.`,
+        `${nameOf(view, input, place)} is ${showSizes(input.sizes)} and was broadcast to ${showSizes(node.sizes)}: what comes back is summed over the repeated places.`,
       );
     }
   }
@@ -180,7 +206,7 @@ function kinkNotes(view: View, node: Node): readonly string[] {
         ),
       ),
     )
-    .map((kink) => (kink.others === undefined ? kink.text : `${kink.text} ${kink.others}`));
+    .map(({ text, others }) => `This is at a kink. ${text}${others === undefined ? "" : ` ${others}`}`);
 }
 
 /** On a kink of one operand at its place; on one of two (a tie) wherever they are equal. */

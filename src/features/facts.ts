@@ -8,8 +8,10 @@ import type { View } from "./view.ts";
 export interface Facts {
   /** The last binding of each value. */
   readonly bindingOf: ReadonlyMap<Node, Binding>;
-  /** The last binding of each name. */
-  readonly lastOf: ReadonlyMap<string, Binding>;
+  /** Every binding of each value, in order: a call's result has a name inside and one outside. */
+  readonly bindingsOf: ReadonlyMap<Node, readonly Binding[]>;
+  /** The bindings that are the last of their name at top level, or in their call. */
+  readonly last: ReadonlySet<Binding>;
   /** The file's own calls, by group. */
   readonly callOf: ReadonlyMap<Group, CallRecord>;
   /** How many calls each of the file's functions has. */
@@ -20,30 +22,45 @@ const facts = new WeakMap<Analysis, Facts>();
 
 export function factsOf(analysis: Analysis): Facts {
   let known = facts.get(analysis);
-  if (known === undefined) {
-    const { bindings, calls } = analysis.program;
-    const bindingOf = new Map<Node, Binding>();
-    const lastOf = new Map<string, Binding>();
-    for (const binding of bindings) {
-      if (binding.value !== undefined) bindingOf.set(binding.value, binding);
-      lastOf.set(binding.name, binding);
-    }
-    const callCounts = new Map<string, number>();
-    for (const { def } of calls) callCounts.set(def.name.name, (callCounts.get(def.name.name) ?? 0) + 1);
-    known = { bindingOf, lastOf, callOf: new Map(calls.map((call) => [call.group, call])), callCounts };
-    facts.set(analysis, known);
-  }
+  if (known === undefined) facts.set(analysis, (known = collect(analysis)));
   return known;
 }
 
-/** The call of one of the file's functions that a group stands in, the group itself included. */
-export function callAround(view: View, group: Group | undefined): CallRecord | undefined {
-  const { callOf } = factsOf(view.analysis);
+function collect({ program: { bindings, calls } }: Analysis): Facts {
+  const callOf = new Map(calls.map((call) => [call.group, call]));
+  const callCounts = new Map<string, number>();
+  for (const { def } of calls) callCounts.set(def.name.name, (callCounts.get(def.name.name) ?? 0) + 1);
+  const bindingOf = new Map<Node, Binding>();
+  const bindingsOf = new Map<Node, Binding[]>();
+  const scopes = new Map<Group | undefined, Map<string, Binding>>();
+  for (const binding of bindings) {
+    const { value, name, group } = binding;
+    if (value !== undefined) {
+      bindingOf.set(value, binding);
+      const list = bindingsOf.get(value);
+      if (list === undefined) bindingsOf.set(value, [binding]);
+      else list.push(binding);
+    }
+    const scope = callIn(callOf, group)?.group;
+    let names = scopes.get(scope);
+    if (names === undefined) scopes.set(scope, (names = new Map()));
+    names.set(name, binding);
+  }
+  const last = new Set([...scopes.values()].flatMap((names) => [...names.values()]));
+  return { bindingOf, bindingsOf, last, callOf, callCounts };
+}
+
+function callIn(callOf: Facts["callOf"], group: Group | undefined): CallRecord | undefined {
   for (let at = group; at !== undefined; at = at.parent) {
     const call = callOf.get(at);
     if (call !== undefined) return call;
   }
   return undefined;
+}
+
+/** The call of one of the file's functions that a group stands in, the group itself included. */
+export function callAround(view: View, group: Group | undefined): CallRecord | undefined {
+  return callIn(factsOf(view.analysis).callOf, group);
 }
 
 /** Which call of a function is shown, from 0: the one that was picked, or the last. */
@@ -60,21 +77,28 @@ export function isShown(view: View, group: Group | undefined): boolean {
 }
 
 /**
- * What a value is called: its name where the file gives one, else the text that made it, inside an opened library function the
- * library's. A name that is bound more than once says the line, and in a loop the turn: `h@7`, `h@7 turn 2`.
+ * What a value is called, seen from a place: its name there where the file gives one, the call whose result it is, else the text
+ * that made it, inside an opened library function the library's. A name that is bound more than once says the line, and in a loop
+ * the turn: `h@7`, `h@7 turn 2`.
  */
-export function nameOf(view: View, node: Node): string {
+export function nameOf(view: View, node: Node, place?: Group): string {
   const { analysis } = view;
   const { program } = analysis;
-  const { bindingOf, lastOf } = factsOf(analysis);
-  const binding = bindingOf.get(node);
-  if (binding !== undefined) {
-    const last = lastOf.get(binding.name);
-    if (last === binding) return binding.name;
-    const turn = binding.group?.kind === "turn" ? ` turn ${binding.group.ordinal + 1}` : "";
-    return `${binding.name}@${lineNumber(analysis, binding.span.start)}${turn}`;
-  }
+  const { bindingsOf, callOf } = factsOf(analysis);
+  const viewer = callIn(callOf, place);
+  const own = viewer?.group;
+  const bindings = bindingsOf.get(node) ?? [];
+  const here = bindings.findLast(({ group }) => callIn(callOf, group)?.group === own);
+  if (here !== undefined) return bindingName(analysis, here);
+  for (const [name, value] of viewer?.parameters ?? []) if (value === node) return name;
   const at = program.graph.index.get(node) ?? -1;
+  let call: CallRecord | undefined;
+  for (let group = program.graph.groupOf[at]; group !== undefined && group !== own; group = group.parent) {
+    if (group.outputs.includes(node)) call = callOf.get(group) ?? call;
+  }
+  if (call !== undefined) return shorten(sourceOf(analysis, call.call));
+  const elsewhere = bindings.at(-1);
+  if (elsewhere !== undefined) return bindingName(analysis, elsewhere);
   const library = program.libraryOrigins[at];
   if (library !== undefined && program.graph.groupOf[at]?.outputs.includes(node) !== true) {
     const { source, expr } = library;
@@ -82,6 +106,12 @@ export function nameOf(view: View, node: Node): string {
   }
   const origin = program.origins[at];
   return origin === undefined ? node.gate.name : shorten(sourceOf(analysis, origin));
+}
+
+function bindingName(analysis: Analysis, binding: Binding): string {
+  if (factsOf(analysis).last.has(binding)) return binding.name;
+  const turn = binding.group?.kind === "turn" ? ` turn ${binding.group.ordinal + 1}` : "";
+  return `${binding.name}@${lineNumber(analysis, binding.span.start)}${turn}`;
 }
 
 /** A name that can stand behind ∂: bracketed where it is more than a word. */

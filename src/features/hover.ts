@@ -40,7 +40,8 @@ export function hoverAt(view: View, offset: number, options: HoverOptions): Hove
 /** What the pointer is on. */
 type Place =
   | { readonly kind: "expr"; readonly expr: Expr; readonly span: Span }
-  | { readonly kind: "name"; readonly name: string; readonly stmt: Stmt; readonly span: Span };
+  | { readonly kind: "name"; readonly name: string; readonly stmt: Stmt; readonly span: Span }
+  | { readonly kind: "parameter"; readonly name: string; readonly def: Stmt; readonly span: Span };
 
 interface Occurrence {
   readonly node: Node;
@@ -53,6 +54,8 @@ function findPlace(statements: readonly Stmt[], offset: number): Place | undefin
     if (!touches(stmt.span, offset)) continue;
     const bound = boundName(stmt, offset);
     if (bound !== undefined) return { kind: "name", name: bound.name.name, stmt, span: bound.name.span };
+    const param = stmt.kind === "def" ? stmt.params.find(({ name }) => touches(name.span, offset)) : undefined;
+    if (param !== undefined) return { kind: "parameter", name: param.name.name, def: stmt, span: param.name.span };
     const inner = findPlace(childStatements(stmt), offset);
     if (inner !== undefined) return inner;
     for (const expr of statementExpressions(stmt)) {
@@ -92,6 +95,13 @@ function isOnOperator(expr: Expr, offset: number): boolean {
 function occurrencesOf(view: View, place: Place): readonly Occurrence[] {
   const { program } = view.analysis;
   const found: Occurrence[] = [];
+  if (place.kind === "parameter") {
+    for (const { def, group, parameters } of program.calls) {
+      const node = parameters.get(place.name);
+      if (def === place.def && node !== undefined && isShown(view, group)) found.push({ node, group });
+    }
+    return found;
+  }
   if (place.kind === "name") {
     for (const { name, stmt, value, group, span } of program.bindings) {
       if (
@@ -130,11 +140,11 @@ function cardSections(view: View, card: Card, options: HoverOptions, above: stri
   const sections = [head.join("  \n")];
   if (card.gradientLabel !== undefined) {
     sections.push(`**${escape(card.gradientLabel)}** = \`${card.gradient ?? "…"}\``);
-    if (card.downstream !== undefined) sections.push(`\`${card.downstream}\``);
+    if (card.downstream !== undefined) sections.push(`Upstream × local: \`${card.downstream}\``);
   }
   if (card.uses.length > 0) sections.push(ledger(card, options));
   const lines = card.rules.map((rule) => `- \`${rule}\``);
-  if (lines.length > 0) sections.push([`Sends back:`, ...lines].join("\n"));
+  if (lines.length > 0) sections.push([`It sends back:`, ...lines].join("\n"));
   if (card.pattern !== "" && !above.includes(escapeText(card.pattern)))
     sections.push(`*${escape(card.pattern)}*`);
   sections.push(...card.notes.map(escape));

@@ -3,11 +3,11 @@ import type { Adjoints } from "../grad/reverse.ts";
 import type { Graph, Group, Node } from "../graph/ir.ts";
 import { applyGate } from "../graph/node.ts";
 import { constant } from "../ops/define.ts";
-import { sameSizes, showSizes } from "../tensor/shape.ts";
-import { elementCount, filled, type Tensor } from "../tensor/tensor.ts";
+import { showSizes } from "../tensor/shape.ts";
+import { elementCount, filled, scalarTensor, type Tensor } from "../tensor/tensor.ts";
 import { evaluateBeside, localGradient } from "./evaluate.ts";
 import { nameOf, partialOf } from "./facts.ts";
-import { formatNumber, formatTensor } from "./format-number.ts";
+import { formatElements, formatNumber, formatTensor } from "./format-number.ts";
 import { printRule } from "./printer.ts";
 import { inputsOf, sentBack, type Unit } from "./unit.ts";
 import type { View } from "./view.ts";
@@ -19,58 +19,59 @@ export interface Rule {
   readonly value: Tensor | undefined;
 }
 
+/** How much room a factor of a product has: one that does not fit leaves the product to its formula. */
 const ROOM = 30;
+const RESULT_ROOM = 80;
 
-/** The rules of all operands of a step; `out` is the value that it makes. */
-export function rulesOf(view: View, adjoints: Adjoints | undefined, unit: Unit, out: Node): readonly Rule[] {
-  return inputsOf(unit).map((input, operand) => ruleOf(view, adjoints, unit, out, input, operand));
+/** The rules of all operands of a step, seen from a place; `out` is the value that it makes. */
+export function rulesOf(view: View, place: Group | undefined, unit: Unit, out: Node): readonly Rule[] {
+  return inputsOf(unit).map((input, operand) => ruleOf(view, place, unit, out, input, operand));
 }
 
 export function ruleOf(
   view: View,
-  adjoints: Adjoints | undefined,
+  place: Group | undefined,
   unit: Unit,
   out: Node,
   input: Node,
   operand: number,
 ): Rule {
+  const adjoints = view.analysis.adjointsIn(place);
+  const nameIt = (node: Node): string => nameOf(view, node, place);
   const target = view.analysis.target?.text ?? "L";
-  const name = nameOf(view, input);
-  const outName = nameOf(view, out);
-  const left = `∂${target}/${partialOf(name)}`;
+  const name = partialOf(nameIt(input));
+  const left = `∂${target}/${name}`;
+  const adjoint = adjoints?.of(out);
+  if (adjoints === undefined || adjoint === undefined)
+    return { input, value: undefined, text: `${left}: nothing, no gradient reaches ${nameIt(out)}` };
+  if (!sendsBack(adjoints, unit, input, operand)) {
+    return { input, value: undefined, text: `${left}: 0. ${whyNothing(unit)}` };
+  }
   const value = sentBack(view, adjoints, unit, input, operand);
-  const reason = whyNothing(unit);
-  if (adjoints?.of(out) === undefined)
-    return { input, value, text: `${left}: nothing, no gradient reaches ${outName}` };
-  if (reason !== undefined && value === undefined) return { input, value, text: `${left}: 0. ${reason}` };
-  const upstream = evaluateBeside(view, adjoints.of(out) as Node);
-  const local = localOf(view, unit, operand);
-  const chain = `${left} = ∂${target}/${partialOf(outName)} · ${partialOf(outName)}/${partialOf(name)}`;
-  if (value === undefined) return { input, value, text: `${left}: 0` };
-  if (
-    upstream !== undefined &&
-    local !== undefined &&
-    elementCount(out.sizes) === 1 &&
-    elementCount(input.sizes) === 1
-  ) {
-    const numbers = `${formatNumber(only(upstream))} · ${formatNumber(only(local))} = ${formatNumber(only(value))}`;
-    return { input, value, text: `${chain} = ${numbers}` };
+  const outs = unit.kind === "gate" ? [out] : unit.group.outputs.filter((one) => adjoints.of(one) !== undefined);
+  const links = outs.map((one) => partialOf(nameIt(one))).map((one) => `∂${target}/${one} · ${one}/${name}`);
+  const chain = `${left} = ${links.join(" + ")}`;
+  if (value === undefined) return { input, value, text: chain };
+  const upstream = evaluateBeside(view, adjoint);
+  const local = localOf(view, unit, operand) ?? quotient(unit, value, upstream);
+  const result = formatTensor(value, RESULT_ROOM);
+  if (upstream === undefined || local === undefined || !isElementwise(view.analysis.program.graph, unit)) {
+    const rule = shapesRule(unit, input, operand, nameIt, nameIt(out));
+    return { input, value, text: `${rule ?? chain} = ${result}` };
   }
-  const elementwise =
-    unit.kind === "gate"
-      ? unit.node.gate.scalar !== undefined
-      : isElementwise(view.analysis.program.graph, unit.group);
-  if (upstream !== undefined && local !== undefined && elementwise && upstream.data.length <= 64) {
-    const summed = sameSizes(input.sizes, out.sizes) ? "" : `, summed to ${showSizes(input.sizes)}`;
-    const factor = sameSizes(local.sizes, upstream.sizes) ? local : undefined;
-    const product = factor === undefined ? "" : ` = ${show(upstream)} ⊙ ${show(factor)}`;
-    return { input, value, text: `${chain.replace(" · ", " ⊙ ")}${product}${summed} = ${show(value)}` };
+  const product = elementCount(out.sizes) === 1 && elementCount(input.sizes) === 1 ? "·" : "⊙";
+  const factors = [upstream, local].map((factor) => formatElements(factor, ROOM, formatNumber));
+  const numbers = factors.includes(undefined) ? "" : ` = ${factors.join(` ${product} `)}`;
+  const summed = elementCount(input.sizes) === elementCount(out.sizes) ? "" : `, summed to ${showSizes(input.sizes)}`;
+  return { input, value, text: `${chain.replace(" · ", ` ${product} `)}${numbers}${summed} = ${result}` };
+}
+
+/** Whether anything flows from the step to this operand; by its number it may still be 0. */
+function sendsBack(adjoints: Adjoints, unit: Unit, input: Node, operand: number): boolean {
+  if (unit.kind === "gate" || unit.group.backward !== undefined) {
+    return adjoints.sent(unit.kind === "gate" ? unit.node : unit.group)[operand] !== undefined;
   }
-  return {
-    input,
-    value,
-    text: `${shapesRule(unit, input, operand, name, outName, (node) => nameOf(view, node)) ?? chain} = ${show(value)}`,
-  };
+  return adjoints.contributions(input).length > 0;
 }
 
 /** `dx [2, 3] = dy [2, 4] @ w.T [4, 3]`: never a Jacobian. */
@@ -78,13 +79,12 @@ function shapesRule(
   unit: Unit,
   input: Node,
   operand: number,
-  name: string,
-  outName: string,
   nameIt: (node: Node) => string,
+  outName: string,
 ): string | undefined {
-  if (unit.kind === "call") return undefined;
+  if (unit.kind === "call" || input.sizes.length + unit.node.sizes.length === 0) return undefined;
   const text = printRule(unit.node, operand, unit.node.inputs.map(nameIt), differential(outName));
-  return text === undefined ? undefined : `${differential(name)} ${showSizes(input.sizes)} = ${text}`;
+  return text === undefined ? undefined : `${differential(nameIt(input))} ${showSizes(input.sizes)} = ${text}`;
 }
 
 /** The size that the Jacobian of a tensor gate would have, for the sentence that says it is not formed. */
@@ -99,10 +99,11 @@ function differential(name: string): string {
   return /^[\p{L}\p{N}_]+$/u.test(name) ? `d${name}` : `d(${name})`;
 }
 
-function whyNothing(unit: Unit): string | undefined {
-  if (unit.kind === "call") return undefined;
+/** Why nothing goes back to an operand. */
+function whyNothing(unit: Unit): string {
+  if (unit.kind === "call") return "It is not used on the way to the result.";
   const { vjp } = unit.node.gate;
-  return typeof vjp === "function" ? undefined : vjp.none;
+  return typeof vjp === "function" ? "No gradient passes to an index, a class or a condition." : vjp.none;
 }
 
 /** The local derivative: by the gate's rule, or the function's own backward block, for an upstream gradient of 1. */
@@ -115,16 +116,20 @@ function localOf(view: View, unit: Unit, operand: number): Tensor | undefined {
   return part === undefined ? undefined : evaluateBeside(view, part);
 }
 
-/** Whether a call works element by element: then its local gradient is one number for each element. */
-function isElementwise(graph: Graph, group: Group): boolean {
-  const nodes = graph.nodes.slice(group.first, group.last);
-  return group.library && nodes.every((node) => node.gate.scalar !== undefined || node.sizes.length === 0);
+/** The local derivative of a call of one number by another, where the chain rule itself gives it: downstream / upstream. */
+function quotient(unit: Unit, value: Tensor, upstream: Tensor | undefined): Tensor | undefined {
+  if (unit.kind === "gate" || unit.group.outputs.length !== 1 || upstream === undefined) return undefined;
+  const isNumber = upstream.sizes.length === 0 && value.sizes.length === 0;
+  const [downstream = 0, factor = 0] = [value.data[0], upstream.data[0]];
+  return isNumber && factor !== 0 ? scalarTensor(downstream / factor) : undefined;
 }
 
-function only(tensor: Tensor): number {
-  return tensor.data[0] ?? NaN;
-}
-
-function show(tensor: Tensor): string {
-  return tensor.sizes.length === 0 ? formatNumber(only(tensor)) : formatTensor(tensor, ROOM);
+/** Whether a step of one result works element by element: then its local gradient is one number for each element of its result. */
+function isElementwise(graph: Graph, unit: Unit): boolean {
+  if (unit.kind === "gate") return unit.node.gate.scalar !== undefined;
+  const { first, last, inputs, outputs } = unit.group;
+  if (outputs.length !== 1) return false;
+  if ([...inputs, ...outputs].every((node) => node.sizes.length === 0)) return true;
+  const nodes = graph.nodes.slice(first, last);
+  return nodes.every((node) => node.gate.scalar !== undefined || node.sizes.length === 0);
 }
