@@ -1,5 +1,6 @@
 /** The standard library: every composite function, written in the language, in the order of its files. */
 import activation from "./activation.grad";
+import adaptive from "./adaptive.grad";
 import arrange from "./arrange.grad";
 import attention from "./attention.grad";
 import convolution from "./convolution.grad";
@@ -33,6 +34,7 @@ export const librarySources: readonly LibrarySource[] = [
   { path: "matrix.grad", text: matrix },
   { path: "convolution.grad", text: convolution },
   { path: "pooling.grad", text: pooling },
+  { path: "adaptive.grad", text: adaptive },
   { path: "resampling.grad", text: resampling },
   { path: "embedding.grad", text: embedding },
   { path: "recurrence.grad", text: recurrence },
