@@ -221,7 +221,8 @@ export function report<C extends ProblemCode>(
     prefix = `${lowering.module.file.path}, line ${lineIn(lowering.module.file, where.start)}: ${prefix}`;
     where = imported.span;
   }
-  const key = `${code} ${where.start} ${where.end}`;
+  // What follows inside the library from a wrong argument is no second mistake of the person's.
+  const key = `${inLibrary(lowering) ? "library" : code} ${where.start} ${where.end}`;
   if (lowering.reported.has(key)) return;
   lowering.reported.add(key);
   const related: Related[] = [];

@@ -25,7 +25,7 @@ export const det: GateFunction<typeof X> = defineGate({
     text: "det swaps: each element receives the upstream gradient times its cofactor, the signed determinant of the rest.",
   },
   formula: "∂L/∂x = g · det(x) · (x⁻¹)ᵀ, the cofactors of x",
-  shape: ([x]) => square(x as Shape)?.slice(0, -2) ?? notSquare("det", x as Shape),
+  shape: ([x]) => square(x as Shape)?.slice(0, -2) ?? notSquare(x as Shape),
   kernel: ([x], _, sizes) => {
     const each = (factors: Factors): number =>
       pivots(factors).reduce((product, pivot) => product * pivot, factors.sign);
@@ -35,8 +35,8 @@ export const det: GateFunction<typeof X> = defineGate({
   python: { torch: "torch.linalg.det({x})", jax: "jnp.linalg.det({x})", numpy: "np.linalg.det({x})" },
   samples: [{ shapes: [[2, 2]] }, { shapes: [[3, 3]] }, { shapes: [[2, 2, 2]] }, { shapes: [[0, 0]] }],
   rejects: [
-    { shapes: [[2, 3]], reason: "{x} is [2, 3]; det needs a square matrix." },
-    { shapes: [[3]], reason: "{x} is [3]; det needs a square matrix." },
+    { shapes: [[2, 3]], reason: "{x} is [2, 3]; a determinant needs a square matrix." },
+    { shapes: [[3]], reason: "{x} is [3]; a determinant needs a square matrix." },
   ],
 });
 
@@ -50,7 +50,7 @@ export const cofactor: GateFunction<typeof X> = defineGate({
   },
   formula: "∂L/∂x = (c Σ g c − c gᵀ c) / det(x), where the matrix has an inverse",
   internal: true,
-  shape: ([x]) => square(x as Shape) ?? notSquare("cofactor", x as Shape),
+  shape: ([x]) => square(x as Shape) ?? notSquare(x as Shape),
   kernel: ([x], _, sizes) => {
     const data = new Float64Array(elementCount(sizes));
     const step = (sizes.at(-1) as number) ** 2;
@@ -68,7 +68,7 @@ export const cofactor: GateFunction<typeof X> = defineGate({
     numpy: "np.linalg.det({x})[..., None, None] * np.swapaxes(np.linalg.inv({x}), -1, -2)",
   },
   samples: [{ shapes: [[1, 1]] }, { shapes: [[2, 2]] }, { shapes: [[3, 3]] }, { shapes: [[2, 2, 2]] }],
-  rejects: [{ shapes: [[2, 3]], reason: "{x} is [2, 3]; cofactor needs a square matrix." }],
+  rejects: [{ shapes: [[2, 3]], reason: "{x} is [2, 3]; a determinant needs a square matrix." }],
 });
 
 export const log_abs_det: GateFunction<typeof X> = defineGate({
@@ -82,7 +82,7 @@ export const log_abs_det: GateFunction<typeof X> = defineGate({
   formula: "∂L/∂x = g · (x⁻¹)ᵀ",
   internal: true,
   symbol: "log|det|",
-  shape: ([x]) => square(x as Shape)?.slice(0, -2) ?? notSquare("log_abs_det", x as Shape),
+  shape: ([x]) => square(x as Shape)?.slice(0, -2) ?? notSquare(x as Shape),
   kernel: ([x], _, sizes) => {
     const each = (factors: Factors): number =>
       pivots(factors).reduce((total, pivot) => total + Math.log(Math.abs(pivot)), 0);
@@ -99,7 +99,7 @@ export const log_abs_det: GateFunction<typeof X> = defineGate({
     numpy: "np.linalg.slogdet({x})[1]",
   },
   samples: [{ shapes: [[2, 2]] }, { shapes: [[3, 3]] }, { shapes: [[2, 2, 2]] }],
-  rejects: [{ shapes: [[2, 3]], reason: "{x} is [2, 3]; log_abs_det needs a square matrix." }],
+  rejects: [{ shapes: [[2, 3]], reason: "{x} is [2, 3]; a determinant needs a square matrix." }],
 });
 
 /** The shape, where its last two dimensions are of one size. */
@@ -107,8 +107,8 @@ function square(x: Shape): Shape | undefined {
   return x.length >= 2 && x.at(-1)?.size === x.at(-2)?.size ? x : undefined;
 }
 
-function notSquare(name: string, x: Shape): Refusal {
-  return { refused: `{x} is ${showShape(x)}; ${name} needs a square matrix.`, operand: 0 };
+function notSquare(x: Shape): Refusal {
+  return { refused: `{x} is ${showShape(x)}; a determinant needs a square matrix.`, operand: 0 };
 }
 
 /** One number for each matrix, beside the matrices' elements. */

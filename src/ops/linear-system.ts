@@ -95,7 +95,8 @@ function solutions(a: Tensor, b: Tensor, sizes: readonly number[]): Tensor | Ref
   const data = new Float64Array(elementCount(sizes));
   for (let i = 0; i < elementCount(batch); i++) {
     const factors = factorise(matrices.subarray(i * n * n, (i + 1) * n * n), n);
-    if (pivots(factors).includes(0)) return { refused: "{a} is singular: it has no inverse.", operand: 0 };
+    if (pivots(factors).includes(0))
+      return { refused: "The matrix is singular: it has no inverse.", operand: 0 };
     data.set(solveFactors(factors, sides.subarray(i * step, (i + 1) * step), own[1] ?? 1), i * step);
   }
   return { sizes, data };
