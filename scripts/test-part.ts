@@ -48,7 +48,9 @@ export function runTool(
     child.stderr?.on("data", show);
     const timer = setTimeout(() => {
       console.log(`${path} took longer than ${limit / 60_000} minutes`);
-      endGroup(child);
+      endGroup(child, "SIGTERM");
+      // What does not listen is ended all the same.
+      setTimeout(() => endGroup(child), 10_000).unref();
     }, limit);
     child.once("error", reject);
     child.once("close", (code) => {

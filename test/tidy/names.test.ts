@@ -28,6 +28,8 @@ const homonyms: readonly {
   },
   { words: ["min", "max", "mean", "norm", "zeros"], where: "src/run.ts", meaning: "fields of a summary" },
   { words: ["data"], where: "src/{check,data,graph}/*.ts", meaning: "what a file that was read holds" },
+  { words: ["any"], where: "src/{check,graph,syntax}/*.ts", meaning: "a size that may be any" },
+  { words: ["dist"], where: "src/client/*.ts", meaning: "the folder of the bundles" },
   { words: ["constant"], where: "{src/features,src/protocol,webview}/*.ts", meaning: "a kind of drawn node" },
   { words: ["round"], where: "webview/*.ts", meaning: "a gate's outline" },
   { words: ["div"], where: "webview/*.ts", meaning: "an HTML element" },

@@ -13,13 +13,13 @@ export function start(command: string, args: readonly string[], options: SpawnOp
   return child;
 }
 
-/** Ends a program started by `start` and everything that it started. */
-export function endGroup(child: ChildProcess): void {
+/** Ends a program started by `start` and everything in its group. */
+export function endGroup(child: ChildProcess, signal: NodeJS.Signals = "SIGKILL"): void {
   children.delete(child);
   if (child.pid === undefined) return;
   try {
     if (process.platform === "win32") child.kill();
-    else process.kill(-child.pid, "SIGKILL");
+    else process.kill(-child.pid, signal);
   } catch {
     // The group is gone already.
   }
@@ -43,9 +43,15 @@ export function run(command: string, args: readonly string[], options: SpawnOpti
 function guard(): void {
   if (guarded) return;
   guarded = true;
-  process.once("exit", () => {
-    for (const child of children) endGroup(child);
-  });
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-    process.once(signal, () => process.exit(130));
+  // A friendly signal: a child that started groups of its own ends those first.
+  const endAll = (): void => {
+    for (const child of children) endGroup(child, "SIGTERM");
+  };
+  process.once("exit", endAll);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.once(signal, () => {
+      endAll();
+      process.exit(130);
+    });
+  }
 }
