@@ -268,10 +268,7 @@ test.each([
         let sum = 0;
         for (let i = 0; i < size; i++)
           sum += (at(x(given), place.with(1, channel - Math.floor(size / 2) + i)) ?? 0) ** 2;
-        return (
-          (at(x(given), place) as number) /
-          ((k) + ((alpha) * sum) / size) ** (beta)
-        );
+        return (at(x(given), place) as number) / (k + (alpha * sum) / size) ** beta;
       }),
     ],
   });
