@@ -54,7 +54,8 @@ function expression(pick: Pick, names: readonly string[], allowed: readonly stri
 /** A program over the leaves a, b, c and v; every other line is drawn. */
 function program(pick: Pick, leaves: Readonly<Record<string, string>>): string {
   const smooth = forms.filter((form) => !/\b[fgv]\b/u.test(form));
-  const draw = (names: readonly string[], allowed = forms, depth = 2) => expression(pick, names, allowed, depth);
+  const draw = (names: readonly string[], allowed = forms, depth = 2) =>
+    expression(pick, names, allowed, depth);
   const lines = [
     "def f(p, q=0.3):",
     `    r = ${draw(["p", "q"], smooth)}`,
@@ -82,7 +83,12 @@ const STEP = 1e-5;
 const RUNS = 60;
 
 /** The gradient of L as the text tells it: with each number of a leaf a little larger and a little smaller. */
-function difference(choices: readonly number[], values: Readonly<Record<string, readonly number[]>>, name: string, at: number): number {
+function difference(
+  choices: readonly number[],
+  values: Readonly<Record<string, readonly number[]>>,
+  name: string,
+  at: number,
+): number {
   const moved = (by: number): number => {
     const own = values[name] as readonly number[];
     const leaves = textOf({ ...values, [name]: own.with(at, (own[at] as number) + by) });
@@ -93,7 +99,10 @@ function difference(choices: readonly number[], values: Readonly<Record<string, 
 
 function textOf(values: Readonly<Record<string, readonly number[]>>): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(values).map(([name, numbers]) => [name, numbers.length === 1 ? String(numbers[0]) : `[${numbers.join(", ")}]`]),
+    Object.entries(values).map(([name, numbers]) => [
+      name,
+      numbers.length === 1 ? String(numbers[0]) : `[${numbers.join(", ")}]`,
+    ]),
   );
 }
 
@@ -114,7 +123,7 @@ test("random programs have the gradients that differences show", () => {
           const found = [gradients[name]].flat() as number[];
           numbers.forEach((_, i) => {
             const expected = difference(choices, values, name, i);
-            const error = Math.abs((found[i] ?? (found[0] as number)) - expected) / Math.max(1, Math.abs(expected));
+            const error = Math.abs((found[i] ?? found[0]) - expected) / Math.max(1, Math.abs(expected));
             expect(error, `${name}[${i}] of\n${source}`).toBeLessThan(1e-6);
             compared += 1;
           });

@@ -155,10 +155,10 @@ function refuseEquation(equation: string): string | undefined {
 /** The labels of a term's dimensions, with `...` written out to so many that the rank is met; undefined where that cannot be. */
 function labelsOf(term: string, rank: number): string[] | undefined {
   const [before = "", behind] = term.split(REST);
-  if (behind === undefined) return [...before];
+  if (behind === undefined) return Array.from(before);
   const rest = rank - before.length - behind.length;
   if (rest < 0) return undefined;
-  return [...before, ...restLabels(rest), ...behind];
+  return [...Array.from(before), ...restLabels(rest), ...Array.from(behind)];
 }
 
 function restLabels(count: number): readonly string[] {
@@ -180,7 +180,9 @@ function resultOf(said: string | undefined, labels: readonly string[]): readonly
     return [...rest, ...once.sort()];
   }
   const [before = "", behind] = said.split(REST);
-  return behind === undefined ? [...before] : [...before, ...rest, ...behind];
+  return behind === undefined
+    ? [...Array.from(before)]
+    : [...Array.from(before), ...Array.from(rest), ...Array.from(behind)];
 }
 
 /**

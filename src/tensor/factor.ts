@@ -142,7 +142,7 @@ function subtractRow(work: Float64Array, to: number, from: number, factor: numbe
     work[to * width + j] = (work[to * width + j] as number) - factor * (work[from * width + j] as number);
 }
 
-function swap<T extends Float64Array | number[]>(values: T, i: number, j: number): void {
+function swap(values: Float64Array | number[], i: number, j: number): void {
   const kept = values[i] as number;
   values[i] = values[j] as number;
   values[j] = kept;
