@@ -69,7 +69,8 @@ export interface LanguageService {
   caretAt(uri: string, line: number): void;
   /** Resolves when no run of the document is going on, after `milliseconds` at the latest. */
   settled(uri: string, milliseconds: number, onCancel?: OnCancel): Promise<void>;
-  hints(uri: string, options: HintOptions): HintAnswer | undefined;
+  /** The hints of a part of the text; of all of it where none is named. */
+  hints(uri: string, options: HintOptions, within?: Span): HintAnswer | undefined;
   hover(uri: string, offset: number, options: HoverOptions): Hover | undefined;
   completions(uri: string, offset: number, trigger: string | undefined): readonly Completion[];
   signatureHelp(uri: string, offset: number): SignatureHelp | undefined;
@@ -108,8 +109,9 @@ interface Entry {
   opened: readonly string[];
   /** Those who wait for the run to end. */
   readonly waiting: Set<() => void>;
-  hints: { readonly view: unknown; readonly key: string; readonly shown: readonly ShownHint[] } | undefined;
 }
+
+const WHOLE: Span = { start: 0, end: Infinity };
 
 export function createLanguageService({ runner, timers, files }: ServiceEnvironment): LanguageService {
   const entries = new Map<string, Entry>();
@@ -150,7 +152,6 @@ export function createLanguageService({ runner, timers, files }: ServiceEnvironm
       sources,
       opened: [],
       waiting: new Set(),
-      hints: undefined,
     };
     entries.set(uri, entry);
     return entry;
@@ -233,17 +234,14 @@ export function createLanguageService({ runner, timers, files }: ServiceEnvironm
         onCancel?.(go);
       });
     },
-    hints(uri, options) {
+    hints(uri, options, within = WHOLE) {
       const entry = entries.get(uri);
       if (entry === undefined) return undefined;
       const { document, memory, halfTyped } = entry;
       const view = document.view();
       const keepOld = !document.isCurrent || halfTyped.isActive(view.analysis);
-      const key = `${keepOld} ${JSON.stringify(options)}`;
-      if (entry.hints?.view !== view || entry.hints.key !== key) {
-        entry.hints = { view, key, shown: memory.show(view, options, keepOld) };
-      }
-      return { version: document.version, hints: entry.hints.shown, final: document.isCurrent };
+      const hints = memory.show(view, options, keepOld, within);
+      return { version: document.version, hints, final: document.isCurrent };
     },
     hover(uri, offset, options) {
       const view = entries.get(uri)?.document.view();

@@ -56,7 +56,16 @@ interface Entry {
 
 const TOOLTIP_ROOM = 1500;
 
+/** The hint of every line that has something to show or is still waiting for it. */
 export function lineHints(view: View, options: HintOptions): readonly LineHint[] {
+  return lineHintsOnDemand(view, options).filter(({ parts, fresh }) => parts.length > 0 || !fresh);
+}
+
+/**
+ * The same for every line that binds or shows something; also where there is nothing to show. What a hint says is written
+ * when it is read: an editor shows few lines of a long file.
+ */
+export function lineHintsOnDemand(view: View, options: HintOptions): readonly LineHint[] {
   const { analysis } = view;
   const lines = new Map<number, Entry[]>();
   for (const entry of entriesOf(view)) {
@@ -71,8 +80,7 @@ export function lineHints(view: View, options: HintOptions): readonly LineHint[]
     const key = entries.map((entry) => entry.name ?? shorten(sourceOf(analysis, entry.stmt))).join(" ");
     const before = seen.get(key) ?? 0;
     seen.set(key, before + 1);
-    const hint = hintOf(view, options, entries, `${key}#${before}`);
-    if (hint !== undefined) hints.push(hint);
+    hints.push(hintOf(view, options, entries, `${key}#${before}`));
   }
   return oneEachLine(view, [...callHints(view), ...hints], options.maximumLength);
 }
@@ -90,6 +98,7 @@ function oneEachLine(view: View, hints: readonly LineHint[], most: number): read
 }
 
 function join(a: LineHint, b: LineHint, most: number): Pick<LineHint, "parts" | "tooltip"> {
+  if (b.parts.length === 0) return a;
   const space: HintPart = { text: "  ", kind: "note" };
   return { parts: cut([...a.parts, space, ...b.parts], most), tooltip: `${a.tooltip}\n\n${b.tooltip}` };
 }
@@ -120,12 +129,28 @@ function shownEntry({ stmt, value, shape, group }: Shown): Entry {
   return { stmt, name: undefined, value, shape, group, computes: true, turns: 1 };
 }
 
-function hintOf(
-  view: View,
-  options: HintOptions,
-  entries: readonly Entry[],
-  key: string,
-): LineHint | undefined {
+/** What a hint says, beside where it stands. */
+type Content = Pick<LineHint, "parts" | "tooltip" | "fresh">;
+
+function hintOf(view: View, options: HintOptions, entries: readonly Entry[], key: string): LineHint {
+  let content: Content | undefined;
+  const read = (): Content => (content ??= contentOf(view, options, entries));
+  return {
+    offset: Math.max(...entries.map(({ stmt }) => stmt.span.end)),
+    key,
+    get parts() {
+      return read().parts;
+    },
+    get tooltip() {
+      return read().tooltip;
+    },
+    get fresh() {
+      return read().fresh;
+    },
+  };
+}
+
+function contentOf(view: View, options: HintOptions, entries: readonly Entry[]): Content {
   const named = entries.length > 1;
   const parts: HintPart[] = [];
   const tooltip: string[] = [];
@@ -140,11 +165,7 @@ function hintOf(
   const turns = entries[0]?.turns ?? 1;
   if (turns > 1 && parts.length > 0) parts.push({ text: ` ×${turns}`, kind: "note" });
   if (turns > 1) tooltip.push(`The last of ${turns} turns.`);
-  const [last] = [...entries].sort((a, b) => b.stmt.span.end - a.stmt.span.end);
-  if (last === undefined || (parts.length === 0 && fresh)) return undefined;
   return {
-    offset: last.stmt.span.end,
-    key,
     parts: cut(parts, options.maximumLength),
     tooltip: tooltip.filter((text) => text !== "").join("\n\n"),
     fresh,

@@ -37,13 +37,10 @@ export function answerLanguageFeatures(context: Context, refresher: HintRefreshe
   connection.languages.inlayHint.on(({ textDocument: { uri }, range }, token) => {
     const asked = { what: "hints", uri, token, milliseconds: HINTS_WAIT_MS };
     return answer<InlayHint[]>(asked, [], (document) => {
-      const hints = service.hints(uri, client().settings.hints);
+      const hints = service.hints(uri, client().settings.hints, toSpan(document, range));
       if (hints === undefined) return [];
       refresher.answered(uri, hints.final);
-      const { start, end } = toSpan(document, range);
-      return hints.hints
-        .filter(({ offset }) => start <= offset && offset <= end)
-        .map((hint) => toInlayHint(document, hint));
+      return hints.hints.map((hint) => toInlayHint(document, hint));
     });
   });
 

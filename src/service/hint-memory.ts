@@ -1,5 +1,6 @@
 /** Remembers what was last shown at each line, so that a number from before an edit is shown as old and never as new. */
-import { lineHints, type HintOptions, type HintPart, type LineHint } from "../features/hints.ts";
+import type { Span } from "../base/span.ts";
+import { lineHintsOnDemand, type HintOptions, type HintPart, type LineHint } from "../features/hints.ts";
 import type { View } from "../features/view.ts";
 
 /** A hint as it is to be drawn. */
@@ -15,10 +16,10 @@ export interface ShownHint {
 
 export interface HintMemory {
   /**
-   * The hints of a view. With `keepOld` a line whose numbers are missing shows its last ones, marked; without, it shows
-   * what is there, and its last numbers are forgotten.
+   * The hints of a part of a view. With `keepOld` a line whose numbers are missing shows its last ones, marked; without, it
+   * shows what is there, and its last numbers are forgotten.
    */
-  show(view: View, options: HintOptions, keepOld: boolean): readonly ShownHint[];
+  show(view: View, options: HintOptions, keepOld: boolean, within: Span): readonly ShownHint[];
   /** Forgets what is shown as old now. */
   forgetOld(): void;
 }
@@ -28,42 +29,54 @@ export const OLD_MARK = "⟳ ";
 
 const OLD_NOTE = "from before your last edit";
 
+/** What a line said last. */
+type Said = Pick<LineHint, "parts" | "tooltip">;
+
 export function createHintMemory(): HintMemory {
-  let last = new Map<string, LineHint>();
-  let optionsOfLast = "";
-  let old: string[] = [];
+  const said = new Map<string, Said>();
+  const old = new Set<string>();
+  let lines:
+    { readonly view: View; readonly options: string; readonly hints: readonly LineHint[] } | undefined;
+
+  /** The view's lines; lines that are gone are forgotten once nobody may still be typing them. */
+  const look = (view: View, options: HintOptions, keepOld: boolean): readonly LineHint[] => {
+    const own = JSON.stringify(options);
+    if (lines?.view === view && lines.options === own) return lines.hints;
+    // Parts that were switched off meanwhile must not come back.
+    if (lines?.options !== own) said.clear();
+    lines = { view, options: own, hints: lineHintsOnDemand(view, options) };
+    if (keepOld) return lines.hints;
+    const keys = new Set(lines.hints.map(({ key }) => key));
+    for (const key of said.keys()) if (!keys.has(key)) said.delete(key);
+    return lines.hints;
+  };
+
   return {
-    show(view, options, keepOld) {
-      const own = JSON.stringify(options);
-      // Parts that were switched off meanwhile must not come back.
-      if (own !== optionsOfLast) last = new Map();
-      optionsOfLast = own;
-      old = [];
-      const next = new Map(keepOld ? last : []);
-      const { lines } = view.analysis;
-      const hints: ShownHint[] = [];
-      for (const hint of lineHints(view, options)) {
-        const before = keepOld ? last.get(hint.key) : undefined;
-        const offset = lines.endOf(lines.lineAt(hint.offset));
-        const isOld = before !== undefined && before.parts.length > 0 && !hint.fresh;
-        if (isOld) old.push(hint.key);
-        else if (hint.fresh || !keepOld) next.set(hint.key, hint);
-        const { parts, tooltip } = isOld ? marked(before) : hint;
-        if (parts.length > 0) hints.push({ offset, parts, tooltip, old: isOld });
+    show(view, options, keepOld, within) {
+      const { lines: index } = view.analysis;
+      const shown: ShownHint[] = [];
+      for (const hint of look(view, options, keepOld)) {
+        const offset = index.endOf(index.lineAt(hint.offset));
+        if (offset < within.start || offset > within.end) continue;
+        const before = keepOld && !hint.fresh ? said.get(hint.key) : undefined;
+        if (before === undefined) {
+          old.delete(hint.key);
+          if (hint.parts.length === 0) said.delete(hint.key);
+          else if (hint.fresh || !keepOld) said.set(hint.key, { parts: hint.parts, tooltip: hint.tooltip });
+        } else old.add(hint.key);
+        const { parts, tooltip } = before === undefined ? hint : marked(before);
+        if (parts.length > 0) shown.push({ offset, parts, tooltip, old: before !== undefined });
       }
-      last = next;
-      return hints;
+      return shown;
     },
     forgetOld() {
-      for (const key of old) last.delete(key);
+      for (const key of old) said.delete(key);
+      old.clear();
     },
   };
 }
 
-function marked({ parts, tooltip }: LineHint): {
-  readonly parts: readonly HintPart[];
-  readonly tooltip: string;
-} {
+function marked({ parts, tooltip }: Said): Said {
   const [first, ...rest] = parts as readonly [HintPart, ...HintPart[]];
   return {
     parts: [{ ...first, text: OLD_MARK + first.text }, ...rest],
