@@ -218,7 +218,7 @@ function gradientOf(at: number, terms: Terms, tensors: readonly Node[], g: Node)
 
 /** One letter for each label, those of the equation first. */
 function lettersFor(terms: Terms): { of(label: string): string; fresh(): string } {
-  const alphabet = [..."abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"];
+  const alphabet = Array.from("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
   const labels = [...terms.dims.keys()];
   const free = alphabet.filter((letter) => !labels.includes(letter));
   const fresh = (): string => {
