@@ -18,8 +18,10 @@ const smallestZoom = 0.05;
 const largestZoom = 4;
 /** A small graph is drawn larger than life to fill the panel, but not like a poster. */
 const largestFit = 1.5;
-/** The smallest zoom at which numbers can be read. */
-const readableZoom = 0.62;
+/** The zoom of a first look that cannot show everything: numbers can be read well enough. */
+const readableZoom = 0.66;
+/** A picture that needs only a little less is shown whole all the same. */
+const smallestWhole = 0.5;
 /** How much of the picture stays in sight however far it is pushed away. */
 const grip = 60;
 
@@ -45,7 +47,7 @@ export function fit(picture: Size, panel: Size): Camera {
  */
 export function firstLook(picture: Size, panel: Size, target: Point | undefined): Camera {
   const whole = fit(picture, panel);
-  if (whole.zoom >= readableZoom || whole.zoom === 1) return whole;
+  if (whole.zoom >= smallestWhole) return whole;
   const [width, height] = [picture.width * readableZoom, picture.height * readableZoom];
   const top = panel.height / 2 - (target?.y ?? picture.height / 2) * readableZoom;
   return {

@@ -61,7 +61,7 @@ interface NumberParts {
 
 /** Baselines of the texts nearest to the line. */
 const aboveLine = -6;
-const belowLine = 15;
+const belowLine = 16;
 
 export function createWireText({ placed }: WireItem): WireTextParts {
   const root = svg("g", "wire-text fresh");
@@ -74,9 +74,9 @@ export function createWireText({ placed }: WireItem): WireTextParts {
   return { root, above, name, value, below, gradient: createLines(below, "gradient") };
 }
 
-export function updateWireText(parts: WireTextParts, { placed, text, isIdle }: WireItem): void {
+export function updateWireText(parts: WireTextParts, { placed, text, isIdle, isConstant }: WireItem): void {
   set(parts.root, { transform: placed.text && `translate(${round(placed.text.x)} ${round(placed.text.y)})` });
-  setClasses(parts.root, { idle: isIdle, gone: text === undefined });
+  setClasses(parts.root, { idle: isIdle, quiet: isConstant, gone: text === undefined });
   if (text === undefined) return;
   const value = linesOf(numberText(text.value));
   updateLines(parts.value, value, text.value);

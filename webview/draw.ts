@@ -46,6 +46,8 @@ export interface WireItem {
   readonly placed: PlacedWire;
   readonly text: WireText | undefined;
   readonly isIdle: boolean;
+  /** It comes from a number inside a formula: what flows back to it is seldom asked for. */
+  readonly isConstant: boolean;
   /** It begins or ends at the selected node. */
   readonly isNear: boolean;
 }
@@ -173,12 +175,14 @@ function nodeItems({ picture, view, lit, selected, focused }: Scene, part: Part)
 function wireItems({ picture, view, wires, selected }: Scene, part: Part): WireItem[] {
   const texts = wireTexts(view, wires);
   const idle = new Set(view.nodes.filter((node) => node.idle).map((node) => node.id));
+  const constants = new Set(view.nodes.filter((node) => node.kind === "constant").map((node) => node.id));
   return picture.wires
     .filter((placed) => seesWire(part, placed))
     .map((placed) => ({
       placed,
       text: texts.get(placed.id),
       isIdle: idle.has(placed.from) || (placed.to !== undefined && idle.has(placed.to)),
+      isConstant: constants.has(placed.from),
       isNear: selected !== undefined && (placed.from === selected || placed.to === selected),
     }));
 }

@@ -94,7 +94,7 @@ export function toDot(plan: Plan): string {
 }
 
 function graphAttributes(plan: Plan): string {
-  const attributes = [`rankdir=LR ranksep=${32 / inch} nodesep=${12 / inch} labeljust=l labelloc=t margin=0`];
+  const attributes = [`rankdir=LR ranksep=${30 / inch} nodesep=${12 / inch} labeljust=l labelloc=t margin=0`];
   // The older ranking may put both ends of a wire into one column where groups and a first column come together.
   if (plan.groups.length > 0) attributes.push("newrank=true");
   if (plan.nodes.length > largeGraph) attributes.push("nslimit=1");

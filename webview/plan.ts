@@ -68,8 +68,8 @@ export interface Plan {
 /** The height of a round gate. */
 export const gateHeight = 36;
 /** The height of a wire with one line of text above and below it, and what each further pair of lines adds. */
-const textRow = 44;
-export const lineHeight = 15;
+const textRow = 46;
+export const lineHeight = 16;
 /** The height of a wire's place at a gate when the wire has its texts elsewhere. */
 const plainRow = 18;
 /** Room between a gate and the texts of its wire, and at both ends of a text. */

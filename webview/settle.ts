@@ -1,5 +1,6 @@
 /** Settles nodes between their inputs: Graphviz minimises lengths, which leaves a gate anywhere between two inputs. */
 import { type Box, type GroupBox, groupAround, moveTo, overlaps, type Placement } from "./boxes.ts";
+import { limit } from "./camera.ts";
 import type { Plan, WirePlan } from "./plan.ts";
 
 /** The room between two nodes of one column, where Graphviz left as much. */
@@ -11,6 +12,8 @@ const pull = { leaf: 0.7, constant: 0.001, round: 1, box: 1, target: 1 } as cons
 /** How strongly a node insists on its place when a column is too narrow for all wishes. */
 const insistence = { leaf: 0.05, constant: 0.001, round: 1, box: 1, target: 1 } as const;
 const unmovable = 1e6;
+/** A pinned node may move this far all the same, so that its wire is straight. */
+const nudge = 3;
 
 export interface Settled {
   readonly boxes: ReadonlyMap<string, Box>;
@@ -21,7 +24,7 @@ export interface Settled {
 
 /**
  * The boxes with each node moved, within its column, to the middle of what it is computed from, and constants beside
- * the gates that use them. The order within a column stays. Nodes in `pinned` stay where Graphviz put them.
+ * the gates that use them. The order within a column stays. Nodes in `pinned` stay about where Graphviz put them.
  */
 export function settle(plan: Plan, placement: Placement, pinned: ReadonlySet<string>): Settled {
   const boxes = new Map(placement.boxes);
@@ -72,7 +75,10 @@ function createWish(
   return (box, before) => {
     const { id, shape } = box.plan;
     const inputs = into.get(id) ?? [];
-    if (pinned.has(id)) return { y: before, weight: unmovable };
+    if (pinned.has(id)) {
+      const wanted = inputs.length > 0 ? mean(inputs.map(start)) : before;
+      return { y: limit(wanted, before - nudge, before + nudge), weight: unmovable };
+    }
     if (inputs.length > 0) return { y: mean(inputs.map(start)), weight: insistence[shape] };
     const uses = outOf.get(id) ?? [];
     const isFirst = shape === "leaf" && Math.round((box.left + box.right) / 2) === firstColumn;

@@ -9,8 +9,8 @@ export type Measure = (text: string, kind: TextKind) => number;
 
 /** Size in pixels and weight of each kind of text; the one place that a style sheet must agree with. */
 export const textSizes: Readonly<Record<TextKind, { readonly size: number; readonly weight: number }>> = {
-  number: { size: 12, weight: 500 },
-  name: { size: 12, weight: 400 },
+  number: { size: 13, weight: 500 },
+  name: { size: 13, weight: 400 },
   leaf: { size: 15, weight: 400 },
   sign: { size: 17, weight: 400 },
   word: { size: 13, weight: 400 },
@@ -21,7 +21,7 @@ export const textSizes: Readonly<Record<TextKind, { readonly size: number; reado
 
 /** Longer texts are cut: a wire would grow wider than the picture, and the tooltip has the whole of it. */
 const longest = {
-  number: 32,
+  number: 20,
   name: 14,
   leaf: 16,
   sign: 2,
@@ -41,8 +41,7 @@ export function shorten(text: string, kind: TextKind): string {
 /** A number as it stands on a wire; `⟳` says without colour that it is older than the text. */
 export function numberText(number: ViewNumber | undefined): string {
   if (number === undefined) return "";
-  const text = shorten(number.short, "number");
-  return number.stale ? `⟳ ${text}` : text;
+  return number.stale ? `⟳ ${number.short}` : number.short;
 }
 
 /** Longer texts take two lines on a wire: the picture would grow too wide to be read. */
@@ -50,23 +49,28 @@ const longestLine = 13;
 
 export type Lines = readonly [string] | readonly [string, string];
 
-/** A tensor in brief: shape, range, norm. */
-const tensor = /^(?<mark>⟳ )?(?<shape>\[[^\]]*\]) (?<range>.+ … .+) (?<norm>‖.+‖)$/u;
+/** A tensor in brief: shape, then range or the one value that all its elements have, then norm. */
+const tensor = /^(?<mark>⟳ )?(?<shape>\[[^\]]*\]) (?<range>.+?)(?: (?<norm>‖.+‖))?$/u;
 
 /**
- * The lines of a number's text: one, or two where it is long. Of a tensor in brief the range has a line for itself. With
- * `beside`, the text of the value that a gradient belongs to, the shape is left out: theirs is the same.
+ * The lines of a number's text, each cut to its room: one, or two where it is long. Of a tensor in brief the range has a
+ * line for itself. With `beside`, the text of the value that a gradient belongs to, the shape is left out: theirs is the same.
  */
 export function linesOf(text: string, beside = ""): Lines {
   if (text.length <= longestLine) return [text];
   const parts = tensor.exec(text)?.groups;
-  if (parts !== undefined) {
-    const { mark = "", shape = "", range = "", norm = "" } = parts;
-    const isSaid = tensor.exec(beside)?.groups?.["shape"] === shape;
-    return isSaid ? [`${mark}${range}`, norm] : [`${mark}${shape} ${norm}`, range];
+  if (parts === undefined) {
+    const at = middleSpace(text);
+    return at < 0 ? [shorten(text, "number")] : lines(text.slice(0, at), text.slice(at + 1));
   }
-  const at = middleSpace(text);
-  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
+  const { mark = "", shape = "", range = "", norm = "" } = parts;
+  const isSaid = tensor.exec(beside)?.groups?.["shape"] === shape;
+  return isSaid ? lines(mark + range, norm) : lines(mark + `${shape} ${norm}`.trimEnd(), range);
+}
+
+function lines(first: string, second: string): Lines {
+  const line = shorten(first, "number");
+  return second === "" ? [line] : [line, shorten(second, "number")];
 }
 
 function middleSpace(text: string): number {

@@ -13,6 +13,7 @@ import {
   withOtherNumbers,
 } from "../fixtures/webview/samples.ts";
 import { themes } from "../fixtures/webview/themes.ts";
+import { overlaps, place, rgb, wireTexts } from "./seen.ts";
 import { type Harness, type Panel, type PanelOptions, startHarness } from "./harness.ts";
 
 // A loaded machine takes a second only to start a page with its worker.
@@ -36,46 +37,6 @@ async function open(view?: GraphView, options: PanelOptions = {}): Promise<Panel
   if (view !== undefined) await panel.show(view);
   return panel;
 }
-
-/** The texts that are drawn on wires, as one sees them. */
-function wireTexts({ page }: Panel): Promise<string[]> {
-  return page.$$eval(".wire-text text", (texts) =>
-    texts
-      .map((text) => [...text.querySelectorAll("tspan")].map((part) => part.textContent).join(""))
-      .filter((text) => text !== ""),
-  );
-}
-
-/** Names of texts, gates and controls that lie over each other on the screen. */
-function overlaps({ page }: Panel): Promise<string[]> {
-  return page.evaluate(() => {
-    const things = [
-      ...document.querySelectorAll(".wire-text text, .node.round, .node.box, .node .label, .group .title"),
-    ];
-    const boxes = things.flatMap((element) => {
-      const target = element.matches(".node") ? element.querySelector(".gate")! : element;
-      const { left, right, top, bottom } = target.getBoundingClientRect();
-      const owner = element.closest(".node");
-      return right - left < 1
-        ? []
-        : [{ element, owner, name: element.textContent, left, right, top, bottom }];
-    });
-    const found: string[] = [];
-    boxes.forEach((a, index) => {
-      for (const b of boxes.slice(index + 1)) {
-        if (a.owner !== null && a.owner === b.owner) continue;
-        // A line's box has room for accents above and below its letters.
-        const [x, y] = [1, 3];
-        const apart =
-          a.right - x <= b.left || b.right - x <= a.left || a.bottom - y <= b.top || b.bottom - y <= a.top;
-        if (!apart) found.push(`${a.name} over ${b.name}`);
-      }
-    });
-    return found;
-  });
-}
-
-const place = ({ page }: Panel, selector: string) => page.locator(selector).first().boundingBox();
 
 describe.each(themes)("in the theme $name", ({ name, variables }) => {
   const samples: readonly (readonly [GraphView, readonly string[]])[] = [
@@ -102,11 +63,6 @@ describe.each(themes)("in the theme $name", ({ name, variables }) => {
     await panel.close();
   });
 });
-
-function rgb(hex: string): string {
-  const [r, g, b] = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
-  return `rgb(${r}, ${g}, ${b})`;
-}
 
 describe("the pointer", () => {
   it("reveals a node's source by a click, with the keyboard by a double click, and shows its card", async () => {
@@ -148,18 +104,18 @@ describe("the pointer", () => {
 
   it("zooms with the control key around itself, and pans without", async () => {
     const panel = await open(product());
-    const before = await place(panel, '[data-id="n0"] .label');
+    const before = await place(panel, '[data-id="n2"] .gate');
     await panel.page.mouse.move(before!.x, before!.y);
     await panel.page.keyboard.down("Control");
     await panel.page.mouse.wheel(0, -50);
     await panel.page.keyboard.up("Control");
     await panel.rest();
-    const zoomed = await place(panel, '[data-id="n0"] .label');
+    const zoomed = await place(panel, '[data-id="n2"] .gate');
     expect(zoomed!.width).toBeGreaterThan(before!.width * 1.3);
     expect(zoomed!.x).toBeCloseTo(before!.x, 0);
     await panel.page.mouse.wheel(30, 20);
     await panel.rest();
-    const moved = await place(panel, '[data-id="n0"] .label');
+    const moved = await place(panel, '[data-id="n2"] .gate');
     expect(moved!.x).toBeCloseTo(zoomed!.x - 30, 0);
     expect(moved!.y).toBeCloseTo(zoomed!.y - 20, 0);
     await panel.close();
@@ -381,8 +337,6 @@ describe("the panel", () => {
     const view = scalarNet(1000, 8);
     const panel = await open(view, { width: 1200, height: 900 });
     await panel.page.focus(".canvas");
-    for (let i = 0; i < 11; i++) await panel.page.keyboard.press("+");
-    await panel.rest();
     expect(await panel.page.locator(".node").count()).toBeLessThan(view.nodes.length / 2);
     await panel.send({
       kind: "graph",

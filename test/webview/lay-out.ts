@@ -44,8 +44,8 @@ export function faults({ view, plan, picture }: Laid): string[] {
     const rect = {
       left: wire.text.x - wire.text.width / 2,
       right: wire.text.x + wire.text.width / 2,
-      top: wire.text.y - 17 - (above - 1) * lineHeight,
-      bottom: wire.text.y + 18 + (below - 1) * lineHeight,
+      top: wire.text.y - 18 - (above - 1) * lineHeight,
+      bottom: wire.text.y + 19 + (below - 1) * lineHeight,
     };
     return [{ name: `text of ${wire.id}`, id: wire.id, rect }];
   });
