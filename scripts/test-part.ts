@@ -1,6 +1,6 @@
 /** What a part of the test run is, and how parts run programs and read their counts. */
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { endGroup, start } from "../test/host/launch/run.ts";
 import { root, temporaryFolder } from "../test/host/launch/paths.ts";
 
@@ -36,7 +36,12 @@ export function runTool(
   return new Promise((resolve, reject) => {
     const child = start(process.execPath, [join(root, path), ...args], {
       cwd: root,
-      env: { ...process.env, ...environment },
+      // What the tool starts by the name `node` is the Node that runs this, also without npm in between.
+      env: {
+        ...process.env,
+        PATH: `${dirname(process.execPath)}${delimiter}${process.env["PATH"] ?? ""}`,
+        ...environment,
+      },
       stdio: ["ignore", "pipe", "pipe"],
     });
     let output = "";

@@ -14,7 +14,7 @@ import {
   type TextDocument,
   type TextEditor,
 } from "vscode";
-import { languageId } from "../protocol/manifest.ts";
+import { languageId, section } from "../protocol/manifest.ts";
 import { setting } from "./settings.ts";
 
 export interface CaretLine {
@@ -65,7 +65,7 @@ export function createCaretLine(refresh: (document: TextDocument) => void): Care
       if (document.languageId === languageId) follow(document, TRIES);
     }),
     workspace.onDidChangeConfiguration((change) => {
-      const [ours, readers] = ["nabla.hints.caretLine", "editor.accessibilitySupport"];
+      const [ours, readers] = [`${section}.hints.caretLine`, "editor.accessibilitySupport"];
       if (!change.affectsConfiguration(ours) && !change.affectsConfiguration(readers)) return;
       for (const { document } of window.visibleTextEditors)
         if (document.languageId === languageId) refresh(document);
