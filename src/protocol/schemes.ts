@@ -1,4 +1,5 @@
 /** Which documents are copies of others: they are looked at, and nothing is said about them. */
+import { libraryScheme } from "./manifest.ts";
 
 /** Old versions, other sides of a comparison, our own library: schemes under which nobody edits. */
 const copies: readonly string[] = [
@@ -9,7 +10,7 @@ const copies: readonly string[] = [
   "timeline-diff",
   "vscode-local-history",
   "vscode-timeline",
-  "nabla-std",
+  libraryScheme,
 ];
 
 /** Whether a document is a copy: it has hovers and hints, but no diagnostics, lenses or panel. */

@@ -53,7 +53,9 @@ describe("names", () => {
 
   test("parameters are those of the function, in its backward block also the upstream gradients", () => {
     expect(labels("def f(x, k=2):\n    return $0", "parameter")).toBe("k x");
-    expect(labels("def f(x):\n    y = x\n    return y\nbackward(g):\n    return g * $0", "parameter")).toBe("g x");
+    expect(labels("def f(x):\n    y = x\n    return y\nbackward(g):\n    return g * $0", "parameter")).toBe(
+      "g x",
+    );
   });
 
   test("a name has its value and its shape", () => {
@@ -80,7 +82,9 @@ describe("functions", () => {
     }
     const source = "x = 1\ny = sigmoid(x)";
     const hover = hoverAt(viewOf(source), source.indexOf("sigmoid"), { link: undefined })?.markdown;
-    expect(hover?.startsWith(items.find(({ label }) => label === "sigmoid")?.documentation ?? "-")).toBe(true);
+    expect(hover?.startsWith(items.find(({ label }) => label === "sigmoid")?.documentation ?? "-")).toBe(
+      true,
+    );
   });
 
   test("a function of the file comes first, with its comment, once it is defined", () => {
@@ -105,12 +109,17 @@ describe("behind a dot", () => {
     for (const none of ["zeros", "param", "x", "pi", "def"]) expect(found).not.toContain(none);
   });
 
-  test.each(["y = x.$0\nz = 3", "y = [1, x.$0", "y = sum(x.s$0", "y = (x + 1).$0", "y = x[0].$0", "x.$0", "for i in range(2):\n    y = x.$0"])(
-    "%j has members",
-    (line) => {
-      expect(labels(`x = [1, 2]\n${line}`, "attribute")).toBe("shape T mT");
-    },
-  );
+  test.each([
+    "y = x.$0\nz = 3",
+    "y = [1, x.$0",
+    "y = sum(x.s$0",
+    "y = (x + 1).$0",
+    "y = x[0].$0",
+    "x.$0",
+    "for i in range(2):\n    y = x.$0",
+  ])("%j has members", (line) => {
+    expect(labels(`x = [1, 2]\n${line}`, "attribute")).toBe("shape T mT");
+  });
 
   test("a word that is begun is replaced whole", () => {
     expect(taken("x = 1\ny = x.su$0", "sum")).toEqual(["x = 1\ny = x.sum", "x = 1\ny = x.sum($0)"]);
@@ -149,7 +158,7 @@ describe("arguments", () => {
 
 describe("words that an argument takes", () => {
   test.each<readonly [marked: string, found: string]>([
-    ['y = mse_loss(x, x, reduction=$0', '"mean" "sum" "none"'],
+    ["y = mse_loss(x, x, reduction=$0", '"mean" "sum" "none"'],
     ["y = mse_loss(x, x, $0)", '"mean" "sum" "none"'],
     ['y = mse_loss(x, x, reduction="$0', "mean sum none"],
     ['y = mse_loss(x, x, reduction="m$0")', "mean sum none"],
@@ -165,7 +174,9 @@ describe("words that an argument takes", () => {
 
   test("a string is closed once", () => {
     expect(taken('y = mse_loss(x, x, reduction="s$0', "sum")).toEqual(['y = mse_loss(x, x, reduction="sum"']);
-    expect(taken('y = mse_loss(x, x, reduction="s$0")', "sum")).toEqual(['y = mse_loss(x, x, reduction="sum")']);
+    expect(taken('y = mse_loss(x, x, reduction="s$0")', "sum")).toEqual([
+      'y = mse_loss(x, x, reduction="sum")',
+    ]);
   });
 
   test("a function of the file takes what it compares with", () => {
@@ -197,12 +208,22 @@ describe("words of the language", () => {
   });
 });
 
-test.each(["# a comment $0", "x = 3$0", "x = 3.$0", "def $0", "def f($0", "def f(x, $0", "for $0", "x: [$0", "x = 1\nx: [N, $0", "def f(x):\n    return x\nbackward($0", 'from "$0', 'from "a.grad" import $0'])(
-  "nothing is offered where a name or a number is made up: %j",
-  (marked) => {
-    expect(labels(marked)).toBe("");
-  },
-);
+test.each([
+  "# a comment $0",
+  "x = 3$0",
+  "x = 3.$0",
+  "def $0",
+  "def f($0",
+  "def f(x, $0",
+  "for $0",
+  "x: [$0",
+  "x = 1\nx: [N, $0",
+  "def f(x):\n    return x\nbackward($0",
+  'from "$0',
+  'from "a.grad" import $0',
+])("nothing is offered where a name or a number is made up: %j", (marked) => {
+  expect(labels(marked)).toBe("");
+});
 
 test.each<readonly [marked: string, trigger: string, isAsked: boolean]>([
   ["y = sum($0", "(", true],
@@ -219,7 +240,8 @@ test.each<readonly [marked: string, trigger: string, isAsked: boolean]>([
 });
 
 test("whatever the text is cut to, there is an answer", () => {
-  const source = 'def f(x, k="a"):\n    y = x.sum(dim=0)\n    return y * (k + 1)\nbackward(g):\n    return g, [None\nz = f([1, 2], k="b'
+  const source =
+    'def f(x, k="a"):\n    y = x.sum(dim=0)\n    return y * (k + 1)\nbackward(g):\n    return g, [None\nz = f([1, 2], k="b';
   for (let end = 0; end <= source.length; end++) {
     const view = viewOf(source.slice(0, end));
     expect(() => [completionsAt(view, end), signatureHelpAt(view, end)]).not.toThrow();
@@ -233,7 +255,9 @@ describe("signature help", () => {
     if (found === undefined) return "(none)";
     const { label, parameters, active } = found;
     const span = active === undefined ? undefined : parameters[active]?.span;
-    return span === undefined ? label : `${label.slice(0, span.start)}<${label.slice(span.start, span.end)}>${label.slice(span.end)}`;
+    return span === undefined
+      ? label
+      : `${label.slice(0, span.start)}<${label.slice(span.start, span.end)}>${label.slice(span.end)}`;
   };
 
   test.each<readonly [marked: string, shown: string]>([

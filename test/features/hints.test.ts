@@ -5,7 +5,9 @@ import { checkHints, PLAIN_HINTS, viewOf } from "../check.ts";
 
 describe("a line that", () => {
   test.each([
-    ["computes has a value, one that binds a gradient", `
+    [
+      "computes has a value, one that binds a gradient",
+      `
       x = -2
     #       ^ ∂f/∂x = -4
       y = 5
@@ -17,16 +19,22 @@ describe("a line that", () => {
       f = q * z
     #          ^ = -12  ∂f/∂f = 1
       f.backward()
-    `],
-    ["binds again has its own gradient", `
+    `,
+    ],
+    [
+      "binds again has its own gradient",
+      `
       a = 3
     #      ^ ∂d/∂a = 18
       a = a * a
     #          ^ = 9  ∂d/∂a = 3
       d = 3 * a
     #          ^ = 27  ∂d/∂d = 1
-    `],
-    ["shows has a value only", `
+    `,
+    ],
+    [
+      "shows has a value only",
+      `
       x = 3
     #      ^ ∂y/∂x = 6
       x
@@ -35,8 +43,11 @@ describe("a line that", () => {
     #      ^ = True
       y = x * x
     #          ^ = 9  ∂y/∂y = 1
-    `],
-    ["binds a bool has no gradient", `
+    `,
+    ],
+    [
+      "binds a bool has no gradient",
+      `
       x = 3
     #      ^ ∂y/∂x = 6
       b = x > 2 and x < 5
@@ -47,8 +58,11 @@ describe("a line that", () => {
     #                     ^ = [100] 30 of 100 True
       y = x * x
     #          ^ = 9  ∂y/∂y = 1
-    `],
-    ["does not lead to the target has gradient 0", `
+    `,
+    ],
+    [
+      "does not lead to the target has gradient 0",
+      `
       x = 3
     #      ^ ∂f/∂x = 6
       u = x * 7
@@ -56,29 +70,41 @@ describe("a line that", () => {
       f = x * x
     #          ^ = 9  ∂f/∂f = 1
       f.backward()
-    `],
-    ["is in a file without a target has no gradient", `
+    `,
+    ],
+    [
+      "is in a file without a target has no gradient",
+      `
       x = [1, 2]
       y = zeros(2)
     #             ^ = [0, 0]
       b = x > y
     #          ^ = [True, True]
-    `],
-    ["binds several names says which is which", `
+    `,
+    ],
+    [
+      "binds several names says which is which",
+      `
       a, b = 3, 4
     #            ^ ∂f/∂a = 4 · ∂f/∂b = 3
       q, r = a * b, a
     #                ^ q = 12  ∂f/∂q = 1 · r = 3  ∂f/∂r = 0
       f = q + 0
     #          ^ = 12  ∂f/∂f = 1
-    `],
-    ["holds several statements shows them all", `
+    `,
+    ],
+    [
+      "holds several statements shows them all",
+      `
       x = 3; y = 4
     #             ^ ∂f/∂x = 4 · ∂f/∂y = 3
       q = x * y; f = q * 1; f.backward()
     #                     ^ q = 12  ∂f/∂q = 1 · f = 12  ∂f/∂f = 1
-    `],
-    ["goes on over lines shows it on the last", `
+    `,
+    ],
+    [
+      "goes on over lines shows it on the last",
+      `
       x = [1,
            2]
     #        ^ ∂f/∂x = [2, 4]
@@ -86,20 +112,29 @@ describe("a line that", () => {
               * x
              )
     #         ^ = 5  ∂f/∂f = 1
-    `],
-    ["has a comment shows it at the statement's end", `
+    `,
+    ],
+    [
+      "has a comment shows it at the statement's end",
+      `
       x = 3 # three
     #      ^ ∂f/∂x = 2
       f = 2 * x   # twice
     #          ^ = 6  ∂f/∂f = 1
-    `],
-    ["augments shows the new value", `
+    `,
+    ],
+    [
+      "augments shows the new value",
+      `
       s = 2
     #      ^ ∂s/∂s = 3
       s *= 3
     #       ^ = 6  ∂s/∂s = 1
-    `],
-    ["holds tensors shows small ones in full, others in summary", `
+    `,
+    ],
+    [
+      "holds tensors shows small ones in full, others in summary",
+      `
       x = [1, -2, 3, -1]
     #                   ^ ∂L/∂x = [4, 0, 5, 0]
       y = relu(x)
@@ -109,8 +144,11 @@ describe("a line that", () => {
       w = 0.5 + arange(100)
     #                      ^ = [100] 0.5 … 99.5 ‖577.3‖  ∂L/∂w = 0
       L.backward()
-    `],
-    ["is refused by the run shows nothing, and is not waited for", `
+    `,
+    ],
+    [
+      "is refused by the run shows nothing, and is not waited for",
+      `
       x = [1, 2]
       i = 0.5 + 0 * rand(1)[0]
     #                         ^ = 0.5  ∂L/∂i = 0
@@ -119,8 +157,11 @@ describe("a line that", () => {
       z = x * 2
     #          ^ = [2, 4]  ∂L/∂z = 0
       L.backward()
-    `],
-    ["gives numbers that are no numbers says so", `
+    `,
+    ],
+    [
+      "gives numbers that are no numbers says so",
+      `
       x = 0
     #      ^ ∂y/∂x = -∞
       y = 1 / x
@@ -128,13 +169,16 @@ describe("a line that", () => {
       z = y - y
     #          ^ = NaN  ∂y/∂z = 0
       y.backward()
-    `],
+    `,
+    ],
   ])("%s", (_, fixture) => checkHints(fixture));
 });
 
 describe("in a loop", () => {
   test.each([
-    ["a line shows its last turn", `
+    [
+      "a line shows its last turn",
+      `
       x = 2
     #      ^ ∂s/∂x = 6
       s = 0
@@ -144,35 +188,47 @@ describe("in a loop", () => {
     #              ^ = 6  ∂s/∂p = 1 ×4
           s += p
     #           ^ = 12  ∂s/∂s = 1 ×4
-    `],
-    ["turns of loops within one another are counted together", `
+    `,
+    ],
+    [
+      "turns of loops within one another are counted together",
+      `
       s = 1
     #      ^ ∂s/∂s = 64
       for i in range(3):
           for j in range(2):
               s = 2 * s
     #                  ^ = 64  ∂s/∂s = 1 ×6
-    `],
-    ["of no turn a line shows nothing", `
+    `,
+    ],
+    [
+      "of no turn a line shows nothing",
+      `
       s = 1
     #      ^ ∂f/∂s = 2
       for i in range(0):
           s = 2 * s
       f = 2 * s
     #          ^ = 2  ∂f/∂f = 1
-    `],
-    ["on one line all is at its end", `
+    `,
+    ],
+    [
+      "on one line all is at its end",
+      `
       s = 1
     #      ^ ∂s/∂s = 8
       for i in range(3): s = 2 * s
     #                             ^ = 8  ∂s/∂s = 1 ×3
-    `],
+    `,
+    ],
   ])("%s", (_, fixture) => checkHints(fixture));
 });
 
 describe("in a function", () => {
   test.each([
-    ["a line shows one call's numbers, the last", `
+    [
+      "a line shows one call's numbers, the last",
+      `
       def f(x):
     #          ^ ⟨call 2 of 2, line 5⟩
           y = x * x
@@ -182,8 +238,11 @@ describe("in a function", () => {
     #      ^ ∂L/∂a = 36
       L = f(a) + f(a + 2)
     #                    ^ = 60  ∂L/∂L = 1
-    `],
-    ["that nobody calls a line shows nothing", `
+    `,
+    ],
+    [
+      "that nobody calls a line shows nothing",
+      `
       def f(x):
           y = x * x
           return 3 * y
@@ -191,8 +250,11 @@ describe("in a function", () => {
     #      ^ ∂L/∂a = 2
       L = a * 2
     #          ^ = 4  ∂L/∂L = 1
-    `],
-    ["with a loop turns are those of the call", `
+    `,
+    ],
+    [
+      "with a loop turns are those of the call",
+      `
       def f(x):
     #          ^ ⟨call 2 of 2, line 5⟩
           for i in range(3): x = x * 2
@@ -203,16 +265,22 @@ describe("in a function", () => {
       L = f(5)
     #         ^ = 40  ∂L/∂L = 1
       L.backward()
-    `],
-    ["on one line call and numbers are one hint", `
+    `,
+    ],
+    [
+      "on one line call and numbers are one hint",
+      `
       def f(x): y = x * x; return y
     #                    ^ ⟨call 1 of 1, line 3⟩  = 9  ∂L/∂y = 1
       a = 3
     #      ^ ∂L/∂a = 6
       L = f(a)
     #         ^ = 9  ∂L/∂L = 1
-    `],
-    ["with a backward block its lines show what would flow without it", `
+    `,
+    ],
+    [
+      "with a backward block its lines show what would flow without it",
+      `
       def f(x):
     #          ^ ⟨call 1 of 1, line 7⟩
           y = x * x
@@ -224,7 +292,8 @@ describe("in a function", () => {
     #      ^ ∂L/∂a = 200
       L = 2 * f(a)
     #             ^ = 18  ∂L/∂L = 1
-    `],
+    `,
+    ],
   ])("%s", (_, fixture) => checkHints(fixture));
 
   test("another call may be picked", () => {

@@ -2,17 +2,11 @@
 import { describe, expect, test } from "vitest";
 import { hoverAt } from "../../src/features/hover.ts";
 import { hover, viewOf } from "../check.ts";
-
-/** The program with the pointer at the n-th place where a text stands. */
-function at(source: string, text: string, n = 1): string {
-  let offset = -1;
-  for (let i = 0; i < n; i++) offset = source.indexOf(text, offset + 1);
-  if (offset < 0) throw new Error(`${text} is not there ${n} times`);
-  return hover(`${source.slice(0, offset)}$0${source.slice(offset)}`);
-}
+import { at } from "./pointer.ts";
 
 const lecture = "x = -2\ny = 5\nz = -4\nq = x + y\nf = q * z\nf.backward()";
-const product = "x = [[2, 1, -3], [-3, 4, 2]]\nw = [[3, 2, 1, -1], [2, 1, 3, 2], [3, 2, 1, -2]]\ny = x @ w\ny.backward([[2, 3, -3, 9], [-8, 1, 4, 6]])";
+const product =
+  "x = [[2, 1, -3], [-3, 4, 2]]\nw = [[3, 2, 1, -1], [2, 1, 3, 2], [3, 2, 1, -2]]\ny = x @ w\ny.backward([[2, 3, -3, 9], [-8, 1, 4, 6]])";
 const neuron = "w = 2\nx = -1\nb = 3\ns = w * x + b\nf = sigmoid(s)";
 
 describe("in the lecture's first example", () => {
@@ -222,217 +216,6 @@ describe("a matrix product", () => {
   });
 });
 
-describe("a value", () => {
-  test("that is used more than once has a ledger, and the sum", () => {
-    expect(at("x = 3\ny = x * x\nL = y + 5 * x", "x")).toMatchInlineSnapshot(`
-      "  x = 3
-      # ^
-      **x** = \`3\`  
-      scalar · float64
-
-      **∂L/∂x** = \`11\`
-
-      Used 3 times; what comes back adds up:
-
-      | in | where | sends back |
-      | --- | --- | --- |
-      | y, operand 1 | line 2 | \`3\` |
-      | y, operand 2 | line 2 | \`3\` |
-      | 5 \\* x | line 3 | \`5\` |
-      | **sum** | | \`11\` |"
-    `);
-  });
-
-  test("at a kink says which slope is used, here and elsewhere", () => {
-    expect(at("x = 0\ny = abs(x)", "abs")).toMatchInlineSnapshot(`
-      "  y = abs(x)
-      #     ^^^^^^
-      \`\`\`grad
-      abs(x)
-      \`\`\`
-
-      The absolute value, element by element.
-
-      Local gradient: ∂/∂x = sign(x)
-
-      At 0 the two slopes −1 and 1 meet; the slope used there is 0.
-
-      *abs scales by the sign: the gradient changes its sign where x is negative.*
-
-      **y** = \`0\`  
-      scalar · float64
-
-      **∂y/∂y** = \`1\`
-
-      It sends back:
-      - \`∂y/∂x = ∂y/∂y · ∂y/∂x = 1 · 0 = 0\`
-
-      The backward pass starts here: its gradient with respect to itself is 1.
-
-      This is at a kink. At 0 the two slopes −1 and 1 meet; the slope used there is 0. PyTorch and TensorFlow use 0 too; JAX uses 1."
-    `);
-  });
-
-  test("that was broadcast says that its gradient is summed", () => {
-    expect(at("x = [[1, 2], [3, 4]]\nb = [1, 10]\nL = sum(x * b)", "* b")).toMatchInlineSnapshot(`
-      "  L = sum(x * b)
-      #         ^^^^^
-      **x \\* b** = \`[[1, 20], [3, 40]]\`  
-      [2, 2] · float64
-
-      **∂L/∂(x \\* b)** = \`[[1, 1], [1, 1]]\`
-
-      Upstream × local: \`d(x * b) [2, 2] = broadcast_to(dL []) = [[1, 1], [1, 1]]\`
-
-      It sends back:
-      - \`∂L/∂x = ∂L/∂(x * b) ⊙ ∂(x * b)/∂x = [[1, 1], [1, 1]] ⊙ [[1, 10], [1, 10]] = [[1, 10], [1, 10]]\`
-      - \`∂L/∂b = ∂L/∂(x * b) ⊙ ∂(x * b)/∂b = [[1, 1], [1, 1]] ⊙ [[1, 2], [3, 4]], summed to [2] = [4, 6]\`
-
-      *mul swaps: each operand receives the upstream gradient times the other operand.*
-
-      b is \\[2\\] and was broadcast to \\[2, 2\\]: what comes back is summed over the repeated places."
-    `);
-  });
-
-  test("that does not lead to the target says so", () => {
-    expect(at("x = 3\nu = x * 7\nL = x * x\nL.backward()", "u")).toMatchInlineSnapshot(`
-      "  u = x * 7
-      # ^
-      **u** = \`21\`  
-      scalar · float64
-
-      **∂L/∂u** = \`0\`
-
-      It is not on any path to L, so nothing comes back to it."
-    `);
-  });
-
-  test("behind a wall says why nothing comes back", () => {
-    expect(at("x = 3.5\nL = floor(x) * 2", "floor(")).toMatchInlineSnapshot(`
-      "  L = floor(x) * 2
-      #     ^^^^^^^^
-      \`\`\`grad
-      floor(x)
-      \`\`\`
-
-      The largest whole number that is not above x, element by element.
-
-      Local gradient: floor is a staircase: it is flat between its jumps, so the gradient that passes is 0.
-
-      At whole numbers the staircase jumps; the slope used there is 0.
-
-      *floor is a wall: its steps are flat, so no gradient passes.*
-
-      **floor(x)** = \`3\`  
-      scalar · float64
-
-      **∂L/∂(floor(x))** = \`2\`
-
-      Upstream × local: \`∂L/∂(floor(x)) = ∂L/∂L · ∂L/∂(floor(x)) = 1 · 2 = 2\`
-
-      It sends back:
-      - \`∂L/∂x: 0. floor is a staircase: it is flat between its jumps, so the gradient that passes is 0.\`"
-    `);
-  });
-
-  test("in a loop has its other turns", () => {
-    expect(at("x = 2\nfor i in range(3):\n    x = x * x", "x = x")).toMatchInlineSnapshot(`
-      "      x = x * x
-      #     ^
-      **x** = \`256\`  
-      scalar · float64
-
-      **∂x/∂x** = \`1\`
-
-      It sends back:
-      - \`∂x/∂(x@3 turn 2) = ∂x/∂x · ∂x/∂(x@3 turn 2) = 1 · 16 = 16\`
-      - \`∂x/∂(x@3 turn 2) = ∂x/∂x · ∂x/∂(x@3 turn 2) = 1 · 16 = 16\`
-
-      *mul swaps: each operand receives the upstream gradient times the other operand.*
-
-      The backward pass starts here: its gradient with respect to itself is 1.
-
-      3 turns:
-
-      | turn | value | gradient |
-      | --- | --- | --- |
-      | 1 | \`4\` | \`256\` |
-      | 2 | \`16\` | \`32\` |
-      | 3 | \`256\` | \`1\` |"
-    `);
-  });
-
-  test("that is true or false has no gradient", () => {
-    expect(at("x = 3\nb = x > 2\nL = x * x", "b")).toMatchInlineSnapshot(`
-      "  b = x > 2
-      # ^
-      **b** = \`True\`  
-      scalar · bool
-
-      *\\> is a wall: its answer does not change when a or b change a little, so no gradient passes.*"
-    `);
-  });
-
-  test("that a run refused says so", () => {
-    expect(at("x = [1, 2]\ny = x[0.5 + 0 * rand(1)[0]]\nL = sum(y)", "x")).toMatchInlineSnapshot(`
-      "  x = [1, 2]
-      # ^
-      **x** = \`[1, 2]\`  
-      [2] · float64
-
-      It has no gradient: a gate on the way refused what it was given."
-    `);
-    expect(at("x = [1, 2]\ny = x[0.5 + 0 * rand(1)[0]]\nL = sum(y)", "y")).toMatchInlineSnapshot(`
-      "  y = x[0.5 + 0 * rand(1)[0]]
-      # ^
-      **y**  
-      scalar · float64
-
-      **∂L/∂y** = \`1\`
-
-      Upstream × local: \`∂L/∂y = ∂L/∂L · ∂L/∂y = 1\`
-
-      It sends back:
-      - \`∂L/∂x = ∂L/∂y · ∂y/∂x\`
-      - \`∂L/∂(0.5 + 0 * rand(1)[0]): 0. No gradient passes to an index, a class or a condition.\`
-
-      *An index routes: each element receives the gradients of the places that it was read for, and 0 where it was not read.*
-
-      It has no value: a gate on the way refused what it was given."
-    `);
-  });
-
-  test("of a file without a target has no gradient", () => {
-    expect(at("x = [1, 2]\ny = [x, x]", "y")).toMatchInlineSnapshot(`
-      "  y = [x, x]
-      # ^
-      **y** = \`[[1, 2], [1, 2]]\`  
-      [2, 2] · float64
-
-      *stack relabels: each tensor receives its own part of the gradient.*"
-    `);
-  });
-
-  test("that is large is told in summary", () => {
-    expect(at("x = arange(1000)\nL = sum(x * x)", "x")).toMatchInlineSnapshot(`
-      "  x = arange(1000)
-      # ^
-      **x** = \`[1000] 0 … 999 ‖18240‖\`  
-      [1000] · float64
-
-      **∂L/∂x** = \`[1000] 0 … 1998 ‖36490‖\`
-
-      Used 2 times; what comes back adds up:
-
-      | in | where | sends back |
-      | --- | --- | --- |
-      | x \\* x, operand 1 | line 2 | \`[1000] 0 … 999 ‖18240‖\` |
-      | x \\* x, operand 2 | line 2 | \`[1000] 0 … 999 ‖18240‖\` |
-      | **sum** | | \`[1000] 0 … 1998 ‖36490‖\` |"
-    `);
-  });
-});
-
 describe("nothing is said", () => {
   test.each([
     ["of a comment", "x = 2 # co$0mment"],
@@ -451,6 +234,8 @@ test("a link leads to each use where the editor can follow one", () => {
 
 test("a hover fits into what VS Code draws", () => {
   const uses = Array.from({ length: 300 }, (_, i) => `y${i} = x * ${i}.5`);
-  const found = hoverAt(viewOf(["x = rand(60, 60)", ...uses, "L = sum(x * x)"].join("\n")), 0, { link: undefined });
+  const found = hoverAt(viewOf(["x = rand(60, 60)", ...uses, "L = sum(x * x)"].join("\n")), 0, {
+    link: undefined,
+  });
   expect(found?.markdown.length).toBeLessThan(32_000);
 });
