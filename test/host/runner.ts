@@ -20,7 +20,7 @@ export function suite(name: string, body: () => void): void {
 }
 
 /** Declares a test; it fails when its body throws, rejects, or takes longer than the time given (ms). */
-export function test(name: string, body: () => unknown, milliseconds = 20_000): void {
+export function test(name: string, body: () => unknown, milliseconds = 90_000): void {
   cases.push({ name: group === "" ? name : `${group}: ${name}`, body, milliseconds });
 }
 
@@ -39,7 +39,7 @@ export function ok(condition: boolean, what: string): asserts condition {
 export async function eventually<T>(
   what: string,
   ask: () => T | undefined | Promise<T | undefined>,
-  milliseconds = 10_000,
+  milliseconds = 30_000,
 ): Promise<T> {
   const end = Date.now() + milliseconds;
   for (;;) {
