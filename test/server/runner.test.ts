@@ -162,7 +162,7 @@ describe("the worker as a thread", () => {
       expect(evaluated(await run(2, text))).toBe(0);
 
       // One kernel that takes many seconds.
-      const long = run(3, "a = ones(4000, 4000)\nb = a @ a\nf = sum(b)\nf.backward()");
+      const long = run(3, "a = ones(2500, 2500)\nb = a @ a\nf = sum(b)\nf.backward()");
       while (!computing.includes(3)) await new Promise((resolve) => setTimeout(resolve, 10));
       // The small kernels before it are done by then, on a busy machine too.
       await new Promise((resolve) => setTimeout(resolve, 1500));
