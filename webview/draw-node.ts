@@ -19,7 +19,7 @@ export interface NodeParts {
 }
 
 /** How far the rings stand off the gate. */
-const ringGap = 4;
+const ringGap = 3;
 /** A folded loop looks like a stack: its turns lie behind it. */
 const stackGap = 4;
 const boxCorner = 9;

@@ -73,7 +73,7 @@ export const lineHeight = 16;
 /** The height of a wire's place at a gate when the wire has its texts elsewhere. */
 const plainRow = 18;
 /** Room between a gate and the texts of its wire, and at both ends of a text. */
-const textGap = 4;
+const textGap = 5;
 /** Widths grow in steps, so that one more digit seldom moves the picture. */
 const widthStep = 6;
 const smallestText = 22;
