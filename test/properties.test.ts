@@ -123,7 +123,8 @@ test("random programs have the gradients that differences show", () => {
           const found = [gradients[name]].flat() as number[];
           numbers.forEach((_, i) => {
             const expected = difference(choices, values, name, i);
-            const error = Math.abs((found[i] ?? found[0] ?? NaN) - expected) / Math.max(1, Math.abs(expected));
+            const error =
+              Math.abs((found[i] ?? found[0] ?? NaN) - expected) / Math.max(1, Math.abs(expected));
             expect(error, `${name}[${i}] of\n${source}`).toBeLessThan(1e-6);
             compared += 1;
           });
