@@ -43,7 +43,7 @@ function collect({ program: { bindings, calls } }: Analysis): Facts {
     }
     const scope = callIn(callOf, group)?.group;
     let names = scopes.get(scope);
-    if (names === undefined) scopes.set(scope, (names = new Map()));
+    if (names === undefined) scopes.set(scope, (names = new Map<string, Binding>()));
     names.set(name, binding);
   }
   const last = new Set([...scopes.values()].flatMap((names) => [...names.values()]));

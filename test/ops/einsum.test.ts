@@ -7,7 +7,7 @@ import { showShape } from "../../src/tensor/shape.ts";
 import { elementCount, type Tensor } from "../../src/tensor/tensor.ts";
 import { evaluate, gradients, leaf } from "./evaluate.ts";
 
-const LETTERS = [..."abcd"];
+const LETTERS = Array.from("abcd");
 
 interface Drawn {
   readonly terms: readonly string[];
@@ -35,7 +35,7 @@ const drawn: fc.Arbitrary<Drawn> = fc
 
 function tensorsOf({ terms, sizes }: Drawn): readonly Tensor[] {
   return terms.map((term, i) => {
-    const shape = [...term].map((letter) => sizes[letter] as number);
+    const shape = Array.from(term).map((letter) => sizes[letter] as number);
     return {
       sizes: shape,
       data: Float64Array.from({ length: elementCount(shape) }, (_, k) => Math.sin(3 * i + 1.7 * k + 1)),
@@ -58,7 +58,10 @@ function loop(
 }
 
 function offset(term: string, sizes: Drawn["sizes"], at: Record<string, number>): number {
-  return [...term].reduce((sum, letter) => sum * (sizes[letter] as number) + (at[letter] as number), 0);
+  return Array.from(term).reduce(
+    (sum, letter) => sum * (sizes[letter] as number) + (at[letter] as number),
+    0,
+  );
 }
 
 test("values and gradients are those of loops", () => {

@@ -36,7 +36,7 @@ f = rand(2, 3, seed=2)
 g = randn_like(zeros(4), seed=2)
 h = randn(4, seed=2)
 `);
-  for (const [one, other] of ["ab", "cd", "ef", "gh"].map((pair) => [...pair])) {
+  for (const [one, other] of ["ab", "cd", "ef", "gh"].map((pair) => Array.from(pair))) {
     expect(of(one as string).values).toEqual(of(other as string).values);
   }
 });
