@@ -19,7 +19,7 @@ L = sum(out * weights)
 `;
 
 test("all cases are here", () => {
-  expect(cases.length).toBe(1006);
+  expect(cases.length).toBe(1026);
 });
 
 test.each(cases as unknown as Case[])("$source", ({ source, shape, out, grads }) => {

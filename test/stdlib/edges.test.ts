@@ -33,6 +33,17 @@ const edges: readonly Edge[] = [
   { source: "x = 0\ny = elu(x, alpha=3)", grads: { x: 3 } },
 
   {
+    source: "x = [-2, 0, 3, nan]\nv = 0.25\ny = heaviside(x, v)\nL = y[0] + y[1] + y[2]",
+    values: { y: [0, 0.25, 1, "NaN"] },
+    grads: { x: [0, 0, 0, 0], v: 1 },
+  },
+  {
+    source:
+      "x = [1, nan]\na = allclose(x, x)\nb = allclose(x, x, equal_nan=True)\nc = numel(zeros(2, 3))\nd = numel(4)",
+    values: { a: 0, b: 1, c: 6, d: 1 },
+  },
+
+  {
     source: "x = [-inf, 1, 1]\ny = logsumexp(x)",
     values: { y: 1 + Math.LN2 },
     grads: { x: [0, 0.5, 0.5] },
