@@ -45,7 +45,10 @@ export function lowerCall(lowering: Lowering, call: ExprOf<"call">): Value {
     : (moduleOf(lowering).defined.get(name) ?? builtins.get(name));
   if (callable === undefined) return lowerLanguageFunction(lowering, call);
   const { bound, problems } = bindArguments(callable.signature, call);
-  if (problems.length > 0) return MISSING;
+  if (problems.length > 0) {
+    if (library) throw new Error(`internal: ${textOf(lowering, call)} in the library: ${problems[0]?.message ?? ""}`);
+    return MISSING;
+  }
   warnOfSecondArgument(lowering, callable, call);
   return callable.kind === "gate"
     ? callGate(lowering, callable.gate, bound, callable.signature.params, call)
@@ -120,13 +123,13 @@ function callGate(
     report(lowering, "whole-line-only", call.callee.span, [gate.name]);
     return MISSING;
   }
-  const given = new Map(params.map((param, i) => [param.name, bound[i]] as const));
   const operands: TensorValue[] = [];
-  const texts: string[] = [];
+  const exprs: Expr[] = [];
   const attrs: Record<string, AttrValue> = {};
   let whole = true;
-  for (const param of params) {
-    const expr = given.get(param.name);
+  for (let i = 0; i < params.length; i++) {
+    const param = params[i] as Param;
+    const expr = bound[i];
     const spec = gate.operands.find((operand) => operand.name === param.name);
     if (spec !== undefined) {
       const found = param.collects
@@ -134,7 +137,7 @@ function callGate(
         : lowerOperand(lowering, expr as Expr, spec.rest === true);
       if (found === undefined) whole = false;
       else operands.push(...found);
-      for (const each of [expr].flat()) texts.push(textOf(lowering, each as Expr));
+      exprs.push(...([expr].flat() as Expr[]));
       if (found !== undefined && spec.holds === "bool") {
         whole =
           requireBool(lowering, found[0] as TensorValue, expr as Expr, `${spec.name} of ${gate.name}`) &&
@@ -151,7 +154,7 @@ function callGate(
   }
   if (!whole) return MISSING;
   if (gate.attrs["key"]?.kind === "internal") attrs["key"] = randomKey(lowering);
-  return apply(lowering, gate, operands, attrs, call, texts);
+  return apply(lowering, gate, operands, attrs, call, exprs);
 }
 
 /** Random numbers hang on the name that their line binds, the turn or call, and which draw for that name it is: on nothing else. */
@@ -253,14 +256,16 @@ function callDef(
   lowering.line = { name: "", path: `${line.path}/${line.name}.${def.name.name}${line.calls}`, calls: 0 };
   let result: Value = MISSING;
   builder.block(`call ${def.name.name}`, () => {
-    builder.statement("parameters", () => bindParameters(lowering, callable, given));
+    const outer = builder.enter("parameters");
+    bindParameters(lowering, callable, given);
+    builder.leave(outer);
     if (group !== undefined) group.inputs = inputsOf(lowering, frame, group);
     if (!library) for (const [name, value] of frame.locals) if (value.kind === "tensor") parameters.set(name, value.node);
     result = lowerBody(lowering, def.body);
     if (group === undefined || def.backward === undefined) return;
-    builder.statement("results", () => {
-      result = ownResults(lowering, result, group.first);
-    });
+    const statement = builder.enter("results");
+    result = ownResults(lowering, result, group.first);
+    builder.leave(statement);
   });
   if (group !== undefined) {
     group.outputs = nodesOf(result);

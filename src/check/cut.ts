@@ -4,7 +4,7 @@ import { index } from "../ops/indexing.ts";
 import { subscript, type IndexItem } from "../ops/subscript.ts";
 import type { ExprOf } from "../syntax/tree.ts";
 import { lowerTensor } from "./expressions.ts";
-import { apply, report, textOf, type Lowering } from "./lowering.ts";
+import { apply, report, type Lowering } from "./lowering.ts";
 import { MISSING, type Value } from "./values.ts";
 
 const ALL: IndexItem = { kind: "slice", start: null, stop: null, step: null };
@@ -19,7 +19,7 @@ export function lowerCut(lowering: Lowering, call: ExprOf<"call">): Value {
     report(lowering, "argument-not-known", call.span, ["Where it is cut"]);
     return MISSING;
   }
-  const text = textOf(lowering, call.args[0]?.value ?? call);
+  const objectExpr = call.args[0]?.value ?? call;
   let stop = 0;
   const items = Array.from(lengths, (size): Value => {
     const start = stop;
@@ -28,7 +28,7 @@ export function lowerCut(lowering: Lowering, call: ExprOf<"call">): Value {
       ...new Array<IndexItem>(along).fill(ALL),
       { kind: "slice", start, stop, step: null } as const,
     ];
-    return apply(lowering, index.gate, [object], subscript(items), call, [text]);
+    return apply(lowering, index.gate, [object], subscript(items), call, [objectExpr]);
   });
   return items.some((item) => item.kind === "missing") ? MISSING : { kind: "tuple", items };
 }

@@ -2,6 +2,7 @@
 import { boolConstant, constant } from "../ops/define.ts";
 import { copy } from "../ops/identity.ts";
 import { stack } from "../ops/join.ts";
+import type { Gate } from "../graph/ir.ts";
 import { knownValue } from "../graph/known.ts";
 import type { Comparison, Expr, ExprOf } from "../syntax/tree.ts";
 import { sameSizes, showSizes } from "../tensor/shape.ts";
@@ -10,18 +11,7 @@ import { lowerCall } from "./calls.ts";
 import { operatorGate } from "./functions.ts";
 import { lowerIndex } from "./indexing.ts";
 import { literalTensor } from "./literals.ts";
-import {
-  apply,
-  currentSource,
-  emit,
-  inLibrary,
-  isForeign,
-  moduleOf,
-  report,
-  textOf,
-  trace,
-  type Lowering,
-} from "./lowering.ts";
+import { apply, currentSource, emit, emitAgain, inLibrary, isForeign, type Lowering, moduleOf, NO_ATTRS, report, textOf, trace } from "./lowering.ts";
 import { numberNames } from "./names.ts";
 import { MISSING, NONE, describe, tensorValue, type TensorValue, type Value } from "./values.ts";
 
@@ -74,13 +64,22 @@ export function asTensor(lowering: Lowering, value: Value, expr: Expr): TensorVa
 }
 
 export function numberValue(lowering: Lowering, number: number): TensorValue {
-  const value = scalarTensor(number);
-  return tensorValue(emit(lowering, constant.gate, [], { value }, value.sizes));
+  return scalarValue(lowering, constant.gate, number);
 }
 
 export function boolValue(lowering: Lowering, truth: boolean): TensorValue {
-  const value = scalarTensor(truth ? 1 : 0);
-  return tensorValue(emit(lowering, boolConstant.gate, [], { value }, value.sizes));
+  return scalarValue(lowering, boolConstant.gate, truth ? 1 : 0);
+}
+
+/** A literal is looked for before it is made: a file holds thousands, and an edit changes one. */
+function scalarValue(lowering: Lowering, gate: Gate, number: number): TensorValue {
+  const expected = lowering.builder.expected();
+  if (expected?.gate === gate && expected.sizes.length === 0) {
+    const { data } = expected.attrs["value"] as Tensor;
+    if (Object.is(data[0], number)) return tensorValue(emitAgain(lowering, expected));
+  }
+  const value = scalarTensor(number);
+  return tensorValue(emit(lowering, gate, [], { value }, value.sizes));
 }
 
 export function literalValue(lowering: Lowering, value: Tensor): TensorValue {
@@ -89,7 +88,7 @@ export function literalValue(lowering: Lowering, value: Tensor): TensorValue {
 
 /** A second name for a value: a copy gate, so that the name has its own gradient. */
 export function copyOf(lowering: Lowering, value: TensorValue): TensorValue {
-  return tensorValue(emit(lowering, copy.gate, [value.node], {}, value.node.sizes), value.shape);
+  return tensorValue(emit(lowering, copy.gate, [value.node], NO_ATTRS, value.node.sizes), value.shape);
 }
 
 function lowerByKind(lowering: Lowering, expr: Expr): Value {
@@ -189,9 +188,7 @@ function lowerUnary(lowering: Lowering, expr: ExprOf<"unary">): Value {
   if (expr.operator === "+") return operand;
   if (expr.operator === "not" && !requireBool(lowering, operand, expr.operand, "What stands behind not"))
     return MISSING;
-  return apply(lowering, operatorGate(expr.operator, 1), [operand], {}, expr, [
-    textOf(lowering, expr.operand),
-  ]);
+  return apply(lowering, operatorGate(expr.operator, 1), [operand], NO_ATTRS, expr, [expr.operand]);
 }
 
 /** Sums of many terms lean to the left as deep as they are long: the left side is walked in a loop. */
@@ -234,10 +231,7 @@ export function applyOperator(
   leftExpr: Expr,
   rightExpr: Expr,
 ): Value {
-  const gate = operatorGate(token, 2);
-  const bothScalar = left.shape.length === 0 && right.shape.length === 0 && gate.scalar !== undefined;
-  const texts = bothScalar ? [] : [textOf(lowering, leftExpr), textOf(lowering, rightExpr)];
-  return apply(lowering, gate, [left, right], {}, at, texts);
+  return apply(lowering, operatorGate(token, 2), [left, right], NO_ATTRS, at, [leftExpr, rightExpr]);
 }
 
 /** `a < b < c` is `a < b and b < c`, with b evaluated once. */
@@ -251,7 +245,7 @@ function lowerCompare(lowering: Lowering, expr: ExprOf<"compare">): Value {
     if (truth === undefined) return MISSING;
     if (result === undefined) result = truth;
     else {
-      const both = apply(lowering, operatorGate("and", 2), [result, truth], {}, expr, []);
+      const both = apply(lowering, operatorGate("and", 2), [result, truth], NO_ATTRS, expr, []);
       if (both.kind !== "tensor") return MISSING;
       result = both;
     }

@@ -50,15 +50,18 @@ export function isHelper(callable: Callable): boolean {
   );
 }
 
-const operators = new Map<string, Gate>(
-  gates.flatMap((gate) =>
-    gate.infix === undefined ? [] : [[`${gate.infix.token} ${gate.operands.length}`, gate] as const],
-  ),
+const operators = [1, 2].map(
+  (count) =>
+    new Map<string, Gate>(
+      gates.flatMap((gate) =>
+        gate.infix === undefined || gate.operands.length !== count ? [] : [[gate.infix.token, gate] as const],
+      ),
+    ),
 );
 
 /** The gate of an operator's token with so many operands. */
 export function operatorGate(token: string, operands: 1 | 2): Gate {
-  const gate = operators.get(`${token} ${operands}`);
+  const gate = operators[operands - 1]?.get(token);
   if (gate === undefined) throw new Error(`internal: no gate has the operator ${token}`);
   return gate;
 }

@@ -20,16 +20,12 @@ export function lowerIndex(lowering: Lowering, expr: ExprOf<"index">): Value {
     else items.push(...lowered);
   }
   if (!whole || object === undefined) return MISSING;
-  return apply(lowering, index.gate, [object, ...places], subscript(items), expr, [
-    textOf(lowering, expr.object),
-  ]);
+  return apply(lowering, index.gate, [object, ...places], subscript(items), expr, [expr.object]);
 }
 
 /** Row `i` of a tensor. */
 export function lowerRow(lowering: Lowering, tensor: TensorValue, i: number, at: Expr): Value {
-  return apply(lowering, index.gate, [tensor], subscript([{ kind: "at", index: i }]), at, [
-    textOf(lowering, at),
-  ]);
+  return apply(lowering, index.gate, [tensor], subscript([{ kind: "at", index: i }]), at, [at]);
 }
 
 /** An entry between the brackets; a mask is one item for each of its dimensions. */

@@ -1,7 +1,7 @@
 /** The state of lowering one file: scopes, where we are, and the two things that every part does: make nodes and report problems. */
 import { createLineIndex } from "../base/line-index.ts";
 import type { Span } from "../base/span.ts";
-import type { Builder } from "../graph/builder.ts";
+import { isSame, type Builder } from "../graph/builder.ts";
 import { isRefusal, type Attrs, type Gate, type Group, type Node, type Refusal } from "../graph/ir.ts";
 import { problem, type Problem, type ProblemCode, type problemTable, type Related } from "../problems.ts";
 import type { BackwardBlock, Expr, Stmt } from "../syntax/tree.ts";
@@ -11,7 +11,7 @@ import type { Binding, CallRecord, LibraryOrigin, Shown, Target } from "./progra
 import type { Callable } from "./signature.ts";
 import type { SourceTable } from "../data/entry.ts";
 import type { Def, SourceFile } from "./source.ts";
-import { MISSING, tensorValue, type Value } from "./values.ts";
+import { MISSING, tensorValue, type TensorValue, type Value } from "./values.ts";
 
 /** One function that is being written out. */
 export interface Frame {
@@ -156,25 +156,43 @@ export function emit(
   attrs: Attrs,
   sizes: readonly number[],
 ): Node {
-  const { builder, origins } = lowering;
-  if (builder.nodes.length >= MAX_GATES) lowering.full = true;
-  const node = builder.node(gate, inputs, attrs, sizes);
-  if (!lowering.aside) {
-    origins.push(lowering.origin);
-    lowering.libraryOrigins.push(lowering.libraryOrigin);
-  }
+  const node = lowering.builder.node(gate, inputs, attrs, sizes);
+  noteOrigin(lowering);
   return node;
 }
 
-/** A gate over values: asks its shape rule, reports a refusal at `at`, makes the node. */
+/** Appends the node that stood in this place before, where somebody has seen that it is the same again. */
+export function emitAgain(lowering: Lowering, expected: Node): Node {
+  lowering.builder.take(expected);
+  noteOrigin(lowering);
+  return expected;
+}
+
+function noteOrigin(lowering: Lowering): void {
+  const { builder, origins, libraryOrigins } = lowering;
+  if (builder.nodes.length > MAX_GATES) lowering.full = true;
+  if (lowering.aside) return;
+  origins.push(lowering.origin);
+  libraryOrigins.push(lowering.libraryOrigin);
+}
+
+/** The attributes of a gate that has none. */
+export const NO_ATTRS: Attrs = {};
+
+/** A gate over values: asks its shape rule, reports a refusal at `at` with the operands' own text, makes the node. */
 export function apply(
   lowering: Lowering,
   gate: Gate,
-  operands: readonly Extract<Value, { kind: "tensor" }>[],
+  operands: readonly TensorValue[],
   attrs: Attrs,
   at: Expr,
-  operandTexts: readonly string[],
+  operandExprs: readonly { readonly span: Span }[],
 ): Value {
+  const nodes = operands.map((operand) => operand.node);
+  const expected = lowering.builder.expected();
+  if (expected !== undefined && isSame(expected, gate, nodes, attrs) && !operands.some(hasNames)) {
+    return tensorValue(emitAgain(lowering, expected));
+  }
   let shape: Shape | Refusal = SCALAR_SHAPE;
   if (gate.scalar === undefined || operands.some((operand) => operand.shape.length > 0)) {
     shape = gate.shape(
@@ -183,11 +201,17 @@ export function apply(
     );
   }
   if (isRefusal(shape)) {
-    report(lowering, "refused", at.span, [fillOperands(shape.refused, gate, operandTexts)]);
+    const texts = operandExprs.map((expr) => textOf(lowering, expr));
+    report(lowering, "refused", at.span, [fillOperands(shape.refused, gate, texts)]);
     return MISSING;
   }
-  const nodes = operands.map((operand) => operand.node);
   return tensorValue(emit(lowering, gate, nodes, attrs, sizesOf(shape)), shape);
+}
+
+/** Whether a dimension has a name: then the gate has to say where the name goes. */
+function hasNames({ shape }: TensorValue): boolean {
+  for (let i = 0; i < shape.length; i++) if (shape[i]?.name !== undefined) return true;
+  return false;
 }
 
 /** Writes the operands' own text in the places that a refusal leaves for them. */

@@ -37,9 +37,9 @@ export function lowerBody(lowering: Lowering, body: readonly Stmt[]): Value {
   for (const stmt of body) {
     if (lowering.full) return MISSING;
     if (stmt.kind === "return") {
-      lowering.builder.statement("return", () => {
-        result = lowerReturn(lowering, stmt.value);
-      });
+      const outer = lowering.builder.enter("return");
+      result = lowerReturn(lowering, stmt.value);
+      lowering.builder.leave(outer);
     } else lowerStatement(lowering, stmt);
   }
   return result;
@@ -51,38 +51,42 @@ export function lowerStatement(lowering: Lowering, stmt: Stmt): void {
   if (!isForeign(lowering)) lowering.origin = stmt;
   // A loop is known by its name: its lines are remembered one by one in each turn.
   const end = stmt.kind === "for" ? stmt.name.span.end : stmt.span.end;
-  lowering.builder.statement(text.slice(stmt.span.start, end), () => {
-    switch (stmt.kind) {
-      case "bind":
-        lowerBind(lowering, stmt);
-        break;
-      case "augmented":
-        lowerAugmented(lowering, stmt);
-        break;
-      case "expr":
-        lowerShown(lowering, stmt);
-        break;
-      case "for":
-        lowerFor(lowering, stmt);
-        break;
-      case "def":
-        lowerDef(lowering, stmt);
-        break;
-      case "backward":
-        startLine(lowering, textOf(lowering, stmt));
-        lowerTarget(lowering, stmt);
-        break;
-      case "from":
-        lowerImport(lowering, stmt);
-        break;
-      case "error":
-        for (const name of stmt.names) bindValue(lowering, name, stmt, undefined, MISSING, false);
-        break;
-      case "return":
-      case "minimize":
-        break;
-    }
-  });
+  const outer = lowering.builder.enter(text.slice(stmt.span.start, end));
+  lowerByKind(lowering, stmt);
+  lowering.builder.leave(outer);
+}
+
+function lowerByKind(lowering: Lowering, stmt: Stmt): void {
+  switch (stmt.kind) {
+    case "bind":
+      lowerBind(lowering, stmt);
+      break;
+    case "augmented":
+      lowerAugmented(lowering, stmt);
+      break;
+    case "expr":
+      lowerShown(lowering, stmt);
+      break;
+    case "for":
+      lowerFor(lowering, stmt);
+      break;
+    case "def":
+      lowerDef(lowering, stmt);
+      break;
+    case "backward":
+      startLine(lowering, textOf(lowering, stmt));
+      lowerTarget(lowering, stmt);
+      break;
+    case "from":
+      lowerImport(lowering, stmt);
+      break;
+    case "error":
+      for (const name of stmt.names) bindValue(lowering, name, stmt, undefined, MISSING, false);
+      break;
+    case "return":
+    case "minimize":
+      break;
+  }
 }
 
 function lowerReturn(lowering: Lowering, expr: Expr): Value {
@@ -277,11 +281,11 @@ function lowerFor(lowering: Lowering, stmt: StmtOf<"for">): void {
     const group = builder.openGroup({ ...facts, kind: "turn", ordinal: turn });
     lowering.line = { name: stmt.name.name, path: `${path}/${stmt.name.name}=${turn}`, calls: 0 };
     builder.block(`turn ${turn}`, () => {
-      builder.statement("turn", () => {
-        if (!library) lowering.origin = stmt;
-        const value = numberValue(lowering, start + turn * step);
-        bindValue(lowering, stmt.name, stmt, undefined, value, false);
-      });
+      const outer = builder.enter("turn");
+      if (!library) lowering.origin = stmt;
+      const value = numberValue(lowering, start + turn * step);
+      bindValue(lowering, stmt.name, stmt, undefined, value, false);
+      builder.leave(outer);
       for (const inner of stmt.body) lowerStatement(lowering, inner);
     });
     builder.closeGroup(group);

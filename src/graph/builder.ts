@@ -12,10 +12,11 @@ import { makeNode } from "./node.ts";
 
 interface StatementMemo {
   readonly key: string;
-  nodes: Node[];
-  blocks: BlockMemo[];
+  readonly nodes: Node[];
+  /** Most statements have neither blocks nor kept things. */
+  blocks: BlockMemo[] | undefined;
   /** What others keep for the next version, in the order in which they asked. */
-  kept: unknown[];
+  kept: unknown[] | undefined;
 }
 
 export interface BlockMemo {
@@ -37,7 +38,7 @@ interface OpenBlock {
   readonly memo: BlockMemo;
 }
 
-interface OpenStatement {
+export interface OpenStatement {
   readonly old: StatementMemo | undefined;
   readonly memo: StatementMemo;
 }
@@ -48,8 +49,12 @@ export interface Builder {
   /** The group that new nodes belong to. */
   readonly group: Group | undefined;
   node(gate: Gate, inputs: readonly Node[], attrs: Attrs, sizes: readonly number[]): Node;
-  /** Runs `body` as the statement with this text. */
-  statement(text: string, body: () => void): void;
+  /** The old node in the place of the next one: who finds that it is the same again takes it, and need not make another. */
+  expected(): Node | undefined;
+  take(expected: Node): void;
+  /** Starts the statement with this text inside the one that is open, which `leave` goes back to. */
+  enter(text: string): OpenStatement;
+  leave(outer: OpenStatement): void;
   /** What was kept here in the last version, or what `make` makes now; it is kept for the next. */
   keep<T>(make: () => T): T;
   /** Takes over nodes that were made elsewhere, operands first: a gradient's. */
@@ -81,7 +86,7 @@ export function createBuilder(memory: BlockMemo): Builder {
   let groups: Group[] = [];
   let group: Group | undefined;
   let block = openBlock(memory.statements, memory);
-  let statement: OpenStatement = { old: undefined, memo: { key: "", nodes: [], blocks: [], kept: [] } };
+  let statement: OpenStatement = { old: undefined, memo: newStatement("") };
   let made = 0;
 
   const builder: Builder = {
@@ -98,30 +103,44 @@ export function createBuilder(memory: BlockMemo): Builder {
       return made;
     },
     node(gate, inputs, attrs, sizes) {
-      const { memo, old } = statement;
-      const candidate = old?.nodes[memo.nodes.length];
+      const candidate = builder.expected();
       let node: Node;
-      if (candidate !== undefined && isSame(candidate, gate, inputs, attrs, sizes)) node = candidate;
-      else {
+      if (
+        candidate !== undefined &&
+        isSame(candidate, gate, inputs, attrs) &&
+        sameSizes(candidate.sizes, sizes)
+      ) {
+        node = candidate;
+      } else {
         node = makeNode(gate, inputs, attrs, sizes);
         made += 1;
       }
-      memo.nodes.push(node);
-      nodes.push(node);
-      groupOf.push(group);
+      builder.take(node);
       return node;
     },
-    statement(text, body) {
+    expected() {
+      const { memo, old } = statement;
+      return old?.nodes[memo.nodes.length];
+    },
+    take(node) {
+      statement.memo.nodes.push(node);
+      nodes.push(node);
+      groupOf.push(group);
+    },
+    enter(text) {
       const outer = statement;
-      const memo: StatementMemo = { key: text, nodes: [], blocks: [], kept: [] };
+      const memo = newStatement(text);
       statement = { old: takeStatement(block, text), memo };
       block.memo.statements.push(memo);
-      body();
+      return outer;
+    },
+    leave(outer) {
       statement = outer;
     },
     keep<T>(make: () => T): T {
       const { memo, old } = statement;
-      const kept = (old?.kept[memo.kept.length] ?? make()) as T;
+      memo.kept ??= [];
+      const kept = (old?.kept?.[memo.kept.length] ?? make()) as T;
       memo.kept.push(kept);
       return kept;
     },
@@ -149,7 +168,7 @@ export function createBuilder(memory: BlockMemo): Builder {
       group = opened.parent;
     },
     place() {
-      return { statement, key: `backward ${statement.memo.blocks.length}` };
+      return { statement, key: `backward ${statement.memo.blocks?.length ?? 0}` };
     },
     aside(at, body) {
       const saved = { nodes, groupOf, groups, group, block, statement };
@@ -175,16 +194,21 @@ function finished(nodes: Node[], groups: Group[], groupOf: (Group | undefined)[]
   return { nodes, groups, groupOf, index: indexNodes(nodes) };
 }
 
+function newStatement(key: string): StatementMemo {
+  return { key, nodes: [], blocks: undefined, kept: undefined };
+}
+
 function openBlock(old: readonly StatementMemo[], memo: BlockMemo): OpenBlock {
   return { old, cursor: 0, byKey: undefined, memo };
 }
 
 function blockIn(statement: OpenStatement, key: string): OpenBlock {
-  const candidates = statement.old?.blocks ?? [];
-  const expected = candidates[statement.memo.blocks.length];
-  const old = expected?.key === key ? expected : candidates.find((candidate) => candidate.key === key);
+  const blocks = (statement.memo.blocks ??= []);
+  const expected = statement.old?.blocks?.[blocks.length];
+  const old =
+    expected?.key === key ? expected : statement.old?.blocks?.find((candidate) => candidate.key === key);
   const memo: BlockMemo = { key, statements: [] };
-  statement.memo.blocks.push(memo);
+  blocks.push(memo);
   return openBlock(old?.statements ?? [], memo);
 }
 
@@ -207,16 +231,11 @@ function takeStatement(block: OpenBlock, key: string): StatementMemo | undefined
   return block.byKey.get(key)?.shift();
 }
 
-function isSame(
-  node: Node,
-  gate: Gate,
-  inputs: readonly Node[],
-  attrs: Attrs,
-  sizes: readonly number[],
-): boolean {
+/** Whether a node is this gate of these operands; then it has the same sizes too. */
+export function isSame(node: Node, gate: Gate, inputs: readonly Node[], attrs: Attrs): boolean {
   if (node.gate !== gate || node.inputs.length !== inputs.length) return false;
   for (let i = 0; i < inputs.length; i++) if (node.inputs[i] !== inputs[i]) return false;
-  return sameSizes(node.sizes, sizes) && sameAttr(node.attrs, attrs);
+  return sameAttr(node.attrs, attrs);
 }
 
 function sameAttr(a: AttrValue, b: AttrValue): boolean {
