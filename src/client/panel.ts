@@ -162,7 +162,11 @@ export function createGraphPanels(deps: GraphPanelDeps): GraphPanels {
     panel.onDidChangeViewState(() => {
       if (!panel.visible) open.ready = false;
     });
-    panel.onDidDispose(() => panels.delete(open));
+    panel.onDidDispose(() => {
+      // An answer may still be on its way, and a panel that is gone throws when it is looked at.
+      open.ready = false;
+      panels.delete(open);
+    });
     panel.iconPath = Uri.joinPath(deps.extensionUri, "media", "icon.png");
     load(panel, deps.extensionUri);
     retitle(open);
