@@ -34,6 +34,7 @@ const homonyms: readonly {
   { words: ["round"], where: "webview/*.ts", meaning: "a gate's outline" },
   { words: ["div"], where: "webview/*.ts", meaning: "an HTML element" },
   { words: ["sign"], where: "webview/*.ts", meaning: "the sign that a group opens" },
+  { words: ["select"], where: "webview/*.ts", meaning: "what a person does with a node" },
   { words: ["dot"], where: "webview/layout-worker.ts", meaning: "Graphviz's engine" },
   { words: ["min", "max"], where: "webview/layout.ts", meaning: "Graphviz's ranks" },
   { words: ["linear"], where: "webview/play.ts", meaning: "an easing" },
