@@ -17,7 +17,7 @@ describe("a broken line costs that line", () => {
     ["x = zeros(2)[5]", ["x"]],
     ["x: [3] = zeros(2)", ["x"]],
     ["x, w = 1, 2, 3", ["x", "w"]],
-    ["x = \"text", ["x"]],
+    ['x = "text', ["x"]],
     ["x = lambda a: a", ["x"]],
     ["x = [a for a in range(3)]", ["x"]],
     ["x = 2 if [1, 2] > 1 else 3", ["x"]],
@@ -28,7 +28,12 @@ describe("a broken line costs that line", () => {
     const source = `${broken}\ny = x * 2\nz = 5\nL = z * 2`;
     expect(analyse(source).problems.filter(({ severity }) => severity === "error").length).toBe(1);
     const { values, gradients } = numbersOf(source);
-    expect(values).toEqual({ ...Object.fromEntries(missing.map((name) => [name, undefined])), y: undefined, z: 5, L: 10 });
+    expect(values).toEqual({
+      ...Object.fromEntries(missing.map((name) => [name, undefined])),
+      y: undefined,
+      z: 5,
+      L: 10,
+    });
     expect(gradients["z"]).toBe(2);
   });
 
@@ -100,7 +105,8 @@ describe("a problem stands where it can be mended", () => {
   ])("problems %#", checkProblems);
 
   test("in the order of the text, whoever found it", () => {
-    const source = "def f(x):\n    y = x + [1, 2]\n    return y +\na = f([1, 2, 3])\nb = undefined_name\nc = 3 +";
+    const source =
+      "def f(x):\n    y = x + [1, 2]\n    return y +\na = f([1, 2, 3])\nb = undefined_name\nc = 3 +";
     const starts = analyse(source).problems.map(({ span }) => span.start);
     expect(starts.length).toBeGreaterThan(2);
     expect(starts).toEqual([...starts].sort((a, b) => a - b));
@@ -108,7 +114,9 @@ describe("a problem stands where it can be mended", () => {
 });
 
 test("a name of a broken line that hides a built-in hides it no more than before", () => {
-  expect(analyse("sum = [1, 2\ny = sum([1, 2])\nz = y * 2").problems.map(({ code }) => code)).toEqual(["unclosed-bracket"]);
+  expect(analyse("sum = [1, 2\ny = sum([1, 2])\nz = y * 2").problems.map(({ code }) => code)).toEqual([
+    "unclosed-bracket",
+  ]);
 });
 
 test("a call with a missing argument is not written out", () => {
