@@ -187,7 +187,7 @@ function rootsOf(
     const adjoint = adjoints?.of(node);
     if (adjoint === undefined || adjoints === undefined) return;
     add(adjoint);
-    for (const contribution of adjoints.contributions(node)) add(contribution.value);
+    adjoints.eachValue(node, add);
   };
   graph.nodes.forEach((node, i) => {
     const group = graph.groupOf[i];

@@ -51,30 +51,34 @@ export function runAnalysisSync(evaluator: Evaluator, analysis: Analysis, limitB
   return pack(analysis, evaluator.runSync(analysis.roots, { limitBytes }));
 }
 
+function isWhole(node: Node): boolean {
+  return elementCount(node.sizes) <= WHOLE_ELEMENTS;
+}
+
 function pack(analysis: Analysis, result: RunResult): PackedRun {
   const { roots, program } = analysis;
+  const { has, write, values } = result;
   const done = result.kind === "done";
   const offsets = new Uint32Array(roots.length + 1);
-  const values = roots.map((root) => (done ? result.values(root) : undefined));
   let total = 0;
-  values.forEach((value, i) => {
+  for (let i = 0; i < roots.length; i++) {
     offsets[i] = total;
-    total +=
-      value === undefined ? 0 : value.data.length <= WHOLE_ELEMENTS ? value.data.length : SUMMARY.length;
-  });
+    const root = roots[i] as Node;
+    if (!done || !has(root)) continue;
+    total += isWhole(root) ? elementCount(root.sizes) : SUMMARY.length;
+  }
   offsets[roots.length] = total;
   const data = new Float64Array(total);
-  values.forEach((value, i) => {
-    if (value === undefined) return;
-    if (value.data.length <= WHOLE_ELEMENTS) data.set(value.data, offsets[i]);
+  for (let i = 0; i < roots.length; i++) {
+    const root = roots[i] as Node;
+    const at = offsets[i] as number;
+    if (!done || !has(root)) continue;
+    if (isWhole(root)) write(root, data, at);
     else {
-      const summary = summarise(value);
-      data.set(
-        SUMMARY.map((key) => summary[key]),
-        offsets[i],
-      );
+      const summary = summarise(values(root) as Tensor);
+      SUMMARY.forEach((key, k) => (data[at + k] = summary[key]));
     }
-  });
+  }
   const { index } = program.graph;
   return {
     version: analysis.version,
@@ -101,7 +105,6 @@ export function unpack(roots: readonly Node[], run: PackedRun): Numbers {
   };
   const slice = (place: number): Float64Array =>
     run.data.subarray(run.offsets[place], run.offsets[place + 1]);
-  const isWhole = (node: Node): boolean => elementCount(node.sizes) <= WHOLE_ELEMENTS;
   return {
     version: run.version,
     milliseconds: run.milliseconds,

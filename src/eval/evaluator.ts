@@ -4,6 +4,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 import type { MemoryEstimate } from "./memory.ts";
 import {
   createStore,
+  hasValue,
   intern,
   keep,
   mark,
@@ -13,6 +14,7 @@ import {
   REFUSED,
   tensorAt,
   valueOf,
+  writeValue,
   type Store,
 } from "./store.ts";
 
@@ -44,6 +46,9 @@ export interface RunResult {
   readonly evaluated: number;
   /** The value of a node that the roots need; good until the next run. What depends on a refusal has none. */
   readonly values: (node: Node) => Tensor | undefined;
+  /** Whether the node has a value; `write` puts its elements into an array, and makes nothing on the way. */
+  readonly has: (node: Node) => boolean;
+  readonly write: (node: Node, into: Float64Array, at: number) => void;
   /** The nodes whose gates refused their operands' values, once each. */
   readonly refusals: readonly NodeRefusal[];
   readonly milliseconds: number;
@@ -99,6 +104,8 @@ export function createEvaluator(clock: Clock): Evaluator {
       kind,
       evaluated: progress.evaluated,
       values: (node) => valueOf(store, node),
+      has: (node) => hasValue(store, node),
+      write: (node, into, at) => writeValue(store, node, into, at),
       refusals: [...store.refusals].map(([node, refusal]) => ({ ...refusal, node })),
       milliseconds: clock.now() - started,
       memory: progress.memory,

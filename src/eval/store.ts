@@ -215,3 +215,16 @@ export function valueOf(store: Store, node: Node): Tensor | undefined {
   const slot = store.slots.get(node);
   return slot === -1 || store.states[slot] !== PRESENT ? undefined : tensorAt(store, slot);
 }
+
+export function hasValue(store: Store, node: Node): boolean {
+  const slot = store.slots.get(node);
+  return slot !== -1 && store.states[slot] === PRESENT;
+}
+
+/** Puts a value's elements into an array from a place on. */
+export function writeValue(store: Store, node: Node, into: Float64Array, at: number): void {
+  const slot = store.slots.get(node);
+  const tensor = store.tensors[slot];
+  if (tensor === undefined) into[at] = store.numbers[slot]!;
+  else into.set(tensor.data, at);
+}

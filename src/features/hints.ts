@@ -45,6 +45,8 @@ export interface LineHint {
 /** One name that a line binds, or the value that it shows, in the turn and call that are shown. */
 interface Entry {
   readonly stmt: Stmt;
+  /** Where the name stands in the text; -1 for a value that is shown. */
+  readonly target: number;
   readonly name: string | undefined;
   readonly value: Node | undefined;
   readonly shape: Shape;
@@ -103,30 +105,37 @@ function join(a: LineHint, b: LineHint, most: number): Pick<LineHint, "parts" | 
   return { parts: cut([...a.parts, space, ...b.parts], most), tooltip: `${a.tooltip}\n\n${b.tooltip}` };
 }
 
-function entriesOf(view: View): Iterable<Entry> {
-  const entries = new Map<string, Entry>();
-  const ids = new Map<Stmt, number>();
-  const add = (entry: Entry, target: number): void => {
-    let id = ids.get(entry.stmt);
-    if (id === undefined) ids.set(entry.stmt, (id = ids.size));
-    const key = `${id} ${target}`;
-    entry.turns = (entries.get(key)?.turns ?? 0) + 1;
-    entries.set(key, entry);
+/** Of each name that a statement binds, and of each value that it shows, the last turn. */
+function entriesOf(view: View): readonly Entry[] {
+  const { bindings, shown } = view.analysis.program;
+  const entries: Entry[] = [];
+  const places = new Map<Stmt, number[]>();
+  const add = (entry: Entry): void => {
+    const known = places.get(entry.stmt);
+    const before = known?.find((place) => entries[place]?.target === entry.target);
+    if (before !== undefined) {
+      entry.turns = (entries[before] as Entry).turns + 1;
+      entries[before] = entry;
+      return;
+    }
+    if (known === undefined) places.set(entry.stmt, [entries.length]);
+    else known.push(entries.length);
+    entries.push(entry);
   };
-  for (const binding of view.analysis.program.bindings) {
-    if (isShown(view, binding.group) && !binding.loopName) add(entryOf(binding), binding.span.start);
+  for (const binding of bindings) {
+    if (isShown(view, binding.group) && !binding.loopName) add(entryOf(binding));
   }
-  for (const shown of view.analysis.program.shown) if (isShown(view, shown.group)) add(shownEntry(shown), -1);
-  return entries.values();
+  for (const one of shown) if (isShown(view, one.group)) add(shownEntry(one));
+  return entries;
 }
 
 function entryOf(binding: Binding): Entry {
-  const { stmt, name, value, shape, group, computes } = binding;
-  return { stmt, name, value, shape, group, computes, turns: 1 };
+  const { stmt, span, name, value, shape, group, computes } = binding;
+  return { stmt, target: span.start, name, value, shape, group, computes, turns: 1 };
 }
 
 function shownEntry({ stmt, value, shape, group }: Shown): Entry {
-  return { stmt, name: undefined, value, shape, group, computes: true, turns: 1 };
+  return { stmt, target: -1, name: undefined, value, shape, group, computes: true, turns: 1 };
 }
 
 /** What a hint says, beside where it stands. */

@@ -31,6 +31,8 @@ export interface Adjoints {
   of(node: Node): Node | undefined;
   /** The ledger: every use and what it sends back. The sum is `of(node)`. */
   contributions(node: Node): readonly Contribution[];
+  /** The values of the ledger alone. */
+  eachValue(node: Node, visit: (value: Node) => void): void;
   /** What a gate sends to its operands, or a group with an own backward pass to its inputs; empty where nothing flows. */
   sent(consumer: Node | Group): Parts;
 }
@@ -152,6 +154,9 @@ function adjointsOf(walk: Flow): Adjoints {
     index < 0 ? undefined : (blocks[index - first]?.group ?? graph.nodes[index]);
   return {
     of: (node) => adjoints[placeOf(node)],
+    eachValue(node, visit) {
+      for (let at = uses.heads[placeOf(node)] ?? -1; at !== -1; at = uses.next[at]!) visit(uses.values[at]!);
+    },
     contributions(node) {
       const result: Contribution[] = [];
       for (let at = uses.heads[placeOf(node)] ?? -1; at !== -1; at = uses.next[at]!) {
