@@ -80,8 +80,7 @@ export async function activateWith(context: vscode.ExtensionContext, start: Star
       client.onNotification(statusNotification, (status: StatusParams) => statuses.fire(status));
     },
   );
-  const request = <T>(method: string, params: object): Promise<T> =>
-    life.client.sendRequest<T>(method, params);
+  const { request } = life;
   const library = createLibrary((path) => request(libraryRequest, { path } satisfies LibraryParams));
   const panels = createGraphPanels({
     extensionUri: context.extensionUri,
@@ -101,7 +100,7 @@ export async function activateWith(context: vscode.ExtensionContext, start: Star
     caretLine,
     panels,
     life,
-    notifyCaret((method, params) => void life.client.sendNotification(method, params)),
+    notifyCaret(life.tell),
     registerCommands({
       active,
       panels,
@@ -115,11 +114,10 @@ export async function activateWith(context: vscode.ExtensionContext, start: Star
     }),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (!change.affectsConfiguration(section)) return;
-      const params = { settings: { [section]: settingsForServer() } };
-      void life.client.sendNotification(DidChangeConfigurationNotification.type, params);
+      life.tell(DidChangeConfigurationNotification.method, { settings: { [section]: settingsForServer() } });
     }),
     // Restricted Mode is over: runs are limited no more.
     vscode.workspace.onDidGrantWorkspaceTrust(() => void life.restart()),
   );
-  return { ping: () => life.client.sendRequest(pingRequest), status: () => statusBar.text };
+  return { ping: () => request(pingRequest), status: () => statusBar.text };
 }

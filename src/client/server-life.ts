@@ -10,8 +10,10 @@ export interface RunningServer {
 }
 
 export interface ServerLife {
-  /** The client of the server that runs now. */
-  readonly client: BaseLanguageClient;
+  /** Asks the server; one that is being started is waited for. */
+  readonly request: <T>(method: string, params?: object) => Promise<T>;
+  /** Tells the server. One that is being started learns everything that it needs at its start. */
+  readonly tell: (method: string, params: object) => void;
   readonly restart: () => Promise<void>;
   dispose(): void;
 }
@@ -50,8 +52,12 @@ export async function startServerLife(
   };
   const timer = setInterval(() => void look(), PING_MS);
   return {
-    get client() {
-      return server.client;
+    async request<T>(method: string, params?: object): Promise<T> {
+      await restarting;
+      return server.client.sendRequest<T>(method, params);
+    },
+    tell(method, params) {
+      if (restarting === undefined) server.client.sendNotification(method, params).catch(() => undefined);
     },
     restart,
     dispose() {
