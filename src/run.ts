@@ -51,34 +51,21 @@ export function runAnalysisSync(evaluator: Evaluator, analysis: Analysis, limitB
   return pack(analysis, evaluator.runSync(analysis.roots, { limitBytes }));
 }
 
+function summaryNumbers(value: Tensor): readonly number[] {
+  const summary = summarise(value);
+  return SUMMARY.map((key) => summary[key]);
+}
+
 function isWhole(node: Node): boolean {
   return elementCount(node.sizes) <= WHOLE_ELEMENTS;
 }
 
 function pack(analysis: Analysis, result: RunResult): PackedRun {
   const { roots, program } = analysis;
-  const { has, write, values } = result;
-  const done = result.kind === "done";
-  const offsets = new Uint32Array(roots.length + 1);
-  let total = 0;
-  for (let i = 0; i < roots.length; i++) {
-    offsets[i] = total;
-    const root = roots[i] as Node;
-    if (!done || !has(root)) continue;
-    total += isWhole(root) ? elementCount(root.sizes) : SUMMARY.length;
-  }
-  offsets[roots.length] = total;
-  const data = new Float64Array(total);
-  for (let i = 0; i < roots.length; i++) {
-    const root = roots[i] as Node;
-    const at = offsets[i] as number;
-    if (!done || !has(root)) continue;
-    if (isWhole(root)) write(root, data, at);
-    else {
-      const summary = summarise(values(root) as Tensor);
-      SUMMARY.forEach((key, k) => (data[at + k] = summary[key]));
-    }
-  }
+  const { offsets, data } =
+    result.kind === "done"
+      ? result.collect(roots, WHOLE_ELEMENTS, summaryNumbers)
+      : { offsets: new Uint32Array(roots.length + 1), data: new Float64Array(0) };
   const { index } = program.graph;
   return {
     version: analysis.version,

@@ -3,8 +3,8 @@ import { isRefusal, type Node, type Refusal } from "../graph/ir.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { MemoryEstimate } from "./memory.ts";
 import {
+  collect,
   createStore,
-  hasValue,
   intern,
   keep,
   mark,
@@ -14,7 +14,7 @@ import {
   REFUSED,
   tensorAt,
   valueOf,
-  writeValue,
+  type Collected,
   type Store,
 } from "./store.ts";
 
@@ -46,9 +46,12 @@ export interface RunResult {
   readonly evaluated: number;
   /** The value of a node that the roots need; good until the next run. What depends on a refusal has none. */
   readonly values: (node: Node) => Tensor | undefined;
-  /** Whether the node has a value; `write` puts its elements into an array, and makes nothing on the way. */
-  readonly has: (node: Node) => boolean;
-  readonly write: (node: Node, into: Float64Array, at: number) => void;
+  /** The values of nodes in one array, in their order; what has more elements than `most` as the numbers that tell of it. */
+  readonly collect: (
+    nodes: readonly Node[],
+    most: number,
+    tell: (value: Tensor) => readonly number[],
+  ) => Collected;
   /** The nodes whose gates refused their operands' values, once each. */
   readonly refusals: readonly NodeRefusal[];
   readonly milliseconds: number;
@@ -104,8 +107,7 @@ export function createEvaluator(clock: Clock): Evaluator {
       kind,
       evaluated: progress.evaluated,
       values: (node) => valueOf(store, node),
-      has: (node) => hasValue(store, node),
-      write: (node, into, at) => writeValue(store, node, into, at),
+      collect: (nodes, most, tell) => collect(store, nodes, most, tell),
       refusals: [...store.refusals].map(([node, refusal]) => ({ ...refusal, node })),
       milliseconds: clock.now() - started,
       memory: progress.memory,

@@ -216,15 +216,40 @@ export function valueOf(store: Store, node: Node): Tensor | undefined {
   return slot === -1 || store.states[slot] !== PRESENT ? undefined : tensorAt(store, slot);
 }
 
-export function hasValue(store: Store, node: Node): boolean {
-  const slot = store.slots.get(node);
-  return slot !== -1 && store.states[slot] === PRESENT;
+/** Values one behind the other: `offsets` says where each starts, with the end behind the last; one that is not there has none. */
+export interface Collected {
+  readonly offsets: Uint32Array<ArrayBuffer>;
+  readonly data: Float64Array<ArrayBuffer>;
 }
 
-/** Puts a value's elements into an array from a place on. */
-export function writeValue(store: Store, node: Node, into: Float64Array, at: number): void {
-  const slot = store.slots.get(node);
-  const tensor = store.tensors[slot];
-  if (tensor === undefined) into[at] = store.numbers[slot]!;
-  else into.set(tensor.data, at);
+export function collect(
+  { slots, states, bytes, tensors, numbers }: Store,
+  nodes: readonly Node[],
+  most: number,
+  tell: (value: Tensor) => readonly number[],
+): Collected {
+  const places = new Int32Array(nodes.length);
+  const offsets = new Uint32Array(nodes.length + 1);
+  const told = new Map<number, readonly number[]>();
+  let total = 0;
+  for (let i = 0; i < places.length; i++) {
+    const slot = slots.get(nodes[i]!);
+    const isThere = slot !== -1 && states[slot] === PRESENT;
+    places[i] = isThere ? slot : -1;
+    offsets[i] = total;
+    if (!isThere) continue;
+    const count = bytes[slot]! / Float64Array.BYTES_PER_ELEMENT;
+    if (count > most && !told.has(slot)) told.set(slot, tell(tensors[slot]!));
+    total += count > most ? told.get(slot)!.length : count;
+  }
+  offsets[nodes.length] = total;
+  const data = new Float64Array(total);
+  for (let i = 0; i < places.length; i++) {
+    const slot = places[i]!;
+    if (slot === -1) continue;
+    const tensor = tensors[slot];
+    if (tensor === undefined) data[offsets[i]!] = numbers[slot]!;
+    else data.set(told.get(slot) ?? tensor.data, offsets[i]);
+  }
+  return { offsets, data };
 }
