@@ -59,18 +59,36 @@ export function createCaretLine(refresh: (document: TextDocument) => void): Care
     refresh(document);
     timer = setTimeout(() => follow(document, tries - 1), AGAIN_MS);
   };
+  const clear = (editor: TextEditor): void => {
+    drawnIn.delete(editor);
+    editor.setDecorations(decoration, []);
+  };
   const subscriptions = [
     decoration,
     window.onDidChangeTextEditorSelection(({ textEditor: { document } }) => {
       if (document.languageId === languageId) follow(document, TRIES);
     }),
     workspace.onDidChangeConfiguration((change) => {
-      const [ours, readers] = [`${section}.hints.caretLine`, "editor.accessibilitySupport"];
-      if (!change.affectsConfiguration(ours) && !change.affectsConfiguration(readers)) return;
-      for (const { document } of window.visibleTextEditors)
-        if (document.languageId === languageId) refresh(document);
+      const looked = [
+        `${section}.hints.caretLine`,
+        "editor.accessibilitySupport",
+        "editor.inlayHints.enabled",
+      ];
+      if (!looked.some((key) => change.affectsConfiguration(key))) return;
+      for (const editor of window.visibleTextEditors) {
+        if (editor.document.languageId !== languageId) continue;
+        // Where hints are off nobody asks for them, and nothing would be taken away.
+        if (modeOf(editor.document) !== "drawn") clear(editor);
+        refresh(editor.document);
+      }
     }),
-    workspace.onDidCloseTextDocument(({ uri }) => void known.delete(uri.toString())),
+    // A file whose language is changed is closed, and stays in its editor.
+    workspace.onDidCloseTextDocument((document) => {
+      known.delete(document.uri.toString());
+      for (const editor of window.visibleTextEditors) {
+        if (editor.document.uri.toString() === document.uri.toString()) clear(editor);
+      }
+    }),
   ];
   return {
     async provideInlayHints(document, range, token, next) {
@@ -135,9 +153,11 @@ function isDrawn(document: TextDocument): boolean {
   return modeOf(document) === "drawn";
 }
 
-/** What is drawn is not read to a screen reader: with one the hint stays. */
+/** What is drawn is not read to a screen reader, and does not hide with the hints: then the hint stays what it is. */
 function modeOf(document: TextDocument): "drawn" | "hint" | "off" {
   const mode = setting("hints.caretLine", document);
-  const reader = workspace.getConfiguration("editor", document).get("accessibilitySupport") === "on";
-  return mode === "drawn" && reader ? "hint" : mode;
+  const editor = workspace.getConfiguration("editor", { uri: document.uri, languageId });
+  const reader = editor.get("accessibilitySupport") === "on";
+  const shown = ["on", "onUnlessPressed"].includes(editor.get("inlayHints.enabled", "on"));
+  return mode === "drawn" && (reader || !shown) ? "hint" : mode;
 }

@@ -30,9 +30,11 @@ suite("hints", () => {
     putCaret(editor, 3, 8);
     await hintAppears(editor, "3: = 3  ∂f/∂q = -4");
     putCaret(editor, 3, 9);
-    await withSetting("nabla.hints.caretLine", "hint", () =>
-      hintAppears(editor, "3: = 3  ∂f/∂q = -4").then(),
-    );
+    const hint = "3: = 3  ∂f/∂q = -4";
+    await withSetting("nabla.hints.caretLine", "hint", () => hintAppears(editor, hint));
+    // What is drawn would not hide with the hints, and a screen reader does not read it.
+    await withSetting("editor.inlayHints.enabled", "offUnlessPressed", () => hintAppears(editor, hint));
+    await withSetting("editor.accessibilitySupport", "on", () => hintAppears(editor, hint));
   });
 
   test("each kind has its switch", async () => {
