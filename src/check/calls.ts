@@ -247,8 +247,10 @@ function callDef(
     backward: undefined,
   } as const;
   const group = merged ? undefined : builder.openGroup(facts);
-  const parameters = new Map<string, Node>();
-  if (group !== undefined && !library && !lowering.aside) lowering.calls.push({ def, group, call, parameters });
+  const parameters = library ? undefined : new Map<string, Node>();
+  if (group !== undefined && parameters !== undefined && !lowering.aside) {
+    lowering.calls.push({ def, group, call, parameters });
+  }
   const { line } = lowering;
   line.calls += 1;
   const saved = { frame: lowering.frame, line };
@@ -260,7 +262,9 @@ function callDef(
     bindParameters(lowering, callable, given);
     builder.leave(outer);
     if (group !== undefined) group.inputs = inputsOf(lowering, frame, group);
-    if (!library) for (const [name, value] of frame.locals) if (value.kind === "tensor") parameters.set(name, value.node);
+    for (const [name, value] of parameters === undefined ? [] : frame.locals) {
+      if (value.kind === "tensor") parameters?.set(name, value.node);
+    }
     result = lowerBody(lowering, def.body);
     if (group === undefined || def.backward === undefined) return;
     const statement = builder.enter("results");

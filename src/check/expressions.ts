@@ -193,6 +193,7 @@ function lowerUnary(lowering: Lowering, expr: ExprOf<"unary">): Value {
 
 /** Sums of many terms lean to the left as deep as they are long: the left side is walked in a loop. */
 function lowerBinary(lowering: Lowering, expr: ExprOf<"binary">): Value {
+  if (expr.left.kind !== "binary") return lowerOperation(lowering, expr, lowerExpression(lowering, expr.left));
   const spine: ExprOf<"binary">[] = [];
   let left: Expr = expr;
   while (left.kind === "binary" && !moduleOf(lowering).names.broken.has(left)) {

@@ -1,7 +1,7 @@
 /** The state of lowering one file: scopes, where we are, and the two things that every part does: make nodes and report problems. */
 import { createLineIndex } from "../base/line-index.ts";
 import type { Span } from "../base/span.ts";
-import { isSame, type Builder } from "../graph/builder.ts";
+import { isSameAttr, type Builder } from "../graph/builder.ts";
 import { isRefusal, type Attrs, type Gate, type Group, type Node, type Refusal } from "../graph/ir.ts";
 import { problem, type Problem, type ProblemCode, type problemTable, type Related } from "../problems.ts";
 import type { BackwardBlock, Expr, Stmt } from "../syntax/tree.ts";
@@ -188,9 +188,8 @@ export function apply(
   at: Expr,
   operandExprs: readonly { readonly span: Span }[],
 ): Value {
-  const nodes = operands.map((operand) => operand.node);
   const expected = lowering.builder.expected();
-  if (expected !== undefined && isSame(expected, gate, nodes, attrs) && !operands.some(hasNames)) {
+  if (expected?.gate === gate && isOf(expected, operands) && isSameAttr(expected.attrs, attrs)) {
     return tensorValue(emitAgain(lowering, expected));
   }
   let shape: Shape | Refusal = SCALAR_SHAPE;
@@ -205,13 +204,19 @@ export function apply(
     report(lowering, "refused", at.span, [fillOperands(shape.refused, gate, texts)]);
     return MISSING;
   }
+  const nodes = operands.map((operand) => operand.node);
   return tensorValue(emit(lowering, gate, nodes, attrs, sizesOf(shape)), shape);
 }
 
-/** Whether a dimension has a name: then the gate has to say where the name goes. */
-function hasNames({ shape }: TensorValue): boolean {
-  for (let i = 0; i < shape.length; i++) if (shape[i]?.name !== undefined) return true;
-  return false;
+/** Whether a node has these operands. Where a dimension has a name the gate has to say where the name goes, so it is asked again. */
+function isOf({ inputs }: Node, operands: readonly TensorValue[]): boolean {
+  if (inputs.length !== operands.length) return false;
+  for (let i = 0; i < inputs.length; i++) {
+    const { node, shape } = operands[i] as TensorValue;
+    if (inputs[i] !== node) return false;
+    for (let k = 0; k < shape.length; k++) if (shape[k]?.name !== undefined) return false;
+  }
+  return true;
 }
 
 /** Writes the operands' own text in the places that a refusal leaves for them. */

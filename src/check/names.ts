@@ -3,7 +3,7 @@ import { createLineIndex, type LineIndex } from "../base/line-index.ts";
 import { mostSimilar } from "../base/similar.ts";
 import type { Span } from "../base/span.ts";
 import { problem, type Problem, type ProblemCode, type problemTable } from "../problems.ts";
-import type { Expr, ExprOf, Stmt, StmtOf } from "../syntax/tree.ts";
+import type { Expr, ExprOf, Identifier, Stmt, StmtOf } from "../syntax/tree.ts";
 import { childExpressions } from "../syntax/walk.ts";
 import { findHiddenReads, findRecursion } from "./call-graph.ts";
 import { builtins, languageFunctions, valueAttributes } from "./functions.ts";
@@ -69,11 +69,11 @@ export function checkNames(source: SourceFile, importedFunctions: ImportedFuncti
   /** The file's functions and names, before any line is checked. */
   function collect(statements: readonly Stmt[], atTop: boolean): void {
     for (const stmt of statements) {
-      for (const { name, span } of boundNames(stmt)) {
+      eachBoundName(stmt, ({ name, span }) => {
         if (!topNames.has(name)) topNames.set(name, span);
         if (stmt.kind === "from" && importedFunctions(stmt) === undefined) unknown.add(name);
         else if (isUnreadable(stmt)) unreadable.add(name);
-      }
+      });
       if (stmt.kind === "for") collect(stmt.body, false);
       if (stmt.kind !== "def") continue;
       for (const inner of stmt.body) if (inner.kind === "def") unreadable.add(inner.name.name);
@@ -148,7 +148,7 @@ export function checkNames(source: SourceFile, importedFunctions: ImportedFuncti
       case "error":
         break;
     }
-    for (const name of boundNames(stmt)) scope.names.add(name.name);
+    eachBoundName(stmt, ({ name }) => scope.names.add(name));
   }
 
   function checkDef(def: Def): void {
@@ -184,16 +184,18 @@ export function checkNames(source: SourceFile, importedFunctions: ImportedFuncti
     for (const stmt of block.body) checkStatement(stmt, scope, false);
   }
 
+  /** Sums of many terms lean to the left as deep as they are long: the left side is walked in a loop. */
   function checkExpression(root: Expr, scope: Scope): void {
-    const stack: Expr[] = [root];
-    for (let expr = stack.pop(); expr !== undefined; expr = stack.pop()) {
-      if (expr.kind === "name") checkName(expr, scope);
-      else if (expr.kind === "call") checkCall(expr, scope);
-      else if (expr.kind === "attribute") checkAttribute(expr);
-      // What could not be read is reported already, whatever stands in it.
-      const children = expr.kind === "error" ? [] : childExpressions(expr);
-      for (let i = children.length - 1; i >= 0; i--) stack.push(children[i] as Expr);
+    let expr = root;
+    for (; expr.kind === "binary"; expr = expr.left) checkExpression(expr.right, scope);
+    if (expr.kind === "number" || expr.kind === "error") return;
+    if (expr.kind === "name") {
+      checkName(expr, scope);
+      return;
     }
+    if (expr.kind === "call") checkCall(expr, scope);
+    else if (expr.kind === "attribute") checkAttribute(expr);
+    for (const child of childExpressions(expr)) checkExpression(child, scope);
   }
 
   function checkName(expr: ExprOf<"name">, scope: Scope): void {
@@ -288,19 +290,29 @@ function isUnreadable(stmt: Stmt): boolean {
 }
 
 /** The names that a statement binds in its own block; a loop's body is looked at apart. */
-export function boundNames(stmt: Stmt): readonly { readonly name: string; readonly span: Span }[] {
+export function boundNames(stmt: Stmt): readonly Identifier[] {
+  const names: Identifier[] = [];
+  eachBoundName(stmt, (name) => names.push(name));
+  return names;
+}
+
+function eachBoundName(stmt: Stmt, visit: (name: Identifier) => void): void {
   switch (stmt.kind) {
     case "bind":
-      return stmt.targets.map((target) => target.name);
+      for (const target of stmt.targets) visit(target.name);
+      break;
     case "augmented":
-      return [stmt.target];
+      visit(stmt.target);
+      break;
     case "for":
-      return [stmt.name];
+      visit(stmt.name);
+      break;
     case "from":
     case "error":
-      return stmt.names;
+      stmt.names.forEach(visit);
+      break;
     default:
-      return [];
+      break;
   }
 }
 

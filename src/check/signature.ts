@@ -128,6 +128,8 @@ export function bindArguments(
   call: Pick<ExprOf<"call">, "receiver" | "args" | "callee">,
 ): { readonly bound: Bound; readonly problems: readonly Problem[] } {
   const { params, name } = signature;
+  const plain = bindPlain(signature, call);
+  if (plain !== undefined) return plain;
   const bound: (Expr | Expr[] | undefined)[] = params.map(() => undefined);
   const problems: Problem[] = [];
   let next = 0;
@@ -199,6 +201,23 @@ export function bindArguments(
       problems.push(problem("argument-twice", span, [name, (params[index] as Param).name]));
     } else bound[index] = arg.value;
   }
+}
+
+const NO_PROBLEMS: readonly Problem[] = [];
+
+/** Most calls give each parameter one argument by position, as many as are needed: nothing can be wrong with them. */
+function bindPlain(
+  { params }: Signature,
+  { receiver, args }: Pick<ExprOf<"call">, "receiver" | "args">,
+): { readonly bound: Bound; readonly problems: readonly Problem[] } | undefined {
+  const count = args.length + (receiver === undefined ? 0 : 1);
+  if (count > params.length || args.some((arg) => arg.keyword !== undefined)) return undefined;
+  for (let i = 0; i < params.length; i++) {
+    const { named, collects, required } = params[i] as Param;
+    if (i < count ? named || collects : required) return undefined;
+  }
+  const values = args.map((arg) => arg.value);
+  return { bound: receiver === undefined ? values : [receiver, ...values], problems: NO_PROBLEMS };
 }
 
 function showDefault(value: AttrValue): string {

@@ -12,7 +12,7 @@ import { makeNode } from "./node.ts";
 
 interface StatementMemo {
   readonly key: string;
-  readonly nodes: Node[];
+  nodes: readonly Node[];
   /** Most statements have neither blocks nor kept things. */
   blocks: BlockMemo[] | undefined;
   /** What others keep for the next version, in the order in which they asked. */
@@ -41,6 +41,12 @@ interface OpenBlock {
 export interface OpenStatement {
   readonly old: StatementMemo | undefined;
   readonly memo: StatementMemo;
+  /** Where its nodes begin in the graph; they stand in one piece as long as it has no blocks. */
+  readonly first: number;
+  /** How many nodes it has made. */
+  count: number;
+  /** Its nodes, once it has blocks. */
+  own: Node[] | undefined;
 }
 
 export interface Builder {
@@ -86,7 +92,7 @@ export function createBuilder(memory: BlockMemo): Builder {
   let groups: Group[] = [];
   let group: Group | undefined;
   let block = openBlock(memory.statements, memory);
-  let statement: OpenStatement = { old: undefined, memo: newStatement("") };
+  let statement = openStatement(undefined, newStatement(""), 0);
   let made = 0;
 
   const builder: Builder = {
@@ -119,22 +125,23 @@ export function createBuilder(memory: BlockMemo): Builder {
       return node;
     },
     expected() {
-      const { memo, old } = statement;
-      return old?.nodes[memo.nodes.length];
+      return statement.old?.nodes[statement.count];
     },
     take(node) {
-      statement.memo.nodes.push(node);
+      statement.count += 1;
+      statement.own?.push(node);
       nodes.push(node);
       groupOf.push(group);
     },
     enter(text) {
       const outer = statement;
       const memo = newStatement(text);
-      statement = { old: takeStatement(block, text), memo };
+      statement = openStatement(takeStatement(block, text), memo, nodes.length);
       block.memo.statements.push(memo);
       return outer;
     },
     leave(outer) {
+      statement.memo.nodes = statement.own ?? nodes.slice(statement.first);
       statement = outer;
     },
     keep<T>(make: () => T): T {
@@ -153,6 +160,7 @@ export function createBuilder(memory: BlockMemo): Builder {
     soFar: () => finished(nodes, groups, groupOf),
     block(key, body) {
       const outer = block;
+      statement.own ??= nodes.slice(statement.first);
       block = blockIn(statement, key);
       body();
       block = outer;
@@ -176,11 +184,12 @@ export function createBuilder(memory: BlockMemo): Builder {
       groupOf = [];
       groups = [];
       group = undefined;
-      statement = at.statement;
       block = blockIn(at.statement, at.key);
+      const outer = builder.enter("");
       try {
         return body();
       } finally {
+        builder.leave(outer);
         ({ nodes, groupOf, groups, group, block, statement } = saved);
       }
     },
@@ -194,8 +203,14 @@ function finished(nodes: Node[], groups: Group[], groupOf: (Group | undefined)[]
   return { nodes, groups, groupOf, index: indexNodes(nodes) };
 }
 
+const NO_NODES: readonly Node[] = [];
+
 function newStatement(key: string): StatementMemo {
-  return { key, nodes: [], blocks: undefined, kept: undefined };
+  return { key, nodes: NO_NODES, blocks: undefined, kept: undefined };
+}
+
+function openStatement(old: StatementMemo | undefined, memo: StatementMemo, first: number): OpenStatement {
+  return { old, memo, first, count: 0, own: undefined };
 }
 
 function openBlock(old: readonly StatementMemo[], memo: BlockMemo): OpenBlock {
@@ -231,14 +246,13 @@ function takeStatement(block: OpenBlock, key: string): StatementMemo | undefined
   return block.byKey.get(key)?.shift();
 }
 
-/** Whether a node is this gate of these operands; then it has the same sizes too. */
-export function isSame(node: Node, gate: Gate, inputs: readonly Node[], attrs: Attrs): boolean {
+function isSame(node: Node, gate: Gate, inputs: readonly Node[], attrs: Attrs): boolean {
   if (node.gate !== gate || node.inputs.length !== inputs.length) return false;
   for (let i = 0; i < inputs.length; i++) if (node.inputs[i] !== inputs[i]) return false;
-  return sameAttr(node.attrs, attrs);
+  return isSameAttr(node.attrs, attrs);
 }
 
-function sameAttr(a: AttrValue, b: AttrValue): boolean {
+export function isSameAttr(a: AttrValue, b: AttrValue): boolean {
   if (Object.is(a, b)) return true;
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
   if (ArrayBuffer.isView(a)) {
@@ -251,6 +265,6 @@ function sameAttr(a: AttrValue, b: AttrValue): boolean {
   const right = b as Readonly<Record<string, AttrValue>>;
   return (
     keys.length === Object.keys(b).length &&
-    keys.every((key) => sameAttr(left[key] ?? null, right[key] ?? null))
+    keys.every((key) => isSameAttr(left[key] ?? null, right[key] ?? null))
   );
 }
