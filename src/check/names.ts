@@ -38,7 +38,7 @@ export function checkNames(source: SourceFile, importedFunctions: ImportedFuncti
   const problems: Problem[] = [];
   const broken = new Set<Expr | Stmt>();
   const functions = new Map<string, Callable>();
-  const topNames = new Map<string, Span>();
+  let topNames: ReadonlyMap<string, Span> | undefined;
   /** Names that lines give which this version cannot read or does not run: what they stand for is not known. */
   const unreadable = new Set<string>();
   /** Names from files that are not there (yet): values or functions. */
@@ -69,11 +69,9 @@ export function checkNames(source: SourceFile, importedFunctions: ImportedFuncti
   /** The file's functions and names, before any line is checked. */
   function collect(statements: readonly Stmt[], atTop: boolean): void {
     for (const stmt of statements) {
-      eachBoundName(stmt, ({ name, span }) => {
-        if (!topNames.has(name)) topNames.set(name, span);
-        if (stmt.kind === "from" && importedFunctions(stmt) === undefined) unknown.add(name);
-        else if (isUnreadable(stmt)) unreadable.add(name);
-      });
+      if (stmt.kind === "from" && importedFunctions(stmt) === undefined) {
+        for (const { name } of stmt.names) unknown.add(name);
+      } else if (isUnreadable(stmt)) eachBoundName(stmt, ({ name }) => unreadable.add(name));
       if (stmt.kind === "for") collect(stmt.body, false);
       if (stmt.kind !== "def") continue;
       for (const inner of stmt.body) if (inner.kind === "def") unreadable.add(inner.name.name);
@@ -94,6 +92,20 @@ export function checkNames(source: SourceFile, importedFunctions: ImportedFuncti
         });
       }
     }
+  }
+
+  /** Where each top-level name is bound first; few files need to know. */
+  function firstBindings(): ReadonlyMap<string, Span> {
+    if (topNames !== undefined) return topNames;
+    const found = new Map<string, Span>();
+    const visit = (stmt: Stmt): void => {
+      eachBoundName(stmt, ({ name, span }) => {
+        if (!found.has(name)) found.set(name, span);
+      });
+      if (stmt.kind === "for") stmt.body.forEach(visit);
+    };
+    source.tree.statements.forEach(visit);
+    return (topNames = found);
   }
 
   function checkStatement(stmt: Stmt, scope: Scope, atTop: boolean): void {
@@ -200,7 +212,7 @@ export function checkNames(source: SourceFile, importedFunctions: ImportedFuncti
 
   function checkName(expr: ExprOf<"name">, scope: Scope): void {
     if (scope.names.has(expr.name) || numberNames.has(expr.name)) return;
-    if (scope.fn !== undefined && topNames.has(expr.name)) {
+    if (scope.fn !== undefined && firstBindings().has(expr.name)) {
       if (!reads.has(scope.fn)) reads.set(scope.fn, expr.name);
       if (scope.fn.backward === undefined) return;
       report("reads-top-level", expr.span, [expr.name, scope.fn.name.name]);
@@ -212,13 +224,13 @@ export function checkNames(source: SourceFile, importedFunctions: ImportedFuncti
 
   function reportName(name: string, span: Span, at: Expr | Stmt, scope: Scope): void {
     broken.add(at);
-    const below = topNames.get(name);
+    const below = firstBindings().get(name);
     if (below !== undefined && below.start > span.start && scope.fn === undefined) {
       report("name-before-binding", span, [name, lineOf(below.start)]);
     } else if (functions.has(name) || builtins.has(name) || languageFunctions.has(name)) {
       report("function-as-value", span, [name]);
     } else {
-      const seen = scope.fn === undefined ? scope.names : [...scope.names, ...topNames.keys()];
+      const seen = scope.fn === undefined ? scope.names : [...scope.names, ...firstBindings().keys()];
       const similar = mostSimilar(name, [...seen, ...numberNames.keys()]);
       report("undefined-name", span, [name, similar], similar);
     }
