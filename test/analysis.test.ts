@@ -53,9 +53,18 @@ function versions(...texts: readonly string[]): readonly Step[] {
 
 type Edit = (lines: readonly string[]) => readonly string[];
 
-const insert = (at: number, line: string): Edit => (lines) => lines.toSpliced(at, 0, line);
-const replace = (at: number, line: string): Edit => (lines) => lines.toSpliced(at, 1, line);
-const remove = (at: number): Edit => (lines) => lines.toSpliced(at, 1);
+const insert =
+  (at: number, line: string): Edit =>
+  (lines) =>
+    lines.toSpliced(at, 0, line);
+const replace =
+  (at: number, line: string): Edit =>
+  (lines) =>
+    lines.toSpliced(at, 1, line);
+const remove =
+  (at: number): Edit =>
+  (lines) =>
+    lines.toSpliced(at, 1);
 
 /** What an edit costs: new nodes of the graph, and nodes that the run computes. */
 function costOf(lines: readonly string[], edit: Edit): { readonly made: number; readonly evaluated: number } {
@@ -75,8 +84,18 @@ describe("in a chain of 100 lines, 302 nodes and 300 of gradients,", () => {
     ["a second binding of a name costs the lines below it", insert(50, "x48 = x47 * w + 47"), 107, 406],
     ["another target line at the same value costs nothing", insert(103, "x100.backward()"), 0, 0],
     ["without the line that names the target it costs nothing", remove(102), 0, 0],
-    ["a number in the middle costs the lines below, and all gradients", replace(51, "x50 = x49 * w + 7"), 103, 402],
-    ["another target costs its line, and all gradients", (lines) => [...lines.slice(0, 102), "y = x100 * 2", "y.backward()"], 2, 304],
+    [
+      "a number in the middle costs the lines below, and all gradients",
+      replace(51, "x50 = x49 * w + 7"),
+      103,
+      402,
+    ],
+    [
+      "another target costs its line, and all gradients",
+      (lines) => [...lines.slice(0, 102), "y = x100 * 2", "y.backward()"],
+      2,
+      304,
+    ],
   ])("%s", (_, edit, made, evaluated) => {
     expect(costOf(chain(100), edit)).toEqual({ made, evaluated });
   });
@@ -96,9 +115,14 @@ describe("in a net with a function and a loop, 43 nodes and 35 of gradients,", (
 
 describe("nodes", () => {
   test("are the same objects where nothing changed", () => {
-    const [before, after] = versions(chain(100).join("\n"), insert(40, "q = 3")(chain(100)).join("\n")) as [Step, Step];
+    const [before, after] = versions(chain(100).join("\n"), insert(40, "q = 3")(chain(100)).join("\n")) as [
+      Step,
+      Step,
+    ];
     const old = new Set(before.analysis.program.graph.nodes);
-    expect(after.analysis.program.graph.nodes.filter((node) => !old.has(node)).map((node) => node.gate.name)).toEqual(["constant"]);
+    expect(
+      after.analysis.program.graph.nodes.filter((node) => !old.has(node)).map((node) => node.gate.name),
+    ).toEqual(["constant"]);
     expect(after.analysis.target?.node).toBe(before.analysis.target?.node);
     expect(after.analysis.gradient?.nodes).toEqual(before.analysis.gradient?.nodes);
   });

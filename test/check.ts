@@ -15,7 +15,9 @@ type Calls = View["shownCalls"];
 /** A fixture of several files has the others behind lines of `--- name.grad`. */
 export function analyse(fixture: string): Analysis {
   const [source = "", ...others] = fixture.split(/^--- /mu);
-  const files = others.map((other) => [other.slice(0, other.indexOf("\n")), other.slice(other.indexOf("\n") + 1)] as const);
+  const files = others.map(
+    (other) => [other.slice(0, other.indexOf("\n")), other.slice(other.indexOf("\n") + 1)] as const,
+  );
   const sources = new Map(files.map(([path, text]) => [path, { kind: "text", text } as const]));
   return createAnalyser().analyse(source, 1, { ...PLAIN_REQUEST, sources });
 }
@@ -33,15 +35,21 @@ export function viewOf(source: string, shownCalls: Calls = new Map()): View {
 
 /** Holds that the problems of a program are exactly those that its labels say; a ↳ is where one comes from. */
 export function checkProblems(fixture: string): void {
-  const labels = analyse(sourceOf(fixture)).problems.flatMap(({ span, severity, message, related }): Label[] => [
-    { span, text: severity === "error" ? message : `${severity}: ${message}` },
-    ...related.map((place) => ({ span: place.span, text: `↳ ${place.message}` })),
-  ]);
+  const labels = analyse(sourceOf(fixture)).problems.flatMap(
+    ({ span, severity, message, related }): Label[] => [
+      { span, text: severity === "error" ? message : `${severity}: ${message}` },
+      ...related.map((place) => ({ span: place.span, text: `↳ ${place.message}` })),
+    ],
+  );
   expect(render(sourceOf(fixture), labels)).toBe(render(fixture));
 }
 
 /** Holds that the hints are exactly those that the labels say. */
-export function checkHints(fixture: string, options: Partial<HintOptions> = {}, shownCalls: Calls = new Map()): void {
+export function checkHints(
+  fixture: string,
+  options: Partial<HintOptions> = {},
+  shownCalls: Calls = new Map(),
+): void {
   const hints = lineHints(viewOf(sourceOf(fixture), shownCalls), { ...PLAIN_HINTS, ...options });
   const labels = hints.map(({ offset, parts, fresh }): Label => {
     const text = parts.map((part) => part.text).join("");
@@ -54,7 +62,10 @@ export function checkHints(fixture: string, options: Partial<HintOptions> = {}, 
 export function fixed(source: string): string {
   const fix = analyse(source).problems.find((problem) => problem.fix !== undefined)?.fix;
   const edits = [...(fix?.edits ?? [])].sort((a, b) => b.span.start - a.span.start);
-  const after = edits.reduce((text, { span, text: own }) => text.slice(0, span.start) + own + text.slice(span.end), source);
+  const after = edits.reduce(
+    (text, { span, text: own }) => text.slice(0, span.start) + own + text.slice(span.end),
+    source,
+  );
   return after === source ? "(none)" : after;
 }
 

@@ -29,8 +29,12 @@ export function checkNumbers(source: string, values: Numbers, gradients: Numbers
   expect(analyse(source).problems.map(({ message }) => message)).toEqual([]);
   expect(Object.keys({ ...values, ...gradients })).not.toEqual([]);
   const found = numbersOf(source);
-  const only = (from: Numbers, names: Numbers) => Object.fromEntries(Object.keys(names).map((name) => [name, from[name]]));
-  expect({ values: only(found.values, values), gradients: only(found.gradients, gradients) }).toEqual({ values, gradients });
+  const only = (from: Numbers, names: Numbers) =>
+    Object.fromEntries(Object.keys(names).map((name) => [name, from[name]]));
+  expect({ values: only(found.values, values), gradients: only(found.gradients, gradients) }).toEqual({
+    values,
+    gradients,
+  });
 }
 
 export type NumberRow = readonly [title: string, source: string, values: Numbers, gradients?: Numbers];

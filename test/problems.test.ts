@@ -37,7 +37,11 @@ describe("a program with one mistake", () => {
     const analysis = analyse("x = zeros(100000, 100000)\ny = sum(x)");
     const found = runProblems(analysis, runAnalysisSync(evaluator(), analysis, 2 ** 30), 2 ** 30);
     expect(found.map(({ code, span, message }) => [code, span.start, message])).toEqual([
-      ["too-large", 4, "This run would need 149 GB, above the limit of 1.00 GB; the largest value is this one, [100000, 100000]."],
+      [
+        "too-large",
+        4,
+        "This run would need 149 GB, above the limit of 1.00 GB; the largest value is this one, [100000, 100000].",
+      ],
     ]);
   });
 });

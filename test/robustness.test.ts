@@ -83,9 +83,15 @@ describe("every feature takes", () => {
 
   test("words of the language in any order", () => {
     const words = [
-      ..."x y f g 0 1 2.5 -1 ( ) [ ] , ; : . + - * / ** @ % // < == != = += if else for in range def return backward and or not None True".split(" "),
-      ..."sum relu softmax cat zeros randn param detach grad len reshape x.T x.shape x.backward() \"a\" 'b' # \\ ... is lambda import from".split(" "),
-      ..."x[0] x[1:] def\u0020f(x): for\u0020i\u0020in\u0020range(3): backward(g): return\u0020x x\u0020=\u00202 y\u0020=\u0020x*x".split(" "),
+      ..."x y f g 0 1 2.5 -1 ( ) [ ] , ; : . + - * / ** @ % // < == != = += if else for in range def return backward and or not None True".split(
+        " ",
+      ),
+      ..."sum relu softmax cat zeros randn param detach grad len reshape x.T x.shape x.backward() \"a\" 'b' # \\ ... is lambda import from".split(
+        " ",
+      ),
+      ..."x[0] x[1:] def\u0020f(x): for\u0020i\u0020in\u0020range(3): backward(g): return\u0020x x\u0020=\u00202 y\u0020=\u0020x*x".split(
+        " ",
+      ),
       "\n",
       "\n    ",
       "\n\t",

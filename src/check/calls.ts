@@ -46,7 +46,8 @@ export function lowerCall(lowering: Lowering, call: ExprOf<"call">): Value {
   if (callable === undefined) return lowerLanguageFunction(lowering, call);
   const { bound, problems } = bindArguments(callable.signature, call);
   if (problems.length > 0) {
-    if (library) throw new Error(`internal: ${textOf(lowering, call)} in the library: ${problems[0]?.message ?? ""}`);
+    if (library)
+      throw new Error(`internal: ${textOf(lowering, call)} in the library: ${problems[0]?.message ?? ""}`);
     return MISSING;
   }
   warnOfSecondArgument(lowering, callable, call);

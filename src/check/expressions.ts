@@ -11,7 +11,20 @@ import { lowerCall } from "./calls.ts";
 import { operatorGate } from "./functions.ts";
 import { lowerIndex } from "./indexing.ts";
 import { literalTensor } from "./literals.ts";
-import { apply, currentSource, emit, emitAgain, inLibrary, isForeign, type Lowering, moduleOf, NO_ATTRS, report, textOf, trace } from "./lowering.ts";
+import {
+  apply,
+  currentSource,
+  emit,
+  emitAgain,
+  inLibrary,
+  isForeign,
+  type Lowering,
+  moduleOf,
+  NO_ATTRS,
+  report,
+  textOf,
+  trace,
+} from "./lowering.ts";
 import { numberNames } from "./names.ts";
 import { MISSING, NONE, describe, tensorValue, type TensorValue, type Value } from "./values.ts";
 
@@ -193,7 +206,8 @@ function lowerUnary(lowering: Lowering, expr: ExprOf<"unary">): Value {
 
 /** Sums of many terms lean to the left as deep as they are long: the left side is walked in a loop. */
 function lowerBinary(lowering: Lowering, expr: ExprOf<"binary">): Value {
-  if (expr.left.kind !== "binary") return lowerOperation(lowering, expr, lowerExpression(lowering, expr.left));
+  if (expr.left.kind !== "binary")
+    return lowerOperation(lowering, expr, lowerExpression(lowering, expr.left));
   const spine: ExprOf<"binary">[] = [];
   let left: Expr = expr;
   while (left.kind === "binary" && !moduleOf(lowering).names.broken.has(left)) {

@@ -149,7 +149,11 @@ interface Situation {
   readonly isLeaf: boolean;
 }
 
-function notesOf(view: View, node: Node, { place, unit, adjoint, asked, refused, isLeaf }: Situation): readonly string[] {
+function notesOf(
+  view: View,
+  node: Node,
+  { place, unit, adjoint, asked, refused, isLeaf }: Situation,
+): readonly string[] {
   const notes: string[] = [];
   const { target, gradient } = view.analysis;
   if (asked && adjoint === undefined && target !== undefined) {

@@ -54,8 +54,10 @@ function findPlace(statements: readonly Stmt[], offset: number): Place | undefin
     if (!touches(stmt.span, offset)) continue;
     const bound = boundName(stmt, offset);
     if (bound !== undefined) return { kind: "name", name: bound.name.name, stmt, span: bound.name.span };
-    const param = stmt.kind === "def" ? stmt.params.find(({ name }) => touches(name.span, offset)) : undefined;
-    if (param !== undefined) return { kind: "parameter", name: param.name.name, def: stmt, span: param.name.span };
+    const param =
+      stmt.kind === "def" ? stmt.params.find(({ name }) => touches(name.span, offset)) : undefined;
+    if (param !== undefined)
+      return { kind: "parameter", name: param.name.name, def: stmt, span: param.name.span };
     const inner = findPlace(childStatements(stmt), offset);
     if (inner !== undefined) return inner;
     for (const expr of statementExpressions(stmt)) {

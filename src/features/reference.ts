@@ -84,8 +84,7 @@ export function referenceText(reference: Reference): string {
   const { signature, infix, sentence, rest, gradient, pattern, kinks, block, lecture } = reference;
   const written = infix === undefined ? "" : ` Written \`${infix}\`.`;
   const isSaid =
-    block !== undefined ||
-    [pattern?.text, BY_ITS_LINES, splitGradient(rest).gradient].includes(gradient);
+    block !== undefined || [pattern?.text, BY_ITS_LINES, splitGradient(rest).gradient].includes(gradient);
   return [
     fence(signature),
     `${escapeText(sentence)}${written}`,
@@ -175,12 +174,7 @@ function defReference({ def, source, signature }: Extract<Callable, { kind: "def
     name: def.name.name,
     signature: showSignature(signature),
     infix: undefined,
-    gradient:
-      gradient !== ""
-        ? gradient
-        : text === undefined
-          ? BY_ITS_LINES
-          : "By its own backward block.",
+    gradient: gradient !== "" ? gradient : text === undefined ? BY_ITS_LINES : "By its own backward block.",
     pattern: undefined,
     kinks: [],
     block: text,

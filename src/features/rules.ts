@@ -48,7 +48,8 @@ export function ruleOf(
     return { input, value: undefined, text: `${left}: 0. ${whyNothing(unit)}` };
   }
   const value = sentBack(view, adjoints, unit, input, operand);
-  const outs = unit.kind === "gate" ? [out] : unit.group.outputs.filter((one) => adjoints.of(one) !== undefined);
+  const outs =
+    unit.kind === "gate" ? [out] : unit.group.outputs.filter((one) => adjoints.of(one) !== undefined);
   const links = outs.map((one) => partialOf(nameIt(one))).map((one) => `∂${target}/${one} · ${one}/${name}`);
   const chain = `${left} = ${links.join(" + ")}`;
   if (value === undefined) return { input, value, text: chain };
@@ -62,7 +63,8 @@ export function ruleOf(
   const product = elementCount(out.sizes) === 1 && elementCount(input.sizes) === 1 ? "·" : "⊙";
   const factors = [upstream, local].map((factor) => formatElements(factor, ROOM, formatNumber));
   const numbers = factors.includes(undefined) ? "" : ` = ${factors.join(` ${product} `)}`;
-  const summed = elementCount(input.sizes) === elementCount(out.sizes) ? "" : `, summed to ${showSizes(input.sizes)}`;
+  const summed =
+    elementCount(input.sizes) === elementCount(out.sizes) ? "" : `, summed to ${showSizes(input.sizes)}`;
   return { input, value, text: `${chain.replace(" · ", ` ${product} `)}${numbers}${summed} = ${result}` };
 }
 
@@ -84,7 +86,9 @@ function shapesRule(
 ): string | undefined {
   if (unit.kind === "call" || input.sizes.length + unit.node.sizes.length === 0) return undefined;
   const text = printRule(unit.node, operand, unit.node.inputs.map(nameIt), differential(outName));
-  return text === undefined ? undefined : `${differential(nameIt(input))} ${showSizes(input.sizes)} = ${text}`;
+  return text === undefined
+    ? undefined
+    : `${differential(nameIt(input))} ${showSizes(input.sizes)} = ${text}`;
 }
 
 /** The size that the Jacobian of a tensor gate would have, for the sentence that says it is not formed. */

@@ -3,12 +3,16 @@ import { count, didYouMean, error, information, warning, type Row } from "./row.
 
 export const checkRows = {
   // Names.
-  "undefined-name": error((name: string, similar?: string) => `${name} is not defined.${didYouMean(similar)}`),
+  "undefined-name": error(
+    (name: string, similar?: string) => `${name} is not defined.${didYouMean(similar)}`,
+  ),
   "name-before-binding": error(
-    (name: string, line: number) => `${name} is used here but bound only on line ${line}. Move that line above this one.`,
+    (name: string, line: number) =>
+      `${name} is used here but bound only on line ${line}. Move that line above this one.`,
   ),
   "name-not-bound-here": error(
-    (name: string) => `${name} has no value here yet: the line that binds it has not run when this is reached.`,
+    (name: string) =>
+      `${name} has no value here yet: the line that binds it has not run when this is reached.`,
   ),
   "undefined-function": error(
     (name: string, similar?: string) => `There is no function ${name}.${didYouMean(similar)}`,
@@ -18,15 +22,20 @@ export const checkRows = {
     (name: string) => `${name} is a value and cannot be called. To multiply, write ${name} * (…).`,
   ),
   "function-defined-below": error(
-    (name: string, line: number) => `${name} is defined on line ${line}, below its first call. Move the def above it.`,
+    (name: string, line: number) =>
+      `${name} is defined on line ${line}, below its first call. Move the def above it.`,
   ),
   "function-defined-twice": error(
-    (name: string, line: number) => `${name} is already defined on line ${line}; a function is defined once. Give this one another name.`,
+    (name: string, line: number) =>
+      `${name} is already defined on line ${line}; a function is defined once. Give this one another name.`,
   ),
   recursion: error(
-    (chain: string) => `${chain}: a function cannot call itself, because the graph is built by writing every call out. Use a for loop.`,
+    (chain: string) =>
+      `${chain}: a function cannot call itself, because the graph is built by writing every call out. Use a for loop.`,
   ),
-  "def-not-at-top-level": error((name: string) => `Functions are defined at top level: move def ${name} out of this block.`),
+  "def-not-at-top-level": error(
+    (name: string) => `Functions are defined at top level: move def ${name} out of this block.`,
+  ),
   "backward-not-at-top-level": error(
     () => `A target stands at top level: move this .backward() line out of the block.`,
   ),
@@ -58,18 +67,19 @@ export const checkRows = {
   "grad-attribute": error(
     () => `Every line shows its own gradient: strike .grad. As a value it is grad(y, x).`,
   ),
-  "attribute-unknown": error(
-    (name: string, similar?: string) =>
-      similar === undefined
-        ? `There is no attribute ${name}; a value has .T, .mT and .shape.`
-        : `There is no attribute ${name}. Did you mean .${similar}?`,
+  "attribute-unknown": error((name: string, similar?: string) =>
+    similar === undefined
+      ? `There is no attribute ${name}; a value has .T, .mT and .shape.`
+      : `There is no attribute ${name}. Did you mean .${similar}?`,
   ),
 
   // Calls.
   "too-many-arguments": error(
     (fn: string, signature: string, found: number) => `${fn} takes ${signature}; ${found} were given.`,
   ),
-  "missing-argument": error((fn: string, name: string, signature: string) => `${fn} needs ${name}: ${signature}.`),
+  "missing-argument": error(
+    (fn: string, name: string, signature: string) => `${fn} needs ${name}: ${signature}.`,
+  ),
   "unknown-keyword": error(
     (fn: string, name: string, signature: string, similar?: string) =>
       `${fn} has no argument ${name}.${didYouMean(similar) || ` It is ${signature}.`}`,
@@ -77,7 +87,8 @@ export const checkRows = {
   "argument-twice": error((fn: string, name: string) => `${fn} is given ${name} twice.`),
   "positional-after-keyword": error(() => `An argument by position cannot follow one by name.`),
   "argument-kind": error(
-    (fn: string, name: string, expected: string, found: string) => `${fn} needs ${expected} for ${name}, not ${found}.`,
+    (fn: string, name: string, expected: string, found: string) =>
+      `${fn} needs ${expected} for ${name}, not ${found}.`,
   ),
   "argument-choice": error(
     (name: string, choices: string, found: string, similar?: string) =>
@@ -103,16 +114,21 @@ export const checkRows = {
     (n: number, example: string) => `This gives ${n} results, which can only be taken apart: ${example}.`,
   ),
   "unpack-count": error(
-    (names: number, found: number) => `${count(names, "name")} but ${count(found, "value")}: as many values as names are needed.`,
+    (names: number, found: number) =>
+      `${count(names, "name")} but ${count(found, "value")}: as many values as names are needed.`,
   ),
   "unpack-scalar": error((names: number) => `A single number cannot be taken apart into ${names} names.`),
   "not-bool": error(
-    (what: string, example: string) => `${what} must be true or false (a comparison), not a number: write ${example}.`,
+    (what: string, example: string) =>
+      `${what} must be true or false (a comparison), not a number: write ${example}.`,
   ),
   "condition-not-known": error(
-    () => `The condition of if … else must be known before the run. To choose by values, write where(condition, a, b).`,
+    () =>
+      `The condition of if … else must be known before the run. To choose by values, write where(condition, a, b).`,
   ),
-  "condition-not-single": error((shape: string) => `The condition of if … else is a single true or false; this is ${shape}.`),
+  "condition-not-single": error(
+    (shape: string) => `The condition of if … else is a single true or false; this is ${shape}.`,
+  ),
   "compare-none": error(() => `None and strings compare only with == and !=, is and is not.`),
   "uneven-list": error(
     (first: string, other: string, row: number) =>
@@ -130,13 +146,18 @@ export const checkRows = {
     (name: string, before: number, now: number, where: string, shape: string) =>
       `${name} is ${before} ${where}, but here it would be ${now}: the value is ${shape}.`,
   ),
-  "range-arguments": error((found: number) => `range takes 1 to 3 numbers, (stop), (start, stop) or (start, stop, step), not ${found}.`),
+  "range-arguments": error(
+    (found: number) =>
+      `range takes 1 to 3 numbers, (stop), (start, stop) or (start, stop, step), not ${found}.`,
+  ),
   "range-step": error(() => `range's step cannot be 0.`),
   "calls-too-deep": error(
-    () => `These functions call one another too deeply to be written out. Use a for loop, or call fewer from within another.`,
+    () =>
+      `These functions call one another too deeply to be written out. Use a for loop, or call fewer from within another.`,
   ),
   "too-many-gates": error(
-    () => `Written out, this is more than a million gates. Use fewer turns, or tensors instead of single numbers.`,
+    () =>
+      `Written out, this is more than a million gates. Use fewer turns, or tensors instead of single numbers.`,
   ),
 
   // Targets.
@@ -155,14 +176,17 @@ export const checkRows = {
   ),
 
   "grad-needs-number": error(
-    (name: string, shape: string) => `grad differentiates a single number; ${name} is ${shape}. Reduce it first: grad(sum(${name}), …).`,
+    (name: string, shape: string) =>
+      `grad differentiates a single number; ${name} is ${shape}. Reduce it first: grad(sum(${name}), …).`,
   ),
   "grad-in-backward": error(
-    () => `A backward block is itself the gradient: write it with its upstream gradient and the forward block's names, without grad.`,
+    () =>
+      `A backward block is itself the gradient: write it with its upstream gradient and the forward block's names, without grad.`,
   ),
   "grad-by-bool": error((name: string) => `${name} is true or false: there is no gradient by it.`),
   "grad-by-name": error(
-    (text: string) => `grad differentiates by a name that stands in the file; ${text} is not one. Bind it first: x = ${text}.`,
+    (text: string) =>
+      `grad differentiates by a name that stands in the file; ${text} is not one. Bind it first: x = ${text}.`,
   ),
 
   // Other files.
@@ -171,9 +195,12 @@ export const checkRows = {
     (path: string, name: string, similar?: string) => `${path} binds no ${name}.${didYouMean(similar)}`,
   ),
   "import-cycle": error(
-    (chain: string) => `${chain}: files cannot import each other in a circle. Move what both need into a third file.`,
+    (chain: string) =>
+      `${chain}: files cannot import each other in a circle. Move what both need into a third file.`,
   ),
-  "import-problem": error((path: string, line: number, message: string) => `${path}, line ${line}: ${message}`),
+  "import-problem": error(
+    (path: string, line: number, message: string) => `${path}, line ${line}: ${message}`,
+  ),
   "cannot-read": error((path: string, reason: string) => `${path} cannot be read. ${reason}`),
   "path-not-text": error(() => `load takes the file's path as a text: load("data.csv").`),
 

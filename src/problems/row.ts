@@ -7,7 +7,8 @@ export interface Row {
   readonly text: (...facts: never[]) => string;
 }
 
-export const error = <F extends (...facts: never[]) => string>(text: F) => ({ severity: "error", text }) as const;
+export const error = <F extends (...facts: never[]) => string>(text: F) =>
+  ({ severity: "error", text }) as const;
 
 export const warning = <F extends (...facts: never[]) => string>(text: F) =>
   ({ severity: "warning", text }) as const;

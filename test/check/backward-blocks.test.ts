@@ -55,7 +55,7 @@ describe("a backward block", () => {
     ],
     [
       "returns None for sizes and modes",
-      "def f(x, n, how=\"sum\"):\n    s = 0\n    for i in range(n):\n        s += x\n    return s if how == \"sum\" else s / n\nbackward(g):\n    return g * n if how == \"sum\" else g, None, None\nx = 2\nL = f(x, 3) + f(x, 3, \"mean\")",
+      'def f(x, n, how="sum"):\n    s = 0\n    for i in range(n):\n        s += x\n    return s if how == "sum" else s / n\nbackward(g):\n    return g * n if how == "sum" else g, None, None\nx = 2\nL = f(x, 3) + f(x, 3, "mean")',
       { L: 8 },
       { x: 4 },
     ],
@@ -196,7 +196,9 @@ describe("a backward block", () => {
   });
 
   test("that is broken takes no gradient from what does not pass it", () => {
-    const { gradient } = analyse("def f(x): return x * 2\nbackward(g): return g * q\ny = f(2)\nx = 2\nL = x * x");
+    const { gradient } = analyse(
+      "def f(x): return x * 2\nbackward(g): return g * q\ny = f(2)\nx = 2\nL = x * x",
+    );
     expect(gradient).toBeDefined();
   });
 });

@@ -13,15 +13,28 @@ describe("an annotation", () => {
   test.each<readonly [title: string, source: string, shapes: Record<string, string>]>([
     ["says a size, a name, or anything", "x: [2, N, _] = zeros(2, 3, 4)", { x: "[2, N=3, 4]" }],
     ["of nothing is a scalar", "x: [] = 3", { x: "[]" }],
-    ["names dimensions that go on with the value", "x: [N, D] = zeros(2, 3)\ny = relu(x) @ ones(3, 4)\nz = y.T\ns = sum(x, dim=1)", { x: "[N=2, D=3]", y: "[N=2, 4]", z: "[4, N=2]", s: "[N=2]" }],
+    [
+      "names dimensions that go on with the value",
+      "x: [N, D] = zeros(2, 3)\ny = relu(x) @ ones(3, 4)\nz = y.T\ns = sum(x, dim=1)",
+      { x: "[N=2, D=3]", y: "[N=2, 4]", z: "[4, N=2]", s: "[N=2]" },
+    ],
     ["agrees everywhere", "x: [N] = zeros(2)\ny: [N, N] = zeros(2, 2)", { x: "[N=2]", y: "[N=2, N=2]" }],
-    ["gives equal sizes two names", "x: [N] = zeros(2)\ny: [M] = zeros(2)\nz = x + y", { x: "[N=2]", y: "[M=2]" }],
-    ["is no value: a value of its name is another thing", "N = 7\nx: [N] = zeros(2)\ny: [N] = ones(2)", { N: "[]", x: "[N=2]", y: "[N=2]" }],
+    [
+      "gives equal sizes two names",
+      "x: [N] = zeros(2)\ny: [M] = zeros(2)\nz = x + y",
+      { x: "[N=2]", y: "[M=2]" },
+    ],
+    [
+      "is no value: a value of its name is another thing",
+      "N = 7\nx: [N] = zeros(2)\ny: [N] = ones(2)",
+      { N: "[]", x: "[N=2]", y: "[N=2]" },
+    ],
     ["may stand in a loop", "for i in range(2):\n    x: [N] = zeros(3)", { x: "[N=3]", i: "[]" }],
   ])("%s", (_, source, shapes) => expect(shapesOf(source)).toMatchObject(shapes));
 
   test("of a function's parameters has names of each call's own", () => {
-    const source = "def f(x: [N, D], w: [D]):\n    y: [N] = x @ w\n    return y\nb: [N] = zeros(9)\na = f(ones(2, 3), ones(3))\nc = f(ones(5, 4), ones(4))";
+    const source =
+      "def f(x: [N, D], w: [D]):\n    y: [N] = x @ w\n    return y\nb: [N] = zeros(9)\na = f(ones(2, 3), ones(3))\nc = f(ones(5, 4), ones(4))";
     expect(shapesOf(source)).toMatchObject({ b: "[N=9]", a: "[N=2]", c: "[N=5]" });
   });
 

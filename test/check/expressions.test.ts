@@ -42,9 +42,9 @@ describe("operators", () => {
     ["None is None", 1],
     ["None == 3", 0],
     ["None != 3", 1],
-    ["\"a\" == \"a\"", 1],
+    ['"a" == "a"', 1],
     ["\"a\" == 'b'", 0],
-    ["\"a\" != \"b\"", 1],
+    ['"a" != "b"', 1],
     ["5 if 2 > 1 else 1 / 0", 5],
     ["1 if False else 2 if True else 3", 2],
     ["1 if len([1, 2]) > 1 and True else 2", 1],
@@ -60,7 +60,16 @@ describe("operators", () => {
 
   test("broadcast as NumPy's do", () => {
     const source = "x = [[1], [2]]\ny = [10, 20, 30]\nz = x * y\nL = sum(z)";
-    checkNumbers(source, { z: [[10, 20, 30], [20, 40, 60]] }, { x: [[60], [60]], y: [3, 3, 3] });
+    checkNumbers(
+      source,
+      {
+        z: [
+          [10, 20, 30],
+          [20, 40, 60],
+        ],
+      },
+      { x: [[60], [60]], y: [3, 3, 3] },
+    );
   });
 
   test.each([
@@ -101,16 +110,90 @@ describe("operators", () => {
 
 describe("lists", () => {
   testNumbers([
-    ["are tensors", "x = [[1, 2], [3, 4]]\ny = sum(x)\ny.backward()", { x: [[1, 2], [3, 4]], y: 10 }, { x: [[1, 1], [1, 1]] }],
+    [
+      "are tensors",
+      "x = [[1, 2], [3, 4]]\ny = sum(x)\ny.backward()",
+      {
+        x: [
+          [1, 2],
+          [3, 4],
+        ],
+        y: 10,
+      },
+      {
+        x: [
+          [1, 1],
+          [1, 1],
+        ],
+      },
+    ],
     ["may be empty", "x = []\ny = [[], []]\nz = sum(x)", { x: [], y: [[], []], z: 0 }],
-    ["stack expressions of one shape", "x = 1.5\ny = [x, 2 * x, x ** 2]\nL = sum(y * [1, 2, 3])", { y: [1.5, 3, 2.25] }, { x: 14, y: [1, 2, 3] }],
-    ["nest with expressions", "x = 2\ny = [[x, 1], [2, x * x]]\nL = sum(y * [[1, 2], [3, 4]])", { y: [[2, 1], [2, 4]] }, { x: 17 }],
-    ["mix rows and names", "r = [1, 2]\ny = [r, [3, 4], 2 * r]\nL = sum(y)", { y: [[1, 2], [3, 4], [2, 4]] }, { r: [3, 3] }],
+    [
+      "stack expressions of one shape",
+      "x = 1.5\ny = [x, 2 * x, x ** 2]\nL = sum(y * [1, 2, 3])",
+      { y: [1.5, 3, 2.25] },
+      { x: 14, y: [1, 2, 3] },
+    ],
+    [
+      "nest with expressions",
+      "x = 2\ny = [[x, 1], [2, x * x]]\nL = sum(y * [[1, 2], [3, 4]])",
+      {
+        y: [
+          [2, 1],
+          [2, 4],
+        ],
+      },
+      { x: 17 },
+    ],
+    [
+      "mix rows and names",
+      "r = [1, 2]\ny = [r, [3, 4], 2 * r]\nL = sum(y)",
+      {
+        y: [
+          [1, 2],
+          [3, 4],
+          [2, 4],
+        ],
+      },
+      { r: [3, 3] },
+    ],
     ["count bools as numbers", "u = [1, True, 2 > 3]", { u: [1, 1, 0] }],
     ["of bools are bools", "m = [True, False]\ny = where(m, 1, 2)\nz = sum(y)", { y: [1, 2] }],
-    ["are not stacked where several tensors are meant", "a = [1, 2]\nb = [3, 4, 5]\nc = cat([a, b])\nL = sum(c * [1, 2, 3, 4, 5])", { c: [1, 2, 3, 4, 5] }, { a: [1, 2], b: [3, 4, 5] }],
-    ["stand for their rows there", "m = [[1, 2], [3, 4]]\nc = cat(m)\ns = stack(m, dim=1)\nL = sum(c) + sum(s)", { c: [1, 2, 3, 4], s: [[1, 3], [2, 4]] }, { m: [[2, 2], [2, 2]] }],
-    ["in an argument are tuples as well", "a = [1, 2]\nc = cat((a, a), dim=0)\ny = sum((3, 4)) + sum(c)\nx = zeros((2, 3))", { c: [1, 2, 1, 2], y: 13, x: [[0, 0, 0], [0, 0, 0]] }],
+    [
+      "are not stacked where several tensors are meant",
+      "a = [1, 2]\nb = [3, 4, 5]\nc = cat([a, b])\nL = sum(c * [1, 2, 3, 4, 5])",
+      { c: [1, 2, 3, 4, 5] },
+      { a: [1, 2], b: [3, 4, 5] },
+    ],
+    [
+      "stand for their rows there",
+      "m = [[1, 2], [3, 4]]\nc = cat(m)\ns = stack(m, dim=1)\nL = sum(c) + sum(s)",
+      {
+        c: [1, 2, 3, 4],
+        s: [
+          [1, 3],
+          [2, 4],
+        ],
+      },
+      {
+        m: [
+          [2, 2],
+          [2, 2],
+        ],
+      },
+    ],
+    [
+      "in an argument are tuples as well",
+      "a = [1, 2]\nc = cat((a, a), dim=0)\ny = sum((3, 4)) + sum(c)\nx = zeros((2, 3))",
+      {
+        c: [1, 2, 1, 2],
+        y: 13,
+        x: [
+          [0, 0, 0],
+          [0, 0, 0],
+        ],
+      },
+    ],
   ]);
 
   test.each([
@@ -130,12 +213,43 @@ describe("lists", () => {
 
 describe("attributes", () => {
   testNumbers([
-    ["T transposes a matrix", "x = [[1, 2, 3]]\ny = x.T\nL = sum(y * [[1], [2], [3]])", { y: [[1], [2], [3]] }, { x: [[1, 2, 3]] }],
-    ["T of a vector or number is itself", "x = [1, 2]\na = x.T\nb = 3\nc = b.T\nL = sum(a) * c", { a: [1, 2], c: 3 }, { x: [3, 3], b: 3 }],
-    ["mT transposes the last two dimensions", "x = [[[1, 2], [3, 4]]]\ny = x.mT\nL = sum(y)", { y: [[[1, 3], [2, 4]]] }],
+    [
+      "T transposes a matrix",
+      "x = [[1, 2, 3]]\ny = x.T\nL = sum(y * [[1], [2], [3]])",
+      { y: [[1], [2], [3]] },
+      { x: [[1, 2, 3]] },
+    ],
+    [
+      "T of a vector or number is itself",
+      "x = [1, 2]\na = x.T\nb = 3\nc = b.T\nL = sum(a) * c",
+      { a: [1, 2], c: 3 },
+      { x: [3, 3], b: 3 },
+    ],
+    [
+      "mT transposes the last two dimensions",
+      "x = [[[1, 2], [3, 4]]]\ny = x.mT\nL = sum(y)",
+      {
+        y: [
+          [
+            [1, 3],
+            [2, 4],
+          ],
+        ],
+      },
+    ],
     ["shape is a list of numbers", "x = zeros(2, 3)\ns = x.shape\nn = x.shape[-1] * 2", { s: [2, 3], n: 6 }],
     ["len is the first size", "x = zeros(2, 3)\nn = len(x)\nm = x.len()", { n: 2, m: 2 }],
-    ["methods are functions", "x = [[0.5, -1], [1.5, 0]]\ny = x.relu().sum(dim=1).max()\ny.backward()", { y: 1.5 }, { x: [[0, 0], [1, 0]] }],
+    [
+      "methods are functions",
+      "x = [[0.5, -1], [1.5, 0]]\ny = x.relu().sum(dim=1).max()\ny.backward()",
+      { y: 1.5 },
+      {
+        x: [
+          [0, 0],
+          [1, 0],
+        ],
+      },
+    ],
   ]);
 
   test.each([

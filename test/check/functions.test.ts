@@ -5,20 +5,85 @@ import { testNumbers } from "../numbers.ts";
 
 describe("a function", () => {
   testNumbers([
-    ["is a gate made of gates", "def f(x, y):\n    q = x * y\n    return q + x\nx = 2\ny = 5\nL = f(x, y)", { L: 12 }, { x: 6, y: 2 }],
-    ["takes arguments by name, in any order", "def f(a, b): return a - 2 * b\nx = 3\nL = f(b=x, a=10)", { L: 4 }, { x: -2 }],
-    ["is a method of its first parameter", "def f(a, b): return a - 2 * b\nx = 3\nL = x.f(b=4)", { L: -5 }, { x: 1 }],
+    [
+      "is a gate made of gates",
+      "def f(x, y):\n    q = x * y\n    return q + x\nx = 2\ny = 5\nL = f(x, y)",
+      { L: 12 },
+      { x: 6, y: 2 },
+    ],
+    [
+      "takes arguments by name, in any order",
+      "def f(a, b): return a - 2 * b\nx = 3\nL = f(b=x, a=10)",
+      { L: 4 },
+      { x: -2 },
+    ],
+    [
+      "is a method of its first parameter",
+      "def f(a, b): return a - 2 * b\nx = 3\nL = x.f(b=4)",
+      { L: -5 },
+      { x: 1 },
+    ],
     ["has defaults", "def f(a, b=2): return a * b\nx = 3\nL = f(x) + f(x, 5)", { L: 21 }, { x: 7 }],
-    ["evaluates defaults at the def", "k = 2\ndef f(a, b=k): return a * b\nk = 10\nL = f(3)\nL.backward()", { L: 6 }, { k: 0 }],
-    ["reads top-level names as they stand at the call", "def f(a): return k * a\nk = 2\nx = f(3)\nk = 5\ny = f(3)\nL = y + x", { x: 6, y: 15 }, { k: 3 }],
-    ["has names of its own", "y = 2\ndef f(x):\n    x = 3 * x\n    y = x + 1\n    return y\nx = 5\nL = f(x) * y", { x: 5, y: 2, L: 32 }, { x: 6, y: 16 }],
-    ["calls functions that are defined below it", "def f(x): return g(x)\ndef g(x): return x * 2\nx = 1\ny = f(x)", { y: 2 }, { x: 2 }],
-    ["hides a built-in from its def on", "x = -1\ny = relu(x)\ndef relu(x): return 2 * x\nz = relu(x)", { y: 0, z: -2 }, { x: 2 }],
-    ["does not hide it inside the library", "def exp(x): return 0 * x\nx = 0\ny = sigmoid(x)", { y: 0.5 }, { x: 0.25 }],
-    ["gives back its parameter as it is", "def f(x): return x\nx = 3\ny = f(x)\nL = y * x", { L: 9 }, { x: 6, y: 3 }],
-    ["takes None and strings", "def f(x, m=None, how=\"a\"): return x if m is None and how == \"a\" else 2 * x\nx = 3\nL = f(x) + f(x, 1) + f(x, how=\"b\")", { L: 15 }, { x: 5 }],
-    ["takes a list as one tensor", "def f(v): return sum(v * v)\nx = 3\nL = f([x, 2 * x])", { L: 45 }, { x: 30 }],
-    ["takes lists where it passes them on", "def f(v): return cat(v)\nx = [3, 4]\nL = sum(f([x, 2 * x]))", { L: 21 }, { x: [3, 3] }],
+    [
+      "evaluates defaults at the def",
+      "k = 2\ndef f(a, b=k): return a * b\nk = 10\nL = f(3)\nL.backward()",
+      { L: 6 },
+      { k: 0 },
+    ],
+    [
+      "reads top-level names as they stand at the call",
+      "def f(a): return k * a\nk = 2\nx = f(3)\nk = 5\ny = f(3)\nL = y + x",
+      { x: 6, y: 15 },
+      { k: 3 },
+    ],
+    [
+      "has names of its own",
+      "y = 2\ndef f(x):\n    x = 3 * x\n    y = x + 1\n    return y\nx = 5\nL = f(x) * y",
+      { x: 5, y: 2, L: 32 },
+      { x: 6, y: 16 },
+    ],
+    [
+      "calls functions that are defined below it",
+      "def f(x): return g(x)\ndef g(x): return x * 2\nx = 1\ny = f(x)",
+      { y: 2 },
+      { x: 2 },
+    ],
+    [
+      "hides a built-in from its def on",
+      "x = -1\ny = relu(x)\ndef relu(x): return 2 * x\nz = relu(x)",
+      { y: 0, z: -2 },
+      { x: 2 },
+    ],
+    [
+      "does not hide it inside the library",
+      "def exp(x): return 0 * x\nx = 0\ny = sigmoid(x)",
+      { y: 0.5 },
+      { x: 0.25 },
+    ],
+    [
+      "gives back its parameter as it is",
+      "def f(x): return x\nx = 3\ny = f(x)\nL = y * x",
+      { L: 9 },
+      { x: 6, y: 3 },
+    ],
+    [
+      "takes None and strings",
+      'def f(x, m=None, how="a"): return x if m is None and how == "a" else 2 * x\nx = 3\nL = f(x) + f(x, 1) + f(x, how="b")',
+      { L: 15 },
+      { x: 5 },
+    ],
+    [
+      "takes a list as one tensor",
+      "def f(v): return sum(v * v)\nx = 3\nL = f([x, 2 * x])",
+      { L: 45 },
+      { x: 30 },
+    ],
+    [
+      "takes lists where it passes them on",
+      "def f(v): return cat(v)\nx = [3, 4]\nL = sum(f([x, 2 * x]))",
+      { L: 21 },
+      { x: [3, 3] },
+    ],
   ]);
 
   test.each([
@@ -124,7 +189,11 @@ describe("a function", () => {
 
   test("is written out as one group for each call", () => {
     const { program } = analyse("def f(x): return x * 2\na = f(1)\nb = f(f(a))");
-    expect(program.calls.map(({ def, group }) => [def.name.name, group.ordinal])).toEqual([["f", 0], ["f", 1], ["f", 2]]);
+    expect(program.calls.map(({ def, group }) => [def.name.name, group.ordinal])).toEqual([
+      ["f", 0],
+      ["f", 1],
+      ["f", 2],
+    ]);
   });
 });
 

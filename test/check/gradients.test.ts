@@ -7,10 +7,26 @@ describe("every number in a formula has a gradient", () => {
   testNumbers([
     ["a slope", "x = -3\nk = 0.25\ny = leaky_relu(x, k)", { y: -0.75 }, { x: 0.25, k: -3 }],
     ["a named one", "x = [-1, 2]\na = 2\ny = sum(elu(x, alpha=a) * [0, 1])", { y: 2 }, { x: [0, 1], a: 0 }],
-    ["bounds", "x = [-1, 0.5, 3]\na = 0\nb = 1\ny = sum(clamp(x, min=a, max=b) * [2, 3, 5])", { y: 6.5 }, { x: [0, 3, 0], a: 2, b: 5 }],
+    [
+      "bounds",
+      "x = [-1, 0.5, 3]\na = 0\nb = 1\ny = sum(clamp(x, min=a, max=b) * [2, 3, 5])",
+      { y: 6.5 },
+      { x: [0, 3, 0], a: 2, b: 5 },
+    ],
     ["an exponent", "x = 1\np = 3\ny = x ** p", { y: 1 }, { x: 3, p: 0 }],
     ["a turn's number", "x = 2\nfor i in range(1, 3): y = x * i", { y: 4 }, { x: 2, i: 2 }],
-    ["a value in full and linspace", "c = 3\nx = full([2, 2], c)\ny = sum(x * x)", { y: 36 }, { c: 24, x: [[6, 6], [6, 6]] }],
+    [
+      "a value in full and linspace",
+      "c = 3\nx = full([2, 2], c)\ny = sum(x * x)",
+      { y: 36 },
+      {
+        c: 24,
+        x: [
+          [6, 6],
+          [6, 6],
+        ],
+      },
+    ],
   ]);
 });
 
@@ -24,8 +40,18 @@ describe("at a kink the slope is PyTorch's", () => {
     ["max shares a tie", "x = [1, 4, 4]\ny = max(x)", { y: 4 }, { x: [0, 0.5, 0.5] }],
     ["amax and amin share a tie", "x = [1, 4, 4, 1]\ny = amax(x) + 2 * amin(x)", {}, { x: [1, 0.5, 0.5, 1] }],
     ["max along a dim gives it to the first", "x = [1, 4, 4]\ny = max(x, dim=0)", { y: 4 }, { x: [0, 1, 0] }],
-    ["min along a dim gives it to the first", "x = [[4, 1, 1]]\ny = sum(x.min(dim=1))", { y: 1 }, { x: [[0, 1, 0]] }],
-    ["clamp passes everything at its bounds", "x = [0, 1, 2, 3]\ny = sum(clamp(x, 1, 2))", {}, { x: [0, 1, 1, 0] }],
+    [
+      "min along a dim gives it to the first",
+      "x = [[4, 1, 1]]\ny = sum(x.min(dim=1))",
+      { y: 1 },
+      { x: [[0, 1, 0]] },
+    ],
+    [
+      "clamp passes everything at its bounds",
+      "x = [0, 1, 2, 3]\ny = sum(clamp(x, 1, 2))",
+      {},
+      { x: [0, 1, 1, 0] },
+    ],
     ["norm at 0", "x = [0, 0]\ny = norm(x)", { y: 0 }, { x: [0, 0] }],
     ["the remainder", "x = 7\nz = 2\ny = x % z", { y: 1 }, { x: 1, z: -3 }],
     ["sqrt at 0", "x = 0\ny = sqrt(x)", { y: 0 }, { x: Infinity }],
@@ -38,16 +64,31 @@ describe("no gradient passes", () => {
     ["floor and //", "x = 3.5\ny = floor(x) * x + x // 2", { y: 11.5 }, { x: 3 }],
     ["argmax", "x = [1, 5, 2]\ny = argmax(x) * x[0]", { y: 1 }, { x: [1, 0, 0] }],
     ["a count of bools", "x = [1, -1]\nn = sum(x > 0)\ny = n * sum(x)", { y: 0 }, { x: [1, 1], n: 0 }],
-    ["detach, but a name bound to it has its own", "x = 3\nd = detach(x * x)\ny = d * x", { y: 27 }, { x: 9, d: 3 }],
+    [
+      "detach, but a name bound to it has its own",
+      "x = 3\nd = detach(x * x)\ny = d * x",
+      { y: 27 },
+      { x: 9, d: 3 },
+    ],
     ["a shape", "x = [1, 2]\nn = x.shape[0]\ny = n * sum(x)", { y: 6 }, { x: [2, 2], n: 3 }],
     ["an index", "x = [3, 4]\ni = 1\ny = x[i]", { y: 4 }, { x: [0, 1], i: 0 }],
-    ["a path that does not lead to the target", "x = 2\nu = x * 7\ny = 3\nf = y * y", { f: 9 }, { x: 0, u: 0, y: 6 }],
+    [
+      "a path that does not lead to the target",
+      "x = 2\nu = x * 7\ny = 3\nf = y * y",
+      { f: 9 },
+      { x: 0, u: 0, y: 6 },
+    ],
   ]);
 });
 
 describe("a gradient passes", () => {
   testNumbers([
-    ["where, to the side that is chosen", "x = [1, 2]\nz = [3, 4]\ny = sum(where(x > 1, x, z))", { y: 5 }, { x: [0, 1], z: [1, 0] }],
+    [
+      "where, to the side that is chosen",
+      "x = [1, 2]\nz = [3, 4]\ny = sum(where(x > 1, x, z))",
+      { y: 5 },
+      { x: [0, 1], z: [1, 0] },
+    ],
     ["a broadcast, summed", "x = 2\nw = [1, 2, 3]\ny = sum(x * w)", {}, { x: 6, w: [2, 2, 2] }],
     ["a value that is used twice, added up", "x = 3\ny = x * x + x", { y: 12 }, { x: 7 }],
     ["sigmoid far out without nan", "x = -800\ny = sigmoid(x)", { y: 0 }, { x: 0 }],
@@ -56,9 +97,22 @@ describe("a gradient passes", () => {
 
 describe("max(a, b)", () => {
   testNumbers([
-    ["with two values compares element by element", "x = [1, 5]\ny = sum(max(x, 3) + min(x, 3))", { y: 12 }, { x: [1, 1] }],
-    ["with one reduces", "x = [[1, 5], [2, 0]]\na = max(x)\nb = min(x)\nc = x.max()\nL = a + b + c", { a: 5, b: 0, c: 5 }],
-    ["with dim reduces along it", "x = [[1, 5], [2, 0]]\na = max(x, dim=1)\nb = x.min(dim=0, keepdim=True)\nL = sum(a) + sum(b)", { a: [5, 2], b: [[1, 0]] }],
+    [
+      "with two values compares element by element",
+      "x = [1, 5]\ny = sum(max(x, 3) + min(x, 3))",
+      { y: 12 },
+      { x: [1, 1] },
+    ],
+    [
+      "with one reduces",
+      "x = [[1, 5], [2, 0]]\na = max(x)\nb = min(x)\nc = x.max()\nL = a + b + c",
+      { a: 5, b: 0, c: 5 },
+    ],
+    [
+      "with dim reduces along it",
+      "x = [[1, 5], [2, 0]]\na = max(x, dim=1)\nb = x.min(dim=0, keepdim=True)\nL = sum(a) + sum(b)",
+      { a: [5, 2], b: [[1, 0]] },
+    ],
   ]);
 
   test.each([

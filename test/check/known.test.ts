@@ -68,7 +68,10 @@ describe("known", () => {
 
 describe("a leaf", () => {
   test.each<readonly [source: string, leaves: readonly string[]]>([
-    ["a = -2\nb = 1 / 3\nc = zeros(3)\nd = 0.1 * randn(3, 2)\ne = [1, 2] @ [3, 4]", ["a", "b", "c", "d", "e"]],
+    [
+      "a = -2\nb = 1 / 3\nc = zeros(3)\nd = 0.1 * randn(3, 2)\ne = [1, 2] @ [3, 4]",
+      ["a", "b", "c", "d", "e"],
+    ],
     ["x = ones(2, 3)\nw = 0.1 * randn(x.shape[1], 4)\nb = zeros(len(x))", ["x", "w", "b"]],
     ["x = 3\ny = x\nz = x * 0\nu = [x, 1]\nv = 2", ["x", "v"]],
     ["x = 3\nw = param(x * 2)\nv = (param(1))", ["x", "w", "v"]],

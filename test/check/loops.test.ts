@@ -5,17 +5,59 @@ import { numbersOf, testNumbers } from "../numbers.ts";
 
 describe("a loop", () => {
   testNumbers([
-    ["runs once for each number", "x = 2\ns = 0\nfor i in range(4):\n    s = s + x * i\n", { s: 12, i: 3 }, { x: 6 }],
-    ["starts and ends as range does", "s = 0\nfor i in range(2, 5): s = 10 * s + i\ns.backward()", { s: 234 }],
+    [
+      "runs once for each number",
+      "x = 2\ns = 0\nfor i in range(4):\n    s = s + x * i\n",
+      { s: 12, i: 3 },
+      { x: 6 },
+    ],
+    [
+      "starts and ends as range does",
+      "s = 0\nfor i in range(2, 5): s = 10 * s + i\ns.backward()",
+      { s: 234 },
+    ],
     ["takes steps", "s = 0\nfor i in range(1, 8, 3): s = 10 * s + i\ns.backward()", { s: 147 }],
     ["goes backwards", "s = 0\nfor i in range(5, 0, -2): s = 10 * s + i\ns.backward()", { s: 531, i: 1 }],
-    ["may have no turn", "s = 7\nfor i in range(0): s = 0\nfor i in range(3, 3): s = 0\nfor j in range(1, 5, -1): s = 0\nf = s * 2", { s: 7, f: 14 }],
-    ["lies in another", "x = 0.5\ns = 0\nfor i in range(1, 4):\n    for j in range(0, i, 2):\n        s += x * i * j", { s: 3 }, { x: 6 }],
+    [
+      "may have no turn",
+      "s = 7\nfor i in range(0): s = 0\nfor i in range(3, 3): s = 0\nfor j in range(1, 5, -1): s = 0\nf = s * 2",
+      { s: 7, f: 14 },
+    ],
+    [
+      "lies in another",
+      "x = 0.5\ns = 0\nfor i in range(1, 4):\n    for j in range(0, i, 2):\n        s += x * i * j",
+      { s: 3 },
+      { x: 6 },
+    ],
     ["leaves its names behind", "for i in range(3):\n    y = i * 2\nz = y + i", { i: 2, y: 4, z: 6 }],
-    ["has a bound that is known", "x = zeros(4, 2)\nn = 3\ns = 0\nfor i in range(len(x)): s += 1\nfor i in range(x.shape[1]): s += 10\nfor i in range(n - 1): s += 100\ns.backward()", { s: 224 }],
-    ["has a bound that a parameter gives", "def f(x, n):\n    for i in range(n): x = x * x\n    return x\nx = 2\ny = f(x, 2)", { y: 16 }, { x: 32 }],
-    ["goes over rows", "x = [[1, 2], [3, 4]]\nh = 0\nfor t in range(len(x)): h = h * 2 + x[t]\nL = sum(h)", { h: [5, 8], L: 13 }, { x: [[2, 2], [1, 1]] }],
-    ["counts with numbers that have a gradient", "x = 3\nfor i in range(3):\n    k = i * x", { k: 6, i: 2 }, { x: 2, i: 3 }],
+    [
+      "has a bound that is known",
+      "x = zeros(4, 2)\nn = 3\ns = 0\nfor i in range(len(x)): s += 1\nfor i in range(x.shape[1]): s += 10\nfor i in range(n - 1): s += 100\ns.backward()",
+      { s: 224 },
+    ],
+    [
+      "has a bound that a parameter gives",
+      "def f(x, n):\n    for i in range(n): x = x * x\n    return x\nx = 2\ny = f(x, 2)",
+      { y: 16 },
+      { x: 32 },
+    ],
+    [
+      "goes over rows",
+      "x = [[1, 2], [3, 4]]\nh = 0\nfor t in range(len(x)): h = h * 2 + x[t]\nL = sum(h)",
+      { h: [5, 8], L: 13 },
+      {
+        x: [
+          [2, 2],
+          [1, 1],
+        ],
+      },
+    ],
+    [
+      "counts with numbers that have a gradient",
+      "x = 3\nfor i in range(3):\n    k = i * x",
+      { k: 6, i: 2 },
+      { x: 2, i: 3 },
+    ],
   ]);
 
   test("has a name that is no leaf and a number that is known", () => {
@@ -86,7 +128,8 @@ describe("a loop", () => {
   });
 
   test("of too many gates is one problem, at the loop that grew too large", () => {
-    const source = "x = 2\nfor i in range(2000):\n    for j in range(2000):\n        x = x + 1\nx.backward()\ny = 3";
+    const source =
+      "x = 2\nfor i in range(2000):\n    for j in range(2000):\n        x = x + 1\nx.backward()\ny = 3";
     const { problems, roots, target } = analyse(source);
     expect(problems.map(({ code, span }) => [code, source.slice(span.start, span.end)])).toEqual([
       ["too-many-gates", "for i in range(2000):"],
@@ -95,7 +138,11 @@ describe("a loop", () => {
   });
 
   test("of calls that make no gate ends too", () => {
-    const source = ["def f0(x): return x", ...Array.from({ length: 40 }, (_, i) => `def f${i + 1}(x): return f${i}(f${i}(x))`), "y = f40(2)"];
+    const source = [
+      "def f0(x): return x",
+      ...Array.from({ length: 40 }, (_, i) => `def f${i + 1}(x): return f${i}(f${i}(x))`),
+      "y = f40(2)",
+    ];
     expect(analyse(source.join("\n")).problems.map(({ code }) => code)).toEqual(["too-many-gates"]);
   });
 });

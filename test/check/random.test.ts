@@ -12,10 +12,22 @@ describe("random numbers", () => {
     ["a line below", "w = randn(2)", "w = randn(2)\nv = randn(2)", "w"],
     ["the line itself", "w = 0.1 * randn(2)\nv = w / 0.1", "w = randn(2) + 0\nv = w * 1", "v"],
     ["the shape of others", "w = randn(2)\nv = rand(2)", "w = randn(7, 5)\nv = rand(2)", "v"],
-    ["a function that draws", "def f(): return randn(2)\nw = f()", "def f(): return randn(2)\nv = f()\nw = f()", "w"],
-    ["a draw in a loop", "for i in range(3): w = randn(2)", "x = 1\nfor i in range(3):\n    v = randn(2)\n    w = randn(2)", "w"],
+    [
+      "a function that draws",
+      "def f(): return randn(2)\nw = f()",
+      "def f(): return randn(2)\nv = f()\nw = f()",
+      "w",
+    ],
+    [
+      "a draw in a loop",
+      "for i in range(3): w = randn(2)",
+      "x = 1\nfor i in range(3):\n    v = randn(2)\n    w = randn(2)",
+      "w",
+    ],
   ])("do not change by %s", (_, before, after, name) => {
-    const [first, second] = [before, after].map((source) => [numbersOf(source).values[name]].flat().map(Number));
+    const [first, second] = [before, after].map((source) =>
+      [numbersOf(source).values[name]].flat().map(Number),
+    );
     expect(first?.every(Number.isFinite)).toBe(true);
     expect(second?.map((value) => value.toPrecision(9))).toEqual(first?.map((value) => value.toPrecision(9)));
   });
@@ -29,7 +41,12 @@ describe("random numbers", () => {
     ["calls in one function", "def f(): return randn(3)\ndef g(): return f(), f()\na, b = g()", "a", "b"],
     ["two turns", "a = 0\nfor i in range(2):\n    b = randn(3)\n    a = b if i == 0 else a", "a", "b"],
     ["two kinds", "a = randn(3)\nb = rand(3)", "a", "b"],
-    ["two loops with one name", "for i in range(1): a = randn(3)\nb = a + 0\nfor i in range(1): a = randn(3)", "a", "b"],
+    [
+      "two loops with one name",
+      "for i in range(1): a = randn(3)\nb = a + 0\nfor i in range(1): a = randn(3)",
+      "a",
+      "b",
+    ],
     ["two seeds", "a = randn(3, seed=1)\nb = randn(3, seed=2)", "a", "b"],
   ])("differ for %s", (_, source, a, b) => {
     expect(valueOf(source, a)).not.toBe(valueOf(source, b));

@@ -44,7 +44,12 @@ test("prints values and gradients without colours where nobody sees them", async
 });
 
 test("prints JSON and problems on streams of their own", async () => {
-  const { out, err, status } = await nabla(["run", "--json", "examples/01-product.grad", "examples/none.grad"]);
+  const { out, err, status } = await nabla([
+    "run",
+    "--json",
+    "examples/01-product.grad",
+    "examples/none.grad",
+  ]);
   expect(JSON.parse(out)).toMatchObject({ file: "examples/01-product.grad", grads: { x: -4, y: -4, z: 3 } });
   expect({ err, status }).toEqual({ err: "nabla: examples/none.grad: there is no such file\n", status: 2 });
 });
