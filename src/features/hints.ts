@@ -209,7 +209,7 @@ function partsOf(
       });
     }
   }
-  const gradient = name === undefined || refused ? undefined : gradientOf(view, entry, name);
+  const gradient = name === undefined || known === undefined ? undefined : gradientOf(view, entry, name);
   if (gradient !== undefined) {
     if (gradient.text === undefined) fresh &&= !options.gradient;
     else {

@@ -2,15 +2,11 @@
  * The worker and this side read the same text apart, and pair numbers with nodes by their place. So both must list the same
  * values in the same order, whatever versions each of them has seen before.
  */
-import { globSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createAnalyser, PLAIN_REQUEST, type Analysis } from "../../src/analysis.ts";
 import type { Node } from "../../src/graph/ir.ts";
-
-const folder = join(import.meta.dirname, "../../examples");
-const examples = globSync("*.grad", { cwd: folder }).map((name) => readFileSync(join(folder, name), "utf8"));
+import { apply, edit, examples } from "./edits.ts";
 
 /** Every root as its gate, its shape and the places of its operands among all that the roots need. */
 function describeRoots({ roots }: Analysis): readonly string[] {
@@ -39,35 +35,6 @@ function describeRoots({ roots }: Analysis): readonly string[] {
     return places.get(root);
   });
   return [...lines, order.join()];
-}
-
-/** Edits as people make them: a line goes, comes twice, moves, or has a number or a name changed. */
-const edit = fc.record({
-  kind: fc.constantFrom("delete", "double", "swap", "number", "cut", "name"),
-  line: fc.nat(200),
-  value: fc.integer({ min: -9, max: 9 }),
-});
-
-type Edit = typeof edit extends fc.Arbitrary<infer T> ? T : never;
-
-function apply(text: string, { kind, line, value }: Edit): string {
-  const lines = text.split("\n");
-  const at = line % lines.length;
-  const own = lines[at] ?? "";
-  switch (kind) {
-    case "delete":
-      return lines.toSpliced(at, 1).join("\n");
-    case "double":
-      return lines.toSpliced(at, 0, own).join("\n");
-    case "swap":
-      return lines.toSpliced(at, 2, ...lines.slice(at, at + 2).reverse()).join("\n");
-    case "number":
-      return lines.with(at, own.replace(/\d+(\.\d+)?/, String(Math.abs(value)))).join("\n");
-    case "cut":
-      return lines.with(at, own.slice(0, Math.max(0, own.length + Math.min(value, 0)))).join("\n");
-    default:
-      return lines.with(at, own.replace(/\b[a-z]\b/, "xyz"[Math.abs(value) % 3] ?? "x")).join("\n");
-  }
 }
 
 test("there are examples", () => {

@@ -1,0 +1,85 @@
+/** The graph while its file changes: old numbers are marked, a broken file keeps its last good picture, opened groups are run. */
+import { expect, test } from "vitest";
+import type { GraphView } from "../../src/protocol/graph-view.ts";
+import { openSession, uri, type Session } from "./session.ts";
+
+const program = ["x = 2", "y = 3", "q = x * y", "f = sigmoid(q)", "f.backward()"].join("\n");
+
+function graphOf({ service }: Session, opened: readonly string[] = []): GraphView {
+  const graph = service.graph(uri, opened);
+  if (graph === undefined) throw new Error("there is no graph");
+  return graph;
+}
+
+/** Each named or labelled node with its value; an old one in brackets. */
+function values({ nodes }: GraphView): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    nodes.map(({ label, value }) => [
+      label,
+      value === undefined ? "" : value.stale ? `(${value.short})` : value.short,
+    ]),
+  );
+}
+
+test("until the run of an edit has ended, the last numbers are there, marked", async () => {
+  const session = openSession(program);
+  await session.time.pass(1);
+  expect(values(graphOf(session))).toMatchObject({ x: "2", y: "3", "×": "6", f: "0.9975" });
+  session.runner.delay = 100;
+  session.edit(program.replace("y = 3", "y = 1"));
+  const meanwhile = graphOf(session);
+  expect(meanwhile.version).toBe(2);
+  expect(values(meanwhile)).toMatchObject({ x: "2", "×": "(6)", f: "(0.9975)" });
+  await session.time.pass(100);
+  expect(values(graphOf(session))).toMatchObject({ y: "1", "×": "2", f: "0.8808" });
+});
+
+test("a broken file keeps its last good picture, all of it old, and says what is wrong", async () => {
+  const session = openSession(program);
+  await session.time.pass(1);
+  graphOf(session);
+  session.edit(program.replace("q = x * y", "q = x *"));
+  await session.time.pass(1);
+  const broken = graphOf(session);
+  expect(broken.banner).toMatch(/^Line 3: /);
+  expect(values(broken)).toMatchObject({ x: "(2)", "×": "(6)", f: "(0.9975)" });
+  session.edit(program.replace("q = x * y", "q = x * 2"));
+  await session.time.pass(1);
+  const whole = graphOf(session);
+  expect(whole.banner).toBeUndefined();
+  expect(values(whole)).toMatchObject({ x: "2", "×": "4" });
+});
+
+test("what is inside an opened group is run, once, whoever asks for the graph", async () => {
+  const session = openSession(program);
+  await session.time.pass(1);
+  const closed = graphOf(session);
+  const call = closed.nodes.find(({ label }) => label === "sigmoid");
+  expect(call).toMatchObject({ kind: "call", canOpen: true });
+  const opened = [call!.id];
+  graphOf(session, opened);
+  await session.time.pass(1);
+  const inside = graphOf(session, opened);
+  expect(inside.groups.map(({ id }) => id)).toEqual(opened);
+  const inner = inside.nodes.filter(({ group }) => group === call!.id);
+  expect(inner.length).toBeGreaterThan(2);
+  expect(inner.every(({ kind, value }) => kind === "constant" || value?.stale === false)).toBe(true);
+  const runs = session.runner.jobs.length;
+  // Two panels of one file, one with the group open and one without, do not make the runs alternate.
+  for (const groups of [[], opened, [], opened]) graphOf(session, groups);
+  await session.time.pass(10);
+  expect(session.runner.jobs.length).toBe(runs);
+});
+
+test("nodes are found by line, and lines by node", async () => {
+  const session = openSession(program);
+  await session.time.pass(1);
+  graphOf(session);
+  const start = program.indexOf("q = ");
+  const ids = session.service.nodesAt(uri, { start, end: start + "q = x * y".length }, []);
+  expect(ids.length).toBe(1);
+  expect(session.service.locate(uri, ids[0]!)).toEqual({
+    start: program.indexOf("x * y"),
+    end: program.indexOf("x * y") + "x * y".length,
+  });
+});
