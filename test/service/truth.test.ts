@@ -24,6 +24,9 @@ async function hintsOf(text: string): Promise<ReadonlyMap<number, string>> {
 /** Files that name others are without them here, and have fewer numbers. */
 const own = examples.filter((text) => !/\bload\(|^from /m.test(text));
 
+/** What stands between the parts of a hint. */
+const between = / {2}| · | ×/;
+
 test("there are examples", () => {
   expect(own.length).toBeGreaterThan(3);
 });
@@ -43,8 +46,7 @@ test.each(own.map((text) => [text.split("\n", 1)[0] ?? "", text]))("%s", async (
         const check = (): void => {
           for (const [offset, hint] of newHints(session)) {
             // Half of a hint may be there before its other half; what is there must be right.
-            for (const part of hint.split(/  | · | ×/))
-              expect(cold.get(offset)?.split(/  | · | ×/)).toContain(part);
+            for (const part of hint.split(between)) expect(cold.get(offset)?.split(between)).toContain(part);
           }
         };
         check();
