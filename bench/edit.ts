@@ -113,7 +113,7 @@ function readyVersions(client: ProtocolConnection, uri: string): (version: numbe
 }
 
 /** Ten lines at a time: numbers, small matrices and calls, with a sum that runs through the whole file. */
-function sampleText(lines: number): string {
+export function sampleText(lines: number): string {
   const text = ["t = 0"];
   for (let i = 0; text.length < lines - 1; i++) {
     text.push(

@@ -6,12 +6,13 @@ import { benchLenet } from "./lenet.ts";
 import { benchMatmul } from "./matmul.ts";
 import { benchParse } from "./parse.ts";
 import { benchScalarGraph } from "./scalar-graph.ts";
+import { benchStages } from "./stages.ts";
 import { printTable } from "./table.ts";
 
 console.log(
   `Node ${process.versions.node}, ${cpus().length} cores of ${cpus()[0]?.model ?? "an unknown kind"}`,
 );
-for (const bench of [benchParse, benchScalarGraph, benchEdit, benchLayout, benchMatmul, benchLenet]) {
+for (const bench of [benchParse, benchScalarGraph, benchStages, benchEdit, benchLayout, benchMatmul, benchLenet]) {
   console.log("");
   printTable(await bench());
 }

@@ -73,7 +73,7 @@ export function createAnalyser(): Analyser {
         if (isGradientBroken()) target = derived = undefined;
       }
       checkBackwardBlocks();
-      return createAnalysis({ version, text, tree, program, target, gradient: derived, request }, problems);
+      return new Version({ version, text, tree, program, target, gradient: derived, request }, problems);
     },
   };
 }
@@ -88,30 +88,51 @@ interface Parts {
   readonly request: AnalysisRequest;
 }
 
-function createAnalysis(parts: Parts, syntaxProblems: readonly Problem[]): Analysis {
-  const { program, gradient: derived, request } = parts;
-  let lines: LineIndex | undefined;
-  let problems: readonly Problem[] | undefined;
-  let roots: readonly Node[] | undefined;
-  const adjointsIn = (group: Group | undefined): Adjoints | undefined => {
+/**
+ * A class, and no object with getters of its own: each of those has a hidden class that holds on to its whole version until
+ * the next full garbage collection, and with it to all that was allocated for the versions since.
+ */
+class Version implements Analysis {
+  readonly version: number;
+  readonly text: string;
+  readonly tree: Tree;
+  readonly program: Program;
+  readonly target: Target | undefined;
+  readonly gradient: Gradient | undefined;
+  readonly #opened: readonly string[];
+  readonly #syntaxProblems: readonly Problem[];
+  #lines: LineIndex | undefined;
+  #problems: readonly Problem[] | undefined;
+  #roots: readonly Node[] | undefined;
+
+  constructor(parts: Parts, syntaxProblems: readonly Problem[]) {
+    this.version = parts.version;
+    this.text = parts.text;
+    this.tree = parts.tree;
+    this.program = parts.program;
+    this.target = parts.target;
+    this.gradient = parts.gradient;
+    this.#opened = parts.request.opened;
+    this.#syntaxProblems = syntaxProblems;
+  }
+
+  get lines(): LineIndex {
+    return (this.#lines ??= createLineIndex(this.text));
+  }
+
+  get problems(): readonly Problem[] {
+    const all = (): readonly Problem[] => [...this.#syntaxProblems, ...this.program.problems];
+    return (this.#problems ??= all().toSorted((a, b) => a.span.start - b.span.start));
+  }
+
+  get roots(): readonly Node[] {
+    return (this.#roots ??= this.program.full ? [] : rootsOf(this, this.#opened));
+  }
+
+  adjointsIn(group: Group | undefined): Adjoints | undefined {
     const owner = ownerOfBlock(group);
-    return owner === undefined ? derived : derived?.interior(owner);
-  };
-  return {
-    ...parts,
-    adjointsIn,
-    get lines() {
-      return (lines ??= createLineIndex(parts.text));
-    },
-    get problems() {
-      return (problems ??= [...syntaxProblems, ...program.problems].sort(
-        (a, b) => a.span.start - b.span.start,
-      ));
-    },
-    get roots() {
-      return (roots ??= program.full ? [] : rootsOf(program, derived, request.opened, adjointsIn));
-    },
-  };
+    return owner === undefined ? this.gradient : this.gradient?.interior(owner);
+  }
 }
 
 /** The innermost group around (or the group itself) whose gradient is its own backward block's. */
@@ -153,13 +174,9 @@ export function groupIds(groups: readonly Group[]): ReadonlyMap<Group, string> {
  * All values that a person can see, and what the gradient says of them: their adjoints and what each use sends back. The inside
  * of a library function is left out until it is opened.
  */
-function rootsOf(
-  program: Program,
-  derived: Gradient | undefined,
-  opened: readonly string[],
-  adjointsIn: (group: Group | undefined) => Adjoints | undefined,
-): readonly Node[] {
-  const { graph } = program;
+function rootsOf(analysis: Analysis, opened: readonly string[]): readonly Node[] {
+  const { gradient: derived } = analysis;
+  const { graph } = analysis.program;
   const wanted = new Set(opened);
   const ids = wanted.size === 0 ? undefined : groupIds(graph.groups);
   const isOpen = (group: Group): boolean => ids !== undefined && wanted.has(ids.get(group) ?? "");
@@ -183,7 +200,7 @@ function rootsOf(
   const want = (node: Node, group: Group | undefined): void => {
     add(node);
     if (node.gate.isData === true) return;
-    const adjoints = adjointsIn(group);
+    const adjoints = analysis.adjointsIn(group);
     const adjoint = adjoints?.of(node);
     if (adjoint === undefined || adjoints === undefined) return;
     add(adjoint);

@@ -6,6 +6,7 @@ import { benchLenet } from "../bench/lenet.ts";
 import { benchMatmul } from "../bench/matmul.ts";
 import { benchParse } from "../bench/parse.ts";
 import { benchScalarGraph } from "../bench/scalar-graph.ts";
+import { benchStages } from "../bench/stages.ts";
 import { percentile, type Table } from "../bench/table.ts";
 
 test.each<[string, number, () => Table | Promise<Table>]>([
@@ -14,6 +15,7 @@ test.each<[string, number, () => Table | Promise<Table>]>([
   ["layout", 1, () => benchLayout([10], 1)],
   ["matrix product", 1, () => benchMatmul([[4, 4, 4]], { enough: 1, repeats: 1 })],
   ["LeNet", 3, () => benchLenet(1)],
+  ["stages of an edit", 7, () => benchStages([20], 2)],
   ["edit", 1, () => benchEdit([20], 2)],
 ])("%s: one row for each size, and a number in each", { timeout: 60_000 }, async (_name, length, bench) => {
   const { rows } = await bench();

@@ -82,7 +82,7 @@ export function lineHintsOnDemand(view: View, options: HintOptions): readonly Li
     const key = entries.map((entry) => entry.name ?? shorten(sourceOf(analysis, entry.stmt))).join(" ");
     const before = seen.get(key) ?? 0;
     seen.set(key, before + 1);
-    hints.push(hintOf(view, options, entries, `${key}#${before}`));
+    hints.push(new EntriesHint(entries, `${key}#${before}`, () => contentOf(view, options, entries)));
   }
   return oneEachLine(view, [...callHints(view), ...hints], options.maximumLength);
 }
@@ -93,16 +93,17 @@ function oneEachLine(view: View, hints: readonly LineHint[], most: number): read
   for (const hint of hints) {
     const line = view.analysis.lines.lineAt(hint.offset);
     const before = byLine.get(line);
-    const joined = before === undefined ? hint : { ...hint, ...join(before, hint, most) };
-    byLine.set(line, joined);
+    byLine.set(line, before === undefined ? hint : join(before, hint, most));
   }
   return [...byLine.values()].sort((a, b) => a.offset - b.offset);
 }
 
-function join(a: LineHint, b: LineHint, most: number): Pick<LineHint, "parts" | "tooltip"> {
-  if (b.parts.length === 0) return a;
+function join(a: LineHint, b: LineHint, most: number): LineHint {
+  const { offset, key, fresh } = b;
+  if (b.parts.length === 0) return { offset, key, fresh, parts: a.parts, tooltip: a.tooltip };
   const space: HintPart = { text: "  ", kind: "note" };
-  return { parts: cut([...a.parts, space, ...b.parts], most), tooltip: `${a.tooltip}\n\n${b.tooltip}` };
+  const tooltip = `${a.tooltip}\n\n${b.tooltip}`;
+  return { offset, key, fresh, parts: cut([...a.parts, space, ...b.parts], most), tooltip };
 }
 
 /** Of each name that a statement binds, and of each value that it shows, the last turn. */
@@ -141,22 +142,34 @@ function shownEntry({ stmt, value, shape, group }: Shown): Entry {
 /** What a hint says, beside where it stands. */
 type Content = Pick<LineHint, "parts" | "tooltip" | "fresh">;
 
-function hintOf(view: View, options: HintOptions, entries: readonly Entry[], key: string): LineHint {
-  let content: Content | undefined;
-  const read = (): Content => (content ??= contentOf(view, options, entries));
-  return {
-    offset: Math.max(...entries.map(({ stmt }) => stmt.span.end)),
-    key,
-    get parts() {
-      return read().parts;
-    },
-    get tooltip() {
-      return read().tooltip;
-    },
-    get fresh() {
-      return read().fresh;
-    },
-  };
+/** A class: an object with getters of its own would cost a hidden class for each line. */
+class EntriesHint implements LineHint {
+  readonly offset: number;
+  readonly key: string;
+  readonly #read: () => Content;
+  #content: Content | undefined;
+
+  constructor(entries: readonly Entry[], key: string, read: () => Content) {
+    this.offset = Math.max(...entries.map(({ stmt }) => stmt.span.end));
+    this.key = key;
+    this.#read = read;
+  }
+
+  get parts(): readonly HintPart[] {
+    return this.#known().parts;
+  }
+
+  get tooltip(): string {
+    return this.#known().tooltip;
+  }
+
+  get fresh(): boolean {
+    return this.#known().fresh;
+  }
+
+  #known(): Content {
+    return (this.#content ??= this.#read());
+  }
 }
 
 function contentOf(view: View, options: HintOptions, entries: readonly Entry[]): Content {

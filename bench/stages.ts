@@ -1,0 +1,67 @@
+/** Where the time of an edit goes: each stage from the text to packed numbers, in this process, beside the whole. */
+import { lower } from "../src/check/lower.ts";
+import { createEvaluator } from "../src/eval/evaluator.ts";
+import { lineHintsOnDemand } from "../src/features/hints.ts";
+import { createGradMemo, gradient } from "../src/grad/reverse.ts";
+import { createMemory } from "../src/graph/builder.ts";
+import { createAnalyser, PLAIN_REQUEST } from "../src/analysis.ts";
+import { runAnalysisSync, unpack } from "../src/run.ts";
+import { parse } from "../src/syntax/parser.ts";
+import { sampleText } from "./edit.ts";
+import { median, percentile, type Table } from "./table.ts";
+
+const HINTS = { value: true, gradient: true, shape: false, maximumLength: 80 };
+const warmUps = 15;
+
+type Times = Record<string, number[]>;
+
+export function benchStages(sizes: readonly number[] = [1_000, 10_000], edits = 40): Table {
+  const rows = sizes.flatMap((lines) => {
+    const times = measure(lines, edits);
+    return Object.entries(times).map(([stage, each]) => ({
+      lines,
+      stage,
+      "median ms": median(each),
+      "p95 ms": percentile(each, 95),
+      "ns a line": (median(each) / lines) * 1e6,
+    }));
+  });
+  return { name: "Stages of an edit of one digit, in one process", rows };
+}
+
+function measure(size: number, edits: number): Times {
+  const lines = sampleText(size).split("\n");
+  const leaves = lines.flatMap((line, at) => (/^a\d+ = /.test(line) ? [at] : []));
+  const memory = createMemory();
+  const memo = createGradMemo();
+  const analyser = createAnalyser();
+  const evaluator = createEvaluator({ now: () => performance.now(), pause: () => Promise.resolve() });
+  const times: Times = {};
+  for (let version = 0; version < warmUps + edits; version++) {
+    let since = performance.now();
+    const lap = (stage: string): void => {
+      const now = performance.now();
+      if (version >= warmUps) (times[stage] ??= []).push(now - since);
+      since = performance.now();
+    };
+    const at = leaves[(version * 7919) % leaves.length] ?? 0;
+    const text = lines.with(at, `${lines[at] ?? ""}${version % 10}`).join("\n");
+    since = performance.now();
+    const { tree } = parse(text);
+    lap("parse");
+    const { program } = lower(tree, memory, "bench.grad", new Map());
+    lap("lower");
+    if (program.target !== undefined) gradient(program.graph, program.target.node, undefined, memo);
+    lap("gradient");
+    const analysis = analyser.analyse(text, version, PLAIN_REQUEST);
+    lap("these three again, as one");
+    const { roots } = analysis;
+    lap("roots");
+    const packed = runAnalysisSync(evaluator, analysis, Infinity);
+    lap("run and pack");
+    const view = { uri: "", analysis, numbers: unpack(roots, packed), shownCalls: new Map() };
+    lineHintsOnDemand(view, HINTS);
+    lap("places of hints");
+  }
+  return times;
+}
