@@ -12,7 +12,15 @@ import { printTable } from "./table.ts";
 console.log(
   `Node ${process.versions.node}, ${cpus().length} cores of ${cpus()[0]?.model ?? "an unknown kind"}`,
 );
-for (const bench of [benchParse, benchScalarGraph, benchStages, benchEdit, benchLayout, benchMatmul, benchLenet]) {
+for (const bench of [
+  benchParse,
+  benchScalarGraph,
+  benchStages,
+  benchEdit,
+  benchLayout,
+  benchMatmul,
+  benchLenet,
+]) {
   console.log("");
   printTable(await bench());
 }
