@@ -101,18 +101,18 @@ function onWheel(event: WheelEvent, { root }: Canvas, { dispatch, interrupt }: H
   dispatch({ kind: "pan", dx: -dx * scale, dy: -dy * scale });
 }
 
-const arrows: Readonly<Record<string, Direction>> = {
-  ArrowLeft: "left",
-  ArrowRight: "right",
-  ArrowUp: "up",
-  ArrowDown: "down",
-};
+const arrows: ReadonlyMap<string, Direction> = new Map([
+  ["ArrowLeft", "left"],
+  ["ArrowRight", "right"],
+  ["ArrowUp", "up"],
+  ["ArrowDown", "down"],
+]);
 
 /** Whether the key was handled. */
 function onKey(event: KeyboardEvent, canvas: Canvas, handlers: Handlers): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
   const id = idAt(event.target);
-  const direction = arrows[event.key];
+  const direction = arrows.get(event.key);
   if (direction !== undefined) {
     if (id === undefined) pan(direction, event.shiftKey ? 4 * panStep : panStep, handlers);
     else go(handlers.beside(id, direction) ?? handlers.along(id, sign(direction)), handlers);

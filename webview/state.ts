@@ -330,7 +330,7 @@ function toggle(state: State, id: string): Step {
   const group = latest.view.groups.find((candidate) => candidate.id === id);
   const node = latest.view.nodes.find((candidate) => candidate.id === id && candidate.canOpen);
   if (group === undefined && node === undefined) return step(state);
-  const before = state.opened[uri] ?? [];
+  const before = Object.hasOwn(state.opened, uri) ? (state.opened[uri] ?? []) : [];
   const ids = group === undefined ? [...before, id] : before.filter((other) => other !== id);
   const control = picture === undefined ? undefined : controlOf(picture.picture, id);
   const anchor = control === undefined ? undefined : { id, ...toPanelSpace(state.camera, control) };

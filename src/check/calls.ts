@@ -1,4 +1,5 @@
 /** Lowers calls: a gate becomes one node, a function of the language is written out as a group of nodes. */
+import { own } from "../base/own.ts";
 import type { AttrValue, Gate, Group, Node } from "../graph/ir.ts";
 import type { Expr, ExprOf } from "../syntax/tree.ts";
 import { annotate } from "./annotations.ts";
@@ -126,7 +127,7 @@ function callGate(
   }
   const operands: TensorValue[] = [];
   const exprs: Expr[] = [];
-  const attrs: Record<string, AttrValue> = {};
+  const attrs: [name: string, value: AttrValue][] = [];
   let whole = true;
   for (let i = 0; i < params.length; i++) {
     const param = params[i] as Param;
@@ -146,16 +147,16 @@ function callGate(
       }
       continue;
     }
-    const attr = gate.attrs[param.name];
+    const attr = own(gate.attrs, param.name);
     if (attr === undefined) continue;
     const value =
       expr === undefined ? attr.default : readAttribute(lowering, gate.name, param.name, attr, expr);
     if (value === undefined) whole = false;
-    else attrs[param.name] = value;
+    else attrs.push([param.name, value]);
   }
   if (!whole) return MISSING;
-  if (gate.attrs["key"]?.kind === "internal") attrs["key"] = randomKey(lowering);
-  return apply(lowering, gate, operands, attrs, call, exprs);
+  if (gate.attrs["key"]?.kind === "internal") attrs.push(["key", randomKey(lowering)]);
+  return apply(lowering, gate, operands, Object.fromEntries(attrs), call, exprs);
 }
 
 /** Random numbers hang on the name that their line binds, the turn or call, and which draw for that name it is: on nothing else. */

@@ -1,4 +1,5 @@
 /** How functions are called: one signature for gates and for functions written in the language, and the binding of arguments to it. */
+import { own } from "../base/own.ts";
 import { mostSimilar } from "../base/similar.ts";
 import type { AttrValue, Gate } from "../graph/ir.ts";
 import { problem, type Problem } from "../problems.ts";
@@ -71,7 +72,7 @@ export function gateSignature(gate: Gate): Signature {
 /** Whether an argument stands for any number of tensors or whole numbers. */
 function holdsSeveral(gate: Gate, name: string): boolean {
   return (
-    gate.attrs[name]?.kind === "ints" ||
+    own(gate.attrs, name)?.kind === "ints" ||
     gate.operands.some((operand) => operand.name === name && operand.rest === true)
   );
 }
@@ -114,13 +115,13 @@ export function showSignature(signature: Signature): string {
 }
 
 /** NumPy's names for PyTorch's, and PyTorch's names for what the gates call x, a and b. */
-const synonyms: Readonly<Record<string, readonly string[]>> = {
-  axis: ["dim", "dims"],
-  keepdims: ["keepdim"],
-  input: ["x", "a"],
-  other: ["b"],
-  exponent: ["b"],
-};
+const synonyms: ReadonlyMap<string, readonly string[]> = new Map([
+  ["axis", ["dim", "dims"]],
+  ["keepdims", ["keepdim"]],
+  ["input", ["x", "a"]],
+  ["other", ["b"]],
+  ["exponent", ["b"]],
+]);
 
 /** Gives each parameter its expressions; what does not fit is a problem, and the parameter stays empty. */
 export function bindArguments(
@@ -181,7 +182,7 @@ export function bindArguments(
 
   function bindKeyword(arg: Argument, written: string): void {
     const exact = params.findIndex((param) => param.name === written);
-    const others = signature.builtIn ? (synonyms[written] ?? []) : [];
+    const others = signature.builtIn ? (synonyms.get(written) ?? []) : [];
     const index = exact >= 0 ? exact : params.findIndex((param) => others.includes(param.name));
     const span = arg.keyword?.span ?? arg.span;
     if (index < 0) {

@@ -78,7 +78,7 @@ export function createGraphPanels(deps: GraphPanelDeps): GraphPanels {
     open.asking = true;
     open.askAgain = false;
     try {
-      const view = await deps.graph(uri, open.opened[uri] ?? []);
+      const view = await deps.graph(uri, openedIn(open, uri));
       if (open.uri !== uri) open.askAgain = true;
       else if (view !== null) await showView(open, view);
       else if (!(await isOpened(uri))) post(open, { kind: "nothing" });
@@ -102,7 +102,7 @@ export function createGraphPanels(deps: GraphPanelDeps): GraphPanels {
   const lightLine = async (open: Open, line: number, show: boolean): Promise<void> => {
     const { uri } = open;
     if (uri === undefined || !open.ready || !open.panel.visible) return;
-    const ids = await deps.nodesAt(uri, line, open.opened[uri] ?? []);
+    const ids = await deps.nodesAt(uri, line, openedIn(open, uri));
     if (open.uri === uri) post(open, { kind: "lit", uri, ids, show });
   };
 
@@ -246,6 +246,11 @@ function load({ webview }: WebviewPanel, extensionUri: Uri): void {
 function retitle({ panel, uri, locked }: Open): void {
   panel.title =
     uri === undefined ? "Graph" : locked ? `Graph of ${nameOf(uri)} (locked)` : `Graph of ${nameOf(uri)}`;
+}
+
+/** The groups that are opened in a file's picture. */
+function openedIn({ opened }: Open, uri: string): readonly string[] {
+  return Object.hasOwn(opened, uri) ? (opened[uri] ?? []) : [];
 }
 
 function nameOf(uri: string): string {

@@ -19,27 +19,27 @@ interface Header {
 type Reader = (view: DataView, offset: number, little: boolean) => number;
 
 /** By NumPy's letter and size in bytes. */
-const readers: Readonly<Record<string, Reader>> = {
-  b1: (view, offset) => (view.getUint8(offset) === 0 ? 0 : 1),
-  i1: (view, offset) => view.getInt8(offset),
-  u1: (view, offset) => view.getUint8(offset),
-  i2: (view, offset, little) => view.getInt16(offset, little),
-  u2: (view, offset, little) => view.getUint16(offset, little),
-  i4: (view, offset, little) => view.getInt32(offset, little),
-  u4: (view, offset, little) => view.getUint32(offset, little),
-  i8: (view, offset, little) => Number(view.getBigInt64(offset, little)),
-  u8: (view, offset, little) => Number(view.getBigUint64(offset, little)),
-  f2: (view, offset, little) => halfFloat(view.getUint16(offset, little)),
-  f4: (view, offset, little) => view.getFloat32(offset, little),
-  f8: (view, offset, little) => view.getFloat64(offset, little),
-};
+const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+  ["b1", (view, offset) => (view.getUint8(offset) === 0 ? 0 : 1)],
+  ["i1", (view, offset) => view.getInt8(offset)],
+  ["u1", (view, offset) => view.getUint8(offset)],
+  ["i2", (view, offset, little) => view.getInt16(offset, little)],
+  ["u2", (view, offset, little) => view.getUint16(offset, little)],
+  ["i4", (view, offset, little) => view.getInt32(offset, little)],
+  ["u4", (view, offset, little) => view.getUint32(offset, little)],
+  ["i8", (view, offset, little) => Number(view.getBigInt64(offset, little))],
+  ["u8", (view, offset, little) => Number(view.getBigUint64(offset, little))],
+  ["f2", (view, offset, little) => halfFloat(view.getUint16(offset, little))],
+  ["f4", (view, offset, little) => view.getFloat32(offset, little)],
+  ["f8", (view, offset, little) => view.getFloat64(offset, little)],
+]);
 
 export function readNpy(bytes: Uint8Array): ReadResult {
   const header = readHeader(bytes);
   if (typeof header === "string") return failed(header);
   const { descr, fortran, sizes, start } = header;
   const [, order, kind] = /^([<>=|])?([a-zA-Z]\d*)/.exec(descr) ?? [];
-  const reader = kind === undefined ? undefined : readers[kind];
+  const reader = kind === undefined ? undefined : readers.get(kind);
   if (reader === undefined || kind === undefined) return failed(refusalOf(descr));
   const width = Number(kind.slice(1));
   const count = elementCount(sizes);

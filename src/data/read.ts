@@ -6,14 +6,17 @@ import { failed, type ReadResult } from "./result.ts";
 /** Larger files are refused before they are read. */
 export const MAX_FILE_BYTES = 256 * 2 ** 20;
 
-const readers: Readonly<Record<string, (bytes: Uint8Array) => ReadResult>> = { csv: readCsv, npy: readNpy };
+const readers: ReadonlyMap<string, (bytes: Uint8Array) => ReadResult> = new Map([
+  ["csv", readCsv],
+  ["npy", readNpy],
+]);
 
 export function isDataFile(path: string): boolean {
-  return extensionOf(path) in readers;
+  return readers.has(extensionOf(path));
 }
 
 export function readData(path: string, bytes: Uint8Array): ReadResult {
-  const reader = readers[extensionOf(path)];
+  const reader = readers.get(extensionOf(path));
   if (reader === undefined) return failed("load reads .csv and .npy files.");
   if (bytes.length > MAX_FILE_BYTES) {
     return failed(

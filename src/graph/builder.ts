@@ -5,6 +5,7 @@
  * it made in order and the blocks of the calls and turns in it. The k-th node of a statement is the old object when gate,
  * operands and attributes are the same; so an edit costs what it changes, and two occurrences are never one node.
  */
+import { own } from "../base/own.ts";
 import { sameSizes } from "../tensor/shape.ts";
 import type { AttrValue, Attrs, Gate, Graph, Group, Node } from "./ir.ts";
 import { indexNodes } from "./node-table.ts";
@@ -260,11 +261,10 @@ export function isSameAttr(a: AttrValue, b: AttrValue): boolean {
     const right = b as unknown as Float64Array;
     return left.length === right.length && left.every((value, i) => Object.is(value, right[i]));
   }
-  const keys = Object.keys(a);
-  const left = a as Readonly<Record<string, AttrValue>>;
+  const left = Object.entries(a as Readonly<Record<string, AttrValue>>);
   const right = b as Readonly<Record<string, AttrValue>>;
   return (
-    keys.length === Object.keys(b).length &&
-    keys.every((key) => isSameAttr(left[key] ?? null, right[key] ?? null))
+    left.length === Object.keys(right).length &&
+    left.every(([key, value]) => isSameAttr(value, own(right, key) ?? null))
   );
 }

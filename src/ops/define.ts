@@ -1,7 +1,7 @@
 /** Turns a gate's record into the function that rules and the checker make its nodes with. */
+import { own } from "../base/own.ts";
 import type {
   AttrSpec,
-  AttrValue,
   Attrs,
   Gate,
   Kink,
@@ -160,15 +160,15 @@ export const boolConstant = defineGate({
 
 /** Reads an attribute that its spec says is whole numbers; `null` where it was left out. */
 export function intsOf(attrs: Attrs, name: string): readonly number[] | null {
-  const value: AttrValue | undefined = attrs[name];
+  const value = own(attrs, name);
   if (value === null || value === undefined) return null;
   return typeof value === "number" ? [value] : (value as readonly number[]);
 }
 
 export function intOf(attrs: Attrs, name: string): number {
-  return attrs[name] as number;
+  return own(attrs, name) as number;
 }
 
 export function boolOf(attrs: Attrs, name: string): boolean {
-  return attrs[name] === true;
+  return own(attrs, name) === true;
 }

@@ -1,4 +1,5 @@
 /** Reads what a client says of itself and of its settings; what is missing or of another kind is the default. */
+import { own } from "../base/own.ts";
 import type { ClientCapabilities } from "vscode-languageserver";
 import { settingDefaults } from "../protocol/manifest.ts";
 import type { Settings } from "../protocol/requests.ts";
@@ -44,7 +45,7 @@ export function readSettings(section: unknown): Settings {
 
 function at(value: unknown, key: string): unknown {
   return typeof value === "object" && value !== null
-    ? (value as Readonly<Record<string, unknown>>)[key]
+    ? own(value as Readonly<Record<string, unknown>>, key)
     : undefined;
 }
 

@@ -28,14 +28,14 @@ export function stringLiteral(c: Cursor): Expr {
 export function stringValue(source: string): string {
   const inner = source.slice(1, -1);
   if (!inner.includes("\\")) return inner;
-  return inner.replace(/\\(.)/gsu, (whole, escaped: string) => escapes[escaped] ?? whole);
+  return inner.replace(/\\(.)/gsu, (whole, escaped: string) => escapes.get(escaped) ?? whole);
 }
 
-const escapes: Readonly<Record<string, string>> = {
-  "\\": "\\",
-  "'": "'",
-  '"': '"',
-  n: "\n",
-  t: "\t",
-  r: "\r",
-};
+const escapes: ReadonlyMap<string, string> = new Map([
+  ["\\", "\\"],
+  ["'", "'"],
+  ['"', '"'],
+  ["n", "\n"],
+  ["t", "\t"],
+  ["r", "\r"],
+]);
