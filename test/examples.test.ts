@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createAnalyser } from "../src/analysis.ts";
-import { fileResult, type FileResult } from "../src/cli/json.ts";
+import { fileResult, type PrintedResult } from "./file-result.ts";
 import { requestFor } from "../src/cli/sources.ts";
 import type { Tensor } from "../src/tensor/tensor.ts";
 import { dot, evaluate, numericGradient, type Values } from "./ops/evaluate.ts";
@@ -146,7 +146,7 @@ describe("what the comments say", () => {
   });
 });
 
-async function resultOf(file: string): Promise<FileResult> {
+async function resultOf(file: string): Promise<PrintedResult> {
   const text = read(file);
   return fileResult(file, text, await requestOf(file, text)).result;
 }

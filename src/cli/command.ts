@@ -1,7 +1,7 @@
 /** The nabla command: reads its arguments, does what they say, and gives the exit status. */
 import { version } from "../../package.json";
 import type { AnalysisRequest } from "../analysis.ts";
-import { fileResult } from "./json.ts";
+import { fileResult, jsonPieces } from "./json.ts";
 import { fileListing } from "./listing.ts";
 import { decodeText, describeReadError } from "./read.ts";
 import { requestFor } from "./sources.ts";
@@ -134,7 +134,7 @@ function printJson(
   terminal: Terminal,
 ): readonly PlacedProblem[] {
   const { result } = fileResult(file, text, request);
-  terminal.out(`${JSON.stringify(result)}\n`);
+  for (const piece of jsonPieces(result)) terminal.out(piece);
   return result.problems;
 }
 

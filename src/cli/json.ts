@@ -3,22 +3,19 @@ import { PLAIN_REQUEST, type Analysis, type AnalysisRequest } from "../analysis.
 import { hasGradient } from "../features/facts.ts";
 import type { Binding } from "../check/program.ts";
 import type { Node } from "../graph/ir.ts";
-import { filled, toNested, type Nested, type Tensor } from "../tensor/tensor.ts";
+import { filled, type Tensor } from "../tensor/tensor.ts";
 import { evaluateText, type Evaluated } from "./evaluate.ts";
 import { placesOf, type PlacedProblem } from "./problems.ts";
 
-/** A number that JSON cannot hold is a word: "NaN", "Infinity", "-Infinity". */
-export type JsonNumbers = number | string | readonly JsonNumbers[];
-
+/** What is said of one file; tensors are written out only as their turn comes. */
 export interface FileResult {
   readonly file: string;
   /** The active target's text; null where there is none. */
   readonly target: string | null;
   /** The last value of each top-level name; bools are 0 and 1. */
-  readonly values: Readonly<Record<string, JsonNumbers>>;
-  readonly shapes: Readonly<Record<string, readonly number[]>>;
+  readonly values: ReadonlyMap<string, Tensor>;
   /** The target's gradient with respect to each of these values that is a number; zeros where it does not depend on it. */
-  readonly grads: Readonly<Record<string, JsonNumbers>>;
+  readonly grads: ReadonlyMap<string, Tensor>;
   readonly problems: readonly PlacedProblem[];
 }
 
@@ -37,28 +34,25 @@ export function fileResult(
     }),
   );
   const { analysis, numbers } = evaluated;
-  const values: [string, JsonNumbers][] = [];
-  const shapes: [string, readonly number[]][] = [];
-  const grads: [string, JsonNumbers][] = [];
+  const values = new Map<string, Tensor>();
+  const grads = new Map<string, Tensor>();
   for (const binding of lastBindings(analysis)) {
     const { name, value } = binding;
     const tensor = value === undefined ? undefined : numbers.tensor(value);
     if (value === undefined || tensor === undefined) continue;
-    values.push([name, jsonNumbers(tensor)]);
-    shapes.push([name, value.sizes]);
+    values.set(name, { sizes: value.sizes, data: tensor.data });
     if (analysis.target === undefined || !hasGradient(value)) continue;
     const adjoint = adjointOf(analysis, binding);
     const gradient = adjoint === undefined ? filled(value.sizes, 0) : numbers.tensor(adjoint);
-    if (gradient !== undefined) grads.push([name, jsonNumbers(gradient)]);
+    if (gradient !== undefined) grads.set(name, { sizes: value.sizes, data: gradient.data });
   }
   return {
     evaluated,
     result: {
       file,
       target: analysis.target?.text ?? null,
-      values: Object.fromEntries(values),
-      shapes: Object.fromEntries(shapes),
-      grads: Object.fromEntries(grads),
+      values,
+      grads,
       problems: placesOf(evaluated),
     },
   };
@@ -79,12 +73,67 @@ function adjointOf(analysis: Analysis, { value, group }: Binding): Node | undefi
   return value === undefined ? undefined : analysis.adjointsIn(group)?.of(value);
 }
 
-function jsonNumbers(tensor: Tensor): JsonNumbers {
-  const nested = toNested(tensor);
-  return tensor.data.every(Number.isFinite) ? nested : spelled(nested);
+/** A result is not held in one text, which could be longer than a string may be: it is written when this much has come together. */
+const PIECE_LENGTH = 65536;
+
+/** A result as one line of JSON, in pieces to be written one after the other. */
+export function* jsonPieces(result: FileResult): Generator<string> {
+  let piece = "";
+  for (const part of parts(result)) {
+    piece += part;
+    if (piece.length < PIECE_LENGTH) continue;
+    yield piece;
+    piece = "";
+  }
+  yield `${piece}\n`;
 }
 
-function spelled(nested: Nested): JsonNumbers {
-  if (typeof nested !== "number") return nested.map(spelled);
-  return Number.isFinite(nested) ? nested : String(nested);
+function* parts({ file, target, values, grads, problems }: FileResult): Generator<string> {
+  yield `{"file":${JSON.stringify(file)},"target":${JSON.stringify(target)},"values":`;
+  yield* members(values, nested);
+  yield ',"shapes":';
+  yield* members(values, ({ sizes }) => [JSON.stringify(sizes)]);
+  yield ',"grads":';
+  yield* members(grads, nested);
+  yield `,"problems":${JSON.stringify(problems)}}`;
+}
+
+function* members(
+  tensors: ReadonlyMap<string, Tensor>,
+  written: (tensor: Tensor) => Iterable<string>,
+): Generator<string> {
+  let before = "{";
+  for (const [name, tensor] of tensors) {
+    yield `${before}${JSON.stringify(name)}:`;
+    yield* written(tensor);
+    before = ",";
+  }
+  yield tensors.size === 0 ? "{}" : "}";
+}
+
+/** Nested lists of numbers; a plain number for rank 0. */
+function* nested({ sizes, data }: Tensor, dim = 0, start = 0, count = data.length): Generator<string> {
+  const size = sizes[dim];
+  if (size === undefined) {
+    yield jsonNumber(data[start]!);
+    return;
+  }
+  let text = "[";
+  const inner = size === 0 ? 0 : count / size;
+  const isRow = dim === sizes.length - 1;
+  for (let i = 0; i < size; i++) {
+    if (i > 0) text += ",";
+    if (isRow) text += jsonNumber(data[start + i]!);
+    if (isRow && text.length < PIECE_LENGTH) continue;
+    yield text;
+    text = "";
+    if (!isRow) yield* nested({ sizes, data }, dim + 1, start + i * inner, inner);
+  }
+  yield `${text}]`;
+}
+
+/** A number that JSON cannot hold is a word: "NaN", "Infinity", "-Infinity". A zero keeps its sign. */
+function jsonNumber(value: number): string {
+  if (!Number.isFinite(value)) return `"${value}"`;
+  return Object.is(value, -0) ? "-0" : String(value);
 }

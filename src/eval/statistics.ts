@@ -1,7 +1,10 @@
 /** What a tensor's numbers are like, in a few numbers. */
 import type { Tensor } from "../tensor/tensor.ts";
 
-/** NaN elements are counted and left out of the rest; where nothing is left, `min`, `max` and `mean` are NaN and `norm` is 0. */
+/**
+ * NaN elements are counted and left out of the rest; where nothing is left, `min`, `max` and `mean` are NaN and `norm` is 0.
+ * `max` is -0 only where no zero is without a sign.
+ */
 export interface Summary {
   readonly count: number;
   readonly min: number;
@@ -24,7 +27,7 @@ export function summarise({ data }: Tensor): Summary {
   for (let i = 0; i < data.length; i++) {
     const value = data[i]!;
     if (value < min) min = value;
-    if (value > max) max = value;
+    if (value > max || (value === max && Object.is(max, -0))) max = value;
     if (value === 0) zeros++;
     else if (Number.isNaN(value)) nans++;
     else if (value === Infinity || value === -Infinity) infs++;

@@ -11,7 +11,7 @@ export function formatNumber(value: number): string {
   if (Number.isNaN(value)) return "NaN";
   if (value === Infinity) return "∞";
   if (value === -Infinity) return "-∞";
-  if (value === 0) return "0";
+  if (value === 0) return Object.is(value, -0) ? "-0" : "0";
   const size = Math.abs(value);
   if (Number.isInteger(value) && size < MAX_WHOLE) return String(value);
   const rounded = Number(value.toPrecision(4));
@@ -39,7 +39,7 @@ export function formatSummary(sizes: readonly number[], summary: Summary): strin
   const note = odd.length === 0 ? "" : `${odd.join(", ")} `;
   if (summary.count === 0) return `${shape}empty`;
   if (summary.nans === summary.count) return `${shape}all NaN`;
-  if (summary.min === summary.max) return `${shape}${note}all ${formatNumber(summary.min)}`;
+  if (summary.min === summary.max) return `${shape}${note}all ${formatNumber(summary.max)}`;
   const range = `${formatNumber(summary.min)} … ${formatNumber(summary.max)}`;
   return `${shape}${note}${range} ‖${formatNumber(summary.norm)}‖`;
 }

@@ -1,6 +1,7 @@
 /** What `nabla run --json` says of files: which names, which values, which gradients. */
 import { expect, test } from "vitest";
-import { fileResult } from "../../src/cli/json.ts";
+import * as json from "../../src/cli/json.ts";
+import { fileResult } from "../file-result.ts";
 
 interface Case {
   readonly what: string;
@@ -77,6 +78,12 @@ const cases: readonly Case[] = [
     },
   },
   {
+    what: "a zero keeps its sign, as written, as computed and in gradients",
+    source: "a = -0\nb = [-0, 0, -0.0]\nc = round(-0.4)\nd = -b[1]\nL = sum(b * [-0, 1, 2]) + 1 / a",
+    values: { a: -0, b: [-0, 0, -0], c: -0, d: -0, L: "-Infinity" },
+    grads: { a: "-Infinity", b: [-0, 1, 2], c: 0, d: 0, L: 1 },
+  },
+  {
     what: "empty tensors are empty lists",
     source: "a = zeros(2, 0)\nb = []\nL = sum(a) + sum(b)",
     values: { a: [[], []], b: [], L: 0 },
@@ -119,4 +126,14 @@ test.each(cases)("$what", ({ source, values, grads, shapes, target }) => {
   if (shapes !== undefined) expect(result.shapes).toEqual(shapes);
   if (target !== undefined) expect(result.target).toBe(target);
   expect(Object.keys(result.shapes)).toEqual(Object.keys(result.values));
+});
+
+test("a long result is written in pieces, none of which is long", () => {
+  const { result } = json.fileResult("a.grad", "x = ones(3, 100000)\ny = reshape(x, 100000, 3)\nL = sum(x)");
+  const pieces = [...json.jsonPieces(result)];
+  expect(pieces.length).toBeGreaterThan(10);
+  expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThan(200_000);
+  const read = JSON.parse(pieces.join("")) as { values: { x: number[][]; y: number[][] } };
+  expect(read.values.x.flat()).toEqual(new Array(300_000).fill(1));
+  expect(read.values.y).toEqual(new Array(100_000).fill([1, 1, 1]));
 });

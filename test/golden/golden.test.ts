@@ -1,6 +1,6 @@
 /** Every value and every gradient of the golden programs and operators against what PyTorch computed for them. */
 import { describe, expect, test } from "vitest";
-import { fileResult, type FileResult } from "../../src/cli/json.ts";
+import { fileResult, type PrintedResult } from "../file-result.ts";
 import operators from "./operators.json";
 import programs from "./programs.json";
 
@@ -38,7 +38,7 @@ describe("golden", () => {
 });
 
 /** The names in which two sets of numbers differ, and by how much. */
-function differences(found: FileResult["values"], expected: Case["values"]): readonly string[] {
+function differences(found: PrintedResult["values"], expected: Case["values"]): readonly string[] {
   return Object.entries(expected).flatMap(([name, numbers]) => {
     const [a, b] = [flat(found[name]), flat(numbers)];
     if (a.length !== b.length || b.length === 0) return [`${name}: ${a.length} numbers, not ${b.length}`];

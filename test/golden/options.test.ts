@@ -1,6 +1,6 @@
 /** The functions of the library with their other arguments, at ordinary numbers and at edges, against what PyTorch computed for them. */
 import { expect, test } from "vitest";
-import { fileResult } from "../../src/cli/json.ts";
+import { fileResult } from "../file-result.ts";
 import cases from "./options.json";
 
 type Recorded = readonly (number | string)[];

@@ -1,6 +1,6 @@
 /** Runs a call of the library and holds its values and gradients against a reference that is written as loops. */
 import { expect } from "vitest";
-import { fileResult } from "../../src/cli/json.ts";
+import { fileResult } from "../file-result.ts";
 import { keyOfText, uniform } from "../../src/tensor/random.ts";
 import { elementCount, type Tensor } from "../../src/tensor/tensor.ts";
 import { combine, dot } from "../ops/evaluate.ts";

@@ -1,6 +1,6 @@
 /** Functions of the library differentiated twice: gradients of gradients against central differences. */
 import { expect, test } from "vitest";
-import { fileResult } from "../../src/cli/json.ts";
+import { fileResult } from "../file-result.ts";
 import type { Tensor } from "../../src/tensor/tensor.ts";
 import { combine, dot } from "../ops/evaluate.ts";
 import { drawn, flat, written, type Operands } from "./against.ts";

@@ -1,7 +1,7 @@
 /** The library at its edges: where naive formulas overflow, at kinks, with every option, and with arguments that do not fit. */
 import { describe, expect, test } from "vitest";
 import { createAnalyser, PLAIN_REQUEST } from "../../src/analysis.ts";
-import { fileResult } from "../../src/cli/json.ts";
+import { fileResult } from "../file-result.ts";
 
 interface Edge {
   readonly source: string;

@@ -1,6 +1,6 @@
 /** Pooling against loops over windows, for random shapes and arguments, and what it refuses. */
 import { describe, expect, test } from "vitest";
-import { fileResult } from "../../src/cli/json.ts";
+import { fileResult } from "../file-result.ts";
 import type { Tensor } from "../../src/tensor/tensor.ts";
 import { drawn, expectAgreement, picker, problemsOf, valuesOf, type Operands } from "./against.ts";
 import {

@@ -1,6 +1,6 @@
 /** Functions of the library that draw random numbers: their range, what fixes them, and the gradient that they pass on. */
 import { expect, test } from "vitest";
-import { fileResult } from "../../src/cli/json.ts";
+import { fileResult } from "../file-result.ts";
 
 function numbersOf(source: string): (name: string) => { values: number[]; grads: number[] } {
   const { result } = fileResult("", source);

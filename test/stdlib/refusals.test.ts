@@ -1,6 +1,6 @@
 /** What the library says of arguments that do not fit: one sentence at the call, with what was found and what was expected. */
 import { expect, test } from "vitest";
-import { fileResult } from "../../src/cli/json.ts";
+import { fileResult } from "../file-result.ts";
 
 test.each([
   [

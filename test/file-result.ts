@@ -1,0 +1,26 @@
+/** What `nabla run --json` prints of a text, read back as a reader of it would. */
+import { PLAIN_REQUEST, type AnalysisRequest } from "../src/analysis.ts";
+import type { Evaluated } from "../src/cli/evaluate.ts";
+import * as json from "../src/cli/json.ts";
+import type { PlacedProblem } from "../src/cli/problems.ts";
+
+/** Numbers in nested lists; one that JSON cannot hold is a word. */
+export type JsonNumbers = number | string | readonly JsonNumbers[];
+
+export interface PrintedResult {
+  readonly file: string;
+  readonly target: string | null;
+  readonly values: Readonly<Record<string, JsonNumbers>>;
+  readonly shapes: Readonly<Record<string, readonly number[]>>;
+  readonly grads: Readonly<Record<string, JsonNumbers>>;
+  readonly problems: readonly PlacedProblem[];
+}
+
+export function fileResult(
+  file: string,
+  text: string,
+  request: AnalysisRequest = PLAIN_REQUEST,
+): { readonly result: PrintedResult; readonly evaluated: Evaluated } {
+  const { result, evaluated } = json.fileResult(file, text, request);
+  return { result: JSON.parse([...json.jsonPieces(result)].join("")) as PrintedResult, evaluated };
+}
