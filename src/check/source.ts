@@ -1,4 +1,5 @@
 /** A parsed file as the checker sees it: the person's own, one that it imports, or one of the standard library. */
+import { isAbsolute } from "../base/uris.ts";
 import type { StmtOf, Tree } from "../syntax/tree.ts";
 
 export interface SourceFile {
@@ -10,15 +11,23 @@ export interface SourceFile {
   readonly path: string;
 }
 
-/** The path that a file means by what it writes. */
+/** The path that a file means by what it writes: relative to the folder of the file that is checked, unless it is absolute. */
 export function resolvePath(from: string, written: string): string {
-  const parts = from.split("/").slice(0, -1);
-  for (const part of written.replaceAll("\\", "/").split("/")) {
+  const path = written.replaceAll("\\", "/");
+  const absolute = isAbsolute(path) ? path : isAbsolute(from) ? from : undefined;
+  const parts = isAbsolute(path)
+    ? []
+    : from
+        .split("/")
+        .slice(0, -1)
+        .filter((part) => part !== "");
+  for (const part of path.split("/")) {
     if (part === "" || part === ".") continue;
-    if (part === ".." && parts.length > 0 && parts.at(-1) !== "..") parts.pop();
-    else parts.push(part);
+    if (part !== "..") parts.push(part);
+    else if (parts.length > 0 && parts.at(-1) !== "..") parts.pop();
+    else if (absolute === undefined) parts.push(part);
   }
-  return parts.join("/");
+  return `${absolute?.startsWith("/") === true ? "/" : ""}${parts.join("/")}`;
 }
 
 export type Def = StmtOf<"def">;

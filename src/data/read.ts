@@ -11,6 +11,9 @@ const readers: ReadonlyMap<string, (bytes: Uint8Array) => ReadResult> = new Map(
   ["npy", readNpy],
 ]);
 
+/** The ends of the names that are read as data, in small letters. */
+export const dataExtensions: readonly string[] = [...readers.keys()];
+
 export function isDataFile(path: string): boolean {
   return readers.has(extensionOf(path));
 }

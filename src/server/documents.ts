@@ -1,9 +1,12 @@
 /** The documents that the client has open, kept up to date by its incremental changes. */
 import type { Connection, DidChangeTextDocumentParams } from "vscode-languageserver";
+import { fileKey } from "../base/uris.ts";
 import { TextDocument } from "vscode-languageserver-textdocument";
 
 export interface Documents {
   get(uri: string): TextDocument | undefined;
+  /** The document of a file, however the client escapes its name. */
+  find(uri: string): TextDocument | undefined;
   all(): Iterable<TextDocument>;
 }
 
@@ -34,7 +37,14 @@ export function listenToDocuments(connection: Connection, events: DocumentEvents
     documents.delete(textDocument.uri);
     events.closed(textDocument.uri);
   });
-  return { get: (uri) => documents.get(uri), all: () => documents.values() };
+  return {
+    get: (uri) => documents.get(uri),
+    find(uri) {
+      const key = fileKey(uri);
+      return documents.get(uri) ?? [...documents.values()].find((document) => fileKey(document.uri) === key);
+    },
+    all: () => documents.values(),
+  };
 }
 
 function lineOf(changes: DidChangeTextDocumentParams["contentChanges"]): number | undefined {

@@ -20,7 +20,8 @@ export const startThread: StartWorker = ({ message, died }) => {
   };
 };
 
-const platform: Platform = {
+/** What the server takes of Node. */
+export const platform: Platform = {
   startWorker: startThread,
   async readFile(uri, folders, document) {
     if (!uri.startsWith("file:")) return "Only files on this computer can be read.";

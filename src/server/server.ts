@@ -10,6 +10,7 @@ import {
   type InitializeResult,
 } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
+import { looseFileKey } from "../base/uris.ts";
 import { section } from "../protocol/manifest.ts";
 import { readFileRequest, type ReadFileParams, type ReadFileResult } from "../protocol/requests.ts";
 import { createLanguageService, type LanguageService, type Limits, type Timers } from "../service.ts";
@@ -18,7 +19,7 @@ import { tokenLegend } from "./convert.ts";
 import { answerCustomRequests, createStatusSender } from "./custom-requests.ts";
 import { createDiagnostics } from "./diagnostics.ts";
 import { listenToDocuments, type Documents } from "./documents.ts";
-import { createFiles, resolveUri } from "./files.ts";
+import { createFiles, resolveUri, watchedFiles } from "./files.ts";
 import { createHintRefresher } from "./hint-refresh.ts";
 import { answerLanguageFeatures } from "./language-features.ts";
 import { createRunner, type StartWorker } from "./runner.ts";
@@ -41,7 +42,7 @@ const timers: Timers = {
 export function serve(connection: Connection, { startWorker, readFile }: Platform): void {
   const runner = createRunner({ startWorker, timers, log: (text) => connection.console.warn(text) });
   const files = createFiles({
-    openText: (uri) => served.documents.get(uri)?.getText(),
+    openText: (uri) => served.documents.find(uri)?.getText(),
     readFile: (uri, document) =>
       served.client().readsFiles
         ? askForFile(connection, { uri, document })
@@ -173,7 +174,7 @@ export function serveWith(connection: Connection, service: LanguageService, cloc
   });
   connection.onInitialized(() => {
     if (!canWatchFiles) return;
-    const watchers = [{ globPattern: "**/*.{grad,csv,npy}" }];
+    const watchers = [{ globPattern: watchedFiles }];
     connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }).catch(onRefused);
   });
   connection.onDidChangeWatchedFiles(({ changes }) => fileChanged(...changes.map(({ uri }) => uri)));
@@ -184,7 +185,12 @@ export function serveWith(connection: Connection, service: LanguageService, cloc
   return { documents, client: () => client, folders: () => folders };
 
   function fileChanged(...uris: readonly string[]): void {
-    guard("file change", () => service.filesChanged((uri, path) => uris.includes(resolveUri(uri, path))));
+    const changed = new Set(uris.map(looseFileKey));
+    const isChanged = (document: string, path: string): boolean => {
+      const uri = resolveUri(document, path);
+      return uri !== undefined && changed.has(looseFileKey(uri));
+    };
+    guard("file change", () => service.filesChanged(isChanged));
   }
 
   async function answer<T>(asked: Asked, otherwise: T, body: (document: TextDocument) => T): Promise<T> {

@@ -1,5 +1,6 @@
 /** One open document: its newest text, the analysis of it, the run that is going on, and the numbers that are there. */
 import { createAnalyser, PLAIN_REQUEST, type Analysis, type AnalysisRequest } from "../analysis.ts";
+import { fileName } from "../base/uris.ts";
 import type { View } from "../features/view.ts";
 import { unpack, type Numbers, type PackedRun } from "../run.ts";
 import type { RunJob, RunOutcome, Runner } from "./runner.ts";
@@ -58,7 +59,7 @@ interface Running {
 export function createDocument(uri: string, text: string, version: number, host: DocumentHost): Document {
   const analyser = createAnalyser();
   const state = { text, version };
-  let request: AnalysisRequest = { ...PLAIN_REQUEST, path: nameOf(uri) };
+  let request: AnalysisRequest = { ...PLAIN_REQUEST, path: fileName(uri) };
   let analysis: Analysis | undefined;
   let running: Running | undefined;
   let numbers: Numbers | undefined;
@@ -158,9 +159,4 @@ export function createDocument(uri: string, text: string, version: number, host:
     },
   };
   return document;
-}
-
-/** The file's own name, as another file would import it. */
-function nameOf(uri: string): string {
-  return decodeURIComponent(uri.split("/").at(-1) ?? uri);
 }
