@@ -28,8 +28,7 @@ export function annotate(lowering: Lowering, annotation: Annotation | undefined,
     const before = dimensions.get(entry.name) ?? dim.size;
     dimensions.set(entry.name, before);
     if (before !== dim.size) {
-      const where =
-        lowering.frame === undefined ? "in this file" : `in this call of ${lowering.frame.def.name.name}`;
+      const where = lowering.frame === undefined ? "in this file" : `in this call of ${lowering.frame.name}`;
       report(lowering, "dimension-differs", entry.span, [entry.name, before, dim.size, where, found]);
       return MISSING;
     }

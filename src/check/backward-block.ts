@@ -58,7 +58,7 @@ export function attachBackward(lowering: Lowering, frame: Frame, group: Group, b
       report(lowering, "backward-parameter-count", block.keyword, [
         group.outputs.length,
         block.params.length,
-        frame.def.name.name,
+        frame.name,
       ]),
     );
     return false;
@@ -72,11 +72,7 @@ export function attachBackward(lowering: Lowering, frame: Frame, group: Group, b
       lowering.gradientBroken = true;
       if (result.kind === "missing" || last === undefined) return [];
       inFrame(() =>
-        report(lowering, "backward-return-count", last.span, [
-          params.length,
-          items.length,
-          frame.def.name.name,
-        ]),
+        report(lowering, "backward-return-count", last.span, [params.length, items.length, frame.name]),
       );
       return [];
     }

@@ -215,6 +215,7 @@ function callDef(
   call: ExprOf<"call">,
 ): Value {
   const { def, source, signature } = callable;
+  const { name } = signature;
   const { builder } = lowering;
   const given = bound.map((expr, i) => {
     if (expr === undefined) return undefined;
@@ -231,6 +232,7 @@ function callDef(
   const ordinal = library || lowering.aside ? 0 : countCall(lowering, def);
   const frame: Frame = {
     def,
+    name,
     source,
     module,
     locals: new Map(),
@@ -241,7 +243,7 @@ function callDef(
   const merged = isHelper(callable) && def.backward === undefined;
   const facts = {
     kind: "call",
-    name: def.name.name,
+    name,
     library,
     ordinal,
     inputs: [],
@@ -257,9 +259,9 @@ function callDef(
   line.calls += 1;
   const saved = { frame: lowering.frame, line };
   lowering.frame = frame;
-  lowering.line = { name: "", path: `${line.path}/${line.name}.${def.name.name}${line.calls}`, calls: 0 };
+  lowering.line = { name: "", path: `${line.path}/${line.name}.${name}${line.calls}`, calls: 0 };
   let result: Value = MISSING;
-  builder.block(`call ${def.name.name}`, () => {
+  builder.block(`call ${name}`, () => {
     const outer = builder.enter("parameters");
     bindParameters(lowering, callable, given);
     builder.leave(outer);

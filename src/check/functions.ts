@@ -3,15 +3,23 @@ import { gates } from "../ops/index.ts";
 import { parse } from "../syntax/parser.ts";
 import { librarySources } from "../stdlib/index.ts";
 import type { Gate } from "../graph/ir.ts";
-import { defSignature, gateSignature, type Callable, type Signature } from "./signature.ts";
+import {
+  defSignature,
+  gateSignature,
+  otherNamesOf,
+  renamed,
+  type Callable,
+  type Signature,
+} from "./signature.ts";
 import type { SourceFile } from "./source.ts";
 
 /** The files of the standard library, parsed. */
-export const libraryFiles: readonly SourceFile[] = librarySources.map(({ path, text }) => ({
+export const libraryFiles: readonly SourceFile[] = librarySources.map(({ path, text, module }) => ({
   text,
   tree: parse(text).tree,
   library: path,
   path,
+  module,
 }));
 
 const gateCallables: readonly Callable[] = gates.map((gate) => ({
@@ -29,10 +37,15 @@ const libraryCallables: readonly Callable[] = libraryFiles.flatMap((source) =>
 const byName = (callables: readonly Callable[]): ReadonlyMap<string, Callable> =>
   new Map(callables.map((callable) => [callable.signature.name, callable]));
 
-/** Every function that ships with Nabla, by name: gates first, and what is written in the language. */
-export const builtins: ReadonlyMap<string, Callable> = byName([
+const shipped: readonly Callable[] = [
   ...gateCallables.filter((callable) => callable.kind === "gate" && !callable.gate.internal),
   ...libraryCallables.filter((callable) => !isHelper(callable)),
+];
+
+/** Every function that ships with Nabla, by name: gates first, what is written in the language, and all by their other names. */
+export const builtins: ReadonlyMap<string, Callable> = byName([
+  ...shipped,
+  ...shipped.flatMap((callable) => otherNamesOf(callable).map((name) => renamed(callable, name))),
 ]);
 
 /** What the library itself may call: gates that no file can name, and its own helpers too. */

@@ -16,6 +16,8 @@ import { MISSING, tensorValue, type TensorValue, type Value } from "./values.ts"
 /** One function that is being written out. */
 export interface Frame {
   readonly def: Def;
+  /** What the function was called by. */
+  readonly name: string;
   readonly source: SourceFile;
   /** The file whose names the function sees. */
   readonly module: Module;
@@ -241,7 +243,7 @@ export function report<C extends ProblemCode>(
   let prefix = "";
   let frame = lowering.frame;
   while (frame !== undefined && frame.source !== lowering.root.file) {
-    prefix = `${frame.def.name.name}: `;
+    prefix = `${frame.name}: `;
     where = frame.call.span;
     frame = frame.outer;
   }
@@ -256,7 +258,7 @@ export function report<C extends ProblemCode>(
   lowering.reported.add(key);
   const related: Related[] = [];
   for (; frame !== undefined && related.length < MAX_RELATED; frame = frame.outer) {
-    related.push({ span: frame.call.span, message: `in this call of ${frame.def.name.name}` });
+    related.push({ span: frame.call.span, message: `in this call of ${frame.name}` });
   }
   const made = problem(code, where, facts, { related });
   lowering.problems.push(prefix === "" ? made : { ...made, message: prefix + made.message });

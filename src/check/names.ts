@@ -259,11 +259,7 @@ export function checkNames(source: SourceFile, importedFunctions: ImportedFuncti
     if (own?.kind === "def") report("function-defined-below", span, [name, lineOf(own.def.span.start)]);
     else if (scope.names.has(name)) report("value-as-function", span, [name]);
     else {
-      const similar = mostSimilar(name, [
-        ...functions.keys(),
-        ...builtins.keys(),
-        ...languageFunctions.keys(),
-      ]);
+      const similar = similarFunction(name, functions.keys(), call.receiver !== undefined);
       report("undefined-function", span, [name, similar], similar);
     }
   }
@@ -294,6 +290,25 @@ export function checkNames(source: SourceFile, importedFunctions: ImportedFuncti
       broken.add(call);
     }
   }
+}
+
+/** Of a name with a module's before it: the function without it, if there is one, else one of that module; and the other way. */
+function similarFunction(name: string, own: Iterable<string>, isMethod: boolean): string | undefined {
+  const dot = name.lastIndexOf(".") + 1;
+  const shipped = [...builtins.keys()];
+  if (dot > 0) {
+    const bare = name.slice(dot);
+    const module = name.slice(0, dot);
+    return builtins.has(bare)
+      ? bare
+      : mostSimilar(
+          name,
+          shipped.filter((key) => key.startsWith(module)),
+        );
+  }
+  const inModule = isMethod ? undefined : shipped.find((key) => key.endsWith(`.${name}`));
+  const plain = shipped.filter((key) => !key.includes("."));
+  return inModule ?? mostSimilar(name, [...own, ...plain, ...languageFunctions.keys()]);
 }
 
 /** A line that binds a name to something which could not be read. */

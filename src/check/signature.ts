@@ -21,6 +21,8 @@ export interface Param {
 
 export interface Signature {
   readonly name: string;
+  /** The function that this is another name of. */
+  readonly standsFor?: string;
   /** Ships with Nabla: NumPy's and PyTorch's other names for its parameters are accepted. */
   readonly builtIn: boolean;
   readonly params: readonly Param[];
@@ -83,8 +85,9 @@ function holdsSeveral(gate: Gate, name: string): boolean {
  */
 export function defSignature(def: Def, source: SourceFile): Signature {
   const last = def.params.at(-1);
+  const { name } = def.name;
   return {
-    name: def.name.name,
+    name: source.module === undefined || name.startsWith("_") ? name : `${source.module}.${name}`,
     builtIn: source.library !== undefined,
     params: def.params.map((param): Param => ({
       name: param.name.name,
@@ -99,6 +102,17 @@ export function defSignature(def: Def, source: SourceFile): Signature {
       choices: undefined,
     })),
   };
+}
+
+/** The same function under another name. */
+export function renamed(callable: Callable, name: string): Callable {
+  return { ...callable, signature: { ...callable.signature, name, standsFor: callable.signature.name } };
+}
+
+/** The other names of a function that ships with Nabla: a gate's record has them, and a text above a def behind "Also:". */
+export function otherNamesOf(callable: Callable): readonly string[] {
+  if (callable.kind === "gate") return callable.gate.also ?? [];
+  return /^Also: (.+)\.$/m.exec(callable.def.doc)?.[1]?.split(", ") ?? [];
 }
 
 /** `[_]`: a list of any length. */

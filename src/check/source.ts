@@ -7,6 +7,8 @@ export interface SourceFile {
   readonly tree: Tree;
   /** The path inside the standard library (`activation.grad`); undefined for a person's file. */
   readonly library: string | undefined;
+  /** The module that its functions are called by, as in `linalg.norm`; only in the library. */
+  readonly module?: string | undefined;
   /** Relative to the folder of the file that is checked; its own name for that file itself. */
   readonly path: string;
 }

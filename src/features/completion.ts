@@ -161,7 +161,9 @@ function functionItem(reference: Reference, name: string, { params }: Signature)
 }
 
 /** Behind a dot: what a value has, and every function that takes it as its first argument. */
-function members(view: View, scope: Scope, { statement }: Typing): readonly Item[] {
+function members(view: View, scope: Scope, { statement, module }: Typing): readonly Item[] {
+  if (module !== undefined && !scope.names.some(({ name }) => name === module))
+    return moduleFunctions(module);
   const takesValue = (callable: Callable): boolean =>
     callable.kind === "gate"
       ? callable.gate.operands.length > 0 && callable.gate.marksLeaf !== true
@@ -174,7 +176,8 @@ function members(view: View, scope: Scope, { statement }: Typing): readonly Item
   });
   const own = [...view.analysis.program.functions.values()];
   const methods = [...own, ...builtins.values()].filter(
-    (one) => takesValue(one) && !valueAttributes.includes(one.signature.name),
+    (one) =>
+      takesValue(one) && !valueAttributes.includes(one.signature.name) && !one.signature.name.includes("."),
   );
   const unique = [...new Map(methods.reverse().map((one) => [one.signature.name, one])).values()].reverse();
   const backward: Item = {
@@ -187,6 +190,14 @@ function members(view: View, scope: Scope, { statement }: Typing): readonly Item
     ...(scope.def === undefined && statement.indentation === 0 ? [backward] : []),
     ...unique.map((one) => functionItem(referenceOf(one), one.signature.name, one.signature)),
   ];
+}
+
+/** Behind `linalg.`: the functions of that module. */
+function moduleFunctions(module: string): readonly Item[] {
+  const prefix = `${module}.`;
+  return [...builtins.values()]
+    .filter(({ signature }) => signature.name.startsWith(prefix))
+    .map((one) => functionItem(referenceOf(one), one.signature.name.slice(prefix.length), one.signature));
 }
 
 /** `dim=`: the parameters that this call has not got yet. */

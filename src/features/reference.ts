@@ -1,12 +1,6 @@
 /** What there is to read about each function: one text for hover, completion and the written reference. */
 import type { Analysis } from "../analysis.ts";
-import {
-  isHelper,
-  languageFunctions,
-  libraryFiles,
-  builtins,
-  type LanguageFunction,
-} from "../check/functions.ts";
+import { languageFunctions, libraryFiles, builtins, type LanguageFunction } from "../check/functions.ts";
 import { showSignature, type Callable } from "../check/signature.ts";
 import type { Gate, Pattern } from "../graph/ir.ts";
 import { gateFamilies } from "../ops/index.ts";
@@ -51,9 +45,17 @@ export function referenceOf(callable: Callable): Reference {
   let made = known.get(callable);
   if (made === undefined) {
     made = callable.kind === "gate" ? gateReference(callable) : defReference(callable);
+    const { name, standsFor } = callable.signature;
+    if (standsFor !== undefined) made = aliasReference(made, name, standsFor);
     known.set(callable, made);
   }
   return made;
+}
+
+/** The text of a function under another name says which one it is. */
+function aliasReference(own: Reference, name: string, standsFor: string): Reference {
+  const { sentence, rest } = own;
+  return { ...own, name, sentence: `Another name of ${standsFor}.`, rest: `${sentence} ${rest}`.trim() };
 }
 
 /** A function of the language itself. */
@@ -101,15 +103,13 @@ export function referenceText(reference: Reference): string {
 
 /** Every function that ships with Nabla, in the order of their tables and files. */
 export function families(): readonly Family[] {
+  const own = [...builtins.values()].filter(({ signature }) => signature.standsFor === undefined);
   const gateFamily = (gates: readonly Gate[]): readonly Reference[] =>
-    gates.flatMap((gate) => {
-      const callable = builtins.get(gate.name);
-      return callable?.kind === "gate" && callable.gate === gate ? [referenceOf(callable)] : [];
-    });
+    gates.flatMap((gate) => own.filter((one) => one.kind === "gate" && one.gate === gate).map(referenceOf));
   const library = libraryFiles.map((source): Family => {
     const [, title = source.path, text = ""] = /^# ([^:.\n]+)(?:: ([^\n]*))?/u.exec(source.text) ?? [];
-    const own = [...builtins.values()].filter((one) => one.kind === "def" && one.source === source);
-    return { title, text, functions: own.filter((one) => !isHelper(one)).map(referenceOf) };
+    const functions = own.filter((one) => one.kind === "def" && one.source === source);
+    return { title, text, functions: functions.map(referenceOf) };
   });
   return [
     ...gateFamilies.map(({ title, gates }): Family => ({ title, text: "", functions: gateFamily(gates) })),
@@ -142,12 +142,12 @@ export function splitGradient(rest: string): { readonly formula: string; readonl
 }
 
 function gateReference({ gate, signature }: Extract<Callable, { kind: "gate" }>): Reference {
-  const { vjp, pattern, formula, kinks, operands } = gate;
+  const { vjp, pattern, formula, kinks, operands, doc, also = [] } = gate;
   const [first = "", second] = operands.map((operand) => operand.name);
   const token = gate.infix?.token;
   const word = token !== undefined && /\w/u.test(token) ? `${token} ` : token;
   return {
-    ...splitDoc(gate.doc),
+    ...splitDoc(also.length === 0 ? doc : `${doc} Also: ${also.join(", ")}.`),
     name: gate.name,
     signature: showSignature(signature),
     infix:
@@ -171,14 +171,14 @@ function defReference({ def, source, signature }: Extract<Callable, { kind: "def
   const text = backward && source.text.slice(backward.span.start, backward.span.end);
   return {
     ...doc,
-    name: def.name.name,
+    name: signature.name,
     signature: showSignature(signature),
     infix: undefined,
     gradient: gradient !== "" ? gradient : text === undefined ? BY_ITS_LINES : "By its own backward block.",
     pattern: undefined,
     kinks: [],
     block: text,
-    lecture: source.library === undefined ? [] : lectureNames(def.name.name),
+    lecture: source.library === undefined ? [] : lectureNames(signature.name),
   };
 }
 

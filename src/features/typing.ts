@@ -2,6 +2,7 @@
 import type { Span } from "../base/span.ts";
 import { layOut } from "../syntax/layout.ts";
 import { lex } from "../syntax/lexer.ts";
+import { namedModules } from "../syntax/cursor.ts";
 import { Kind, type Tokens } from "../syntax/tokens.ts";
 
 export interface Typing {
@@ -11,6 +12,8 @@ export interface Typing {
    * - `nothing`: a comment, a number, or a name that is being invented.
    */
   readonly kind: "start" | "value" | "member" | "operator" | "string" | "range" | "nothing";
+  /** The module whose function is being written, behind its name and a dot. */
+  readonly module: string | undefined;
   /** What an answer replaces: the word around the offset, inside a string what is between its quotes. */
   readonly span: Span;
   /** Where the statement starts, and how far it is indented. */
@@ -58,6 +61,7 @@ export function typingAt(text: string, offset: number): Typing {
   const open = openBrackets(before);
   const places = open.map((at) => argumentPlace(before, at));
   const typing = {
+    module: moduleBefore(before, before.length),
     span: { start, end: endOfWord(text, offset, /[\p{L}\p{N}_]*/uy) },
     statement: { start: first, indentation: indentationAt(prefix, first) },
     argument: places.at(-1),
@@ -145,6 +149,14 @@ function openBrackets(tokens: readonly Token[]): readonly number[] {
   return open;
 }
 
+/** `linalg` where `linalg.` stands before the token at `at`. */
+function moduleBefore(tokens: readonly Token[], at: number): string | undefined {
+  const [module, dot] = [tokens[at - 2], tokens[at - 1]];
+  return dot?.kind === Kind.dot && module?.kind === Kind.name && namedModules.has(module.text)
+    ? module.text
+    : undefined;
+}
+
 /** What stands behind an opening bracket at `at`, if that is a call's. */
 function argumentPlace(tokens: readonly Token[], at: number | undefined): ArgumentPlace | undefined {
   const callee = tokens[(at ?? 0) - 1];
@@ -159,12 +171,14 @@ function argumentPlace(tokens: readonly Token[], at: number | undefined): Argume
     if (depth === 0 && token.kind === Kind.comma) args.push([]);
     else args.at(-1)?.push(token);
   }
+  const module = moduleBefore(tokens, at - 1);
+  const name = callee.text.normalize("NFKC");
   const keywords = args.map(([name, sign]) => (sign?.kind === Kind.assign ? name?.text : undefined));
   const own = keywords.at(-1);
   const others = keywords.slice(0, -1);
   return {
-    callee: callee.text.normalize("NFKC"),
-    isMethod: before?.kind === Kind.dot,
+    callee: module === undefined ? name : `${module}.${name}`,
+    isMethod: before?.kind === Kind.dot && module === undefined,
     index: args.length - 1,
     keyword: own,
     given: others.filter((keyword) => keyword !== undefined),

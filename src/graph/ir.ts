@@ -113,6 +113,8 @@ export interface Reject {
 /** Everything that Nabla knows of one gate: what it is, what it accepts, what it computes, how it differentiates, how others spell it, how it is tested. */
 export interface Gate {
   readonly name: string;
+  /** Other names that a file may call it by: PyTorch's and NumPy's. */
+  readonly also?: readonly string[];
   readonly operands: readonly OperandSpec[];
   /** In the order in which they may stand by position, behind the operands. */
   readonly attrs: Readonly<Record<string, AttrSpec>>;

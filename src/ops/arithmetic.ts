@@ -4,6 +4,7 @@ import { binary, binarySamples, unary, unarySamples } from "./elementwise.ts";
 
 export const neg = unary({
   name: "neg",
+  also: ["negative"],
   doc: "The number with the other sign, element by element.",
   pattern: { kind: "scaler", text: "neg scales by −1: the gradient changes its sign." },
   infix: { token: "-", precedence: precedence.sign },
@@ -38,6 +39,7 @@ export const add = binary({
 
 export const sub = binary({
   name: "sub",
+  also: ["subtract"],
   doc: "The difference, element by element. Shapes broadcast.",
   pattern: {
     kind: "distributor",
@@ -53,6 +55,7 @@ export const sub = binary({
 
 export const mul = binary({
   name: "mul",
+  also: ["multiply"],
   doc: "The product, element by element. Shapes broadcast.",
   pattern: {
     kind: "switcher",
@@ -68,6 +71,7 @@ export const mul = binary({
 
 export const div = binary({
   name: "div",
+  also: ["divide", "true_divide"],
   doc: "The quotient, element by element. Shapes broadcast. 1 / 0 is inf and 0 / 0 is nan, as IEEE 754 has it.",
   pattern: {
     kind: "switcher",

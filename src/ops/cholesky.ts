@@ -17,6 +17,7 @@ const X = [
 
 export const cholesky: GateFunction<typeof X> = defineGate({
   name: "cholesky",
+  also: ["linalg.cholesky"],
   operands: X,
   attrs: {
     upper: {

@@ -4,6 +4,7 @@ import { binary, binarySamples } from "./elementwise.ts";
 
 export const lt = binary({
   name: "lt",
+  also: ["less"],
   doc: "Whether a is less than b, element by element. Shapes broadcast.",
   pattern: {
     kind: "wall",
@@ -22,6 +23,7 @@ export const lt = binary({
 
 export const le = binary({
   name: "le",
+  also: ["less_equal"],
   doc: "Whether a is less than or equal to b, element by element. Shapes broadcast.",
   pattern: {
     kind: "wall",
@@ -40,6 +42,7 @@ export const le = binary({
 
 export const gt = binary({
   name: "gt",
+  also: ["greater"],
   doc: "Whether a is greater than b, element by element. Shapes broadcast.",
   pattern: {
     kind: "wall",
@@ -58,6 +61,7 @@ export const gt = binary({
 
 export const ge = binary({
   name: "ge",
+  also: ["greater_equal"],
   doc: "Whether a is greater than or equal to b, element by element. Shapes broadcast.",
   pattern: {
     kind: "wall",
@@ -92,6 +96,7 @@ export const eq = binary({
 
 export const ne = binary({
   name: "ne",
+  also: ["not_equal"],
   doc: "Whether a differs from b, element by element. Shapes broadcast. nan differs from everything, also from itself.",
   pattern: {
     kind: "wall",

@@ -18,6 +18,7 @@ const X = [
 
 export const det: GateFunction<typeof X> = defineGate({
   name: "det",
+  also: ["linalg.det"],
   operands: X,
   doc: "The determinant of a square matrix: how much it stretches volumes, negative where it mirrors them. The gradient is right also where there is no inverse; PyTorch 1.13 gives 0 there.",
   pattern: {

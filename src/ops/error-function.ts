@@ -9,6 +9,7 @@ const TWO_OVER_ROOT_PI = 2 / Math.sqrt(Math.PI);
 
 export const erf = unary({
   name: "erf",
+  also: ["special.erf"],
   doc: "The error function, 2/√π times the integral of exp(−t²) from 0 to x, element by element.",
   pattern: { kind: "scaler", text: "erf scales: the gradient is multiplied by 2/√π · exp(−x²)." },
   formula: "∂/∂x = 2/√π · exp(−x²)",
@@ -21,6 +22,7 @@ export const erf = unary({
 
 export const erfc = unary({
   name: "erfc",
+  also: ["special.erfc"],
   doc: "1 − erf(x), element by element, exact also where it is tiny.",
   pattern: { kind: "scaler", text: "erfc scales: the gradient is multiplied by −2/√π · exp(−x²)." },
   formula: "∂/∂x = −2/√π · exp(−x²)",

@@ -16,6 +16,7 @@ export const exp = unary({
 
 export const expm1 = unary({
   name: "expm1",
+  also: ["special.expm1"],
   doc: "exp(x) − 1, element by element, exact also where x is tiny.",
   pattern: { kind: "scaler", text: "expm1 scales: the gradient is multiplied by exp(x)." },
   formula: "∂/∂x = exp(x)",
@@ -39,6 +40,7 @@ export const log = unary({
 
 export const log1p = unary({
   name: "log1p",
+  also: ["special.log1p"],
   doc: "log(1 + x), element by element, exact also where x is tiny.",
   pattern: { kind: "scaler", text: "log1p scales: the gradient is divided by 1 + x." },
   formula: "∂/∂x = 1 / (1 + x)",

@@ -41,6 +41,7 @@ export const cosh = unary({
 
 export const asinh = unary({
   name: "asinh",
+  also: ["arcsinh"],
   doc: "The number whose hyperbolic sine is x, element by element.",
   pattern: { kind: "scaler", text: "asinh scales: the gradient is divided by √(x² + 1)." },
   formula: "∂/∂x = 1 / √(x² + 1)",
@@ -52,6 +53,7 @@ export const asinh = unary({
 
 export const acosh = unary({
   name: "acosh",
+  also: ["arccosh"],
   doc: "The number from 0 up whose hyperbolic cosine is x, element by element. Below 1 it is nan.",
   pattern: { kind: "scaler", text: "acosh scales: the gradient is divided by √(x² − 1)." },
   formula: "∂/∂x = 1 / √(x² − 1)",
@@ -64,6 +66,7 @@ export const acosh = unary({
 
 export const atanh = unary({
   name: "atanh",
+  also: ["arctanh"],
   doc: "The number whose hyperbolic tangent is x, element by element. Outside [−1, 1] it is nan.",
   pattern: { kind: "scaler", text: "atanh scales: the gradient is divided by 1 − x²." },
   formula: "∂/∂x = 1 / (1 − x²)",

@@ -13,6 +13,7 @@ const TENSORS = [
 
 export const cat = defineListGate({
   name: "cat",
+  also: ["concat", "concatenate"],
   operands: TENSORS,
   attrs: { dim: { kind: "int", doc: "The dimension along which they are joined.", default: 0 } },
   doc: "Tensors joined along a dimension that they have; in every other they agree.",

@@ -15,6 +15,7 @@ const OPERANDS = [
 
 export const matmul: GateFunction<typeof OPERANDS> = defineGate({
   name: "matmul",
+  also: ["linalg.matmul"],
   operands: OPERANDS,
   doc: "The product of matrices: rows of a times columns of b. A vector stands for a row on the left and a column on the right; further dimensions are a batch and broadcast.",
   pattern: {

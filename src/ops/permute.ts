@@ -10,6 +10,7 @@ const X = [{ name: "x", doc: "The tensor.", holds: "any" }] as const satisfies r
 
 export const transpose: GateFunction<typeof X> = defineGate({
   name: "transpose",
+  also: ["swapaxes", "swapdims"],
   operands: X,
   attrs: {
     dim0: { kind: "int", doc: "One of the two dimensions." },

@@ -9,6 +9,7 @@ import { where } from "./select.ts";
 
 export const pow = binary({
   name: "pow",
+  also: ["power", "float_power"],
   doc: "a to the power of b, element by element. Shapes broadcast. A negative number to a power that is not whole is nan.",
   pattern: {
     kind: "scaler",

@@ -4,6 +4,7 @@ import { unary, unarySamples } from "./elementwise.ts";
 
 export const abs = unary({
   name: "abs",
+  also: ["absolute"],
   doc: "The absolute value, element by element.",
   pattern: {
     kind: "scaler",
@@ -27,6 +28,7 @@ export const abs = unary({
 
 export const sign = unary({
   name: "sign",
+  also: ["sgn"],
   doc: "−1, 0 or 1 where x is negative, 0 or positive, element by element.",
   pattern: { kind: "wall", text: "sign is a wall: it is flat on both sides of 0, so no gradient passes." },
   scalar: signOf,
@@ -62,6 +64,7 @@ export const ceil = unary({
 
 export const round = unary({
   name: "round",
+  also: ["special.round"],
   doc: "The nearest whole number, element by element. A half goes to the even neighbour: round(0.5) is 0, round(1.5) is 2.",
   pattern: { kind: "wall", text: "round is a wall: its steps are flat, so no gradient passes." },
   scalar: roundHalfToEven,

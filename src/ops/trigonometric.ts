@@ -38,6 +38,7 @@ export const tan = unary({
 
 export const asin = unary({
   name: "asin",
+  also: ["arcsin"],
   doc: "The angle between −π/2 and π/2 whose sine is x, element by element. Outside [−1, 1] it is nan.",
   pattern: { kind: "scaler", text: "asin scales: the gradient is divided by √(1 − x²)." },
   formula: "∂/∂x = 1 / √(1 − x²)",
@@ -50,6 +51,7 @@ export const asin = unary({
 
 export const acos = unary({
   name: "acos",
+  also: ["arccos"],
   doc: "The angle between 0 and π whose cosine is x, element by element. Outside [−1, 1] it is nan.",
   pattern: { kind: "scaler", text: "acos scales: the gradient is divided by −√(1 − x²)." },
   formula: "∂/∂x = −1 / √(1 − x²)",
@@ -62,6 +64,7 @@ export const acos = unary({
 
 export const atan = unary({
   name: "atan",
+  also: ["arctan"],
   doc: "The angle between −π/2 and π/2 whose tangent is x, element by element.",
   pattern: { kind: "scaler", text: "atan scales: the gradient is divided by 1 + x²." },
   formula: "∂/∂x = 1 / (1 + x²)",
@@ -73,6 +76,7 @@ export const atan = unary({
 
 export const atan2 = binary({
   name: "atan2",
+  also: ["arctan2"],
   doc: "The angle of the point (b, a) seen from the origin, between −π and π, element by element. Shapes broadcast.",
   pattern: {
     kind: "scaler",

@@ -78,7 +78,7 @@ export const syntaxRows = {
   "star-argument": error(() => `Arguments are written one by one: * before an argument has no meaning here.`),
   "module-prefix": error(
     (prefix: string, name: string) =>
-      `Functions stand here without a module's name: strike ${prefix}, ${name} is enough.`,
+      `Functions stand here without a library's name: strike ${prefix}, ${name} is enough.`,
   ),
   "tensor-call": error((name: string) => `A list is a tensor by itself: strike ${name} and its brackets.`),
 

@@ -22,6 +22,8 @@ export interface LibrarySource {
   /** The file's name, as a person sees it. */
   readonly path: string;
   readonly text: string;
+  /** Where the file is a module of its own, its name: its functions are called as `linalg.norm`. */
+  readonly module?: string;
 }
 
 export const librarySources: readonly LibrarySource[] = [

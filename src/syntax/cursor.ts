@@ -117,6 +117,9 @@ export function noteBound(c: Cursor, name: string): void {
   if (moduleNames.has(name)) c.boundModules.add(name);
 }
 
+/** Modules whose functions keep the module's name before them: `linalg.norm` is another function than `norm`. */
+export const namedModules: ReadonlySet<string> = new Set(["linalg", "special"]);
+
 export const moduleNames: ReadonlySet<string> = new Set([
   "torch",
   "F",
@@ -124,9 +127,11 @@ export const moduleNames: ReadonlySet<string> = new Set([
   "numpy",
   "nn",
   "math",
+  "scipy",
   "jnp",
   "jax",
   "tf",
+  ...namedModules,
 ]);
 
 /** Starts a statement: nothing is wrong with it yet. */

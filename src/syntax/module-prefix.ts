@@ -1,4 +1,4 @@
-/** `torch.exp(x)`, `np.linalg.norm(x)`: the names of Python's modules before a function, which the language leaves out. */
+/** `torch.exp(x)`, `np.sin(x)`: the names of Python's modules before a function, which the language leaves out, but for a few. */
 import type { Span } from "../base/span.ts";
 import { problem } from "../problems.ts";
 import {
@@ -8,13 +8,13 @@ import {
   kindAt,
   lastEnd,
   moduleNames,
+  namedModules,
   nameOf,
   note,
-  textOf,
   type Cursor,
 } from "./cursor.ts";
 import { Kind } from "./tokens.ts";
-import type { Expr, ExprOf } from "./tree.ts";
+import type { Expr, ExprOf, Identifier } from "./tree.ts";
 import { replace } from "./unexpected.ts";
 
 /** Whether the name at the cursor, which a dot follows, is a module's and not a value's. */
@@ -27,8 +27,6 @@ export function isModulePrefix(c: Cursor): boolean {
 const innerModules: ReadonlySet<string> = new Set([
   "nn",
   "functional",
-  "linalg",
-  "special",
   "numpy",
   "random",
   "math",
@@ -36,26 +34,40 @@ const innerModules: ReadonlySet<string> = new Set([
   "lax",
 ]);
 
+/** Whether a module's name stands at the cursor, with a name behind it, that its functions keep: `linalg.norm`. */
+export function isNamedModule(c: Cursor): boolean {
+  return namedModules.has(nameOf(c, c.at)) && isBeforeName(c);
+}
+
+/** Steps over `linalg.norm` to the last name, and gives both as one. */
+export function qualifiedName(c: Cursor): Identifier {
+  const start = here(c);
+  const module = nameOf(c, c.at);
+  advance(c);
+  advance(c);
+  return { name: `${module}.${nameOf(c, c.at)}`, span: { start, end: endOf(c, c.at) } };
+}
+
 /** Steps over the prefix to the name that counts, and reports it; the call behind it is read as if it were not there. */
 export function withoutPrefix(c: Cursor): Span {
   const start = here(c);
   advance(c);
   advance(c);
-  while (
-    innerModules.has(nameOf(c, c.at)) &&
-    kindAt(c, c.at + 1) === Kind.dot &&
-    kindAt(c, c.at + 2) === Kind.name
-  ) {
+  while (innerModules.has(nameOf(c, c.at)) && isBeforeName(c)) {
     advance(c);
     advance(c);
   }
   const span = { start, end: lastEnd(c) };
-  const name = textOf(c, c.at);
+  const name = c.text.slice(here(c), endOf(c, isNamedModule(c) ? c.at + 2 : c.at));
   if (isTensorMaker(name) && kindAt(c, c.at + 1) === Kind.openParen) return span;
   const prefix = c.text.slice(start, span.end);
   const fix = replace(`Strike ${prefix}`, span, "");
-  note(c, problem("module-prefix", { start, end: endOf(c, c.at) }, [prefix, name], { fix }));
+  note(c, problem("module-prefix", { start, end: here(c) + name.length }, [prefix, name], { fix }));
   return span;
+}
+
+function isBeforeName(c: Cursor): boolean {
+  return kindAt(c, c.at + 1) === Kind.dot && kindAt(c, c.at + 2) === Kind.name;
 }
 
 /** `torch.tensor([1, 2])` is the list in it. */

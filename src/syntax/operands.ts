@@ -10,7 +10,6 @@ import {
   isKeyword,
   kindAt,
   lastEnd,
-  nameOf,
   peek,
   shown,
   spanOf,
@@ -19,7 +18,7 @@ import {
   type Cursor,
 } from "./cursor.ts";
 import { broken, brokenItem, expression } from "./expressions.ts";
-import { isModulePrefix, tensorCall, withoutPrefix } from "./module-prefix.ts";
+import { isModulePrefix, isNamedModule, qualifiedName, tensorCall, withoutPrefix } from "./module-prefix.ts";
 import { separated } from "./separated.ts";
 import { stringLiteral } from "./strings.ts";
 import { Kind } from "./tokens.ts";
@@ -83,18 +82,23 @@ function nameOrCall(c: Cursor): Expr {
   const token = c.at;
   const next = kindAt(c, token + 1);
   if (next === Kind.dot && isModulePrefix(c)) {
+    if (isNamedModule(c)) return named(c, qualifiedName(c));
     const prefix = withoutPrefix(c);
-    const named = nameOrCall(c);
-    return named.kind === "call" ? (tensorCall(c, prefix, named) ?? named) : named;
+    const bare = nameOrCall(c);
+    return bare.kind === "call" ? (tensorCall(c, prefix, bare) ?? bare) : bare;
   }
   if (next === Kind.string && endOf(c, token) === startOf(c, token + 1)) {
     fail(c, problem("string-prefix", spanOf(c, token), [shown(c, token)]));
     advance(c);
     return brokenItem({ start: startOf(c, token), end: endOf(c, c.at) }, stringLiteral(c));
   }
+  return named(c, identifier(c, token));
+}
+
+/** A name whose last token is at the cursor, and its call where a bracket follows. */
+function named(c: Cursor, { name, span }: Identifier): Expr {
   advance(c);
-  if (next === Kind.openParen) return call(c, undefined, identifier(c, token));
-  return { kind: "name", span: spanOf(c, token), name: nameOf(c, token) };
+  return peek(c) === Kind.openParen ? call(c, undefined, { name, span }) : { kind: "name", span, name };
 }
 
 function number(c: Cursor): Expr {

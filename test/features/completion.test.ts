@@ -102,6 +102,14 @@ describe("functions", () => {
 });
 
 describe("behind a dot", () => {
+  test("of a module, its functions; a value has none of them", () => {
+    expect(labels("x = 1\ny = linalg.$0").split(" ")).toEqual(expect.arrayContaining(["inv", "solve"]));
+    expect(labels("y = torch.linalg.s$0").split(" ")).not.toContain("relu");
+    expect(taken("y = linalg.i$0", "inv")).toEqual(["y = linalg.inv", "y = linalg.inv($0)"]);
+    expect(labels("x = 1\ny = x.$0")).not.toMatch(/\w\.\w/);
+    expect(labels("linalg = 1\ny = linalg.$0").split(" ")).toContain("relu");
+  });
+
   test("attributes, then every function of a value", () => {
     const found = labels("x = [1, 2]\ny = x.$0").split(" ");
     expect(found.slice(0, 4)).toEqual(["shape", "T", "mT", "backward"]);
@@ -271,6 +279,9 @@ describe("signature help", () => {
     ["y = exp(x, $0)", "exp(x)"],
     ["y = zeros(2, 3, $0)", "zeros(<size>)"],
     ["y = len($0)", "len(<x>)"],
+    ["y = linalg.solve(x, $0)", "linalg.solve(A, <B>, left=True)"],
+    ["y = torch.linalg.inv($0", "linalg.inv(<x>)"],
+    ["y = x.clip($0)", "clip(x, <min=None>, max=None)"],
     ["def f(a, b=2):\n    return a\ny = f(1, $0", "f(a, <b=2>)"],
     ["y = nothing($0)", "(none)"],
     ["y = ($0)", "(none)"],

@@ -33,6 +33,8 @@ describe("a value", () => {
 
       The absolute value, element by element.
 
+      Also: absolute.
+
       Local gradient: ∂/∂x = sign(x)
 
       At 0 the two slopes −1 and 1 meet; the slope used there is 0.

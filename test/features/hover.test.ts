@@ -92,7 +92,7 @@ describe("a call", () => {
 
       The logistic function: squeezes every number into (0, 1).
 
-      σ(x) = 1 / (1 + exp(−x)), with the local gradient (1 − σ(x)) σ(x).
+      σ(x) = 1 / (1 + exp(−x)), with the local gradient (1 − σ(x)) σ(x). Also: special.expit.
 
       \`\`\`grad
       backward(g):

@@ -276,6 +276,7 @@ function describeGate(gate: Gate): string {
   const lines = [
     `${gate.name}${gate.symbol === undefined ? "" : ` [${gate.symbol}]`}${gate.internal ? " (internal)" : ""}`,
     `  ${gate.doc}`,
+    ...(gate.also === undefined ? [] : [`  also: ${gate.also.join(", ")}`]),
     ...operands,
     ...attrs,
     `  ${gate.pattern.kind}: ${gate.pattern.text}`,
