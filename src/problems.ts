@@ -28,7 +28,8 @@ export interface Problem {
   readonly span: Span;
   readonly message: string;
   readonly related: readonly Related[];
-  readonly fix: Fix | undefined;
+  /** What repairs it; where a line can have meant several things, one for each of them. */
+  readonly fixes: readonly Fix[];
 }
 
 export const problemTable = {
@@ -43,7 +44,10 @@ export function problem<C extends ProblemCode>(
   code: C,
   span: Span,
   facts: Parameters<(typeof problemTable)[C]["text"]>,
-  extra: { readonly related?: readonly Related[]; readonly fix?: Fix | undefined } = {},
+  extra: {
+    readonly related?: readonly Related[];
+    readonly fix?: Fix | readonly Fix[] | undefined;
+  } = {},
 ): Problem {
   const row: Row = problemTable[code];
   const text = row.text as (...values: readonly unknown[]) => string;
@@ -53,6 +57,6 @@ export function problem<C extends ProblemCode>(
     span,
     message: text(...facts),
     related: extra.related ?? [],
-    fix: extra.fix,
+    fixes: extra.fix === undefined ? [] : [extra.fix].flat(),
   };
 }

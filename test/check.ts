@@ -7,6 +7,7 @@ import { hoverAt } from "../src/features/hover.ts";
 import type { View } from "../src/features/view.ts";
 import { runAnalysisSync, unpack } from "../src/run.ts";
 import { render, sourceOf, type Label } from "./labels.ts";
+import { applyFix } from "./syntax/apply-fix.ts";
 
 export const PLAIN_HINTS: HintOptions = { value: true, gradient: true, shape: false, maximumLength: 80 };
 
@@ -60,13 +61,13 @@ export function checkHints(
 
 /** The program after the first problem's quick fix. */
 export function fixed(source: string): string {
-  const fix = analyse(source).problems.find((problem) => problem.fix !== undefined)?.fix;
-  const edits = [...(fix?.edits ?? [])].sort((a, b) => b.span.start - a.span.start);
-  const after = edits.reduce(
-    (text, { span, text: own }) => text.slice(0, span.start) + own + text.slice(span.end),
-    source,
-  );
-  return after === source ? "(none)" : after;
+  return fixedAll(source)[0] ?? "(none)";
+}
+
+/** The program after each of the quick fixes of the first problem that has some. */
+export function fixedAll(source: string): readonly string[] {
+  const { fixes = [] } = analyse(source).problems.find((problem) => problem.fixes.length > 0) ?? {};
+  return fixes.map((fix) => applyFix(source, fix));
 }
 
 /** The hover at `$0`: the line with the range underlined, then the card. */

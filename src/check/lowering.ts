@@ -3,7 +3,14 @@ import { createLineIndex } from "../base/line-index.ts";
 import type { Span } from "../base/span.ts";
 import { isSameAttr, type Builder } from "../graph/builder.ts";
 import { isRefusal, type Attrs, type Gate, type Group, type Node, type Refusal } from "../graph/ir.ts";
-import { problem, type Problem, type ProblemCode, type problemTable, type Related } from "../problems.ts";
+import {
+  problem,
+  type Fix,
+  type Problem,
+  type ProblemCode,
+  type problemTable,
+  type Related,
+} from "../problems.ts";
 import type { BackwardBlock, Expr, Stmt } from "../syntax/tree.ts";
 import { SCALAR_SHAPE, sizesOf, type Shape } from "../tensor/shape.ts";
 import type { Names } from "./names.ts";
@@ -238,6 +245,7 @@ export function report<C extends ProblemCode>(
   code: C,
   span: Span,
   facts: Parameters<(typeof problemTable)[C]["text"]>,
+  fix?: Fix | readonly Fix[],
 ): void {
   let where = span;
   let prefix = "";
@@ -260,7 +268,9 @@ export function report<C extends ProblemCode>(
   for (; frame !== undefined && related.length < MAX_RELATED; frame = frame.outer) {
     related.push({ span: frame.call.span, message: `in this call of ${frame.name}` });
   }
-  const made = problem(code, where, facts, { related });
+  // A fix edits the file itself: of another one's line it is none.
+  const own = fix !== undefined && where === span && prefix === "";
+  const made = problem(code, where, facts, { related, fix: own ? fix : undefined });
   lowering.problems.push(prefix === "" ? made : { ...made, message: prefix + made.message });
 }
 

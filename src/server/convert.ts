@@ -73,22 +73,25 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   information: DiagnosticSeverity.Information,
 };
 
-/** The problem's repair as an edit; `asked` is the client's own record of the problem, where it has one. */
-export function toCodeAction(
+/** The problem's repairs as edits; `asked` is the client's own record of the problem, where it has one. */
+export function toCodeActions(
   document: TextDocument,
   problem: Problem,
   asked: Diagnostic | undefined,
-): CodeAction | undefined {
-  const { fix } = problem;
-  if (fix === undefined) return undefined;
-  const edits = fix.edits.map((edit) => ({ range: toRange(document, edit.span), newText: edit.text }));
-  return {
-    title: fix.title,
+): readonly CodeAction[] {
+  const { fixes } = problem;
+  return fixes.map(({ title, edits }) => ({
+    title,
     kind: CodeActionKind.QuickFix,
     diagnostics: [asked ?? toDiagnostic(document, problem)],
-    isPreferred: true,
-    edit: { changes: { [document.uri]: edits } },
-  };
+    // Of several, only the person can say which one was meant.
+    isPreferred: fixes.length === 1,
+    edit: {
+      changes: {
+        [document.uri]: edits.map((edit) => ({ range: toRange(document, edit.span), newText: edit.text })),
+      },
+    },
+  }));
 }
 
 export const tokenLegend: SemanticTokensLegend = {

@@ -15,7 +15,7 @@ import { internalCommands } from "../protocol/manifest.ts";
 import { isCopy } from "../protocol/schemes.ts";
 import type { Context } from "./context.ts";
 import {
-  toCodeAction,
+  toCodeActions,
   toCodeLens,
   toCompletionItem,
   toInlayHint,
@@ -103,7 +103,7 @@ export function answerLanguageFeatures(context: Context, refresher: HintRefreshe
         const same = diagnostics.find(
           ({ code, message }) => code === problem.code && message === problem.message,
         );
-        return toCodeAction(document, problem, same) ?? [];
+        return toCodeActions(document, problem, same);
       });
     });
   });

@@ -47,7 +47,7 @@ export function foreignLine(c: Cursor): Stmt {
   skipStatement(c);
   const span = { start, end: lastEnd(c) };
   const struck = kind === Kind.matmul || (kind === Kind.foreign && textOf(c, c.at - 1) === "pass");
-  fail(c, struck ? { ...found, fix: strikeLine(c, span) } : found);
+  fail(c, struck ? { ...found, fixes: [strikeLine(c, span)] } : found);
   return errorStatement(span, [], []);
 }
 
