@@ -4,6 +4,7 @@ import { copy } from "../ops/identity.ts";
 import { stack } from "../ops/join.ts";
 import type { Gate } from "../graph/ir.ts";
 import { knownValue } from "../graph/known.ts";
+import { choiceByValues } from "../syntax/choice.ts";
 import type { Comparison, Expr, ExprOf } from "../syntax/tree.ts";
 import { sameSizes, showSizes } from "../tensor/shape.ts";
 import { scalarTensor, type Tensor } from "../tensor/tensor.ts";
@@ -312,7 +313,9 @@ function lowerConditional(lowering: Lowering, expr: ExprOf<"conditional">): Valu
   }
   const known = knownValue(test.node);
   if (known === undefined) {
-    report(lowering, "condition-not-known", expr.test.span, []);
+    const written = choiceByValues(currentSource(lowering).text, expr.test, expr.then, expr.otherwise);
+    const fix = { title: "Choose by values", edits: [{ span: expr.span, text: written }] };
+    report(lowering, "condition-not-known", expr.test.span, [], fix);
     return MISSING;
   }
   return lowerExpression(lowering, known.data[0] === 1 ? expr.then : expr.otherwise);

@@ -52,7 +52,7 @@ function prepare(
   const file: SourceFile = { text: entry.text, tree, library: undefined, path };
   const unfinished: Prepared = {
     file,
-    names: { problems: [], broken: new Set(), functions: new Map() },
+    names: { problems: [], broken: new Set(), functions: new Map(), changed: new Map() },
     problems,
   };
   // Files that import each other in a circle meet themselves here without functions; lowering reports the circle.

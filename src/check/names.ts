@@ -6,6 +6,7 @@ import { problem, type Problem, type ProblemCode, type problemTable } from "../p
 import type { Expr, ExprOf, Identifier, Stmt, StmtOf } from "../syntax/tree.ts";
 import { childExpressions } from "../syntax/walk.ts";
 import { findHiddenReads, findRecursion } from "./call-graph.ts";
+import { describeForeign, foreignMethods, type ForeignCall } from "./foreign-calls.ts";
 import { builtins, languageFunctions, valueAttributes } from "./functions.ts";
 import { bindArguments, defSignature, showSignature, type Callable } from "./signature.ts";
 import type { Def, SourceFile } from "./source.ts";
@@ -23,6 +24,8 @@ export interface Names {
   readonly broken: ReadonlySet<Expr | Stmt>;
   /** The file's own functions, by name. */
   readonly functions: ReadonlyMap<string, Callable>;
+  /** Lines that were meant to change a name's value in place: from there on it has none. */
+  readonly changed: ReadonlyMap<Stmt, Identifier>;
 }
 
 interface Scope {
@@ -38,6 +41,7 @@ export function checkNames(source: SourceFile, importedFunctions: ImportedFuncti
   const problems: Problem[] = [];
   const broken = new Set<Expr | Stmt>();
   const functions = new Map<string, Callable>();
+  const changed = new Map<Stmt, Identifier>();
   let topNames: ReadonlyMap<string, Span> | undefined;
   /** Names that lines give which this version cannot read or does not run: what they stand for is not known. */
   const unreadable = new Set<string>();
@@ -53,7 +57,7 @@ export function checkNames(source: SourceFile, importedFunctions: ImportedFuncti
   const top: Scope = { names: new Set(), fn: undefined };
   for (const stmt of source.tree.statements) checkStatement(stmt, top, true);
   checkCallGraph();
-  return { problems, broken, functions };
+  return { problems, broken, functions, changed };
 
   function report<C extends ProblemCode>(
     code: C,
@@ -111,9 +115,12 @@ export function checkNames(source: SourceFile, importedFunctions: ImportedFuncti
   function checkStatement(stmt: Stmt, scope: Scope, atTop: boolean): void {
     switch (stmt.kind) {
       case "bind":
-      case "expr":
       case "return":
         checkExpression(stmt.value, scope);
+        break;
+      case "expr":
+        checkExpression(stmt.value, scope);
+        noteChange(stmt);
         break;
       case "augmented":
         if (!scope.names.has(stmt.target.name)) reportName(stmt.target.name, stmt.target.span, stmt, scope);
@@ -205,8 +212,8 @@ export function checkNames(source: SourceFile, importedFunctions: ImportedFuncti
       checkName(expr, scope);
       return;
     }
-    if (expr.kind === "call") checkCall(expr, scope);
-    else if (expr.kind === "attribute") checkAttribute(expr);
+    if (expr.kind === "call" && !checkCall(expr, scope)) return;
+    if (expr.kind === "attribute") checkAttribute(expr);
     for (const child of childExpressions(expr)) checkExpression(child, scope);
   }
 
@@ -236,32 +243,60 @@ export function checkNames(source: SourceFile, importedFunctions: ImportedFuncti
     }
   }
 
-  function checkCall(call: ExprOf<"call">, scope: Scope): void {
+  /** Whether what stands in the call is to be checked too. */
+  function checkCall(call: ExprOf<"call">, scope: Scope): boolean {
     const { name, span } = call.callee;
     if (name === "backward" && call.receiver !== undefined) {
       report("backward-in-expression", span, []);
       broken.add(call);
-      return;
+      return true;
     }
     if (scope.fn !== undefined) bodyCalls.get(scope.fn)?.push(call);
     const own = functions.get(name);
     const visible = own !== undefined && (scope.fn !== undefined || definedSoFar.has(name));
     const signature = (visible ? own : builtins.get(name))?.signature ?? languageFunctions.get(name);
     if (signature !== undefined) {
-      if (call.args.some((arg) => arg.value.kind === "error")) return;
+      if (call.args.some((arg) => arg.value.kind === "error")) return true;
       const faults = bindArguments(signature, call).problems;
       problems.push(...faults);
       if (faults.length > 0) broken.add(call);
-      return;
+      return true;
     }
     broken.add(call);
-    if (unreadable.has(name) || unknown.has(name)) return;
+    if (unreadable.has(name) || unknown.has(name)) return true;
+    const foreign = foreignMethods.get(name);
     if (own?.kind === "def") report("function-defined-below", span, [name, lineOf(own.def.span.start)]);
     else if (scope.names.has(name)) report("value-as-function", span, [name]);
-    else {
+    else if (call.receiver !== undefined && foreign !== undefined) {
+      reportForeign(call, foreign);
+      // A line that is to be struck is not looked into.
+      return foreign.write !== undefined || foreign.changes === true;
+    } else {
       const similar = similarFunction(name, functions.keys(), call.receiver !== undefined);
       report("undefined-function", span, [name, similar], similar);
     }
+    return true;
+  }
+
+  /** A method of Python's that has no meaning here: what is written instead. */
+  function reportForeign(call: ExprOf<"call">, found: ForeignCall): void {
+    const { says, write } = describeForeign(source.text, call, found);
+    const fix =
+      write === undefined
+        ? undefined
+        : { title: `Write ${write}`, edits: [{ span: call.span, text: write }] };
+    problems.push(problem("foreign-call", call.callee.span, [says], { fix }));
+  }
+
+  function noteChange(stmt: StmtOf<"expr">): void {
+    const { value } = stmt;
+    if (value.kind !== "call" || value.receiver?.kind !== "name" || !broken.has(value)) return;
+    if (foreignMethods.get(value.callee.name)?.changes !== true || isOwn(value.callee.name)) return;
+    changed.set(stmt, { name: value.receiver.name, span: value.receiver.span });
+  }
+
+  function isOwn(name: string): boolean {
+    return functions.has(name) || unreadable.has(name) || unknown.has(name);
   }
 
   function checkAttribute(expr: ExprOf<"attribute">): void {

@@ -222,6 +222,11 @@ function currentScope(lowering: Lowering): Map<string, Value> {
 }
 
 function lowerShown(lowering: Lowering, stmt: StmtOf<"expr">): void {
+  const changed = moduleOf(lowering).names.changed.get(stmt);
+  if (changed !== undefined) {
+    bindValue(lowering, changed, stmt, undefined, MISSING, false);
+    return;
+  }
   startLine(lowering, textOf(lowering, stmt.value));
   const value = lowerTensor(lowering, stmt.value);
   if (value === undefined || isForeign(lowering) || lowering.aside) return;

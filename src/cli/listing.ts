@@ -1,4 +1,5 @@
 /** `nabla run`: a file's lines, with what the editor shows at their ends in columns beside them. */
+import { linesOf } from "../base/line-index.ts";
 import { lineHints, type HintPart, type LineHint } from "../features/hints.ts";
 import type { View } from "../features/view.ts";
 import type { AnalysisRequest } from "../analysis.ts";
@@ -81,7 +82,7 @@ function widthOf(parts: readonly HintPart[]): number {
 
 /** The lines without their breaks, tabs as spaces; what follows the last break is a line only if it holds something. */
 function sourceLines(text: string): readonly string[] {
-  const lines = text.split(/\r?\n/);
+  const lines = linesOf(text);
   if (lines.at(-1) === "") lines.pop();
   return lines.map((line) => {
     let result = "";

@@ -1,4 +1,5 @@
 /** What somebody is typing at an offset: the tokens of the statement up to it say so, however broken the rest of the line is. */
+import { startOfLine } from "../base/line-index.ts";
 import type { Span } from "../base/span.ts";
 import { layOut } from "../syntax/layout.ts";
 import { lex } from "../syntax/lexer.ts";
@@ -91,7 +92,7 @@ function statementTokens(tokens: Tokens, offset: number): readonly Token[] {
   }
   found.reverse();
   const end = found.at(-1)?.end ?? 0;
-  if (!text.slice(end, offset).includes("\n")) return found;
+  if (!/[\r\n]/.test(text.slice(end, offset))) return found;
   // On a line of its own: inside brackets it goes on with the statement if it is indented deeper.
   const goesOn =
     openBrackets(found).length > 0 && indentationAt(text, offset) > indentationAt(text, found[0]?.start ?? 0);
@@ -196,7 +197,7 @@ function isOpenString(text: string): boolean {
 
 /** How many characters of white space stand at the start of an offset's line, up to the offset. */
 function indentationAt(text: string, offset: number): number {
-  const lineStart = text.lastIndexOf("\n", offset - 1) + 1;
+  const lineStart = startOfLine(text, offset);
   return /^[ \t]*/.exec(text.slice(lineStart, offset))?.[0].length ?? 0;
 }
 

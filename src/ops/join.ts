@@ -1,8 +1,8 @@
 /** Gates over a list of tensors: `cat` joins them along a dimension, `stack` along a new one. */
 import type { OperandSpec, Refusal } from "../graph/ir.ts";
 import { showShape, type Dim, type Shape } from "../tensor/shape.ts";
-import { elementCount, type Tensor } from "../tensor/tensor.ts";
-import { defineListGate, intOf } from "./define.ts";
+import { elementCount, filled, type Tensor } from "../tensor/tensor.ts";
+import { constant, defineListGate, intOf } from "./define.ts";
 import { keepName, positiveDim } from "./dims.ts";
 import { index } from "./indexing.ts";
 import { subscript, type IndexItem } from "./subscript.ts";
@@ -16,16 +16,24 @@ export const cat = defineListGate({
   also: ["concat", "concatenate"],
   operands: TENSORS,
   attrs: { dim: { kind: "int", doc: "The dimension along which they are joined.", default: 0 } },
-  doc: "Tensors joined along a dimension that they have; in every other they agree.",
+  doc: "Tensors joined along a dimension that they have; in every other they agree. A vector of nothing adds nothing.",
   pattern: { kind: "relabeling", text: "cat relabels: each tensor receives its own part of the gradient." },
   formula: "∂L/∂tᵢ = the slice of g where tᵢ stands",
   dtype: "same",
   shape: (tensors, attrs) => joined(tensors, intOf(attrs, "dim")),
-  kernel: (tensors, attrs, sizes) => join(tensors, positiveDim(intOf(attrs, "dim"), sizes.length), sizes),
+  kernel: (tensors, attrs, sizes) => {
+    const dim = positiveDim(intOf(attrs, "dim"), sizes.length);
+    return join(
+      tensors.filter((tensor) => tensor.sizes.length === sizes.length),
+      dim,
+      sizes,
+    );
+  },
   vjp: ({ tensors, g }, attrs) => {
     const dim = positiveDim(intOf(attrs, "dim"), g.sizes.length);
     let stop = 0;
     return tensors.map((tensor) => {
+      if (tensor.sizes.length !== g.sizes.length) return constant({ value: filled([0], 0) });
       const start = stop;
       stop += tensor.sizes[dim] as number;
       return index([g], subscript(behind(dim, { kind: "slice", start, stop, step: null })));
@@ -53,6 +61,7 @@ export const cat = defineListGate({
       attrs: { dim: -1 },
     },
     { shapes: [[3]], attrs: { dim: 0 } },
+    { shapes: [[0], [2, 3]], attrs: { dim: 0 } },
   ],
   rejects: [
     {
@@ -142,7 +151,9 @@ function behind(dim: number, item: IndexItem): readonly IndexItem[] {
 }
 
 function joined(tensors: readonly Shape[], dim: number): Shape | Refusal {
-  const [first, ...others] = tensors;
+  // As in PyTorch, a vector of nothing joins with everything: a list that rows are put to starts with it.
+  const something = tensors.filter((tensor) => !isNothing(tensor));
+  const first = something[0] ?? tensors[0];
   if (first === undefined) return { refused: "cat needs at least one tensor." };
   const rank = first.length;
   if (rank === 0)
@@ -152,18 +163,23 @@ function joined(tensors: readonly Shape[], dim: number): Shape | Refusal {
       refused: `dim ${dim} is out of range for tensors of shape ${showShape(first)}; they have dims ${-rank} … ${rank - 1}.`,
     };
   const along = positiveDim(dim, rank);
-  let size = (first[along] as Dim).size;
-  for (const [i, other] of others.entries()) {
+  let size = 0;
+  for (const [i, other] of tensors.entries()) {
+    if (other.length !== rank && isNothing(other)) continue;
     const agrees =
       other.length === rank && other.every((entry, at) => at === along || entry.size === first[at]?.size);
     if (!agrees)
       return {
         refused: `cat joins tensors that agree in every dimension but dim ${dim}; ${showShape(first)} and ${showShape(other)} do not.`,
-        operand: i + 1,
+        operand: i,
       };
     size += (other[along] as Dim).size;
   }
-  return first.map((entry, at) => (at === along ? keepName(entry, size) : nameOf(tensors, at)));
+  return first.map((entry, at) => (at === along ? keepName(entry, size) : nameOf(something, at)));
+}
+
+function isNothing(shape: Shape): boolean {
+  return shape.length === 1 && shape[0]?.size === 0;
 }
 
 function stacked(tensors: readonly Shape[], dim: number): Shape | Refusal {

@@ -17,6 +17,7 @@ export const checkRows = {
   "undefined-function": error(
     (name: string, similar?: string) => `There is no function ${name}.${didYouMean(similar)}`,
   ),
+  "foreign-call": error((says: string) => says),
   "function-as-value": error((name: string) => `${name} is a function: call it, as in ${name}(x).`),
   "value-as-function": error(
     (name: string) => `${name} is a value and cannot be called. To multiply, write ${name} * (…).`,
@@ -124,7 +125,7 @@ export const checkRows = {
   ),
   "condition-not-known": error(
     () =>
-      `The condition of if … else must be known before the run. To choose by values, write where(condition, a, b).`,
+      `The condition of if … else must be known before the run. To choose by values, write where(c, a, b). It computes both sides, so a divisor is made safe: where(c, 1 / where(c, x, 1), b).`,
   ),
   "condition-not-single": error(
     (shape: string) => `The condition of if … else is a single true or false; this is ${shape}.`,

@@ -85,8 +85,8 @@ export const syntaxRows = {
   // Bindings.
   "chained-binding": error((name: string) => `One line binds one value: bind ${name} on a line of its own.`),
   "element-binding": error(
-    () =>
-      `An element cannot be assigned: tensors do not change. Build a new one with where(…), cat(…) or a list.`,
+    (name: string) =>
+      `An element cannot be assigned, because tensors do not change: bind ${name} anew, by a condition as where(c, a, ${name}), a row as cat([${name}[:i], row[None], ${name}[i + 1:]]).`,
   ),
   "bad-target": error((found: string) => `${found} cannot be bound: only a name stands before =.`),
   "call-target": error(() => `A function is defined with def: def name(x): return …`),
@@ -97,9 +97,8 @@ export const syntaxRows = {
   "star-target": error(() => `A * has no meaning here: give each value its own name.`),
   "lone-comma": error(() => `The comma at the end has no meaning here: strike it.`),
   "comma-line": error(() => `A line shows one value: put each on a line of its own.`),
-  "unbound-annotation": error(
-    (name: string) => `${name} has a shape but no value: write = and the value behind it.`,
-  ),
+  "unbound-annotation": error((name: string) => `${name} has no value: write = and the value behind it.`),
+  "type-hint": error(() => `Every value is a tensor, so a type has no meaning here: strike it.`),
   "not-a-shape": error(
     () => `A shape is said in brackets: [N, 3], [_] for any size, [] for a single number.`,
   ),
@@ -115,6 +114,9 @@ export const syntaxRows = {
   "function-parameters": error((name: string) => `The parameters are missing: def ${name}(x):`),
   parameter: error((found: string) => `${found} is not a parameter: write names, as in (x, y=1).`),
   "star-parameter": error(() => `Every parameter has a name of its own: * has no meaning here.`),
+  "separator-parameter": error(
+    (found: string) => `Every argument can be given by its name: ${found} has no meaning here, strike it.`,
+  ),
   "default-order": error((name: string) => `${name} needs a default too: a parameter before it has one.`),
   "return-annotation": error(() => `A function's result has no annotation: strike it.`),
   "missing-return": error((name: string) => `${name} returns nothing: its last line is return and a value.`),
@@ -137,7 +139,7 @@ export const syntaxRows = {
   // What Python has and the language has not.
   "if-statement": error(
     () =>
-      `There is no if block: a choice by values is where(c, a, b); a if c else b picks a branch by a known condition.`,
+      `There is no if block: a choice by values is where(c, a, b), by a known condition a if c else b. where computes both sides, so a divisor is made safe: where(c, 1 / where(c, x, 1), b).`,
   ),
   "else-statement": error(
     (word: string) => `There is no ${word} block: a choice is where(c, a, b), or a if c else b.`,

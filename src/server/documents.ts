@@ -2,6 +2,7 @@
 import type { Connection, DidChangeTextDocumentParams } from "vscode-languageserver";
 import { fileKey } from "../base/uris.ts";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { linesOf } from "../base/line-index.ts";
 
 export interface Documents {
   get(uri: string): TextDocument | undefined;
@@ -50,5 +51,5 @@ export function listenToDocuments(connection: Connection, events: DocumentEvents
 function lineOf(changes: DidChangeTextDocumentParams["contentChanges"]): number | undefined {
   const last = changes.at(-1);
   if (last === undefined || !("range" in last)) return undefined;
-  return last.range.start.line + (last.text.split("\n").length - 1);
+  return last.range.start.line + (linesOf(last.text).length - 1);
 }

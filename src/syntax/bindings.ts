@@ -1,6 +1,6 @@
 /** What binds names: `a = …`, `a: [N] = …`, `a, b = …`, `a += …`, and what only looks like it. */
-import { problem, type Problem } from "../problems.ts";
-import { annotation } from "./annotations.ts";
+import { problem, type Fix, type Problem } from "../problems.ts";
+import { annotation, notAShape } from "./annotations.ts";
 import {
   advance,
   endsStatement,
@@ -15,10 +15,11 @@ import {
   textOf,
   type Cursor,
 } from "./cursor.ts";
+import { choiceByValues } from "./choice.ts";
 import { expression } from "./expressions.ts";
 import { endStatement, errorStatement } from "./statements.ts";
 import { Kind } from "./tokens.ts";
-import type { Annotation, ArithmeticOperator, BindTarget, Expr, Identifier, Stmt } from "./tree.ts";
+import type { Annotation, ArithmeticOperator, BindTarget, Expr, ExprOf, Identifier, Stmt } from "./tree.ts";
 import { replace } from "./unexpected.ts";
 
 /** `name = …`, with the name at the cursor. */
@@ -40,14 +41,11 @@ export function annotatedBinding(c: Cursor): Stmt {
     endStatement(c);
     return errorStatement({ start: name.span.start, end: lastEnd(c) }, [name], [value]);
   }
+  const colon = c.at;
   advance(c);
   let shape: Annotation | undefined;
-  if (peek(c) === Kind.openSquare) {
-    shape = annotation(c);
-  } else {
-    fail(c, problem("not-a-shape", spanOf(c, endsStatement(peek(c)) ? c.at - 1 : c.at), []));
-    while (!endsStatement(peek(c)) && peek(c) !== Kind.assign) advance(c);
-  }
+  if (peek(c) === Kind.openSquare) shape = annotation(c);
+  else notAShape(c, colon);
   if (peek(c) === Kind.assign) return boundValue(c, name.span.start, [{ name, annotation: shape }]);
   const whole = endStatement(c);
   const span = { start: name.span.start, end: lastEnd(c) };
@@ -93,7 +91,11 @@ export function bindingOf(c: Cursor, start: number, left: readonly Expr[]): Stmt
   if (left.length === 1 && kindAt(c, comma) === Kind.comma) {
     failLoneComma(c, comma);
   }
-  for (const target of targets) if (target.kind !== "name") fail(c, targetProblem(c, target));
+  const single = targets.length === 1 && peek(c) === Kind.assign;
+  for (const target of targets) {
+    if (target.kind === "index" && single) return elementBinding(c, start, target);
+    if (target.kind !== "name") fail(c, targetProblem(c, target));
+  }
   if (!c.broken && peek(c) === Kind.assign) {
     return boundValue(
       c,
@@ -106,6 +108,26 @@ export function bindingOf(c: Cursor, start: number, left: readonly Expr[]): Stmt
   const value = expressionList(c);
   endStatement(c);
   return errorStatement({ start, end: lastEnd(c) }, names, [...left, value]);
+}
+
+/** `x[…] = …`; where the index is a condition, what is meant is a choice. */
+function elementBinding(c: Cursor, start: number, target: ExprOf<"index">): Stmt {
+  const name = nameOfTarget(target);
+  advance(c);
+  const value = expressionList(c);
+  const whole = endsStatement(peek(c)) && value.kind !== "tuple" && value.kind !== "error";
+  const [item, second] = target.items;
+  let fix: Fix | undefined;
+  const isChoice = second === undefined && item?.kind === "at" && item.value.kind === "compare";
+  if (whole && target.object.kind === "name" && isChoice) {
+    const { name: tensor } = target.object;
+    const text = `${tensor} = ${choiceByValues(c.text, item.value, value, tensor)}`;
+    fix = replace("Choose by values", { start, end: lastEnd(c) }, text);
+  }
+  const found = problem("element-binding", target.span, [name?.name ?? "the tensor"], { fix });
+  fail(c, found);
+  endStatement(c);
+  return errorStatement({ start, end: lastEnd(c) }, name === undefined ? [] : [name], [target, value]);
 }
 
 /** `a` or `a, b`: the value of a binding or of a return. A comma at the end is an error, for it is hardly ever meant. */
@@ -185,7 +207,7 @@ function nameOfTarget(target: Expr): Identifier | undefined {
 function targetProblem(c: Cursor, target: Expr): Problem {
   switch (target.kind) {
     case "index":
-      return problem("element-binding", target.span, []);
+      return problem("element-binding", target.span, [nameOfTarget(target)?.name ?? "the tensor"]);
     case "attribute":
       return problem("attribute-target", target.span, [target.attribute.name]);
     case "call":

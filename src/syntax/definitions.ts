@@ -1,7 +1,8 @@
 /** Functions and their backward blocks. */
+import { startOfLine } from "../base/line-index.ts";
 import type { Span } from "../base/span.ts";
 import { problem } from "../problems.ts";
-import { annotation } from "./annotations.ts";
+import { annotation, notAShape } from "./annotations.ts";
 import {
   advance,
   beginStatement,
@@ -19,6 +20,7 @@ import {
   shown,
   skipToColon,
   spanOf,
+  startOf,
   textOf,
   type Cursor,
 } from "./cursor.ts";
@@ -132,9 +134,9 @@ function parameters(c: Cursor, name: Identifier): readonly Parameter[] {
 function parameter(c: Cursor): readonly Parameter[] {
   const start = here(c);
   if (peek(c) === Kind.times || peek(c) === Kind.power || peek(c) === Kind.divide) {
+    if (isSeparator(c)) return separator(c);
     fail(c, problem("star-parameter", spanOf(c, c.at), []));
     advance(c);
-    if (peek(c) === Kind.comma) return [];
   }
   if (peek(c) !== Kind.name) {
     fail(c, problem("parameter", spanOf(c, c.at), [shown(c, c.at)]));
@@ -145,14 +147,10 @@ function parameter(c: Cursor): readonly Parameter[] {
   advance(c);
   let shape: Parameter["annotation"];
   if (peek(c) === Kind.colon) {
+    const colon = c.at;
     advance(c);
-    if (peek(c) === Kind.openSquare) {
-      shape = annotation(c);
-    } else if (!endsStatement(peek(c))) {
-      fail(c, problem("not-a-shape", spanOf(c, c.at), []));
-      const stops = [Kind.comma, Kind.assign, Kind.closeParen] as readonly number[];
-      while (!endsStatement(peek(c)) && !stops.includes(peek(c))) advance(c);
-    }
+    if (peek(c) === Kind.openSquare) shape = annotation(c);
+    else if (!endsStatement(peek(c))) notAShape(c, colon);
   }
   let byDefault: Parameter["default"];
   if (peek(c) === Kind.assign) {
@@ -160,6 +158,25 @@ function parameter(c: Cursor): readonly Parameter[] {
     byDefault = expression(c);
   }
   return [{ span: { start, end: lastEnd(c) }, name, annotation: shape, default: byDefault }];
+}
+
+/** Whether a `*` or `/` stands by itself between parameters. */
+function isSeparator(c: Cursor): boolean {
+  const next = kindAt(c, c.at + 1);
+  return peek(c) !== Kind.power && (next === Kind.comma || next === Kind.closeParen);
+}
+
+/** Python's `*` and `/` between parameters say how arguments are given; every argument may be given by its name here. */
+function separator(c: Cursor): readonly Parameter[] {
+  const span = spanOf(c, c.at);
+  const last = kindAt(c, c.at + 1) === Kind.closeParen;
+  const struck =
+    last && kindAt(c, c.at - 1) === Kind.comma
+      ? { start: startOf(c, c.at - 1), end: span.end }
+      : { start: span.start, end: startOf(c, c.at + (last ? 1 : 2)) };
+  note(c, problem("separator-parameter", span, [textOf(c, c.at)], { fix: replace("Strike it", struck, "") }));
+  advance(c);
+  return [];
 }
 
 function backwardBlock(c: Cursor): BackwardBlock {
@@ -207,11 +224,11 @@ function functionBody(c: Cursor, word: Span, name: string, place: Span): readonl
 /** The comment lines directly above a line and as far indented as it, without their `#`. */
 function docAbove(text: string, start: number): string {
   const lines: string[] = [];
-  let lineStart = text.lastIndexOf("\n", start - 1) + 1;
+  let lineStart = startOfLine(text, start);
   const indentation = text.slice(lineStart, start);
   while (lineStart > 0) {
-    const end = lineStart - 1;
-    const above = text.lastIndexOf("\n", end - 1) + 1;
+    const end = lineStart - (text.startsWith("\r\n", lineStart - 2) ? 2 : 1);
+    const above = startOfLine(text, end);
     const source = text.slice(above, end);
     if (!source.startsWith(`${indentation}#`)) break;
     lines.push(
@@ -220,7 +237,7 @@ function docAbove(text: string, start: number): string {
         .replace(/^ /, "")
         .trimEnd(),
     );
-    lineStart = end === 0 ? 0 : above;
+    lineStart = above;
   }
   return lines.reverse().join("\n");
 }

@@ -12,3 +12,21 @@ export const foreignWords: ReadonlyMap<string, string> = new Map([
   ["async", "strike it"],
   ["await", "strike it"],
 ]);
+
+/** Words that begin a type in Python's annotations; one with a dot in it is a type whatever it is called. */
+export const typeWords: ReadonlySet<string> = new Set([
+  ...["float", "int", "bool", "str", "complex", "object", "list", "tuple", "dict", "set"],
+  ...["List", "Tuple", "Dict", "Sequence", "Iterable", "Optional", "Union", "Callable", "Any", "Literal"],
+  ...[
+    "Tensor",
+    "FloatTensor",
+    "Parameter",
+    "Module",
+    "ndarray",
+    "NDArray",
+    "ArrayLike",
+    "Array",
+    "Float",
+    "Int",
+  ],
+]);

@@ -1,5 +1,8 @@
 /** Statements of Python that the language lacks: each is one problem that says what to write instead, its block aside. */
-import { problem, type Problem } from "../problems.ts";
+import { startOfLine } from "../base/line-index.ts";
+import type { Span } from "../base/span.ts";
+import { problem, type Fix, type Problem } from "../problems.ts";
+import { choiceByValues } from "./choice.ts";
 import {
   advance,
   fail,
@@ -11,11 +14,14 @@ import {
   textOf,
   type Cursor,
 } from "./cursor.ts";
+import { expression } from "./expressions.ts";
 import { foreignWords } from "./foreign-words.ts";
 import { strikeLine } from "./imports.ts";
 import { block, boundNames, errorStatement, lastTokenEnd, silently } from "./statements.ts";
 import { Kind } from "./tokens.ts";
-import type { Identifier, Stmt } from "./tree.ts";
+import type { Expr, Identifier, Stmt } from "./tree.ts";
+import { replace } from "./unexpected.ts";
+import { walkExpression } from "./walk.ts";
 
 /** Whether a keyword heads a block in Python that has no meaning here. */
 export function startsForeignBlock(kind: number): boolean {
@@ -26,17 +32,61 @@ export function startsForeignBlock(kind: number): boolean {
 export function foreignBlock(c: Cursor): Stmt {
   const first = peek(c);
   const word = spanOf(c, c.at);
-  fail(c, foreignProblem(c, first));
+  const found = foreignProblem(c, first);
   const names: Identifier[] = [];
+  const branches: Branch[] = [];
   do {
+    const kind = peek(c);
     const header = spanOf(c, c.at);
     advance(c);
+    const test = kind === Kind.if ? silently(c, () => expression(c)) : undefined;
+    const isWhole = peek(c) === Kind.colon;
     skipToColon(c);
     if (peek(c) === Kind.colon) advance(c);
     const body = silently(c, () => block(c, header));
+    branches.push({ kind, test: isWhole ? test : undefined, body });
     if (first !== Kind.class) for (const name of boundNames(body)) names.push(name);
   } while (continuesBlock(peek(c)));
-  return errorStatement({ start: word.start, end: lastTokenEnd(c) }, names, []);
+  const span = { start: word.start, end: lastTokenEnd(c) };
+  const choice = first === Kind.if ? choices(c, span, branches) : undefined;
+  fail(c, choice === undefined ? found : { ...found, fixes: [choice] });
+  return errorStatement(span, names, []);
+}
+
+/** One header with its block; `test` is the condition of an `if` that could be read to its colon. */
+interface Branch {
+  readonly kind: number;
+  readonly test: Expr | undefined;
+  readonly body: readonly Stmt[];
+}
+
+/** Each name that an `if` and its `else` bind, bound to a choice; without an `else` the name keeps its value otherwise. */
+function choices(c: Cursor, span: Span, branches: readonly Branch[]): Fix | undefined {
+  const [yes, no] = branches;
+  const then = yes && boundValues(yes.body);
+  const otherwise = no && boundValues(no.body);
+  if (yes?.test === undefined || !isReadable(yes.test) || then === undefined || branches.length > 2)
+    return undefined;
+  if (no !== undefined && (no.kind !== Kind.else || otherwise?.length !== then.length)) return undefined;
+  if (otherwise?.some(({ name }, i) => name !== then[i]?.name) === true) return undefined;
+  const { test } = yes;
+  const lines = then.map(({ name, value }, i) => {
+    const other = otherwise?.[i]?.value ?? name;
+    return `${name} = ${choiceByValues(c.text, test, value, other)}`;
+  });
+  const indentation = c.text.slice(startOfLine(c.text, span.start), span.start);
+  return replace("Choose by values", span, lines.join(`\n${indentation}`));
+}
+
+/** The names and values of a block that does nothing but bind names, one a line. */
+function boundValues(body: readonly Stmt[]): readonly { name: string; value: Expr }[] | undefined {
+  const bound = body.flatMap((stmt) => {
+    if (stmt.kind !== "bind" || stmt.value.kind === "tuple" || !isReadable(stmt.value)) return [];
+    const [target, second] = stmt.targets;
+    if (target === undefined || second !== undefined || target.annotation !== undefined) return [];
+    return [{ name: target.name.name, value: stmt.value }];
+  });
+  return bound.length === body.length && bound.length > 0 ? bound : undefined;
 }
 
 /** A word or a decorator whose line has no meaning. */
@@ -79,4 +129,12 @@ function foreignProblem(c: Cursor, kind: number): Problem {
     default:
       return problem("foreign-word", span, [word, foreignWords.get(word) ?? "strike it"]);
   }
+}
+
+function isReadable(expr: Expr): boolean {
+  let readable = true;
+  walkExpression(expr, ({ kind }) => {
+    if (kind === "error") readable = false;
+  });
+  return readable;
 }

@@ -55,7 +55,7 @@ export function importStatement(c: Cursor): Stmt {
 
 /** Takes a line away, with its line break if it stands alone. */
 export function strikeLine(c: Cursor, span: Span): ReturnType<typeof replace> {
-  const behind = /^[ \t]*(;[ \t]*|\r?\n)?/.exec(c.text.slice(span.end))?.[0].length ?? 0;
+  const behind = /^[ \t]*(;[ \t]*|\r\n|\r|\n)?/.exec(c.text.slice(span.end))?.[0].length ?? 0;
   return replace("Strike it", { start: span.start, end: span.end + behind }, "");
 }
 

@@ -1,4 +1,5 @@
 /** From characters to tokens: every physical line opens with its indentation; lines are joined and blocks found in the layout. */
+import { endOfLine, isLineBreak } from "../base/line-index.ts";
 import type { Comment } from "./tree.ts";
 import { createTokenBuffer, Kind, keywords, pushToken, type Lookalike, type Tokens } from "./tokens.ts";
 
@@ -16,12 +17,14 @@ export function lex(text: string): Tokens {
   while (at < length) {
     const code = text.charCodeAt(at);
     const traits = code < 128 ? (ascii[code] ?? 0) : 0;
-    if (code === lineFeed) {
+    if (isLineBreak(code)) {
       at += 1;
       lineStart = at;
       fresh = true;
       continue;
     }
+    // As in Python, a line's indentation is counted from behind a page break.
+    if (code === formFeed && fresh) lineStart = at + 1;
     if (traits & isSpace || (code >= 128 && wideSpace.test(text.charAt(at)))) {
       at += 1;
       continue;
@@ -94,7 +97,7 @@ export function isTripleQuoted(source: string): boolean {
   return source.startsWith('"""') || source.startsWith("'''");
 }
 
-const lineFeed = 10;
+const formFeed = 12;
 const doubleQuote = 34;
 const hash = 35;
 const singleQuote = 39;
@@ -108,7 +111,7 @@ const isDigit = 8;
 
 /** What each ASCII character can begin or continue. */
 const ascii = new Uint8Array(128);
-for (const code of [9, 11, 12, 13, 32]) ascii[code] = isSpace;
+for (const code of [9, 11, formFeed, 32]) ascii[code] = isSpace;
 for (let code = 48; code <= 57; code++) ascii[code] = isDigit | continuesName;
 for (let code = 65; code <= 90; code++) ascii[code] = startsName | continuesName;
 for (let code = 97; code <= 122; code++) ascii[code] = startsName | continuesName;
@@ -121,18 +124,13 @@ function traitsAt(text: string, at: number): number {
 
 const wideSpace = /[\p{Zs}\uFEFF\u2028\u2029]/u;
 
-function endOfLine(text: string, at: number): number {
-  const found = text.indexOf("\n", at);
-  const end = found < 0 ? text.length : found;
-  return text.charCodeAt(end - 1) === 13 ? end - 1 : end;
-}
-
 /** The start of the next line if only blanks stand before the break, otherwise -1. */
 function behindLineBreak(text: string, at: number): number {
   let end = at;
   while (end < text.length && traitsAt(text, end) & isSpace) end += 1;
   if (end === text.length) return end;
-  return text.charCodeAt(end) === lineFeed ? end + 1 : -1;
+  if (text.startsWith("\r\n", end)) return end + 2;
+  return isLineBreak(text.charCodeAt(end)) ? end + 1 : -1;
 }
 
 /** Unicode's identifiers, and the subscript digits that people write in mathematics. */

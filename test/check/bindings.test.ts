@@ -190,7 +190,7 @@ describe("what cannot be bound", () => {
     `
       x = [1, 2]
       x[0] = 3
-    # ^^^^ An element cannot be assigned: tensors do not change. Build a new one with where(…), cat(…) or a list.
+    # ^^^^ An element cannot be assigned, because tensors do not change: bind x anew, by a condition as where(c, a, x), a row as cat([x[:i], row[None], x[i + 1:]]).
     `,
     `
       a = "text"

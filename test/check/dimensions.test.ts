@@ -76,7 +76,7 @@ describe("an annotation", () => {
     `,
     `
       x: [2]
-    # ^^^^^^ x has a shape but no value: write = and the value behind it.
+    # ^^^^^^ x has no value: write = and the value behind it.
     `,
   ])("problems %#", checkProblems);
 

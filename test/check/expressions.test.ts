@@ -95,7 +95,7 @@ describe("operators", () => {
     `
       w = randn(2)
       a = 1 if w[0] > 0 else 2
-    #          ^^^^^^^^ The condition of if … else must be known before the run. To choose by values, write where(condition, a, b).
+    #          ^^^^^^^^ The condition of if … else must be known before the run. To choose by values, write where(c, a, b). It computes both sides, so a divisor is made safe: where(c, 1 / where(c, x, 1), b).
     `,
     `
       x = [[1, 2, 3], [4, 5, 6]]

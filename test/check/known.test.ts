@@ -47,7 +47,7 @@ describe("known", () => {
       z = randn(2, seed=r[0])
     #                   ^^^^ seed must be known before the run: a number as written, a size, a loop's name, or what is computed from these.
       q = 1 if detach(p) > 1 else 2
-    #          ^^^^^^^^^^^^^ The condition of if … else must be known before the run. To choose by values, write where(condition, a, b).
+    #          ^^^^^^^^^^^^^ The condition of if … else must be known before the run. To choose by values, write where(c, a, b). It computes both sides, so a divisor is made safe: where(c, 1 / where(c, x, 1), b).
       for i in range(p): w = 1
     #                ^ The bound p must be known before the run: a number as written, a size, a loop's name, or what is computed from these.
     `,
