@@ -1,6 +1,6 @@
 /** The names that every object of JavaScript has are words like others: unknown where nobody bound them, known where somebody did. */
 import { describe, expect, test } from "vitest";
-import { fileResult } from "../../src/cli/json.ts";
+import { fileResult } from "../file-result.ts";
 import { isDataFile } from "../../src/data/read.ts";
 import { completionsAt } from "../../src/features/completion.ts";
 import { lineHints } from "../../src/features/hints.ts";
