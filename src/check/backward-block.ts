@@ -10,13 +10,22 @@ import { moduleOf, report, type Frame, type Lowering } from "./lowering.ts";
 import { lowerBody } from "./statements.ts";
 import { tensorValue, type Value } from "./values.ts";
 
-/** Gives the group its backward pass, and remembers to check it where no gradient comes by. */
-export function attachBackward(lowering: Lowering, frame: Frame, group: Group, block: BackwardBlock): void {
+/**
+ * Gives the group its backward pass, and remembers to check it where no gradient comes by. `inputs` are the nodes that each
+ * parameter was given: the body may have bound its name again, but the gradient is that of what was given.
+ */
+export function attachBackward(
+  lowering: Lowering,
+  frame: Frame,
+  group: Group,
+  inputs: readonly (readonly Node[])[],
+  block: BackwardBlock,
+): void {
   if (group.outputs.length === 0) return;
   const place = lowering.builder.place();
   const { line, origin } = lowering;
   const library = frame.source.library !== undefined;
-  const params = frame.def.params.map((param) => param.name.name);
+  const { params } = frame.def;
   const isBroken = moduleOf(lowering).names.broken.has(frame.def) || !takesUpstream();
   group.backward = (upstream) => {
     lowering.checkedBlocks.add(block);
@@ -76,31 +85,31 @@ export function attachBackward(lowering: Lowering, frame: Frame, group: Group, b
       );
       return [];
     }
-    return params.flatMap((name, i) => {
-      const param = frame.locals.get(name);
-      if (param?.kind !== "tensor" || !group.inputs.includes(param.node)) return [];
+    return params.flatMap(({ name }, i) => {
       const item = items[i];
       const at = written?.kind === "tuple" ? written.items[i] : written;
-      if (item === undefined || item.kind === "none" || at === undefined) return [undefined];
-      return [gradientFor(name, param.node, item, at)];
+      return (inputs[i] ?? []).map((input) =>
+        item === undefined || item.kind === "none" || at === undefined
+          ? undefined
+          : gradientFor(name.name, input, item, at),
+      );
     });
   }
 
-  function gradientFor(name: string, param: Node, item: Value, at: Expr): Node | undefined {
+  function gradientFor(name: string, input: Node, item: Value, at: Expr): Node | undefined {
     const node = lowering.builder.aside(place, () => inFrame(() => asTensor(lowering, item, at)))?.node;
-    // The library leaves the sums over broadcast dimensions to the transform; a person's block says its shape in full.
     if (node === undefined) {
       lowering.gradientBroken = true;
       return undefined;
     }
-    if (library || sameSizes(node.sizes, param.sizes)) return node;
+    // The library leaves the sums over broadcast dimensions to the transform; a person's block says its shape in full.
+    if (library || sameSizes(node.sizes, input.sizes)) return node;
     lowering.gradientBroken = true;
+    const now = frame.locals.get(name);
+    const isGiven = now?.kind === "tensor" && now.node === input;
+    const expected = `${showSizes(input.sizes)}${isGiven ? "" : ` as ${frame.name} was given it`}`;
     inFrame(() =>
-      report(lowering, "backward-return-shape", at.span, [
-        name,
-        showSizes(param.sizes),
-        showSizes(node.sizes),
-      ]),
+      report(lowering, "backward-return-shape", at.span, [name, expected, showSizes(node.sizes)]),
     );
     return undefined;
   }

@@ -261,11 +261,15 @@ function callDef(
   lowering.frame = frame;
   lowering.line = { name: "", path: `${line.path}/${line.name}.${name}${line.calls}`, calls: 0 };
   let result: Value = MISSING;
+  let inputs: readonly (readonly Node[])[] = [];
   builder.block(`call ${name}`, () => {
     const outer = builder.enter("parameters");
     bindParameters(lowering, callable, given);
     builder.leave(outer);
-    if (group !== undefined) group.inputs = inputsOf(lowering, frame, group);
+    if (group !== undefined) {
+      inputs = inputsOf(lowering, frame, group);
+      group.inputs = inputs.flat();
+    }
     for (const [name, value] of parameters === undefined ? [] : frame.locals) {
       if (value.kind === "tensor") parameters?.set(name, value.node);
     }
@@ -277,7 +281,7 @@ function callDef(
   });
   if (group !== undefined) {
     group.outputs = nodesOf(result);
-    if (def.backward !== undefined) attachBackward(lowering, frame, group, def.backward);
+    if (def.backward !== undefined) attachBackward(lowering, frame, group, inputs, def.backward);
     builder.closeGroup(group);
     if (group.first === group.last) countEmpty(lowering);
   }
@@ -286,18 +290,20 @@ function callDef(
   return result;
 }
 
-/** A function with its own backward block gives one gradient for each parameter: a list is one tensor there. */
+/** A function with its own backward block gives one gradient for each parameter: a list is one tensor there, several results are none. */
 export function lowerArgument(lowering: Lowering, def: Def, expr: Expr): Value {
   const value = lowerExpression(lowering, expr);
-  return def.backward !== undefined && value.kind === "list"
+  return def.backward !== undefined && (value.kind === "list" || value.kind === "tuple")
     ? (asTensor(lowering, value, expr) ?? MISSING)
     : value;
 }
 
-/** What a call was given: a default that the call itself brings is no input of it. */
-function inputsOf(lowering: Lowering, frame: Frame, group: Group): readonly Node[] {
+/** What a call was given, by parameter: a default that the call itself brings is no input of it. */
+function inputsOf(lowering: Lowering, frame: Frame, group: Group): readonly (readonly Node[])[] {
   const { nodes } = lowering.builder;
-  return [...frame.locals.values()].flatMap(nodesOf).filter((node) => nodes.indexOf(node, group.first) < 0);
+  return frame.def.params.map(({ name }) =>
+    nodesOf(frame.locals.get(name.name) ?? NONE).filter((node) => nodes.indexOf(node, group.first) < 0),
+  );
 }
 
 /** Numbers one after another, a list of them, or one: a list. */

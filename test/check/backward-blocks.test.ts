@@ -85,6 +85,99 @@ describe("a backward block", () => {
     ],
   ]);
 
+  // What the block returns belongs to what the call was given, also where the body binds a parameter's name again. Each block here
+  // says the true derivative of its function, so a function without one has the same gradients.
+  testNumbers([
+    [
+      "gives a parameter that is bound again its own gradient",
+      "def f(x, k):\n    x = x * 2\n    return x * k\nbackward(g):\n    return g * k * 2, g * x\na = 3\nb = 5\nc = f(a, b)",
+      { c: 30 },
+      { a: 10, b: 6 },
+    ],
+    [
+      "gives one that is added to its own gradient",
+      "def f(x, k):\n    x += 1\n    return x * k\nbackward(g):\n    return g * k, g * x\na = 3\nb = 5\nc = f(a, b)",
+      { c: 20 },
+      { a: 5, b: 4 },
+    ],
+    [
+      "gives one that becomes a loop's name its own gradient",
+      "def f(k, x):\n    for k in range(3):\n        x = x * 2\n    return x * k\nbackward(g):\n    return None, g * 8 * k\na = 3\nb = 5\nc = f(a, b)",
+      { c: 80 },
+      { a: 0, b: 16 },
+    ],
+    [
+      "gives two that change places their own gradients",
+      "def f(x, k):\n    x, k = k, x\n    return x / k\nbackward(g):\n    return -g * x / k ** 2, g / k\na = 2\nb = 6\nc = f(a, b)",
+      { c: 3 },
+      { a: -1.5, b: 0.5 },
+    ],
+    [
+      "gives vectors that are bound again their own gradients",
+      "def f(x, k):\n    x, k = x * 1, k * 1\n    return x * k\nbackward(g):\n    return g * k, g * x\na = [3, 4]\nb = [5, 6]\nc = sum(f(a, b))",
+      { c: 39 },
+      { a: [5, 6], b: [3, 4] },
+    ],
+    [
+      "gives one that is bound again by another shape a gradient of its own shape",
+      "def f(x, k):\n    x = sum(x)\n    return x * k\nbackward(g):\n    return g * k * ones(3), g * x\na = [3, 4, 5]\nb = 5\nc = f(a, b)",
+      { c: 60 },
+      { a: [5, 5, 5], b: 12 },
+    ],
+    [
+      "passes over what is no tensor, and takes defaults, lists and unused parameters",
+      'def f(x, n=2, how="a", w=None, s=[1, 2], unused=7):\n    n, how = n + 1, 3\n    x = x * n\n    w = x if w is None else w\n    return x * sum(s) + w\nbackward(g):\n    return g * n * (sum(s) + 1), None, None, None, g * x * ones(2), None\nt = 1\na = 3\nb = 5\nc = f(a, s=[t, 4 * t], unused=b)',
+      { c: 54 },
+      { a: 18, t: 45, b: 0 },
+    ],
+    [
+      "adds up both gradients of a value that is given twice",
+      "def f(x, k):\n    x = x * 2\n    return x * k\nbackward(g):\n    return g * k * 2, g * x\na = 3\nc = f(a, a)",
+      { c: 18 },
+      { a: 12 },
+    ],
+    [
+      "knows annotated parameters and an element of a vector as what they are",
+      "def f(x: [N], k: []):\n    x = 3 * x\n    k = k * k\n    return x * k\nbackward(g):\n    return 3 * g * k, None\na = [1, 2]\nc = sum(f(a, a[1]))",
+      { c: 36 },
+      { a: [12, 12] },
+    ],
+    [
+      "is right in a loop, and in another function with a block that binds its parameter again",
+      "def f(x):\n    x = x * x\n    return x * x\nbackward(g):\n    return g * 4 * x ** 1.5\ndef h(x, k):\n    x = f(x)\n    k -= 1\n    return x * k, x\nbackward(d, e):\n    return (d * k + e) * 32, d * x\na = 2\nb = 4\nL = 0\nfor i in range(3):\n    u, v = h(a, b)\n    L = L + i * u + v",
+      { L: 192, u: 48, v: 16 },
+      { a: 384, b: 48 },
+    ],
+    [
+      "has the second derivatives of what it says, by the parameter's value at the start",
+      "def f(x, k):\n    x = x ** 2\n    k += 1\n    return x * k\nbackward(g):\n    return g * 2 * sqrt(x) * k, g * x\na = 3\nb = 4\nc = f(a, b)\np = grad(c, a)\nq = grad(c, b)\npp = grad(p, a)\npq = grad(p, b)\nqp = grad(q, a)\nppp = grad(pp, b)",
+      { c: 45, p: 30, q: 9, pp: 10, pq: 6, qp: 6, ppp: 2 },
+    ],
+  ]);
+
+  test.each([
+    `
+      def f(x, k):
+          x = sum(x)
+          return x * k
+      backward(g):
+          return g * k, g * x
+    #            ^^^^^ The gradient of x has x's shape, [3] as f was given it; this one is [].
+      a = f([3, 4, 5], 5)
+    #     ^^^^^^^^^^^^^^^ ↳ in this call of f
+    `,
+    `
+      def two(x): return x, 2 * x
+      def f(x, k):
+          x, y = x
+          return x * y * k
+      backward(g):
+          return None, g
+      a = f(two(3), 5)
+    #       ^^^^^^ This gives 2 results, which can only be taken apart: a, b = two(3).
+    `,
+  ])("problems of parameters %#", checkProblems);
+
   test.each([
     `
       def f(x, w):
