@@ -1,5 +1,6 @@
 /** Runs one document version and packs its numbers so that they can cross from a worker: one entry for each root, in order. */
 import type { Analysis } from "./analysis.ts";
+import { fillOperands } from "./check/lowering.ts";
 import type { Evaluator, RunResult } from "./eval/evaluator.ts";
 import { summarise, type Summary } from "./eval/statistics.ts";
 import type { Node, NodeIndex } from "./graph/ir.ts";
@@ -17,13 +18,21 @@ export interface PackedRun {
   /** Where each root's numbers start in `data`; one more at the end. A root without a value has none. */
   readonly offsets: Uint32Array;
   readonly data: Float64Array;
-  /** Gates that refused a value during the run: which node of the graph, and what they said. */
-  readonly refusals: readonly { readonly node: number; readonly refused: string }[];
+  /** Gates that refused a value during the run, and what they said. */
+  readonly refusals: readonly PlacedRefusal[];
   readonly evaluated: number;
   readonly milliseconds: number;
   /** What the run would hold; the place in the graph of its largest value, where that is one of the file's. */
   readonly bytes: number;
   readonly largest: number;
+}
+
+/** A gate that refused its operands' values, at a place in the graph. */
+export interface PlacedRefusal {
+  /** The node; of a gradient's gate the node whose gradient it is part of, or -1 where that is none of the graph. */
+  readonly node: number;
+  readonly isGradient: boolean;
+  readonly refused: string;
 }
 
 /** The numbers of one version, by node: good for every version in which the node stands. */
@@ -72,12 +81,24 @@ function pack(analysis: Analysis, result: RunResult): PackedRun {
     kind: result.kind,
     offsets,
     data,
-    refusals: result.refusals.map(({ node, refused }) => ({ node: index.get(node) ?? -1, refused })),
+    refusals: placeRefusals(analysis, result),
     evaluated: result.evaluated,
     milliseconds: result.milliseconds,
     bytes: result.memory.bytes,
     largest: result.memory.largest === undefined ? -1 : (index.get(result.memory.largest.node) ?? -1),
   };
+}
+
+export function placeRefusals(analysis: Analysis, { refusals }: RunResult): readonly PlacedRefusal[] {
+  const { index } = analysis.program.graph;
+  return refusals.map(({ node, refused }) => {
+    const place = index.get(node);
+    if (place !== undefined) return { node: place, isGradient: false, refused };
+    const forward = analysis.gradient?.origin(node)?.forward;
+    const origin = forward === undefined ? undefined : index.get(forward);
+    // Its operands are no text of the file's: they keep the names that the gate gives them.
+    return { node: origin ?? -1, isGradient: true, refused: fillOperands(refused, node.gate, []) };
+  });
 }
 
 /** Reads a packed run back; `roots` are the analysis' own, of the same version and request. */

@@ -46,9 +46,34 @@ describe("a program with one mistake", () => {
   });
 });
 
+describe("a gradient that a gate refuses to give is said where it gets lost", () => {
+  const singular = "A = [[1, 2], [2, 4]]";
+  const why = "The matrix is singular: it has no inverse.";
+  const lost = (call: string) => `${call} has a value, but no gradient comes back through it. ${why}`;
+
+  test.each([
+    ["at its call", `${singular}\nl = logdet(A)`, "logdet(A)", lost("logdet(A)")],
+    ["with a sign beside it", `${singular}\ns, l = slogdet(A)`, "slogdet(A)", lost("slogdet(A)")],
+    ["in a function", `def f(M): return logdet(M)\n${singular}\nl = f(A)`, "logdet(M)", lost("logdet(M)")],
+    ["once for all turns", `${singular}\nfor i in range(3): l = logdet(A)`, "logdet(A)", lost("logdet(A)")],
+    [
+      "for a value it is an error, said once",
+      `${singular}\nl = sum(inverse(A))`,
+      "inverse(A)",
+      `inverse: ${why}`,
+    ],
+  ])("%s", (_, source, place, message) => {
+    const analysis = analyse(source);
+    const found = runProblems(analysis, runAnalysisSync(evaluator(), analysis, 2 ** 30), 2 ** 30);
+    expect(found.map(({ span, message: said }) => [source.slice(span.start, span.end), said])).toEqual([
+      [place, message],
+    ]);
+  });
+});
+
 test("every row of the table has its program", () => {
   const shown = [...fixtures, ...large].map(([code]) => code);
-  expect([...shown, "too-large"].sort()).toEqual(Object.keys(problemTable).sort());
+  expect([...shown, "too-large", "gradient-refused"].sort()).toEqual(Object.keys(problemTable).sort());
 });
 
 test("every problem is a sentence that blames nobody", () => {

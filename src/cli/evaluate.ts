@@ -5,7 +5,7 @@ import { summarise } from "../eval/statistics.ts";
 import { runProblems } from "../features/run-problems.ts";
 import type { Node } from "../graph/ir.ts";
 import type { Problem } from "../problems.ts";
-import type { Numbers } from "../run.ts";
+import { placeRefusals, type Numbers } from "../run.ts";
 
 /** What the values of one run may take together. */
 const LIMIT_BYTES = 4 * 1024 ** 3;
@@ -32,7 +32,7 @@ export function evaluateText(
     analysis,
     {
       kind: result.kind,
-      refusals: result.refusals.map(({ node, refused }) => ({ node: index.get(node) ?? -1, refused })),
+      refusals: placeRefusals(analysis, result),
       bytes,
       largest: largest === undefined ? -1 : (index.get(largest.node) ?? -1),
     },

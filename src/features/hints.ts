@@ -214,13 +214,13 @@ function partsOf(
   if (options.shape && entry.shape.length > 0) parts.push({ text: showShape(entry.shape), kind: "shape" });
   if (known !== undefined) {
     lines.push(`\`${label} = ${formatKnown(known, value.sizes, TOOLTIP_ROOM, isBool)}\``);
-    if (options.value && entry.computes) {
-      const text = formatKnown(known, value.sizes, room, isBool);
-      parts.push({
-        text: `${space()}${named && name !== undefined ? `${name} ` : ""}= ${text}`,
-        kind: "value",
-      });
-    }
+  } else if (refused) {
+    lines.push(`\`${label}\` has no value: a gate on the way refused what it was given.`);
+  }
+  if (options.value && entry.computes && (known !== undefined || refused)) {
+    const text = known === undefined ? NONE : formatKnown(known, value.sizes, room, isBool);
+    const before = named && name !== undefined ? `${name} ` : "";
+    parts.push({ text: `${space()}${before}= ${text}`, kind: "value" });
   }
   const gradient = name === undefined || known === undefined ? undefined : gradientOf(view, entry, name);
   if (gradient !== undefined) {
@@ -234,6 +234,9 @@ function partsOf(
   if (entry.shape.length > 0) lines.push(`shape ${showShape(entry.shape)}`);
   return { parts, tooltip: lines.join("  \n"), fresh };
 }
+
+/** What stands for a number that a gate refused to give. */
+const NONE = "none ⚠";
 
 interface GradientText {
   readonly label: string;
@@ -252,7 +255,7 @@ function gradientOf(view: View, entry: Entry, name: string): GradientText | unde
   if (adjoint === undefined) return { label, text: () => "0" };
   const known = knownOf(view, adjoint);
   // What is not there after its own run never comes: a gate on the way refused.
-  if (known === undefined && isRun(view)) return undefined;
+  if (known === undefined && isRun(view)) return { label, text: () => NONE };
   const sizes = sizesOf(entry.shape);
   return { label, text: known === undefined ? undefined : (room) => formatKnown(known, sizes, room) };
 }

@@ -2,10 +2,10 @@
 import type { Analysis } from "../analysis.ts";
 import type { Group } from "../graph/ir.ts";
 import { problem, type Problem } from "../problems.ts";
-import type { PackedRun } from "../run.ts";
+import type { PackedRun, PlacedRefusal } from "../run.ts";
 import { showSizes } from "../tensor/shape.ts";
 import { fillOperands } from "../check/lowering.ts";
-import { nameOf } from "./facts.ts";
+import { nameOf, shorten, sourceOf } from "./facts.ts";
 import type { View } from "./view.ts";
 
 /** What is asked of a run: how it ended, and where. */
@@ -17,12 +17,18 @@ export function runProblems(analysis: Analysis, run: RunFacts, limitBytes: numbe
   const view: View = { uri: "", analysis, numbers: undefined, shownCalls: new Map() };
   const found: Problem[] = [];
   const places = new Set<string>();
-  for (const { node, refused } of run.refusals) {
+  // A gate that gave no value sends nothing back either: that is said with the value.
+  for (const { node, isGradient, refused } of run.refusals.toSorted(valuesFirst)) {
     const made = graph.nodes[node];
-    const origin = origins[node];
+    const origin = origins[node] ?? analysis.target?.stmt;
     const place = `${origin?.span.start} ${origin?.span.end}`;
-    if (made === undefined || origin === undefined || places.has(place)) continue;
+    if (origin === undefined || places.has(place)) continue;
     places.add(place);
+    if (isGradient || made === undefined) {
+      const what = shorten(sourceOf(analysis, origin));
+      found.push(problem("gradient-refused", origin.span, [what, refused]));
+      continue;
+    }
     const library = libraryCall(graph.groupOf[node]);
     // The library's own expressions say nothing to who called it: its operands keep the names that their gate gives them.
     const names = library === undefined ? made.inputs.map((input) => nameOf(view, input)) : [];
@@ -36,6 +42,10 @@ export function runProblems(analysis: Analysis, run: RunFacts, limitBytes: numbe
     found.push(problem("too-large", span, [bytes(run.bytes), bytes(limitBytes), shape]));
   }
   return found;
+}
+
+function valuesFirst(a: PlacedRefusal, b: PlacedRefusal): number {
+  return Number(a.isGradient) - Number(b.isGradient);
 }
 
 /** The library function that the file called, where a node was made inside of one. */

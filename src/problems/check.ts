@@ -136,6 +136,9 @@ export const checkRows = {
       `The rows of a list have one shape: the first is ${first}, number ${row} is ${other}.`,
   ),
   refused: error((text: string) => text),
+  "gradient-refused": warning(
+    (what: string, why: string) => `${what} has a value, but no gradient comes back through it. ${why}`,
+  ),
   "shape-annotation-rank": error(
     (annotation: string, found: string) => `${annotation} was said, but the value is ${found}.`,
   ),

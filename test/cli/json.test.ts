@@ -137,3 +137,12 @@ test("a long result is written in pieces, none of which is long", () => {
   expect(read.values.x.flat()).toEqual(new Array(300_000).fill(1));
   expect(read.values.y).toEqual(new Array(100_000).fill([1, 1, 1]));
 });
+
+test("a gradient that is missing is a warning at its line", () => {
+  const { result } = fileResult("a.grad", "A = [[1, 2], [2, 4]]\nl = logdet(A)");
+  expect(result.values).toMatchObject({ l: "-Infinity" });
+  expect(result.grads).toEqual({ l: 1 });
+  expect(result.problems.map(({ line, severity, code }) => [line, severity, code])).toEqual([
+    [2, "warning", "gradient-refused"],
+  ]);
+});

@@ -33,6 +33,15 @@ describe("a line that", () => {
     `,
     ],
     [
+      "lost its gradient on the way says so",
+      `
+      A = [[1, 2], [2, 4]]
+    #                     ^ ∂l/∂A = none ⚠
+      l = logdet(A)
+    #              ^ = -∞  ∂l/∂l = 1
+    `,
+    ],
+    [
       "shows has a value only",
       `
       x = 3
@@ -147,13 +156,16 @@ describe("a line that", () => {
     `,
     ],
     [
-      "is refused by the run shows nothing, and is not waited for",
+      "is refused by the run says so, and is not waited for",
       `
       x = [1, 2]
+    #           ^ ∂L/∂x = none ⚠
       i = 0.5 + 0 * rand(1)[0]
     #                         ^ = 0.5  ∂L/∂i = 0
       y = x[i]
+    #         ^ = none ⚠
       L = sum(y)
+    #           ^ = none ⚠
       z = x * 2
     #          ^ = [2, 4]  ∂L/∂z = 0
       L.backward()
