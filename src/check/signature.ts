@@ -26,6 +26,13 @@ export interface Signature {
   /** Ships with Nabla: NumPy's and PyTorch's other names for its parameters are accepted. */
   readonly builtIn: boolean;
   readonly params: readonly Param[];
+  /** Which parameter a value before the dot is, as in `x.f(…)`; the first where absent. */
+  readonly receiver?: number;
+}
+
+/** Which parameter the argument at a place gets, by position; `isMethod` where one stands before the dot. */
+export function placeOf({ receiver = 0 }: Signature, index: number, isMethod: boolean): number {
+  return isMethod && index >= receiver ? index + 1 : index;
 }
 
 export type Callable =
@@ -62,9 +69,11 @@ export function gateSignature(gate: Gate): Signature {
       ? all
       : gate.order.map((name) => all.find((param) => param.name === name) as Param);
   const last = ordered.filter((param) => !param.named).at(-1);
+  const receiver = ordered.findIndex((param) => param.name === gate.receiver);
   return {
     name: gate.name,
     builtIn: true,
+    ...(receiver < 0 ? {} : { receiver }),
     params: ordered.map((param) =>
       param === last && holdsSeveral(gate, param.name) ? { ...param, collects: true } : param,
     ),
@@ -142,7 +151,7 @@ export function bindArguments(
   signature: Signature,
   call: Pick<ExprOf<"call">, "receiver" | "args" | "callee">,
 ): { readonly bound: Bound; readonly problems: readonly Problem[] } {
-  const { params, name } = signature;
+  const { params, name, receiver } = signature;
   const plain = bindPlain(signature, call);
   if (plain !== undefined) return plain;
   const bound: (Expr | Expr[] | undefined)[] = params.map(() => undefined);
@@ -153,6 +162,7 @@ export function bindArguments(
   const surplus: Expr[] = [];
   const place = (value: Expr): void => {
     positional += 1;
+    if (call.receiver !== undefined && next === receiver) next += 1;
     const param = params[next];
     if (param === undefined || param.named) {
       surplus.push(value);
@@ -165,7 +175,10 @@ export function bindArguments(
       next += 1;
     }
   };
-  if (call.receiver !== undefined) place(call.receiver);
+  if (call.receiver !== undefined && receiver !== undefined) {
+    positional += 1;
+    bound[receiver] = call.receiver;
+  } else if (call.receiver !== undefined) place(call.receiver);
   for (const arg of call.args) {
     if (arg.keyword === undefined) {
       if (keywordSeen) problems.push(problem("positional-after-keyword", arg.span, []));
@@ -222,9 +235,10 @@ const NO_PROBLEMS: readonly Problem[] = [];
 
 /** Most calls give each parameter one argument by position, as many as are needed: nothing can be wrong with them. */
 function bindPlain(
-  { params }: Signature,
+  { params, receiver: own }: Signature,
   { receiver, args }: Pick<ExprOf<"call">, "receiver" | "args">,
 ): { readonly bound: Bound; readonly problems: readonly Problem[] } | undefined {
+  if (own !== undefined && receiver !== undefined) return undefined;
   const count = args.length + (receiver === undefined ? 0 : 1);
   if (count > params.length || args.some((arg) => arg.keyword !== undefined)) return undefined;
   for (let i = 0; i < params.length; i++) {

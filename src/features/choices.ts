@@ -1,7 +1,7 @@
 /** The words that a parameter takes: from a gate's record, or from what a function compares its parameter with. */
 import { libraryScope } from "../check/functions.ts";
 import { libraryWords } from "../check/library-words.ts";
-import type { Callable } from "../check/signature.ts";
+import { placeOf, type Callable } from "../check/signature.ts";
 import type { Expr, ExprOf } from "../syntax/tree.ts";
 import { walkExpressions } from "../syntax/walk.ts";
 
@@ -43,10 +43,9 @@ function collect(callable: Callable, parameter: string, found: Set<string>, seen
 
   /** What the parameter is called in the function that it is handed to. */
   function namesIn({ signature }: Callable, { receiver, args }: ExprOf<"call">): readonly string[] {
-    const shift = receiver === undefined ? 0 : 1;
     return args.flatMap(({ keyword, value }, i) => {
       if (!isIt(value)) return [];
-      const name = keyword?.name ?? signature.params[i + shift]?.name;
+      const name = keyword?.name ?? signature.params[placeOf(signature, i, receiver !== undefined)]?.name;
       return name === undefined ? [] : [name];
     });
   }

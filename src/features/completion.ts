@@ -1,7 +1,7 @@
 /** Completion: what can stand where somebody is typing, with the same texts as hover and the written reference. */
 import type { Span } from "../base/span.ts";
 import { builtins, languageFunctions, valueAttributes } from "../check/functions.ts";
-import type { Callable, Signature } from "../check/signature.ts";
+import { placeOf, type Callable, type Signature } from "../check/signature.ts";
 import { choicesOf } from "./choices.ts";
 import { languageReference, referenceOf, referenceText, type Reference } from "./reference.ts";
 import { scopeAt, type Scope } from "./scope.ts";
@@ -205,9 +205,11 @@ function keywordArguments(view: View, place: ArgumentPlace | undefined): readonl
   const callable = place && callableNamed(view, place.callee);
   if (place === undefined || callable === undefined || place.keyword !== undefined || !place.isEmpty)
     return [];
-  const taken = place.positional + (place.isMethod ? 1 : 0);
-  return callable.signature.params
-    .filter((param, i) => (param.named || i >= taken) && !place.given.includes(param.name))
+  const { signature } = callable;
+  const taken = Array.from({ length: place.positional }, (_, i) => placeOf(signature, i, place.isMethod));
+  if (place.isMethod) taken.push(signature.receiver ?? 0);
+  return signature.params
+    .filter((param, i) => (param.named || !taken.includes(i)) && !place.given.includes(param.name))
     .map((param) => {
       const label = `${param.name}=`;
       const detail = param.defaultText === undefined ? "" : `= ${param.defaultText}`;
@@ -220,7 +222,7 @@ function choices(view: View, place: ArgumentPlace | undefined): readonly Item[] 
   const callable = place && callableNamed(view, place.callee);
   if (place === undefined || callable === undefined || !place.isEmpty) return [];
   const { params } = callable.signature;
-  const name = place.keyword ?? params[place.index + (place.isMethod ? 1 : 0)]?.name;
+  const name = place.keyword ?? params[placeOf(callable.signature, place.index, place.isMethod)]?.name;
   const param = params.find((one) => one.name === name);
   if (param === undefined) return [];
   return choicesOf(callable, param.name).map((word) =>

@@ -1,6 +1,7 @@
 /** Signature help: the function that is being called, and which of its parameters somebody is typing. */
 import type { Span } from "../base/span.ts";
 import { languageFunctions } from "../check/functions.ts";
+import { placeOf } from "../check/signature.ts";
 import { callableNamed } from "./completion.ts";
 import { referenceNamed } from "./reference.ts";
 import { typingAt } from "./typing.ts";
@@ -41,7 +42,7 @@ export function signatureHelpAt(view: View, offset: number): SignatureHelp | und
       const named = params.findIndex((param) => param.name === call.keyword);
       return named < 0 ? undefined : named;
     }
-    const at = (call?.index ?? 0) + (call?.isMethod === true ? 1 : 0);
+    const at = signature === undefined ? 0 : placeOf(signature, call?.index ?? 0, call?.isMethod === true);
     const collecting = params.findIndex((param) => param.collects);
     const index = collecting >= 0 && at > collecting ? collecting : at;
     return params[index] === undefined || params[index].named ? undefined : index;

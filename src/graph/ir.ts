@@ -134,6 +134,8 @@ export interface Gate {
   readonly isData?: true;
   /** All names in positional order, where attributes do not simply follow the operands: `gather(x, dim, index)`. */
   readonly order?: readonly string[];
+  /** The operand that stands before the dot in `x.f(…)`, where it is not the first argument: `x.polygamma(n)`. */
+  readonly receiver?: string;
   /** The token in source and its symbol when drawn as a round gate. */
   readonly infix?: { readonly token: string; readonly precedence: number };
   /** How the result is written behind a matrix: `.T`. */

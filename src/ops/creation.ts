@@ -269,6 +269,6 @@ function rangeOf(attrs: Attrs): Range | Refusal {
 }
 
 /** A number as a `.grad` file spells it. */
-function spell(value: number): string {
+export function spell(value: number): string {
   return Number.isFinite(value) ? `${value}` : Number.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
 }

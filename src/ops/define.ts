@@ -43,6 +43,7 @@ export interface GateRecord<O extends readonly OperandSpec[]> {
   readonly marksLeaf?: true;
   readonly isData?: true;
   readonly order?: readonly string[];
+  readonly receiver?: string;
   readonly infix?: { readonly token: string; readonly precedence: number };
   readonly postfix?: string;
   readonly symbol?: string;

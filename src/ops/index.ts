@@ -8,9 +8,11 @@ import { data } from "./data.ts";
 import { boolConstant, constant } from "./define.ts";
 import { cofactor, det, log_abs_det } from "./determinant.ts";
 import { einsum } from "./einsum.ts";
+import { ensure } from "./ensure.ts";
 import { erf, erfc } from "./error-function.ts";
 import { exp, expm1, log, log10, log1p, log2 } from "./exponential.ts";
 import { amax, amin, argmax, argmin, max_along, min_along } from "./extremes.ts";
+import { digamma, lgamma, polygamma } from "./gamma.ts";
 import { gather, scatter_add } from "./gather.ts";
 import { acosh, asinh, atanh, cosh, sinh, tanh } from "./hyperbolic.ts";
 import { copy, detach, param } from "./identity.ts";
@@ -93,6 +95,9 @@ export const gateFamilies: readonly GateFamily[] = [
       atanh.gate,
       erf.gate,
       erfc.gate,
+      lgamma.gate,
+      digamma.gate,
+      polygamma.gate,
     ],
   },
   {
@@ -103,6 +108,7 @@ export const gateFamilies: readonly GateFamily[] = [
     title: "Choices",
     gates: [
       where.gate,
+      ensure.gate,
       lt.gate,
       le.gate,
       gt.gate,

@@ -15,6 +15,7 @@ import pooling from "./pooling.grad";
 import recurrence from "./recurrence.grad";
 import resampling from "./resampling.grad";
 import select from "./select.grad";
+import special from "./special.grad";
 import softmax from "./softmax.grad";
 import statistics from "./statistics.grad";
 
@@ -29,6 +30,7 @@ export interface LibrarySource {
 export const librarySources: readonly LibrarySource[] = [
   { path: "elementwise.grad", text: elementwise },
   { path: "activation.grad", text: activation },
+  { path: "special.grad", text: special, module: "special" },
   { path: "softmax.grad", text: softmax },
   { path: "statistics.grad", text: statistics },
   { path: "normalization.grad", text: normalization },

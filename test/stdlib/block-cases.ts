@@ -131,6 +131,8 @@ export const cases: readonly Case[] = [
   { call: "rsqrt(x)", leaves: { x: chances }, wrt: x },
   { call: "sinc(x)", leaves: { x: matrix }, wrt: x },
   { call: "xlogy(x, y)", leaves: { x: matrix, y: chances }, wrt: ["x", "y"] },
+  { call: "special.entr(x)", leaves: { x: chances }, wrt: x },
+  { call: "special.xlog1py(x, y)", leaves: { x: matrix, y: "[-0.9, 1e-9, 3]" }, wrt: ["x", "y"] },
   { call: "lerp(x, y, w)", leaves: { x: matrix, y: chances, w: "[0.2, 0.8, -1.5]" }, wrt: ["x", "y", "w"] },
   {
     call: "batch_norm(x, w, b, eps)",

@@ -2,15 +2,16 @@
 import { describe, expect, test } from "vitest";
 import { createAnalyser, PLAIN_REQUEST, type Analysis } from "../../src/analysis.ts";
 import { libraryFiles } from "../../src/check/functions.ts";
+import { defSignature } from "../../src/check/signature.ts";
 import { createEvaluator } from "../../src/eval/evaluator.ts";
 import type { Group, Node } from "../../src/graph/ir.ts";
 import { combine, numericGradient } from "../ops/evaluate.ts";
 import { elementCount, filled, type Tensor } from "../../src/tensor/tensor.ts";
 import { cases, type Case } from "./block-cases.ts";
 
-const withBlocks = libraryFiles.flatMap(({ tree }) =>
-  tree.statements.flatMap((stmt) =>
-    stmt.kind === "def" && stmt.backward !== undefined ? [stmt.name.name] : [],
+const withBlocks = libraryFiles.flatMap((source) =>
+  source.tree.statements.flatMap((stmt) =>
+    stmt.kind === "def" && stmt.backward !== undefined ? [defSignature(stmt, source).name] : [],
   ),
 );
 

@@ -30,6 +30,11 @@ const cases: readonly (readonly [call: string, operands: Operands])[] = [
   ["softshrink(x) ** 3 + hardtanh(x) ** 3 + hardswish(x) + selu(x)", { x: table }],
   ["logcumsumexp(x, 1) + cummax(x, 0)", { x: table }],
   ["logaddexp(x, y) + lerp(x, y, 0.3) + rsqrt(x ** 2 + 1) + xlogy(x, y ** 2 + 1)", { x: table, y: other }],
+  [
+    "special.entr(y ** 2 + 0.1) + special.xlog1py(x, y ** 2) + special.ndtr(x) + multigammaln(y ** 2 + 1.1, 3)",
+    { x: table, y: other },
+  ],
+  ["lgamma(y ** 2 + 0.5) + digamma(x ** 2 + 3) * polygamma(2, y ** 2 + 1)", { x: table, y: other }],
   ["batch_norm(x, y[0], y[1]) + normalize(x, dim=0)", { x: table, y: other }],
   ["group_norm(reshape(x, [1, 4, 3]), 2)", { x: drawn("grouped", [4, 3]) }],
   ["cosine_similarity(x, y) + pairwise_distance(x, y)", { x: table, y: other }],

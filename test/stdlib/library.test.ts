@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { builtins, isHelper, libraryFiles, libraryScope } from "../../src/check/functions.ts";
 import { libraryWords } from "../../src/check/library-words.ts";
 import { boundNames, numberNames } from "../../src/check/names.ts";
-import { bindArguments } from "../../src/check/signature.ts";
+import { bindArguments, defSignature } from "../../src/check/signature.ts";
 import { gates } from "../../src/ops/index.ts";
 import { parse } from "../../src/syntax/parser.ts";
 import type { Stmt, StmtOf } from "../../src/syntax/tree.ts";
@@ -13,9 +13,9 @@ const promised =
   `sigmoid logsigmoid relu leaky_relu elu silu gelu softplus softmax log_softmax logsumexp var std norm layer_norm mse_loss
   nll_loss cross_entropy binary_cross_entropy linear dot outer T mT max min clamp`.split(/\s+/);
 
-const defs = libraryFiles.flatMap(({ tree, library }) =>
-  tree.statements.flatMap((stmt) =>
-    stmt.kind === "def" ? [{ def: stmt, name: stmt.name.name, library }] : [],
+const defs = libraryFiles.flatMap((source) =>
+  source.tree.statements.flatMap((stmt) =>
+    stmt.kind === "def" ? [{ def: stmt, name: defSignature(stmt, source).name }] : [],
   ),
 );
 

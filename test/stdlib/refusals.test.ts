@@ -101,6 +101,26 @@ test.each([
     "binary_cross_entropy_with_logits(zeros(2), zeros(3))",
     "binary_cross_entropy_with_logits: input is [2] and target is [3]; they need one shape.",
   ],
+  [
+    "binary_cross_entropy([0.5, 1.2], [1, 0])",
+    "binary_cross_entropy: input holds 1.2, but a probability lies between 0 and 1. For scores write binary_cross_entropy_with_logits, or take their sigmoid first.",
+  ],
+  [
+    "binary_cross_entropy([-1e-9, 7], [1, 0])",
+    "binary_cross_entropy: input holds -1e-9, but a probability lies between 0 and 1. For scores write binary_cross_entropy_with_logits, or take their sigmoid first.",
+  ],
+  [
+    "binary_cross_entropy(nan, 1)",
+    "binary_cross_entropy: input holds nan, but a probability lies between 0 and 1. For scores write binary_cross_entropy_with_logits, or take their sigmoid first.",
+  ],
+  [
+    "gaussian_nll_loss([1, 2], [1, 2], [0, -0.5])",
+    "gaussian_nll_loss: var holds -0.5, but a variance is not negative.",
+  ],
+  ["multigammaln([2.5, 1], 3)", "multigammaln: every element must be above (p − 1) / 2; one is 1."],
+  ["mvlgamma(2, 0)", "mvlgamma: p is 0; it must be at least 1."],
+  ["multigammaln(2, 1.5)", "multigammaln: p must be a whole number, not 1.5."],
+  ["polygamma(-1, 2)", "n says which derivative, counted from 0; this is -1."],
   ['kl_div(zeros(2), zeros(2), reduction="avg")', 'kl_div: reduction is "mean", "sum" or "none".'],
   [
     "gaussian_nll_loss(zeros(2, 3), zeros(2, 3), zeros(3))",
