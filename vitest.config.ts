@@ -6,5 +6,11 @@ import { workerTextForTests } from "./scripts/worker-text.ts";
 export default defineConfig({
   plugins: [gradText(), workerTextForTests()],
   // Nothing asserts wall time: the limit only ends what hangs, on a busy machine too.
-  test: { include: ["test/**/*.test.ts"], exclude: ["test/host/**"], testTimeout: 120_000 },
+  test: {
+    include: ["test/**/*.test.ts"],
+    exclude: ["test/host/**"],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
+  },
 });

@@ -141,12 +141,12 @@ describe("the worker as a thread", () => {
 
   test("computes, keeps values between versions, and is replaced when one kernel does not end", async () => {
     const log: string[] = [];
-    const computing: number[] = [];
+    const computing = new Map<number, () => void>();
     const startWorker: StartWorker = (events) =>
       startThread({
         ...events,
         message(message) {
-          if (message.kind === "running") computing.push(message.id);
+          if (message.kind === "running") computing.get(message.id)?.();
           events.message(message);
         },
       });
@@ -161,12 +161,13 @@ describe("the worker as a thread", () => {
       expect(evaluated(first)).toBeGreaterThan(5);
       expect(evaluated(await run(2, text))).toBe(0);
 
-      // One kernel that takes many seconds.
-      const long = run(3, "a = ones(2500, 2500)\nb = a @ a\nf = sum(b)\nf.backward()");
-      while (!computing.includes(3)) await new Promise((resolve) => setTimeout(resolve, 10));
-      // The small kernels before it are done by then, on a busy machine too.
-      await new Promise((resolve) => setTimeout(resolve, 1500));
-      const after = run(4, text);
+      // With what it takes already kept, the first kernel that is computed is the one that takes many seconds.
+      const ones = "a = ones(2500, 2500)\n";
+      await run(3, ones);
+      const started = new Promise<void>((resolve) => computing.set(4, resolve));
+      const long = run(4, `${ones}b = a @ a`);
+      await started;
+      const after = run(5, text);
       expect(await long).toEqual({ kind: "superseded" });
       // Everything that was kept is lost, and nothing else.
       expect(evaluated(await after)).toBe(evaluated(first));

@@ -17,6 +17,8 @@ declare global {
   interface Window {
     heard: FromPanel[];
     complaints: string[];
+    /** Whether nothing moves and nothing is under way; it has to be asked in a few frames in a row. */
+    isStill: () => boolean;
   }
 }
 
@@ -42,7 +44,7 @@ export interface Panel {
   kept(): Promise<PanelState | undefined>;
   /** Violations of the page's policy, and errors of its scripts. */
   complaints(): Promise<readonly string[]>;
-  /** Waits until nothing moves any more. */
+  /** Waits until nothing moves, and no frame and no layout is under way. */
   rest(): Promise<void>;
   close(): Promise<void>;
 }
@@ -143,9 +145,33 @@ function pageText(url: URL): string {
 const fakeHost = `
 window.heard = [];
 window.complaints = [];
-addEventListener("securitypolicyviolation", (e) => complaints.push(e.violatedDirective + " " + e.blockedURI + " " + e.sample));
-addEventListener("error", (e) => complaints.push(e.message));
-addEventListener("unhandledrejection", (e) => complaints.push(String(e.reason)));
+// How many frames and layouts the panel has asked for that have not come yet.
+let awaited = 0;
+const nextFrame = window.requestAnimationFrame.bind(window);
+window.requestAnimationFrame = (draw) => {
+  awaited += 1;
+  return nextFrame((time) => { awaited -= 1; draw(time); });
+};
+const RealWorker = window.Worker;
+window.Worker = class extends RealWorker {
+  constructor(url) {
+    super(url);
+    this.addEventListener("message", () => { awaited -= 1; });
+  }
+  postMessage(message) {
+    awaited += 1;
+    super.postMessage(message);
+  }
+};
+// What a frame draws may give the panel another size, of which it hears behind that frame: one still frame is not enough.
+let stillFrames = 0;
+window.isStill = () => {
+  const animations = document.querySelector(".canvas").getAnimations({ subtree: true });
+  stillFrames = awaited === 0 && animations.length === 0 ? stillFrames + 1 : 0;
+  if (stillFrames < 3) return false;
+  stillFrames = 0;
+  return true;
+};
 window.acquireVsCodeApi = () => ({
   postMessage: (m) => { heard.push(structuredClone(m)); },
   getState: () => JSON.parse(sessionStorage.getItem("state") ?? "null") ?? undefined,
@@ -168,10 +194,7 @@ async function openPanel(browser: Browser, origin: string, options: PanelOptions
   await page.goto(`${origin}/page?theme=${theme.name}&source=${encodeURIComponent(origin)}`);
   await page.waitForFunction(() => window.heard.length > 0);
   const rest = async (): Promise<void> => {
-    await page.waitForFunction(
-      () => document.querySelector(".canvas")?.getAnimations({ subtree: true }).length === 0,
-    );
-    await page.waitForTimeout(220);
+    await page.waitForFunction(() => window.isStill());
   };
   const send = (message: ToPanel): Promise<void> =>
     page
@@ -183,19 +206,17 @@ async function openPanel(browser: Browser, origin: string, options: PanelOptions
     rest,
     async show(view) {
       await send({ kind: "graph", view, file: view.uri.split("/").at(-1)!, locked: false });
-      // What was drawn of another file is gone after a frame.
-      await page.evaluate(
-        () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
-      );
-      await page.waitForFunction(
-        (ids) =>
-          document.querySelector(".gone") === null &&
-          ids.every((id) => document.querySelector(`[data-id="${id}"]`) !== null),
-        // Of a large graph only what can be seen is drawn: first of all its target.
-        view.nodes.flatMap(({ id, kind }) => (view.nodes.length < 400 || kind === "target" ? id : [])),
-        { timeout: 30_000 },
-      );
       await rest();
+      // Of a large graph only what can be seen is drawn: first of all its target.
+      const ids = view.nodes.flatMap(({ id, kind }) =>
+        view.nodes.length < 400 || kind === "target" ? id : [],
+      );
+      const wrong = await page.evaluate((all) => {
+        const missing = all.filter((id) => document.querySelector(`[data-id="${id}"]`) === null);
+        const gone = [...document.querySelectorAll(".gone")].map((left) => left.outerHTML);
+        return [...missing, ...gone];
+      }, ids);
+      if (wrong.length > 0) throw new Error(`not drawn, or left over: ${wrong.join(", ")}`);
     },
     heard: () => page.evaluate(() => window.heard),
     async kept() {
