@@ -47,10 +47,10 @@ try {
     await runCommand(page, "Nabla: Run Backward");
     const graph = await webviewFrame(page);
     await graph.locator("[data-id]").first().waitFor();
-    // The backward pass is shown for at most a second and a half.
-    await page.waitForTimeout(2500);
+    // The backward pass is shown first, and is over when everything has arrived.
+    await graph.locator(".canvas.playing").waitFor();
+    await graph.locator(".canvas:not(.playing)").waitFor();
     await hoverWord(editor, line, hovered);
-    await page.waitForTimeout(500);
     const path = join(root, "docs", `editor-${name}.png`);
     await screenshot(page, path);
     console.log(path);

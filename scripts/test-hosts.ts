@@ -7,37 +7,50 @@ import { ensureChromium } from "../test/host/launch/chromium.ts";
 import { installCodeServer } from "../test/host/launch/code-server.ts";
 import { editors, root, temporaryFolder } from "../test/host/launch/paths.ts";
 import type { Mode } from "../test/host/launch/start-host.ts";
-import { type Outcome, type Part, runTool, vitest } from "./test-part.ts";
+import { type Outcome, type Part, runTool, type Show, vitest } from "./test-part.ts";
 
-/** Every host's part; one that cannot run here says so by name. */
-export const hosts: readonly Part[] = [
-  { name: "a Chromium and VS Code's server", run: install },
+/** Fetches what the others need, once. */
+export const browserAndServer: Part = { name: "a Chromium and VS Code's server", run: install };
+
+/** The suite inside VS Code's server, in each way in which the extension can run there. */
+export const suites: readonly Part[] = [
   suiteIn("in-host suite, VS Code's server, Node extension host", "code-server"),
   suiteIn("in-host suite, VS Code's server, web worker extension host", "web"),
   suiteIn("in-host suite, VS Code's server, installed package", "vsix"),
-  vitest("VS Code's window, in a Chromium", "test/host/vitest.config.ts"),
+];
+
+/** The tests that look at VS Code's window: all, or those of some files. */
+export function windowTests(files?: readonly string[]): Part {
+  return vitest("VS Code's window, in a Chromium", "test/host/vitest.config.ts", files);
+}
+
+/** Every host's part; one that cannot run here says so by name. */
+export const hosts: readonly Part[] = [
+  browserAndServer,
+  ...suites,
+  windowTests(),
   { name: "in-host suite, desktop VS Code", run: desktop },
 ];
 
-async function install(): Promise<Outcome> {
-  const say = (line: string): void => console.log(line);
-  console.log(`Chromium: ${await ensureChromium(say)}`);
+async function install(show: Show): Promise<Outcome> {
+  const say = (line: string): void => show(`${line}\n`);
+  say(`Chromium: ${await ensureChromium(say)}`);
   await installCodeServer(say);
   return { passed: 1, failed: 0, skipped: 0 };
 }
 
 function suiteIn(name: string, mode: Mode): Part {
   const launcher = join(root, "test/host/launch/code-server-launcher.ts");
-  return { name, run: () => runSuite(name, launcher, { NABLA_HOST: mode }) };
+  return { name, run: (show) => runSuite(show, name, launcher, { NABLA_HOST: mode }) };
 }
 
-async function desktop(): Promise<Outcome> {
+async function desktop(show: Show): Promise<Outcome> {
   const name = "in-host suite, desktop VS Code";
   const found = await findDesktop();
   if ("reason" in found) {
     return { passed: 0, failed: 0, skipped: 1, notes: [`not run: ${name}: not available (${found.reason})`] };
   }
-  return runSuite(name, found.executable, {});
+  return runSuite(show, name, found.executable, {});
 }
 
 /** The desktop VS Code, downloaded once into .vscode-test/, or why it cannot run here. */
@@ -62,16 +75,23 @@ async function findDesktop(): Promise<{ executable: string } | { reason: string 
 }
 
 /** Runs the bundled suite in the program given and counts what it prints. */
-async function runSuite(name: string, executable: string, environment: NodeJS.ProcessEnv): Promise<Outcome> {
+async function runSuite(
+  show: Show,
+  name: string,
+  executable: string,
+  environment: NodeJS.ProcessEnv,
+): Promise<Outcome> {
   // The suite may write: it gets a copy.
   const workspace = temporaryFolder("workspace");
   cpSync(join(root, "examples"), workspace, { recursive: true });
-  const { code, output } = await runTool("scripts/run-suite.ts", [executable, workspace], environment);
+  const { code, output } = await runTool(show, "scripts/run-suite.ts", [executable, workspace], environment);
   const counts = /∇ in [^:\n]*: (\d+) passed, (\d+) failed, (\d+) skipped/.exec(output);
   const [passed, failed, skipped] = (counts ?? []).slice(1).map(Number);
   if (passed === undefined || failed === undefined || skipped === undefined) {
     return { passed: 0, failed: 1, skipped: 0, notes: [`${name}: failed: the suite did not run to its end`] };
   }
   const all = Math.max(failed, code === 0 ? 0 : 1, passed === 0 ? 1 : 0);
-  return { passed, failed: all, skipped, notes: all === 0 ? [] : [`${name}: failed`] };
+  const tests = [...output.matchAll(/^∇ FAILED +(.*)/gm)].map(([, test = ""]) => `: ${test}`);
+  const failures = all > 0 && tests.length === 0 ? [""] : tests;
+  return { passed, failed: all, skipped, notes: failures.map((test) => `${name}: failed${test}`) };
 }

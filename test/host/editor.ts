@@ -1,7 +1,8 @@
 /** What the in-host tests do with `.grad` files: open, edit, and read what the providers give. */
 import * as vscode from "vscode";
 import type { NablaApi } from "../../src/client/extension.ts";
-import { eventually, ok } from "./runner.ts";
+import { eventually } from "./eventually.ts";
+import { ok } from "./runner.ts";
 
 export const program = "x = -2\ny = 5\nz = -4\nq = x + y\nf = q * z\nf.backward()\n";
 

@@ -35,21 +35,6 @@ export function ok(condition: boolean, what: string): asserts condition {
   if (!condition) throw new Error(`not so: ${what}`);
 }
 
-/** Asks again every 50 ms until the answer is there; fails after the time given (ms). */
-export async function eventually<T>(
-  what: string,
-  ask: () => T | undefined | Promise<T | undefined>,
-  milliseconds = 30_000,
-): Promise<T> {
-  const end = Date.now() + milliseconds;
-  for (;;) {
-    const answer = await ask();
-    if (answer !== undefined && answer !== false) return answer;
-    if (Date.now() > end) throw new Error(`not within ${milliseconds} ms: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
 /** Runs every declared test in order and prints one line each and a sum; rejects if one fails or none ran. */
 export async function runAll(where: string): Promise<void> {
   let failed = 0;

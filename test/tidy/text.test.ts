@@ -31,6 +31,12 @@ test("no rule and no test is switched off", () => {
   expect(placesOf(typescript, isOff)).toEqual([]);
 });
 
+test("no test waits for a time: it waits for a fact", () => {
+  const waiting = /\bwaitForTimeout\(|new Promise\b.*\bsetTimeout\(/;
+  const files = filesOf("{test,scripts}/**/*.ts").filter(({ path }) => path !== "test/host/eventually.ts");
+  expect(matches(files, waiting)).toEqual([]);
+});
+
 test("no file names a place of one machine, or a host of packages", () => {
   expect(matches(everything, /(?<![\w.])\/(work|root|home|Users|tmp)\//)).toEqual([]);
   expect(matches(everything, /https?:\/\/[^\s"'`)]*(registry|mirror|artifact)/i)).toEqual([]);

@@ -67,6 +67,9 @@ export const calmSettings: Readonly<Record<string, unknown>> = {
   "update.mode": "none",
 };
 
+/** How long the page may take for anything (ms): it only ends what hangs, on a busy machine too. */
+const patience = 120_000;
+
 /** Starts VS Code's server and a headless Chromium on its workbench. */
 export async function startHost(options: HostOptions): Promise<Host> {
   const say = options.say ?? ((): void => undefined);
@@ -101,10 +104,11 @@ export async function startHost(options: HostOptions): Promise<Host> {
     browser = await chromium.launch({ executablePath, args: chromiumFlags });
     const viewport = options.viewport ?? { width: 1400, height: 900 };
     const page = await browser.newPage({ viewport });
+    page.setDefaultTimeout(patience);
     const watched = await watch(page, server, say);
     const url = address(server.authority, options.workspace, developed);
     await page.goto(url);
-    await page.locator(".monaco-workbench .part.editor").waitFor({ timeout: 60_000 });
+    await page.locator(".monaco-workbench .part.editor").waitFor();
     return { page, browser, url, dataFolder, stop, ...watched };
   } catch (error) {
     await stop();

@@ -2,6 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Frame, Locator, Page } from "playwright-core";
+import { eventually } from "../eventually.ts";
 import { type Host, writeSettings } from "./start-host.ts";
 
 /** The three themes that every picture and every colour test is made in. */
@@ -38,8 +39,14 @@ export async function setCaret(page: Page, line: number, column: number): Promis
   const input = page.locator(".quick-input-widget input");
   await input.waitFor();
   await input.fill(`:${line}:${column}`);
+  await page
+    .locator(".quick-input-list .monaco-list-row", { hasText: String(line) })
+    .first()
+    .waitFor();
   await page.keyboard.press("Enter");
   await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+  await page.locator('.statusbar-item[id="status.editor.selection"]', { hasText: `Ln ${line},` }).waitFor();
+  await page.locator(".editor-instance .monaco-editor.focused").first().waitFor();
 }
 
 /** Types into what has the focus, with a pause (ms) after each key. */
@@ -70,22 +77,25 @@ async function enterCommand(page: Page, title: string): Promise<void> {
   await page.keyboard.press("Enter");
 }
 
-/** The lines that a file's editor draws now, from the top one that is visible. */
+/** The lines that an editor draws now, from the top one that is visible; it is run inside the page. */
+export function readLines(editor: Element): DrawnLine[] {
+  const rows = [...editor.querySelectorAll<HTMLElement>(".view-line")];
+  const top = (row: HTMLElement): number => Number.parseFloat(row.style.top);
+  return rows
+    .sort((one, other) => top(one) - top(other))
+    .map((row) => {
+      const after = [...row.querySelectorAll("span")]
+        .map((span) => getComputedStyle(span, "::after").content)
+        .filter((content) => content !== "none" && content !== "normal")
+        .map((content) => content.replace(/^"|"$/g, "").replaceAll('\\"', '"'))
+        .join("");
+      return { text: row.innerText.replaceAll("\u00a0", " "), after: after.replaceAll("\u00a0", " ") };
+    });
+}
+
+/** The lines that a file's first editor draws now. */
 export function drawnLines(page: Page, name: string): Promise<readonly DrawnLine[]> {
-  return editorOf(page, name).evaluate((editor) => {
-    const rows = [...editor.querySelectorAll<HTMLElement>(".view-line")];
-    const top = (row: HTMLElement): number => Number.parseFloat(row.style.top);
-    return rows
-      .sort((one, other) => top(one) - top(other))
-      .map((row) => {
-        const after = [...row.querySelectorAll("span")]
-          .map((span) => getComputedStyle(span, "::after").content)
-          .filter((content) => content !== "none" && content !== "normal")
-          .map((content) => content.replace(/^"|"$/g, "").replaceAll('\\"', '"'))
-          .join("");
-        return { text: row.innerText.replaceAll("\u00a0", " "), after: after.replaceAll("\u00a0", " ") };
-      });
-  });
+  return editorOf(page, name).evaluate(readLines);
 }
 
 /** Waits until the drawn lines are as asked, and returns them; a failure shows what was drawn instead. */
@@ -93,18 +103,17 @@ export async function waitForHints(
   page: Page,
   name: string,
   asked: (lines: readonly DrawnLine[]) => boolean,
-  milliseconds = 30_000,
+  milliseconds?: number,
 ): Promise<readonly DrawnLine[]> {
-  const end = Date.now() + milliseconds;
-  for (;;) {
-    const lines = await drawnLines(page, name);
-    if (asked(lines)) return lines;
-    if (Date.now() > end) {
-      const drawn = lines.map(({ text, after }) => (after === "" ? text : `${text} ⟦${after}⟧`)).join("\n");
-      throw new Error(`not drawn within ${milliseconds} ms; what is drawn:\n${drawn}`);
-    }
-    await page.waitForTimeout(50);
-  }
+  let drawn: readonly DrawnLine[] = [];
+  const look = async (): Promise<readonly DrawnLine[] | undefined> => {
+    drawn = await drawnLines(page, name);
+    return asked(drawn) ? drawn : undefined;
+  };
+  return eventually("the lines that are asked for", look, milliseconds).catch((error: unknown) => {
+    const texts = drawn.map(({ text, after }) => (after === "" ? text : `${text} ⟦${after}⟧`));
+    throw new Error(`${String(error)}; what is drawn:\n${texts.join("\n")}`);
+  });
 }
 
 /** Rests the pointer on a word in the line that matches (VS Code draws blanks as no-break spaces), and returns the hover. */
@@ -116,16 +125,14 @@ export async function hoverWord(editor: Locator, line: RegExp, word: string): Pr
 }
 
 /** The frame of our webview's own document: it is inside a frame of VS Code's. */
-export async function webviewFrame(page: Page, milliseconds = 20_000): Promise<Frame> {
-  const end = Date.now() + milliseconds;
-  for (;;) {
+export async function webviewFrame(page: Page): Promise<Frame> {
+  return eventually("a webview", async () => {
     for (const frame of page.frames()) {
       const ours = frame.parentFrame()?.url().includes("extensionId=nabla.nabla") === true;
       if (ours && (await isActive(frame))) return frame;
     }
-    if (Date.now() > end) throw new Error(`no webview within ${milliseconds} ms`);
-    await page.waitForTimeout(50);
-  }
+    return undefined;
+  });
 }
 
 /** Writes user settings over the calm ones and reloads the window, which keeps its open files. */

@@ -2,7 +2,8 @@
 import * as vscode from "vscode";
 import type { NablaApi } from "../../../src/client/extension.ts";
 import { commands, internalCommands } from "../../../src/protocol/manifest.ts";
-import { equal, eventually, ok, suite, test } from "../runner.ts";
+import { eventually } from "../eventually.ts";
+import { equal, ok, suite, test } from "../runner.ts";
 
 suite("activation", () => {
   test("a .grad file has the language grad and starts the extension", async () => {

@@ -15,7 +15,8 @@ import {
   statusSays,
   withSetting,
 } from "../editor.ts";
-import { equal, eventually, ok, suite, test } from "../runner.ts";
+import { eventually } from "../eventually.ts";
+import { equal, ok, suite, test } from "../runner.ts";
 
 const run = vscode.commands.executeCommand;
 
@@ -33,9 +34,9 @@ suite("commands", () => {
     );
     await run(ids.runBackward);
     await run(ids.openGraph);
-    equal(graphTabs().length, 1, "graphs");
     const title = `Graph of ${editor.document.uri.path}`;
     await eventually(`the title ${title}`, () => graphTabs()[0]?.label === title);
+    equal(graphTabs().length, 1, "graphs");
   });
 
   test("Run Backward from Here makes the name at the caret the target, until the file's own is asked for", async () => {
@@ -52,7 +53,8 @@ suite("commands", () => {
   test("a link reveals its place", async () => {
     const editor = await open(program);
     await run(internalCommands.reveal, editor.document.uri.toString(), 3, 4);
-    equal(vscode.window.activeTextEditor?.selection.active, new vscode.Position(3, 4), "caret");
+    const place = new vscode.Position(3, 4);
+    await eventually("the caret", () => vscode.window.activeTextEditor?.selection.active.isEqual(place));
   });
 });
 
@@ -86,7 +88,8 @@ suite("nabla.run", () => {
       await hintAppears(editor, "4: = -12  ∂f/∂f = 1");
       await replace(editor, "z = -4", "z = 10");
       await hintAppears(editor, "4: ⟳ = -12  ∂f/∂f = 1");
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      // Had the edit been run, its numbers would be there before another file's.
+      await hintAppears(await openFile("run-after.grad", program), "4: = -12  ∂f/∂f = 1");
       ok((await hints(editor)).includes("4: ⟳ = -12  ∂f/∂f = 1"), "it stays marked");
       await editor.document.save();
       await hintAppears(editor, "4: = 30  ∂f/∂f = 1");
@@ -95,9 +98,13 @@ suite("nabla.run", () => {
 
   test("onCommand waits for Run Backward", async () => {
     await withSetting("nabla.run", "onCommand", async () => {
-      const editor = await open(program);
-      await new Promise((resolve) => setTimeout(resolve, 500));
-      equal(await hints(editor), [], "hints before the first run");
+      const opened = await open(program);
+      // Had it been run when it was opened, its numbers would be there before another file's.
+      const other = await open(program);
+      await run(ids.runBackward);
+      await hintAppears(other, "4: = -12  ∂f/∂f = 1");
+      equal(await hints(opened), [], "hints before the first run");
+      const editor = await vscode.window.showTextDocument(opened.document);
       await run(ids.runBackward);
       await hintAppears(editor, "4: = -12  ∂f/∂f = 1");
       await replace(editor, "z = -4", "z = 10");

@@ -1,7 +1,8 @@
 /** Completion and signature help, as VS Code itself asks for them while a line is half typed. */
 import * as vscode from "vscode";
 import { nabla, open, replace } from "../editor.ts";
-import { equal, eventually, ok, suite, test } from "../runner.ts";
+import { eventually } from "../eventually.ts";
+import { equal, ok, suite, test } from "../runner.ts";
 
 suite("completion", () => {
   test("a line that is being typed has names, functions, arguments and their words", async () => {

@@ -2,7 +2,8 @@
 import * as vscode from "vscode";
 import { commands as ids } from "../../../src/protocol/manifest.ts";
 import { hintAppears, hints, open, program, putCaret, replace, withSetting } from "../editor.ts";
-import { equal, eventually, ok, suite, test } from "../runner.ts";
+import { eventually } from "../eventually.ts";
+import { equal, ok, suite, test } from "../runner.ts";
 
 const run = vscode.commands.executeCommand;
 
