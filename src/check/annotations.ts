@@ -2,7 +2,7 @@
 import type { Annotation } from "../syntax/tree.ts";
 import { showShape, type Dim } from "../tensor/shape.ts";
 import { report, textOf, type Lowering } from "./lowering.ts";
-import { MISSING, tensorValue, type TensorValue, type Value } from "./values.ts";
+import { MISSING, type TensorValue, type Value } from "./values.ts";
 
 /** The value with the annotation's names on its dimensions; none where they contradict each other, which is reported. */
 export function annotate(lowering: Lowering, annotation: Annotation | undefined, value: TensorValue): Value {
@@ -34,5 +34,5 @@ export function annotate(lowering: Lowering, annotation: Annotation | undefined,
     }
     named.push({ size: dim.size, name: entry.name });
   }
-  return tensorValue(value.node, named);
+  return { ...value, shape: named };
 }

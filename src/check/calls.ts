@@ -31,12 +31,13 @@ import {
   type Frame,
   type Lowering,
 } from "./lowering.ts";
+import { settleSecond } from "./second-argument.ts";
 import { bindArguments, type Bound, type Callable, type Param } from "./signature.ts";
 import type { Def } from "./source.ts";
 import { lowerBody } from "./statements.ts";
-import { MISSING, NONE, type TensorValue, type Value } from "./values.ts";
+import { MISSING, NONE, plain, type Answer, type TensorValue, type Value } from "./values.ts";
 
-export function lowerCall(lowering: Lowering, call: ExprOf<"call">): Value {
+export function lowerCall(lowering: Lowering, call: ExprOf<"call">, answer: Answer): Value {
   const { name } = call.callee;
   const library = inLibrary(lowering);
   const word = library ? libraryWords.get(name) : undefined;
@@ -51,10 +52,9 @@ export function lowerCall(lowering: Lowering, call: ExprOf<"call">): Value {
       throw new Error(`internal: ${textOf(lowering, call)} in the library: ${problems[0]?.message ?? ""}`);
     return MISSING;
   }
-  warnOfSecondArgument(lowering, callable, call);
   return callable.kind === "gate"
     ? callGate(lowering, callable.gate, bound, callable.signature.params, call)
-    : callDef(lowering, callable, bound, call);
+    : callDef(lowering, callable, bound, call, answer);
 }
 
 /** What the language answers itself. A function of the file that is called above its def has no value here either. */
@@ -84,34 +84,6 @@ function lowerLength(lowering: Lowering, object: Expr): Value {
     return MISSING;
   }
   return numberValue(lowering, sizes[0]);
-}
-
-/** `x.max(1)` means maximum(x, 1) here and max(x, dim=1) in PyTorch: worth a word. */
-function warnOfSecondArgument(lowering: Lowering, callable: Callable, call: ExprOf<"call">): void {
-  const [argument, ...more] = call.args;
-  if (
-    callable.kind !== "def" ||
-    call.receiver === undefined ||
-    argument?.keyword !== undefined ||
-    more.length > 0
-  )
-    return;
-  const { body, params } = callable.def;
-  const last = body.at(-1);
-  const dispatches = params.some((param) => param.name.name === "dim") && params[1]?.name.name === "other";
-  if (!dispatches || callable.source.library === undefined || last?.kind !== "return") return;
-  if (
-    last.value.kind !== "conditional" ||
-    last.value.then.kind !== "call" ||
-    argument?.value.kind !== "number"
-  )
-    return;
-  report(lowering, "method-second-argument", call.span, [
-    call.callee.name,
-    last.value.then.callee.name,
-    textOf(lowering, call.receiver),
-    textOf(lowering, argument.value),
-  ]);
 }
 
 function callGate(
@@ -213,16 +185,19 @@ function callDef(
   callable: Extract<Callable, { kind: "def" }>,
   bound: Bound,
   call: ExprOf<"call">,
+  answer: Answer,
 ): Value {
   const { def, source, signature } = callable;
   const { name } = signature;
   const { builder } = lowering;
-  const given = bound.map((expr, i) => {
+  const asWritten = bound.map((expr, i) => {
     if (expr === undefined) return undefined;
     if (signature.params[i]?.collects === true) return lowerNumbers(lowering, expr, call);
     return lowerArgument(lowering, def, expr as Expr);
   });
-  if (given.some((value) => value?.kind === "missing")) return MISSING;
+  if (asWritten.some((value) => value?.kind === "missing")) return MISSING;
+  const given = settleSecond(lowering, callable, call, asWritten, answer);
+  if (given === undefined) return MISSING;
   const module = lowering.modules.get(source) ?? lowering.root;
   const library = source !== lowering.root.file;
   if (lowering.depth > MAX_DEPTH) {
@@ -238,6 +213,7 @@ function callDef(
     locals: new Map(),
     dimensions: new Map(),
     call,
+    answer,
     outer: lowering.frame,
   };
   const merged = isHelper(callable) && def.backward === undefined;
@@ -287,7 +263,8 @@ function callDef(
   }
   lowering.frame = saved.frame;
   lowering.line = saved.line;
-  return result;
+  // What a function of the library made of another's pair is its own affair.
+  return source.library === undefined || signature.pair === true ? result : plain(result);
 }
 
 /** A function with its own backward block gives one gradient for each parameter: a list is one tensor there, several results are none. */

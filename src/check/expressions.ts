@@ -27,17 +27,21 @@ import {
   trace,
 } from "./lowering.ts";
 import { numberNames } from "./names.ts";
-import { MISSING, NONE, describe, tensorValue, type TensorValue, type Value } from "./values.ts";
+import { lowerPart, partNames } from "./pairs.ts";
+import { MISSING, NONE, describe, tensorValue, type Answer, type TensorValue, type Value } from "./values.ts";
 
-/** The value of an expression; a list in an argument stays a list until somebody computes with it. */
-export function lowerExpression(lowering: Lowering, expr: Expr): Value {
+/**
+ * The value of an expression; a list in an argument stays a list until somebody computes with it. `answer` is what a call
+ * whose value this is, with nothing in between, is asked for.
+ */
+export function lowerExpression(lowering: Lowering, expr: Expr, answer: Answer = "alone"): Value {
   if (lowering.full || moduleOf(lowering).names.broken.has(expr)) return MISSING;
   const { origin, libraryOrigin } = lowering;
   standAt(lowering, expr);
   lowering.depth += 1;
-  const value = lowerByKind(lowering, expr);
+  const value = lowerByKind(lowering, expr, answer);
   lowering.depth -= 1;
-  trace(lowering, expr, value);
+  trace(lowering, expr, answer === "pair" ? firstOf(value) : value);
   lowering.origin = origin;
   lowering.libraryOrigin = libraryOrigin;
   return value;
@@ -102,10 +106,15 @@ export function literalValue(lowering: Lowering, value: Tensor): TensorValue {
 
 /** A second name for a value: a copy gate, so that the name has its own gradient. */
 export function copyOf(lowering: Lowering, value: TensorValue): TensorValue {
-  return tensorValue(emit(lowering, copy.gate, [value.node], NO_ATTRS, value.node.sizes), value.shape);
+  return { ...value, node: emit(lowering, copy.gate, [value.node], NO_ATTRS, value.node.sizes) };
 }
 
-function lowerByKind(lowering: Lowering, expr: Expr): Value {
+/** What is shown of a call that is taken apart. */
+function firstOf(value: Value): Value {
+  return (value.kind === "tuple" ? value.items[0] : undefined) ?? value;
+}
+
+function lowerByKind(lowering: Lowering, expr: Expr, answer: Answer): Value {
   switch (expr.kind) {
     case "number":
       return numberValue(lowering, expr.value);
@@ -125,7 +134,7 @@ function lowerByKind(lowering: Lowering, expr: Expr): Value {
     case "tuple":
       return lowerList(lowering, expr.items);
     case "paren":
-      return lowerExpression(lowering, expr.inner);
+      return lowerExpression(lowering, expr.inner, answer);
     case "unary":
       return lowerUnary(lowering, expr);
     case "binary":
@@ -133,9 +142,9 @@ function lowerByKind(lowering: Lowering, expr: Expr): Value {
     case "compare":
       return lowerCompare(lowering, expr);
     case "conditional":
-      return lowerConditional(lowering, expr);
+      return lowerConditional(lowering, expr, answer);
     case "call":
-      return lowerCall(lowering, expr);
+      return lowerCall(lowering, expr, answer);
     case "attribute":
       return lowerAttribute(lowering, expr);
     case "index":
@@ -303,7 +312,7 @@ function compareTwo(
 }
 
 /** `a if c else b`: the condition is known now, and only the chosen side is built. */
-function lowerConditional(lowering: Lowering, expr: ExprOf<"conditional">): Value {
+function lowerConditional(lowering: Lowering, expr: ExprOf<"conditional">, answer: Answer): Value {
   const test = lowerTensor(lowering, expr.test);
   if (test === undefined || !requireBool(lowering, test, expr.test, "The condition of if … else"))
     return MISSING;
@@ -318,7 +327,7 @@ function lowerConditional(lowering: Lowering, expr: ExprOf<"conditional">): Valu
     report(lowering, "condition-not-known", expr.test.span, [], fix);
     return MISSING;
   }
-  return lowerExpression(lowering, known.data[0] === 1 ? expr.then : expr.otherwise);
+  return lowerExpression(lowering, known.data[0] === 1 ? expr.then : expr.otherwise, answer);
 }
 
 export function requireBool(lowering: Lowering, value: TensorValue, expr: Expr, what: string): boolean {
@@ -334,14 +343,11 @@ function lowerAttribute(lowering: Lowering, expr: ExprOf<"attribute">): Value {
     if (sizes === undefined) return MISSING;
     return literalValue(lowering, { sizes: [sizes.length], data: Float64Array.from(sizes) });
   }
-  return lowerCall(lowering, {
-    kind: "call",
-    span: expr.span,
-    callee: expr.attribute,
-    receiver: expr.object,
-    args: [],
-    argsSpan: { start: expr.span.end, end: expr.span.end },
-  });
+  const asked = partNames.get(name);
+  if (asked !== undefined) return lowerPart(lowering, expr, asked);
+  const argsSpan = { start: expr.span.end, end: expr.span.end };
+  const { span, attribute: callee, object: receiver } = expr;
+  return lowerCall(lowering, { kind: "call", span, callee, receiver, args: [], argsSpan }, "alone");
 }
 
 /** The sizes of a value; reading them does not read its numbers. */

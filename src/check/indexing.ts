@@ -5,12 +5,16 @@ import { subscript, type IndexItem } from "../ops/subscript.ts";
 import type { Expr, ExprOf, IndexItem as WrittenItem } from "../syntax/tree.ts";
 import { stridesOf } from "../tensor/axes.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { asTensor, literalValue, lowerExpression, lowerTensor } from "./expressions.ts";
+import { asTensor, literalValue, lowerExpression } from "./expressions.ts";
 import { apply, report, textOf, type Lowering } from "./lowering.ts";
+import { partAt, takePart } from "./pairs.ts";
 import { MISSING, type TensorValue, type Value } from "./values.ts";
 
 export function lowerIndex(lowering: Lowering, expr: ExprOf<"index">): Value {
-  const object = lowerTensor(lowering, expr.object);
+  const value = lowerExpression(lowering, expr.object, partAt(expr.items) ?? "indexed");
+  const taken = takePart(lowering, expr, value);
+  if (taken !== undefined) return taken;
+  const object = asTensor(lowering, value, expr.object);
   const items: IndexItem[] = [];
   const places: TensorValue[] = [];
   let whole = object !== undefined;

@@ -17,7 +17,9 @@ import {
   numberValue,
 } from "./expressions.ts";
 import { emit, report, type Lowering } from "./lowering.ts";
+import { lowerPair } from "./pairs.ts";
 import { lowerRefusal, REFUSE } from "./refusal.ts";
+import { PAIR } from "./signature.ts";
 import { MISSING, tensorValue, type Value } from "./values.ts";
 
 type Word = (lowering: Lowering, call: ExprOf<"call">) => Value;
@@ -29,6 +31,7 @@ export const libraryWords: ReadonlyMap<string, Word> = new Map<string, Word>([
   ["is_bool", lowerIsBool],
   ["known", lowerKnown],
   ["one_of", lowerOneOf],
+  [PAIR, lowerPair],
   ["whole", lowerWhole],
 ]);
 

@@ -11,14 +11,14 @@ import {
   type problemTable,
   type Related,
 } from "../problems.ts";
-import type { BackwardBlock, Expr, Stmt } from "../syntax/tree.ts";
+import type { BackwardBlock, Expr, ExprOf, Stmt } from "../syntax/tree.ts";
 import { SCALAR_SHAPE, sizesOf, type Shape } from "../tensor/shape.ts";
 import type { Names } from "./names.ts";
 import type { Binding, CallRecord, LibraryOrigin, Shown, Target } from "./program.ts";
 import type { Callable } from "./signature.ts";
 import type { SourceTable } from "../data/entry.ts";
 import type { Def, SourceFile } from "./source.ts";
-import { MISSING, tensorValue, type TensorValue, type Value } from "./values.ts";
+import { MISSING, tensorValue, type Answer, type TensorValue, type Value } from "./values.ts";
 
 /** One function that is being written out. */
 export interface Frame {
@@ -31,7 +31,9 @@ export interface Frame {
   readonly locals: Map<string, Value>;
   readonly dimensions: Map<string, number>;
   /** The call in the source that led here, and the frame that it stands in. */
-  readonly call: Expr;
+  readonly call: ExprOf<"call">;
+  /** What the call is asked for, if the function answers with a pair. */
+  readonly answer: Answer;
   readonly outer: Frame | undefined;
 }
 

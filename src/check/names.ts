@@ -9,6 +9,7 @@ import { findHiddenReads, findRecursion } from "./call-graph.ts";
 import { describeForeign, foreignMethods, type ForeignCall } from "./foreign-calls.ts";
 import { builtins, languageFunctions, valueAttributes } from "./functions.ts";
 import { bindArguments, defSignature, showSignature, type Callable } from "./signature.ts";
+import { mayBePart } from "./pairs.ts";
 import type { Def, SourceFile } from "./source.ts";
 
 /** Names that mean a number unless the file binds them. */
@@ -302,6 +303,7 @@ export function checkNames(source: SourceFile, importedFunctions: ImportedFuncti
   function checkAttribute(expr: ExprOf<"attribute">): void {
     const { name, span } = expr.attribute;
     if (name === "shape" || valueAttributes.includes(name)) return;
+    if (mayBePart(expr)) return;
     broken.add(expr);
     const callable = functions.get(name) ?? builtins.get(name);
     if (name === "grad") report("grad-attribute", span, []);

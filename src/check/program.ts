@@ -6,6 +6,7 @@ import type { Expr, Stmt } from "../syntax/tree.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { Callable } from "./signature.ts";
 import type { Def, SourceFile } from "./source.ts";
+import type { Part } from "./values.ts";
 
 /** One binding of a name, each time that its line is reached: in every turn and every call. */
 export interface Binding {
@@ -17,6 +18,8 @@ export interface Binding {
   readonly expr: Expr | undefined;
   /** Undefined where the line is broken or depends on one that is. */
   readonly value: Node | undefined;
+  /** The call whose values or places it is, with nothing in between. */
+  readonly part: Part | undefined;
   readonly shape: Shape;
   /** The innermost call or turn. */
   readonly group: Group | undefined;

@@ -4,6 +4,7 @@ import { mostSimilar } from "../base/similar.ts";
 import type { AttrValue, Gate } from "../graph/ir.ts";
 import { problem, type Problem } from "../problems.ts";
 import type { Annotation, Argument, Expr, ExprOf } from "../syntax/tree.ts";
+import { walkExpressions } from "../syntax/walk.ts";
 import type { Def, SourceFile } from "./source.ts";
 
 export interface Param {
@@ -28,6 +29,19 @@ export interface Signature {
   readonly params: readonly Param[];
   /** Which parameter a value before the dot is, as in `x.f(…)`; the first where absent. */
   readonly receiver?: number;
+  /** It answers with values and their places where both can be meant: `v, i = topk(x, 2)`. */
+  readonly pair?: boolean;
+  readonly second?: SecondArgument | undefined;
+}
+
+/** A second argument by position that two parameters can mean, by their names. */
+export interface SecondArgument {
+  readonly value: string;
+  /** The function that takes it as a value and as nothing else. */
+  readonly elementwise: string;
+  readonly dim: string;
+  /** What only goes with the dimension; PyTorch takes it third. */
+  readonly keepdim: string;
 }
 
 /** Which parameter the argument at a place gets, by position; `isMethod` where one stands before the dot. */
@@ -95,7 +109,9 @@ function holdsSeveral(gate: Gate, name: string): boolean {
 export function defSignature(def: Def, source: SourceFile): Signature {
   const last = def.params.at(-1);
   const { name } = def.name;
+  const shipped = source.library === undefined ? {} : { pair: answersPair(def), second: secondOf(def) };
   return {
+    ...shipped,
     name: source.module === undefined || name.startsWith("_") ? name : `${source.module}.${name}`,
     builtIn: source.library !== undefined,
     params: def.params.map((param): Param => ({
@@ -111,6 +127,25 @@ export function defSignature(def: Def, source: SourceFile): Signature {
       choices: undefined,
     })),
   };
+}
+
+/** The library's word for what a function answers with: `pair(values, places)`. */
+export const PAIR = "pair";
+
+function answersPair(def: Def): boolean {
+  let found = false;
+  walkExpressions([def], (expr) => {
+    if (expr.kind === "call" && expr.callee.name === PAIR) found = true;
+  });
+  return found;
+}
+
+/** What the text above a function says of its second argument. */
+function secondOf(def: Def): SecondArgument | undefined {
+  const line = /^Second argument: (\w+) for (\w+), or (\w+) with (\w+)\.$/m.exec(def.doc);
+  if (line === null) return undefined;
+  const [, value = "", elementwise = "", dim = "", keepdim = ""] = line;
+  return { value, elementwise, dim, keepdim };
 }
 
 /** The same function under another name. */

@@ -2,6 +2,7 @@
 import type { Node } from "../graph/ir.ts";
 import { knownValue } from "../graph/known.ts";
 import type { Expr, Identifier, Stmt, StmtOf } from "../syntax/tree.ts";
+import { bare } from "../syntax/walk.ts";
 import { SCALAR_SHAPE } from "../tensor/shape.ts";
 import { annotate } from "./annotations.ts";
 import { lowerArgument, rowsOf } from "./calls.ts";
@@ -28,6 +29,7 @@ import {
 } from "./lowering.ts";
 import { lowerImport } from "./imports.ts";
 import { boundNames } from "./names.ts";
+import { refuseRows } from "./pairs.ts";
 import { lowerTarget } from "./targets.ts";
 import { MISSING, type TensorValue, type Value } from "./values.ts";
 
@@ -157,8 +159,8 @@ function takeApart(lowering: Lowering, expr: Expr, names: number): readonly Valu
   const value: Value =
     expr.kind === "tuple"
       ? { kind: "tuple", items: expr.items.map((item) => lowerExpression(lowering, item)) }
-      : lowerExpression(lowering, expr);
-  if (value.kind === "missing") return undefined;
+      : lowerExpression(lowering, expr, names === 2 ? "pair" : "alone");
+  if (value.kind === "missing" || refuseRows(lowering, expr, value, names)) return undefined;
   const parts = itemsOf(value);
   const size = parts?.length ?? (value.kind === "tensor" ? value.shape[0]?.size : undefined);
   if (value.kind === "tensor" && size === undefined) {
@@ -208,6 +210,7 @@ export function bindValue(
     stmt,
     expr,
     value: tensor?.node,
+    part: tensor?.part,
     shape: tensor?.shape ?? SCALAR_SHAPE,
     group: lowering.builder.group,
     topLevel: lowering.frame === undefined,
@@ -325,11 +328,6 @@ function knownWhole(lowering: Lowering, expr: Expr): number | undefined {
     return undefined;
   }
   return number;
-}
-
-/** The expression inside its brackets. */
-function bare(expr: Expr): Expr {
-  return expr.kind === "paren" ? bare(expr.inner) : expr;
 }
 
 function marksLeaf(lowering: Lowering, expr: Expr): boolean {

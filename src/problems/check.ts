@@ -103,9 +103,40 @@ export const checkRows = {
   "whole-line-only": error(
     (fn: string) => `${fn}(…) stands only as a whole right-hand side at top level: name = ${fn}(…).`,
   ),
-  "method-second-argument": warning(
-    (fn: string, elementwise: string, receiver: string, argument: string) =>
-      `${receiver}.${fn}(${argument}) compares with ${argument} element by element here. Write ${fn}(${receiver}, dim=${argument}) to reduce, or ${elementwise}(${receiver}, ${argument}) to compare.`,
+  "method-second-argument": error(
+    (call: string, reduce: string, compare: string) =>
+      `${call} can mean two things: write ${reduce} to reduce along that dimension, or ${compare} to compare element by element.`,
+  ),
+  "second-argument": information(
+    (call: string, number: number, reduce: string, compare: string) =>
+      `${call} compares with ${number} element by element here; in PyTorch, ${number} is the dimension to reduce. To say which, write ${compare} or ${reduce}.`,
+  ),
+
+  // Values and places.
+  "index-of-pair": error(
+    (fn: string, comparison?: string) =>
+      `${fn}(…) gives values and places, so an index directly behind it is [0] or .values, [1] or .indices. To index either, write v, i = ${fn}(…), or put .values or .indices before this index.${comparison === undefined ? "" : ` To compare element by element, write ${comparison}.`}`,
+  ),
+  "names-for-pair": error(
+    (fn: string, names: number) =>
+      `${fn}(…) gives values and places: two names take them apart, v, i = ${fn}(…), not ${names}.`,
+  ),
+  "values-of-values": error(
+    (text: string, fn: string, attribute: string, isCall: boolean) =>
+      `${text} is the values of ${fn}(…) already: strike .${attribute}. To have the places too, write v, i = ${fn}(…)${isCall ? " inside the function and return both" : ""}.`,
+  ),
+  "places-of-values": error(
+    (text: string, fn: string, isCall: boolean) =>
+      `${text} is the values of ${fn}(…) alone. To have the places too, write v, i = ${fn}(…)${isCall ? " inside the function and return both" : ""}.`,
+  ),
+  "pair-of-values": error((text: string, fn: string, isCall: boolean) =>
+    isCall
+      ? `${text} gives the values of ${fn}(…) alone. For values and places, write v, i = ${fn}(…) inside the function and return both; for rows, take the result's [0] and [1].`
+      : `${text} is the values of ${fn}(…) alone. For values and places, write v, i = ${fn}(…); for rows, ${text}[0] and ${text}[1].`,
+  ),
+  "row-of-values": information(
+    (text: string, fn: string, index: string) =>
+      `${text} gives the values of ${fn}(…) alone, and ${index} is a row of them. For values and places, write v, i = ${fn}(…) inside the function and return both.`,
   ),
 
   // Values and shapes.

@@ -14,6 +14,11 @@ import type {
   Tree,
 } from "./tree.ts";
 
+/** The expression inside its brackets. */
+export function bare(expr: Expr): Expr {
+  return expr.kind === "paren" ? bare(expr.inner) : expr;
+}
+
 /** The expressions directly inside one, in the order of the text. */
 export function childExpressions(expr: Expr): readonly Expr[] {
   switch (expr.kind) {

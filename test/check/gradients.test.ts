@@ -118,13 +118,6 @@ describe("max(a, b)", () => {
   test.each([
     `
       x = [1, 2, 3]
-      y = x.max(1)
-    #     ^^^^^^^^ warning: x.max(1) compares with 1 element by element here. Write max(x, dim=1) to reduce, or maximum(x, 1) to compare.
-      z = x.min(2).sum()
-    #     ^^^^^^^^ warning: x.min(2) compares with 2 element by element here. Write min(x, dim=2) to reduce, or minimum(x, 2) to compare.
-    `,
-    `
-      x = [1, 2, 3]
       y = max(x, x, dim=0)
     #     ^^^^^^^^^^^^^^^^ max: it either compares two values or reduces one along dim, not both.
     `,

@@ -13,7 +13,7 @@ const files: Readonly<Record<string, string | Uint8Array>> = {
   "crlf.grad": `\uFEFF${lecture.replaceAll("\n", "\r\n")}`,
   "broken.grad": "x = 3\ny = foo(x)\nz = x / 0\n",
   "crlf-broken.grad": "\uFEFFx = 3\r\n\ty = x\r\nz = bar(x)\r\n",
-  "warned.grad": "x = [1, 2]\ny = x.max(1)\nL = sum(y)\n",
+  "told.grad": "x = [1, 2]\ny = max(x, 0)\nL = sum(y)\n",
   "vector.grad": "x = [1, 2]\ny = 2 * x\n",
   "class.grad": "y = nll_loss([[-1, -2]], [3])\n",
   "huge.grad": "x = zeros(100000, 100000)\ny = sum(x)\n",
@@ -98,9 +98,9 @@ describe("nabla run", () => {
   test.each([
     ["broken.grad", 1, "broken.grad:2:5: error: There is no function foo. (undefined-function)\n"],
     [
-      "warned.grad",
-      1,
-      "warned.grad:2:5: warning: x.max(1) compares with 1 element by element here. Write max(x, dim=1) to reduce, or maximum(x, 1) to compare. (method-second-argument)\n",
+      "told.grad",
+      0,
+      "told.grad:2:5: information: max(x, 0) compares with 0 element by element here; in PyTorch, 0 is the dimension to reduce. To say which, write maximum(x, 0) or max(x, dim=0). (second-argument)\n",
     ],
     [
       "vector.grad",
