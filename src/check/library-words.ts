@@ -16,6 +16,7 @@ import {
   lowerTensor,
   numberValue,
 } from "./expressions.ts";
+import { lowerRow } from "./indexing.ts";
 import { emit, report, type Lowering } from "./lowering.ts";
 import { lowerPair } from "./pairs.ts";
 import { lowerRefusal, REFUSE } from "./refusal.ts";
@@ -26,9 +27,11 @@ type Word = (lowering: Lowering, call: ExprOf<"call">) => Value;
 
 export const libraryWords: ReadonlyMap<string, Word> = new Map<string, Word>([
   [REFUSE, lowerRefusal],
+  ["count", lowerCount],
   ["cut", lowerCut],
   ["filled", lowerFilled],
   ["is_bool", lowerIsBool],
+  ["item", lowerItem],
   ["known", lowerKnown],
   ["one_of", lowerOneOf],
   [PAIR, lowerPair],
@@ -74,6 +77,29 @@ function lowerWhole(lowering: Lowering, call: ExprOf<"call">): Value {
   function listValue(list: readonly number[]): Value {
     return literalValue(lowering, { sizes: [list.length], data: Float64Array.from(list) });
   }
+}
+
+/** `count(list)`: how many items a list has, whatever their shapes are, or rows a tensor; 0 for a number. */
+function lowerCount(lowering: Lowering, call: ExprOf<"call">): Value {
+  const [expr] = call.args.map((arg) => arg.value);
+  if (expr === undefined) throw new Error("internal: count needs a list");
+  const value = lowerExpression(lowering, expr);
+  const items = itemsOf(value);
+  if (items !== undefined) return numberValue(lowering, items.length);
+  const tensor = asTensor(lowering, value, expr);
+  return tensor === undefined ? MISSING : numberValue(lowering, tensor.shape[0]?.size ?? 0);
+}
+
+/** `item(list, 0)`: one item of a list, which is not stacked, or one row of a tensor. */
+function lowerItem(lowering: Lowering, call: ExprOf<"call">): Value {
+  const [list, place] = call.args.map((arg) => arg.value);
+  if (list === undefined || place === undefined) throw new Error("internal: item needs a list and a place");
+  const value = lowerExpression(lowering, list);
+  const i = knownNumber(lowering, place);
+  const items = itemsOf(value);
+  if (items !== undefined) return items[i] ?? MISSING;
+  const tensor = asTensor(lowering, value, list);
+  return tensor === undefined ? MISSING : lowerRow(lowering, tensor, i, list);
 }
 
 /** `known(x)`: what was computed from sizes alone as a constant, so that the graph shows the numbers and not their arithmetic. */

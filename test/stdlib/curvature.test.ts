@@ -25,6 +25,8 @@ const cases: readonly (readonly [call: string, operands: Operands])[] = [
   ['pad(x, [1, 2, 0, 1], mode="reflect")', { x: image }],
   ["pad(x, [1, -1], value=v)", { x: image, v: { sizes: [], data: Float64Array.of(0.4) } }],
   ['interpolate(x, scale_factor=1.5, mode="bicubic")', { x: image }],
+  ['interpolate(x, [2, 3], mode="bicubic", antialias=True)', { x: image }],
+  ["tensordot(x, y, dims=[[0, 1], [1, 0]]) * tensordot(x, y, ([1], [1]))", { x: table, y: other }],
   ["scaled_dot_product_attention(x, x, x, is_causal=True)", { x: drawn("tokens", [3, 2]) }],
   ["celu(x, 0.75) + mish(x) + softsign(x) + tanhshrink(x) + logit(sigmoid(x)) + sinc(x)", { x: table }],
   ["softshrink(x) ** 3 + hardtanh(x) ** 3 + hardswish(x) + selu(x)", { x: table }],

@@ -243,7 +243,29 @@ test.each([
   ],
   [
     "tensordot(zeros(2, 3), zeros(2, 3), 1)",
-    "tensordot: x is [2, 3] and other is [2, 3]; the last 1 dimensions of x must be the first of other.",
+    "tensordot: x is [2, 3] and other is [2, 3]; dimension 1 of x, of size 3, cannot fold with dimension 0 of other, of size 2.",
+  ],
+  [
+    "tensordot(zeros(2, 3), zeros(3), 2)",
+    "tensordot: x is [2, 3] and other is [3]; they have no 2 dimensions to fold.",
+  ],
+  ["tensordot(zeros(2), zeros(2), -1)", "tensordot: dims is -1; it must be at least 0."],
+  ["tensordot(zeros(2), zeros(2), [[0.5], [0]])", "tensordot: dims must be a whole number, not 0.5."],
+  [
+    "tensordot(zeros(2, 3), zeros(2, 3), [[0], [0, 1]])",
+    "tensordot: dims names [0] of x and [0, 1] of other; it names as many of both.",
+  ],
+  [
+    "tensordot(zeros(2, 3), zeros(2, 3), [[0, -2], [0, 1]])",
+    "tensordot: dims names a dimension of [2, 3] twice: [0, -2].",
+  ],
+  [
+    "tensordot(zeros(2, 3), zeros(2, 3), ([0], [2]))",
+    "tensordot: dim [2] is out of range for a value of shape [2, 3]; it has dims -2 … 1.",
+  ],
+  [
+    "tensordot(zeros(2), zeros(2), [0])",
+    "tensordot: dims is a number of dimensions, or two lists of them, as in [[0, 1], [1, 0]].",
   ],
   ["cross([1, 2], [3, 4])", "cross: x is [2] and other is [2]; they need a dimension of size 3."],
   ["solve(zeros(2, 3), zeros(2))", "solve: A is [2, 3]; a system of equations needs a square matrix."],

@@ -103,7 +103,7 @@ function taps(
   ];
 }
 
-function interpolated(given: Tensor, mode: string, axes: readonly Axis[]): Tensor {
+function interpolated(given: Tensor, mode: string, axes: readonly Axis[], tapsOf = taps): Tensor {
   const lead = given.sizes.slice(0, 2);
   const count = axes.map((axis) => axis.count);
   const size = axes.map((axis) => axis.size);
@@ -114,7 +114,7 @@ function interpolated(given: Tensor, mode: string, axes: readonly Axis[]): Tenso
       const spots = evenWindow(size, count, window);
       return spots.reduce((sum, spot) => sum + (at(given, [...sample, ...spot]) as number), 0) / spots.length;
     }
-    const along = window.map((i, d) => taps(mode, i, axes[d] as Axis));
+    const along = window.map((i, d) => tapsOf(mode, i, axes[d] as Axis));
     return places(along.map((list) => list.length)).reduce((sum, choice) => {
       const terms = choice.map((which, d) => along[d]?.[which] as readonly [number, number]);
       const weight = terms.reduce((product, [, factor]) => product * factor, 1);
@@ -162,6 +162,88 @@ describe.each(modes)("interpolate with mode=$mode in $n dimensions", ({ mode, n 
       operands: { x: drawn(`interpolate x ${mode} ${n} ${round}`, [1, 2, ...size]) },
       reference: (given) => [interpolated(x(given), mode, axes)],
     });
+  });
+});
+
+/** What PyTorch's anti-aliased kernels do along one dimension, written as they document it: a filter as wide as the step. */
+function smoothTaps(
+  mode: string,
+  i: number,
+  { size, count, scale, corners }: Axis,
+): readonly (readonly [number, number])[] {
+  if (count === size) return [[i, 1]];
+  const step = corners
+    ? count > 1
+      ? (size - 1) / (count - 1)
+      : 0
+    : scale === undefined
+      ? size / count
+      : 1 / scale;
+  const width = step >= 1 ? step : 1;
+  const support = (mode === "bilinear" ? 1 : 2) * width;
+  const center = step * (i + 0.5);
+  const filter = (x: number): number => {
+    const d = Math.abs(x);
+    if (mode === "bilinear") return d < 1 ? 1 - d : 0;
+    const a = -0.5;
+    if (d < 1) return (a + 2) * d ** 3 - (a + 3) * d ** 2 + 1;
+    return d < 2 ? a * d ** 3 - 5 * a * d ** 2 + 8 * a * d - 4 * a : 0;
+  };
+  const from = Math.max(Math.trunc(center - support + 0.5), 0);
+  const to = Math.min(Math.trunc(center + support + 0.5), size);
+  const heights = Array.from({ length: to - from }, (_, j) => filter((from + j - center + 0.5) / width));
+  const total = heights.reduce((sum, height) => sum + height, 0);
+  return heights.map((height, j) => [from + j, height / total] as const);
+}
+
+describe.each(["bilinear", "bicubic"])("interpolate with mode=%s and antialias=True", (mode) => {
+  test.each(Array.from({ length: 16 }, (_, i) => i))(
+    "agrees with the filter of its step, round %i",
+    (round) => {
+      const pick = picker(`antialias ${mode} ${round}`);
+      const size = [pick(1, 9), pick(2, 12)];
+      const factors = [0.5, 0.3, 0.7, 1.5, 2, 1.05, 0.25];
+      const scale = size.map(() => factors[pick(0, factors.length - 1)] as number);
+      const byScale =
+        round % 2 === 0 && size.every((entry, d) => Math.floor(entry * (scale[d] as number)) > 0);
+      const recompute = round % 4 === 0;
+      const count = byScale
+        ? size.map((entry, d) => Math.floor(entry * (scale[d] as number)))
+        : size.map((entry) => pick(1, round % 3 === 0 ? entry + 4 : Math.max(1, entry - 1)));
+      const corners = round % 3 === 1;
+      const args = [
+        byScale ? `scale_factor=[${scale.join(", ")}]` : `size=[${count.join(", ")}]`,
+        `mode="${mode}", align_corners=${corners ? "True" : "False"}, antialias=True`,
+        ...(recompute ? ["recompute_scale_factor=True"] : []),
+      ];
+      const axes = size.map((entry, d): Axis => ({
+        size: entry,
+        count: count[d] as number,
+        scale: byScale && !recompute ? scale[d] : undefined,
+        corners,
+      }));
+      expectAgreement({
+        call: `interpolate(x, ${args.join(", ")})`,
+        operands: { x: drawn(`antialias x ${mode} ${round}`, [2, 2, ...size]) },
+        reference: (given) => [interpolated(x(given), mode, axes, smoothTaps)],
+      });
+    },
+  );
+});
+
+test("by half, a triangle is 1 3 3 1, cut off at the edges", () => {
+  expectAgreement({
+    call: 'interpolate(x, scale_factor=[1, 0.5], mode="bilinear", antialias=True)',
+    operands: { x: drawn("by half", [1, 1, 1, 6]) },
+    reference: (given) => {
+      const [a, b, c, d, e, f] = x(given).data as unknown as [number, number, number, number, number, number];
+      const data = Float64Array.of(
+        (3 * a + 3 * b + c) / 7,
+        (b + 3 * c + 3 * d + e) / 8,
+        (d + 3 * e + 3 * f) / 7,
+      );
+      return [{ sizes: [1, 1, 1, 3], data }];
+    },
   });
 });
 
@@ -232,7 +314,18 @@ test.each([
     "interpolate(x, 3, align_corners=True)",
     'interpolate: align_corners is for mode "linear", "bilinear", "bicubic" and "trilinear".',
   ],
-  ["interpolate(x, 3, antialias=True)", 'interpolate: antialias=True is not there; mode="area" smooths too.'],
+  [
+    "interpolate(x, 3, antialias=True)",
+    'interpolate: x is [1, 2, 5, 6] and mode is "nearest"; antialias=True is for mode "bilinear" and "bicubic" with x [N, C, H, W].',
+  ],
+  [
+    'interpolate(x[0], 3, mode="linear", antialias=True)',
+    'interpolate: x is [2, 5, 6] and mode is "linear"; antialias=True is for mode "bilinear" and "bicubic" with x [N, C, H, W].',
+  ],
+  [
+    'interpolate(x[0], 3, mode="bilinear", antialias=True)',
+    'interpolate: x is [2, 5, 6] and mode is "bilinear"; antialias=True is for mode "bilinear" and "bicubic" with x [N, C, H, W].',
+  ],
   [
     "interpolate(x[0, 0], 3)",
     'interpolate: x is [5, 6]; mode="nearest" needs [N, C] and one to three dimensions behind.',
