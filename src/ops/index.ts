@@ -1,6 +1,7 @@
 /** The one table of gates, by family; its order is the order in completion and in the documentation. */
 import type { Gate } from "../graph/ir.ts";
 import { add, div, floorDivide, mul, neg, remainder, sub } from "./arithmetic.ts";
+import { block_diag } from "./block-diag.ts";
 import { cholesky } from "./cholesky.ts";
 import { eq, ge, gt, le, lt, ne } from "./comparison.ts";
 import { arange, eye, full, linspace, ones, zeros } from "./creation.ts";
@@ -159,6 +160,7 @@ export const gateFamilies: readonly GateFamily[] = [
     gates: [
       cat.gate,
       stack.gate,
+      block_diag.gate,
       index.gate,
       place.gate,
       gather.gate,

@@ -58,6 +58,7 @@ export const reshape = defineGate({
 
 export const flatten = defineGate({
   name: "flatten",
+  also: ["ravel"],
   operands: X,
   attrs: {
     start_dim: { kind: "int", doc: "The first dimension that is joined.", default: 0 },

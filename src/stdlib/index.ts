@@ -6,6 +6,8 @@ import attention from "./attention.grad";
 import convolution from "./convolution.grad";
 import elementwise from "./elementwise.grad";
 import embedding from "./embedding.grad";
+import joining from "./joining.grad";
+import linalg from "./linalg.grad";
 import linear from "./linear.grad";
 import loss from "./loss.grad";
 import margin from "./margin.grad";
@@ -36,6 +38,7 @@ export const librarySources: readonly LibrarySource[] = [
   { path: "normalization.grad", text: normalization },
   { path: "linear.grad", text: linear },
   { path: "matrix.grad", text: matrix },
+  { path: "linalg.grad", text: linalg, module: "linalg" },
   { path: "convolution.grad", text: convolution },
   { path: "pooling.grad", text: pooling },
   { path: "adaptive.grad", text: adaptive },
@@ -44,6 +47,7 @@ export const librarySources: readonly LibrarySource[] = [
   { path: "recurrence.grad", text: recurrence },
   { path: "attention.grad", text: attention },
   { path: "arrange.grad", text: arrange },
+  { path: "joining.grad", text: joining },
   { path: "select.grad", text: select },
   { path: "loss.grad", text: loss },
   { path: "margin.grad", text: margin },

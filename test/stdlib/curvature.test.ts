@@ -26,6 +26,15 @@ const cases: readonly (readonly [call: string, operands: Operands])[] = [
   ["pad(x, [1, -1], value=v)", { x: image, v: { sizes: [], data: Float64Array.of(0.4) } }],
   ['interpolate(x, scale_factor=1.5, mode="bicubic")', { x: image }],
   ['interpolate(x, [2, 3], mode="bicubic", antialias=True)', { x: image }],
+  ["vander(x[0], 4) @ linalg.vander(x[1], 4).T + linalg.cross(x, y)", { x: table, y: other }],
+  [
+    "block_diag(x, y[0]) @ block_diag(y, y[1]).T + linalg.matrix_norm(x, 1) * linalg.norm(y)",
+    { x: table, y: other },
+  ],
+  [
+    "repeat_interleave(x, [2, 0, 1], 1) * linalg.tensorinv(reshape(y, 3, 1, 3), ind=1)[0] + hstack([x[0, 0], y[0, :2]])",
+    { x: table, y: other },
+  ],
   ["tensordot(x, y, dims=[[0, 1], [1, 0]]) * tensordot(x, y, ([1], [1]))", { x: table, y: other }],
   ["scaled_dot_product_attention(x, x, x, is_causal=True)", { x: drawn("tokens", [3, 2]) }],
   ["celu(x, 0.75) + mish(x) + softsign(x) + tanhshrink(x) + logit(sigmoid(x)) + sinc(x)", { x: table }],

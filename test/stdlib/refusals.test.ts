@@ -257,7 +257,7 @@ test.each([
   ],
   [
     "tensordot(zeros(2, 3), zeros(2, 3), [[0, -2], [0, 1]])",
-    "tensordot: dims names a dimension of [2, 3] twice: [0, -2].",
+    "tensordot: it names a dimension of [2, 3] twice: [0, -2].",
   ],
   [
     "tensordot(zeros(2, 3), zeros(2, 3), ([0], [2]))",
