@@ -156,18 +156,38 @@ function chosenTarget(program: Program, name: string | undefined): Target | unde
   return { text: name, node, seed: undefined, stmt: binding.stmt, explicit: true };
 }
 
-/** Names of groups that stay the same from version to version: where each stands among its siblings of the same name. */
-export function groupIds(groups: readonly Group[]): ReadonlyMap<Group, string> {
-  const ids = new Map<Group, string>();
-  const counts = new Map<string, number>();
+/**
+ * Names of groups that stay the same from version to version: where each stands among its siblings of the same name. They are
+ * written when they are asked for, and then kept: most turns of a long loop are never named.
+ */
+export function groupIds(groups: readonly Group[]): (group: Group) => string {
+  const ordinals = new Map<Group, number>();
+  const counts = new Map<Group | undefined, Map<string, number>>();
   for (const group of groups) {
-    const outer = group.parent === undefined ? "" : `${ids.get(group.parent) ?? ""}/`;
-    const own = `${outer}${group.kind === "call" ? "" : `${group.kind} `}${group.name}`;
-    const before = counts.get(own) ?? 0;
-    counts.set(own, before + 1);
-    ids.set(group, `${own}#${before}`);
+    if (group.kind === "turn") continue;
+    const { parent } = group;
+    let siblings = counts.get(parent);
+    if (siblings === undefined) counts.set(parent, (siblings = new Map<string, number>()));
+    const own = ownName(group);
+    const before = siblings.get(own) ?? 0;
+    siblings.set(own, before + 1);
+    ordinals.set(group, before);
   }
-  return ids;
+  const ids = new Map<Group, string>();
+  const idOf = (group: Group): string => {
+    let id = ids.get(group);
+    if (id === undefined) {
+      const outer = group.parent === undefined ? "" : `${idOf(group.parent)}/`;
+      id = `${outer}${ownName(group)}#${ordinals.get(group) ?? group.ordinal}`;
+      ids.set(group, id);
+    }
+    return id;
+  };
+  return idOf;
+}
+
+function ownName({ kind, name }: Group): string {
+  return kind === "call" ? name : `${kind} ${name}`;
 }
 
 /**
@@ -178,8 +198,8 @@ function rootsOf(analysis: Analysis, opened: readonly string[]): readonly Node[]
   const { gradient: derived } = analysis;
   const { graph } = analysis.program;
   const wanted = new Set(opened);
-  const ids = wanted.size === 0 ? undefined : groupIds(graph.groups);
-  const isOpen = (group: Group): boolean => ids !== undefined && wanted.has(ids.get(group) ?? "");
+  const idOf = wanted.size === 0 ? undefined : groupIds(graph.groups);
+  const isOpen = (group: Group): boolean => idOf !== undefined && wanted.has(idOf(group));
   const hidden = new Map<Group, boolean>();
   const isHidden = (group: Group | undefined): boolean => {
     if (group === undefined) return false;

@@ -48,7 +48,8 @@ function use(text: string, offsets: readonly number[]): number {
   statusOf(view, packed);
   for (const { offset } of lineHints(view, PLAIN_HINTS)) expect(offset).toBeLessThanOrEqual(text.length);
   graphView(view, []);
-  graphView(view, [...groupIds(analysis.program.graph.groups).values()]);
+  const { groups } = analysis.program.graph;
+  graphView(view, groups.map(groupIds(groups)));
   return offsets.filter((offset) => {
     nameAt(analysis.tree, offset);
     functionAt(view, offset);

@@ -16,37 +16,42 @@ export function anchorsOf(analysis: Analysis): Anchors {
   if (known !== undefined) return known;
   const { graph } = analysis.program;
   const { bindingOf } = factsOf(analysis);
-  const groups = groupIds(graph.groups);
-  const counts = new Map<string, number>();
-  const owners: string[] = [];
+  const idOfGroup = groupIds(graph.groups);
+  const counts = new Map<Group | undefined, Map<string, number>>();
+  /** By place of a node that has a binding: how many of its name came before in the group. */
+  const ordinals = new Int32Array(graph.nodes.length);
+  /** By place: the next node from there on that has a binding; the end of the graph where there is none. */
+  const owners = new Int32Array(graph.nodes.length);
   graph.nodes.forEach((node, i) => {
     const binding = bindingOf.get(node);
     if (binding === undefined) return;
-    const key = `${groupName(groups, binding.group)}${binding.name}`;
-    const before = counts.get(key) ?? 0;
-    counts.set(key, before + 1);
-    owners[i] = `${key}#${before}`;
+    const { group, name } = binding;
+    let names = counts.get(group);
+    if (names === undefined) counts.set(group, (names = new Map<string, number>()));
+    ordinals[i] = names.get(name) ?? 0;
+    names.set(name, ordinals[i] + 1);
   });
-  const ids: string[] = [];
-  let owner = "end";
-  let distance = 0;
+  let owner = graph.nodes.length;
   for (let i = graph.nodes.length - 1; i >= 0; i--) {
-    const own = owners[i];
-    if (own !== undefined) {
-      owner = own;
-      distance = 0;
-    }
-    ids[i] = distance === 0 ? owner : `${owner}-${distance}`;
-    distance += 1;
+    if (bindingOf.has(graph.nodes[i]!)) owner = i;
+    owners[i] = owner;
   }
+  const ownerId = (at: number): string => {
+    const node = graph.nodes[at];
+    const binding = node && bindingOf.get(node);
+    if (binding === undefined) return "end";
+    const { group, name } = binding;
+    return `${group === undefined ? "" : `${idOfGroup(group)}/`}${name}#${ordinals[at]}`;
+  };
   const made: Anchors = {
-    idOf: (node) => ids[graph.index.get(node) ?? -1] ?? "",
-    idOfGroup: (group) => groups.get(group) ?? "",
+    idOf(node) {
+      const at = graph.index.get(node);
+      if (at === undefined) return "";
+      const next = owners[at]!;
+      return next === at ? ownerId(next) : `${ownerId(next)}-${next - at}`;
+    },
+    idOfGroup,
   };
   anchors.set(analysis, made);
   return made;
-}
-
-function groupName(groups: ReadonlyMap<Group, string>, group: Group | undefined): string {
-  return group === undefined ? "" : `${groups.get(group) ?? ""}/`;
 }

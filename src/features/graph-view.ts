@@ -41,7 +41,7 @@ export function graphView(view: View, opened: readonly string[]): GraphView {
     target: target?.text,
     nodes,
     edges,
-    groups: picture.boxes.map((group) => boxOf(analysis, picture, group)),
+    groups: [...picture.boxes].map((group) => boxOf(analysis, picture, group)),
     banner: bannerOf(analysis),
     empty: tooLarge
       ? `This graph has more than ${MAX_STEPS.toLocaleString("en")} gates, too many to draw. Close functions and loops, or look at the numbers in the editor.`
@@ -94,7 +94,7 @@ function nodeOf(view: View, picture: Picture, step: Step): ViewNode {
   return {
     id: step.id,
     kind: step.kind,
-    label: labelOf(view, step, group),
+    label: labelOf(view, picture, step),
     name: step.kind === "leaf" ? undefined : name,
     value: step.kind === "loop" ? undefined : number(knownOf(view, node), node),
     gradient,
@@ -109,14 +109,8 @@ function nodeOf(view: View, picture: Picture, step: Step): ViewNode {
   };
 }
 
-function labelOf(view: View, step: Step, group: Group | undefined): string {
-  if (group?.kind === "loop") {
-    const turns = view.analysis.program.graph.groups.filter(
-      (other) => other.kind === "turn" && other.parent === group,
-    );
-    return `for ${group.name} ×${turns.length}`;
-  }
-  if (group !== undefined) return group.name;
+function labelOf(view: View, picture: Picture, step: Step): string {
+  if (step.group !== undefined) return groupLabel(picture, step.group);
   const { node } = step;
   if (step.kind === "leaf") return factsOf(view.analysis).bindingOf.get(node)?.name ?? "";
   if (step.kind === "constant") return number(knownOf(view, node), node)?.short ?? "…";
@@ -225,16 +219,17 @@ function tensorNumber(tensor: Tensor): ViewNumber {
 
 function boxOf(analysis: Analysis, picture: Picture, group: Group): ViewGroup {
   const anchors = anchorsOf(analysis);
-  const turns = analysis.program.graph.groups.filter(
-    (other) => other.kind === "turn" && other.parent === group,
-  );
   let parent = group.parent;
-  while (parent !== undefined && !picture.boxes.includes(parent)) parent = parent.parent;
+  while (parent !== undefined && !picture.boxes.has(parent)) parent = parent.parent;
   return {
     id: anchors.idOfGroup(group),
-    label: group.kind === "loop" ? `for ${group.name} ×${turns.length}` : group.name,
+    label: groupLabel(picture, group),
     parent: parent === undefined ? undefined : anchors.idOfGroup(parent),
   };
+}
+
+function groupLabel(picture: Picture, group: Group): string {
+  return group.kind === "loop" ? `for ${group.name} ×${picture.turnsOf(group)}` : group.name;
 }
 
 function bannerOf(analysis: Analysis): string | undefined {

@@ -23,7 +23,9 @@ export interface Picture {
   /** The step that makes each value that is read. */
   readonly makerOf: ReadonlyMap<Node, Step>;
   /** The opened groups that something is drawn in, outer ones first. */
-  readonly boxes: readonly Group[];
+  readonly boxes: ReadonlySet<Group>;
+  /** How many turns a loop has. */
+  readonly turnsOf: (loop: Group) => number;
   readonly onPath: ReadonlySet<Step>;
   isOpen(group: Group): boolean;
 }
@@ -31,13 +33,29 @@ export interface Picture {
 /** Above this the panel is not drawn: nothing lays it out in time. */
 export const MAX_STEPS = 3000;
 
+const pictures = new WeakMap<Analysis, { readonly opened: string; readonly picture: Picture }>();
+
+/** The picture with these groups opened. The last one of an analysis is kept: where the caret stands is asked of it again. */
 export function pictureOf(analysis: Analysis, opened: readonly string[]): Picture {
+  const key = JSON.stringify(opened);
+  const known = pictures.get(analysis);
+  if (known?.opened === key) return known.picture;
+  const picture = draw(analysis, opened);
+  pictures.set(analysis, { opened: key, picture });
+  return picture;
+}
+
+function draw(analysis: Analysis, opened: readonly string[]): Picture {
   const { graph } = analysis.program;
   const anchors = anchorsOf(analysis);
+  const { bindingOf } = factsOf(analysis);
   const open = new Set(opened);
   const isOpen = (group: Group): boolean =>
     group.kind === "turn" || open.has(anchors.idOfGroup(group)) || onlyGate(graph, group) !== undefined;
+  const closedAround = outermost((group) => !isOpen(group));
   const steps = new Map<string, Step>();
+  /** A closed group is one step, whichever of its values is asked for. */
+  const closedSteps = new Map<Group, Step>();
   const makerOf = new Map<Node, Step>();
   const onPath = new Set<Step>();
   const target = analysis.target?.node;
@@ -52,7 +70,8 @@ export function pictureOf(analysis: Analysis, opened: readonly string[]): Pictur
   return {
     steps: [...steps.values()],
     makerOf,
-    boxes: [...boxes].sort((a, b) => a.first - b.first),
+    boxes: new Set([...boxes].sort((a, b) => a.first - b.first)),
+    turnsOf: turnCounts(graph),
     onPath,
     isOpen,
   };
@@ -71,34 +90,31 @@ export function pictureOf(analysis: Analysis, opened: readonly string[]): Pictur
   }
 
   function stepOf(node: Node): Step {
-    const binding = factsOf(analysis).bindingOf.get(node);
-    const at = graph.index.get(node) ?? -1;
-    const inner = graph.groupOf[at];
-    const closed = outermostClosed(inner);
+    const inner = graph.groupOf[graph.index.get(node) ?? -1];
+    const closed = inner && closedAround(inner);
     if (closed !== undefined) {
-      const last = closed.outputs.at(-1) ?? node;
-      const kind = closed.kind === "call" ? "call" : "loop";
-      const reads = outsideReads(graph, closed);
-      return {
-        id: anchors.idOfGroup(closed),
-        kind,
-        node: kind === "call" ? last : node,
-        group: closed,
-        place: boxAround(closed.parent),
-        reads,
-      };
+      let step = closedSteps.get(closed);
+      if (step === undefined) closedSteps.set(closed, (step = closedStep(closed, node)));
+      return step;
     }
     const place = boxAround(inner);
-    if (binding?.leaf === true)
+    if (bindingOf.get(node)?.leaf === true)
       return { id: anchors.idOf(node), kind: "leaf", node, group: undefined, place, reads: [] };
     const kind = node.inputs.length === 0 ? "constant" : "gate";
     return { id: anchors.idOf(node), kind, node, group: undefined, place, reads: node.inputs };
   }
 
-  function outermostClosed(group: Group | undefined): Group | undefined {
-    let found: Group | undefined;
-    for (let at = group; at !== undefined; at = at.parent) if (!isOpen(at)) found = at;
-    return found;
+  /** A call or a loop as one step, met by one of its values. */
+  function closedStep(group: Group, node: Node): Step {
+    const kind = group.kind === "call" ? "call" : "loop";
+    return {
+      id: anchors.idOfGroup(group),
+      kind,
+      node: kind === "call" ? (group.outputs.at(-1) ?? node) : node,
+      group,
+      place: boxAround(group.parent),
+      reads: outsideReads(graph, group),
+    };
   }
 
   function boxAround(group: Group | undefined): Group | undefined {
@@ -106,6 +122,27 @@ export function pictureOf(analysis: Analysis, opened: readonly string[]): Pictur
     while (at !== undefined && !isBox(graph, at)) at = at.parent;
     return at;
   }
+}
+
+/** Finds the outermost group around (or the group itself) of which something holds, each asked once. */
+function outermost(holds: (group: Group) => boolean): (group: Group) => Group | undefined {
+  const found = new Map<Group, Group | undefined>();
+  const around = (group: Group): Group | undefined => {
+    if (found.has(group)) return found.get(group);
+    const outer = group.parent && around(group.parent);
+    const own = outer ?? (holds(group) ? group : undefined);
+    found.set(group, own);
+    return own;
+  };
+  return around;
+}
+
+function turnCounts(graph: Graph): (loop: Group) => number {
+  const counts = new Map<Group, number>();
+  for (const { kind, parent, ordinal } of graph.groups) {
+    if (kind === "turn" && parent !== undefined) counts.set(parent, ordinal + 1);
+  }
+  return (loop) => counts.get(loop) ?? 0;
 }
 
 /** Turns have no box of their own, nor has a function that is drawn as its one gate. */
