@@ -142,7 +142,7 @@ function ownerOfBlock(group: Group | undefined): Group | undefined {
 }
 
 function chosenTarget(program: Program, name: string | undefined): Target | undefined {
-  if (name === undefined) return program.target;
+  if (name === undefined || program.full) return program.target;
   const binding = program.bindings.filter((entry) => entry.topLevel && entry.name === name).at(-1);
   const node = binding?.value;
   if (

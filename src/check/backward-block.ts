@@ -1,14 +1,13 @@
 /** A function's own backward block: written out when its gradient is asked for, with the forward block's names in scope. */
 import type { Group, Node } from "../graph/ir.ts";
-import { constant } from "../ops/define.ts";
+import { zeros } from "../ops/creation.ts";
 import type { BackwardBlock, Expr } from "../syntax/tree.ts";
-import { filled } from "../tensor/tensor.ts";
 import { sameSizes, showSizes } from "../tensor/shape.ts";
-import { applyGate } from "../graph/node.ts";
 import { asTensor } from "./expressions.ts";
 import { moduleOf, report, type Frame, type Lowering } from "./lowering.ts";
 import { lowerBody } from "./statements.ts";
 import { tensorValue, type Value } from "./values.ts";
+import { createWork, reportFull } from "./work.ts";
 
 /**
  * Gives the group its backward pass, and remembers to check it where no gradient comes by. `inputs` are the nodes that each
@@ -47,16 +46,16 @@ export function attachBackward(
       aside: true,
       draws: new Map(),
     });
+    if (lowering.finished) lowering.work = createWork();
     const result = lowering.builder.aside(place, () => lowerBody(lowering, block.body));
+    reportFull(lowering, block.keyword);
     const gradients = takeGradients(result);
     Object.assign(lowering, { frame: outer, line: outerLine, origin: outerOrigin, aside, draws });
     return gradients;
   };
   if (!library && !lowering.checkedBlocks.has(block) && !lowering.pendingBlocks.has(block)) {
     lowering.pendingBlocks.set(block, () => {
-      group.backward?.(
-        group.outputs.map((output) => applyGate(constant.gate, [], { value: filled(output.sizes, 0) })),
-      );
+      group.backward?.(group.outputs.map((output) => zeros({ size: output.sizes })));
     });
   }
 

@@ -24,7 +24,6 @@ import {
   inLibrary,
   lineIn,
   MAX_DEPTH,
-  MAX_EMPTY_CALLS,
   moduleOf,
   report,
   textOf,
@@ -36,8 +35,16 @@ import { bindArguments, type Bound, type Callable, type Param } from "./signatur
 import type { Def } from "./source.ts";
 import { lowerBody } from "./statements.ts";
 import { MISSING, NONE, plain, type Answer, type TensorValue, type Value } from "./values.ts";
+import { hasRoom, noteFull, spend, spendSteps } from "./work.ts";
 
 export function lowerCall(lowering: Lowering, call: ExprOf<"call">, answer: Answer): Value {
+  const { units } = lowering.work;
+  const value = lowerCallee(lowering, call, answer);
+  noteFull(lowering, units, call.span);
+  return value;
+}
+
+function lowerCallee(lowering: Lowering, call: ExprOf<"call">, answer: Answer): Value {
   const { name } = call.callee;
   const library = inLibrary(lowering);
   const word = library ? libraryWords.get(name) : undefined;
@@ -110,8 +117,8 @@ function callGate(
         ? lowerCollected(lowering, expr as Expr | readonly Expr[])
         : lowerOperand(lowering, expr as Expr, spec.rest === true);
       if (found === undefined) whole = false;
-      else operands.push(...found);
-      exprs.push(...([expr].flat() as Expr[]));
+      else for (const operand of found) operands.push(operand);
+      for (const one of [expr].flat()) exprs.push(one as Expr);
       if (found !== undefined && spec.holds === "bool") {
         whole =
           requireBool(lowering, found[0] as TensorValue, expr as Expr, `${spec.name} of ${gate.name}`) &&
@@ -171,7 +178,8 @@ function lowerCollected(
 export function rowsOf(lowering: Lowering, value: Value, expr: Expr): readonly TensorValue[] | undefined {
   const tensor = asTensor(lowering, value, expr);
   const size = tensor?.shape[0]?.size;
-  if (tensor === undefined || size === undefined) return undefined;
+  // The gate of each row counts for it.
+  if (tensor === undefined || size === undefined || !hasRoom(lowering, size, expr.span)) return undefined;
   const rows: TensorValue[] = [];
   for (let i = 0; i < size; i++) {
     const row = lowerRow(lowering, tensor, i, expr);
@@ -204,6 +212,8 @@ function callDef(
     report(lowering, "calls-too-deep", call.span, []);
     return MISSING;
   }
+  spend(lowering.work, 1);
+  spendSteps(lowering.work, def.params.length);
   const ordinal = library || lowering.aside ? 0 : countCall(lowering, def);
   const frame: Frame = {
     def,
@@ -259,7 +269,6 @@ function callDef(
     group.outputs = nodesOf(result);
     if (def.backward !== undefined) attachBackward(lowering, frame, group, inputs, def.backward);
     builder.closeGroup(group);
-    if (group.first === group.last) countEmpty(lowering);
   }
   lowering.frame = saved.frame;
   lowering.line = saved.line;
@@ -298,12 +307,6 @@ function countCall(lowering: Lowering, def: Def): number {
   const ordinal = lowering.callCounts.get(def) ?? 0;
   lowering.callCounts.set(def, ordinal + 1);
   return ordinal;
-}
-
-/** Calls that make no gate end too. */
-function countEmpty(lowering: Lowering): void {
-  lowering.emptyCalls += 1;
-  if (lowering.emptyCalls > MAX_EMPTY_CALLS) lowering.full = true;
 }
 
 /** The nodes of a value: of a list or of several results, all. */

@@ -6,6 +6,7 @@ import type { ExprOf } from "../syntax/tree.ts";
 import { lowerTensor } from "./expressions.ts";
 import { apply, report, type Lowering } from "./lowering.ts";
 import { MISSING, type Value } from "./values.ts";
+import { hasRoom } from "./work.ts";
 
 const ALL: IndexItem = { kind: "slice", start: null, stop: null, step: null };
 
@@ -19,6 +20,8 @@ export function lowerCut(lowering: Lowering, call: ExprOf<"call">): Value {
     report(lowering, "argument-not-known", call.span, ["Where it is cut"]);
     return MISSING;
   }
+  // The gate of each piece counts for it.
+  if (!hasRoom(lowering, lengths.length, call.span)) return MISSING;
   const objectExpr = call.args[0]?.value ?? call;
   let stop = 0;
   const items = Array.from(lengths, (size): Value => {

@@ -17,6 +17,7 @@ import {
   currentSource,
   emit,
   emitAgain,
+  emitName,
   inLibrary,
   isForeign,
   type Lowering,
@@ -29,13 +30,15 @@ import {
 import { numberNames } from "./names.ts";
 import { lowerPart, partNames } from "./pairs.ts";
 import { MISSING, NONE, describe, tensorValue, type Answer, type TensorValue, type Value } from "./values.ts";
+import { spendSteps } from "./work.ts";
 
 /**
  * The value of an expression; a list in an argument stays a list until somebody computes with it. `answer` is what a call
  * whose value this is, with nothing in between, is asked for.
  */
 export function lowerExpression(lowering: Lowering, expr: Expr, answer: Answer = "alone"): Value {
-  if (lowering.full || moduleOf(lowering).names.broken.has(expr)) return MISSING;
+  spendSteps(lowering.work, 1);
+  if (lowering.work.full || moduleOf(lowering).names.broken.has(expr)) return MISSING;
   const { origin, libraryOrigin } = lowering;
   standAt(lowering, expr);
   lowering.depth += 1;
@@ -69,7 +72,7 @@ export function asTensor(lowering: Lowering, value: Value, expr: Expr): TensorVa
     case "tuple":
       report(lowering, "several-results", expr.span, [
         value.items.length,
-        `${value.items.map((_, i) => "abcdefgh"[i] ?? `r${i}`).join(", ")} = ${textOf(lowering, expr)}`,
+        `${namesFor(value.items.length)} = ${textOf(lowering, expr)}`,
       ]);
       return undefined;
     case "string":
@@ -79,6 +82,13 @@ export function asTensor(lowering: Lowering, value: Value, expr: Expr): TensorVa
     case "missing":
       return undefined;
   }
+}
+
+/** As many names as there are results, for an example: `a, b, c`. */
+function namesFor(count: number): string {
+  const letters = "abcdefgh";
+  const names = Array.from(letters.slice(0, count));
+  return [...names, ...(count > letters.length ? ["…"] : [])].join(", ");
 }
 
 export function numberValue(lowering: Lowering, number: number): TensorValue {
@@ -106,7 +116,7 @@ export function literalValue(lowering: Lowering, value: Tensor): TensorValue {
 
 /** A second name for a value: a copy gate, so that the name has its own gradient. */
 export function copyOf(lowering: Lowering, value: TensorValue): TensorValue {
-  return { ...value, node: emit(lowering, copy.gate, [value.node], NO_ATTRS, value.node.sizes) };
+  return { ...value, node: emitName(lowering, copy.gate, value.node) };
 }
 
 /** What is shown of a call that is taken apart. */
@@ -227,7 +237,7 @@ function lowerBinary(lowering: Lowering, expr: ExprOf<"binary">): Value {
   let value = lowerExpression(lowering, left);
   for (let i = spine.length - 1; i >= 0; i--) {
     const step = spine[i] as ExprOf<"binary">;
-    if (lowering.full) return MISSING;
+    if (lowering.work.full) return MISSING;
     standAt(lowering, step);
     value = lowerOperation(lowering, step, value);
     if (i > 0) trace(lowering, step, value);

@@ -1,14 +1,15 @@
 /** Lowers `grad(y, x)`: the gradient of y by a name, as nodes of the graph, so that it is a value like any other. */
-import { createGradMemo, gradient, type GradMemo } from "../grad/reverse.ts";
+import { createGradMemo, derive, type GradMemo } from "../grad/reverse.ts";
 import type { Node } from "../graph/ir.ts";
 import { visitAncestors } from "../graph/order.ts";
-import { constant } from "../ops/define.ts";
+import { zeros } from "../ops/creation.ts";
 import type { Expr } from "../syntax/tree.ts";
-import { showShape } from "../tensor/shape.ts";
-import { elementCount, filled } from "../tensor/tensor.ts";
+import { showShape, sizesOf } from "../tensor/shape.ts";
+import { elementCount } from "../tensor/tensor.ts";
 import { copyOf, lowerTensor } from "./expressions.ts";
 import { emit, report, textOf, type Lowering } from "./lowering.ts";
 import { MISSING, tensorValue, type TensorValue, type Value } from "./values.ts";
+import { MAX_WORK, spend, spendSteps } from "./work.ts";
 
 export function lowerGradient(lowering: Lowering, call: Expr, yExpr: Expr, xExpr: Expr): Value {
   if (lowering.aside) {
@@ -58,8 +59,14 @@ function differentiate(
     outputs: [],
     backward: undefined,
   });
-  const graph = builder.soFar();
-  const derived = gradient(graph, y.node, undefined, memo);
+  const graph = builder.graph();
+  const { work } = lowering;
+  const { length } = graph.nodes;
+  // What lies before all that is asked for has no part in it.
+  const first = xs.reduce((least, x) => Math.min(least, graph.index.get(x.node) ?? 0), length);
+  const most = MAX_WORK - work.units;
+  const derived = derive(graph, y.node, undefined, memo, { first, most });
+  spendSteps(work, length - first);
   const seen = new Set<Node>();
   const added: Node[] = [];
   const isDone = (node: Node): boolean => seen.has(node) || graph.index.has(node);
@@ -67,8 +74,9 @@ function differentiate(
     seen.add(node);
     added.push(node);
   };
-  const found = xs.map((x) => derived.of(x.node));
+  const found = xs.map((x) => derived?.of(x.node));
   for (const node of found) if (node !== undefined) visitAncestors(node, isDone, visit);
+  spend(work, derived === undefined ? most + 1 : Math.max(derived.size, added.length));
   builder.adopt(added);
   for (let i = 0; i < added.length; i++) {
     lowering.origins.push(lowering.origin);
@@ -78,11 +86,8 @@ function differentiate(
   const gradients = found.map((node, i) => {
     const { shape } = xs[i] as TensorValue;
     if (node !== undefined) return copyOf(lowering, tensorValue(node, shape));
-    const value = filled(
-      shape.map((dim) => dim.size),
-      0,
-    );
-    return tensorValue(emit(lowering, constant.gate, [], { value }, value.sizes), shape);
+    const size = sizesOf(shape);
+    return tensorValue(emit(lowering, zeros.gate, [], { size }, size), shape);
   });
   group.outputs = gradients.map((value) => value.node);
   builder.closeGroup(group);

@@ -1,14 +1,16 @@
 /** Lowers a parsed file to its graph: functions written out, loops unrolled, every name with a node of its own. */
 import { createBuilder, type BlockMemo } from "../graph/builder.ts";
+import { indexNodes } from "../graph/node-table.ts";
 import type { Tree } from "../syntax/tree.ts";
 import { checkNames } from "./names.ts";
-import { reportTooMany, type Lowering } from "./lowering.ts";
-import type { Program } from "./program.ts";
+import type { Lowering } from "./lowering.ts";
+import type { Program, Written } from "./program.ts";
 import type { SourceTable } from "../data/entry.ts";
 import type { SourceFile } from "./source.ts";
 import { createModule, functionsBehind } from "./imports.ts";
 import { lowerStatement } from "./statements.ts";
 import { defaultTarget } from "./targets.ts";
+import { createWork, reportFull } from "./work.ts";
 
 /** A program, and the check of backward blocks that no gradient came by: to be called after the gradient was built. */
 export interface Lowered {
@@ -51,50 +53,66 @@ export function lower(tree: Tree, memory: BlockMemo, path: string, sources: Sour
     lastTargetBroken: false,
     calls: [],
     callCounts: new Map(),
-    emptyCalls: 0,
     depth: 0,
     traceExprs: [],
     traceNodes: [],
     traceGroups: [],
     problems: [...names.problems],
     reported: new Set(),
-    full: false,
+    work: createWork(),
     gradientBroken: false,
     checkedBlocks: new Set(),
     pendingBlocks: new Map(),
     aside: false,
+    finished: false,
   };
   for (const stmt of tree.statements) {
     lowerStatement(lowering, stmt);
-    if (!lowering.full) continue;
-    reportTooMany(lowering, stmt.span);
+    if (!lowering.work.full) continue;
+    reportFull(lowering, stmt.kind === "for" ? stmt.header : stmt.span);
     break;
   }
+  const { full } = lowering.work;
   const target =
-    lowering.lastTargetBroken || lowering.full
-      ? undefined
-      : (lowering.targets.at(-1) ?? defaultTarget(lowering));
+    lowering.lastTargetBroken || full ? undefined : (lowering.targets.at(-1) ?? defaultTarget(lowering));
   const program: Program = {
-    graph: builder.finish(),
-    origins: lowering.origins,
-    libraryOrigins: lowering.libraryOrigins,
-    bindings: lowering.bindings,
-    shown: lowering.shown,
+    ...(full ? remains(lowering) : whole(lowering)),
     targets: lowering.targets,
     target,
     functions: names.functions,
-    calls: lowering.calls,
-    trace: { exprs: lowering.traceExprs, nodes: lowering.traceNodes, groups: lowering.traceGroups },
     problems: lowering.problems,
-    full: lowering.full,
+    full,
     missing: [...lowering.missing],
     made: builder.made,
+    work: lowering.work.units,
   };
+  // The gradient's own backward blocks may be as much again.
+  lowering.work = createWork();
   return {
     program,
     isGradientBroken: () => lowering.gradientBroken,
     checkBackwardBlocks() {
       for (const [block, check] of lowering.pendingBlocks) if (!lowering.checkedBlocks.has(block)) check();
+      lowering.finished = true;
     },
+  };
+}
+
+function whole(lowering: Lowering): Written {
+  const { builder, origins, libraryOrigins, bindings, shown, calls } = lowering;
+  const trace = { exprs: lowering.traceExprs, nodes: lowering.traceNodes, groups: lowering.traceGroups };
+  return { graph: builder.graph(), origins, libraryOrigins, bindings, shown, calls, trace };
+}
+
+/** Of what is too large to be run, what each line bound or showed last: its last numbers stay where they stand. */
+function remains({ bindings, shown }: Lowering): Written {
+  return {
+    graph: { nodes: [], groups: [], groupOf: [], index: indexNodes([]) },
+    origins: [],
+    libraryOrigins: [],
+    bindings: [...new Map(bindings.map((binding) => [binding.span.start, binding])).values()],
+    shown: [...new Map(shown.map((one) => [one.stmt, one])).values()],
+    calls: [],
+    trace: { exprs: [], nodes: [], groups: [] },
   };
 }

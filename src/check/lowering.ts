@@ -19,6 +19,7 @@ import type { Callable } from "./signature.ts";
 import type { SourceTable } from "../data/entry.ts";
 import type { Def, SourceFile } from "./source.ts";
 import { MISSING, tensorValue, type Answer, type TensorValue, type Value } from "./values.ts";
+import { spend, spendSteps, type Work } from "./work.ts";
 
 /** One function that is being written out. */
 export interface Frame {
@@ -93,8 +94,6 @@ export interface Lowering {
   readonly calls: CallRecord[];
   /** How often each function of the file was called so far. */
   readonly callCounts: Map<Def, number>;
-  /** How many calls made no gate. */
-  emptyCalls: number;
   /** How deep the expression that is being lowered lies in others, through calls. */
   depth: number;
   readonly traceExprs: Expr[];
@@ -102,8 +101,8 @@ export interface Lowering {
   readonly traceGroups: (Group | undefined)[];
   readonly problems: Problem[];
   readonly reported: Set<string>;
-  /** Set once the graph grew too large: nothing more is written out. */
-  full: boolean;
+  /** How much was written out; once that is too much, nothing more is. */
+  work: Work;
   /** A backward block that is broken was asked for a gradient: then no number of this gradient is right. */
   gradientBroken: boolean;
   /** The backward blocks that were written out, and those that no gradient has come by yet. */
@@ -111,6 +110,8 @@ export interface Lowering {
   readonly pendingBlocks: Map<BackwardBlock, () => void>;
   /** Building a backward block: its nodes are the gradient's, not the graph's. */
   aside: boolean;
+  /** All that belongs to the version is written out; what somebody looks at later counts by itself. */
+  finished: boolean;
 }
 
 /** A parameter's default as it was at the def; `reads` tells whether it used the numbers of a top-level name. */
@@ -122,14 +123,8 @@ export interface Default {
 /** Calls that lie deeper than this in expressions are not written out; each level takes a few frames of the stack. */
 export const MAX_DEPTH = 500;
 
-/** Functions that only hand on what they get, calling one another twice, make no gate in a very long time. */
-export const MAX_EMPTY_CALLS = 50_000;
-
 /** The most calls that are named as those which led to a problem. */
 const MAX_RELATED = 8;
-
-/** More gates than this are a mistake or a file that wants tensors. */
-export const MAX_GATES = 1_000_000;
 
 export function inLibrary(lowering: Lowering): boolean {
   return lowering.frame?.source.library !== undefined;
@@ -159,8 +154,25 @@ export function lineIn(file: SourceFile, offset: number): number {
   return createLineIndex(file.text).lineAt(offset) + 1;
 }
 
-/** Appends a node, unless the graph is full. */
+/** Appends a node. */
 export function emit(
+  lowering: Lowering,
+  gate: Gate,
+  inputs: readonly Node[],
+  attrs: Attrs,
+  sizes: readonly number[],
+): Node {
+  spend(lowering.work, 1);
+  return append(lowering, gate, inputs, attrs, sizes);
+}
+
+/** Appends a node that only gives a name a value of its own: it is no gate that a person has written, and counts as none. */
+export function emitName(lowering: Lowering, gate: Gate, input: Node): Node {
+  spendSteps(lowering.work, 1);
+  return append(lowering, gate, [input], NO_ATTRS, input.sizes);
+}
+
+function append(
   lowering: Lowering,
   gate: Gate,
   inputs: readonly Node[],
@@ -174,17 +186,16 @@ export function emit(
 
 /** Appends the node that stood in this place before, where somebody has seen that it is the same again. */
 export function emitAgain(lowering: Lowering, expected: Node): Node {
+  spend(lowering.work, 1);
   lowering.builder.take(expected);
   noteOrigin(lowering);
   return expected;
 }
 
 function noteOrigin(lowering: Lowering): void {
-  const { builder, origins, libraryOrigins } = lowering;
-  if (builder.nodes.length > MAX_GATES) lowering.full = true;
   if (lowering.aside) return;
-  origins.push(lowering.origin);
-  libraryOrigins.push(lowering.libraryOrigin);
+  lowering.origins.push(lowering.origin);
+  lowering.libraryOrigins.push(lowering.libraryOrigin);
 }
 
 /** The attributes of a gate that has none. */
@@ -274,12 +285,6 @@ export function report<C extends ProblemCode>(
   const own = fix !== undefined && where === span && prefix === "";
   const made = problem(code, where, facts, { related, fix: own ? fix : undefined });
   lowering.problems.push(prefix === "" ? made : { ...made, message: prefix + made.message });
-}
-
-/** The graph is too large: said once, at the innermost loop or line where it became so. */
-export function reportTooMany(lowering: Lowering, at: Span): void {
-  if (lowering.problems.some(({ code }) => code === "too-many-gates")) return;
-  report(lowering, "too-many-gates", at, []);
 }
 
 /** Remembers what an expression of the file was, for hovers and hints. */

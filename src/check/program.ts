@@ -73,7 +73,8 @@ export interface LibraryOrigin {
   readonly expr: Expr;
 }
 
-export interface Program {
+/** What grows with the turns and calls that are written out. */
+export interface Written {
   readonly graph: Graph;
   /** The expression or statement that made each node; parallel to `graph.nodes`. In library code: the file's own call. */
   readonly origins: readonly (Expr | Stmt)[];
@@ -81,18 +82,24 @@ export interface Program {
   readonly libraryOrigins: readonly (LibraryOrigin | undefined)[];
   readonly bindings: readonly Binding[];
   readonly shown: readonly Shown[];
+  readonly calls: readonly CallRecord[];
+  readonly trace: Trace;
+}
+
+/** Of a file that is too large to be written out, only the last binding of each line is left. */
+export interface Program extends Written {
   readonly targets: readonly Target[];
   /** The active target. */
   readonly target: Target | undefined;
   /** The functions that the file defines or imports, by name. */
   readonly functions: ReadonlyMap<string, Callable>;
-  readonly calls: readonly CallRecord[];
-  readonly trace: Trace;
   readonly problems: readonly Problem[];
-  /** The graph grew too large and is not whole: nothing of it is run. */
+  /** The file is too large to be written out: nothing of it is run. */
   readonly full: boolean;
   /** Paths of files that this one names and that were not there. */
   readonly missing: readonly string[];
   /** How many nodes could not be taken from the version before. */
   readonly made: number;
+  /** How much was written out: gates, turns, calls and rows. It depends on the text alone. */
+  readonly work: number;
 }

@@ -19,10 +19,8 @@ import { builtins } from "./functions.ts";
 import {
   currentSource,
   isForeign,
-  MAX_GATES,
   moduleOf,
   report,
-  reportTooMany,
   textOf,
   type Default,
   type Lowering,
@@ -32,12 +30,13 @@ import { boundNames } from "./names.ts";
 import { refuseRows } from "./pairs.ts";
 import { lowerTarget } from "./targets.ts";
 import { MISSING, type TensorValue, type Value } from "./values.ts";
+import { hasRoom, noteFull, spend, spendSteps } from "./work.ts";
 
 /** Runs a body; its value is what its `return` gives, a tuple for several results. */
 export function lowerBody(lowering: Lowering, body: readonly Stmt[]): Value {
   let result: Value = MISSING;
   for (const stmt of body) {
-    if (lowering.full) return MISSING;
+    if (lowering.work.full) return MISSING;
     if (stmt.kind === "return") {
       const outer = lowering.builder.enter("return");
       result = lowerReturn(lowering, stmt.value);
@@ -48,7 +47,7 @@ export function lowerBody(lowering: Lowering, body: readonly Stmt[]): Value {
 }
 
 export function lowerStatement(lowering: Lowering, stmt: Stmt): void {
-  if (lowering.full) return;
+  if (lowering.work.full) return;
   const { text } = currentSource(lowering);
   if (!isForeign(lowering)) lowering.origin = stmt;
   // A loop is known by its name: its lines are remembered one by one in each turn.
@@ -201,6 +200,7 @@ export function bindValue(
   leaf: boolean,
   computes: boolean = expr !== undefined && isComputed(expr, lowering),
 ): void {
+  spendSteps(lowering.work, 1);
   currentScope(lowering).set(name.name, value);
   if (isForeign(lowering) || lowering.aside) return;
   const tensor = value.kind === "tensor" ? value : undefined;
@@ -275,9 +275,10 @@ function lowerFor(lowering: Lowering, stmt: StmtOf<"for">): void {
   }
   const { builder } = lowering;
   const turns = Math.max(0, Math.ceil((stop - start) / step));
-  // Every turn makes a gate for its number at least.
-  if (turns > MAX_GATES - builder.nodes.length) {
-    reportTooMany(lowering, stmt.header);
+  const { units } = lowering.work;
+  spend(lowering.work, 1);
+  if (!hasRoom(lowering, turns, stmt.header)) {
+    noteFull(lowering, units, stmt.header);
     bindMissing(lowering, stmt);
     return;
   }
@@ -285,27 +286,24 @@ function lowerFor(lowering: Lowering, stmt: StmtOf<"for">): void {
   const facts = { name: stmt.name.name, library, inputs: [], outputs: [], backward: undefined };
   const loop = builder.openGroup({ ...facts, kind: "loop", ordinal: 0 });
   const { path } = lowering.line;
-  for (let turn = 0; turn < turns && !lowering.full; turn++) {
+  for (let turn = 0; turn < turns && !lowering.work.full; turn++) {
     const group = builder.openGroup({ ...facts, kind: "turn", ordinal: turn });
     lowering.line = { name: stmt.name.name, path: `${path}/${stmt.name.name}=${turn}`, calls: 0 };
     builder.block(`turn ${turn}`, () => {
       const outer = builder.enter("turn");
       if (!library) lowering.origin = stmt;
+      // The gate of its number counts for the turn.
       const value = numberValue(lowering, start + turn * step);
       bindValue(lowering, stmt.name, stmt, undefined, value, false);
       builder.leave(outer);
       for (const inner of stmt.body) lowerStatement(lowering, inner);
     });
     builder.closeGroup(group);
-    if (turn === 0 && (group.last - group.first) * turns > HOPELESS) lowering.full = true;
   }
   lowering.line = { name: "", path, calls: 0 };
   builder.closeGroup(loop);
-  if (lowering.full) reportTooMany(lowering, stmt.header);
+  noteFull(lowering, units, stmt.header);
 }
-
-/** A loop whose first turn lets expect so many gates is not written out to the limit: turns may differ, but not that much. */
-const HOPELESS = 10 * MAX_GATES;
 
 /** A loop that cannot be written out leaves all that it binds without a value. */
 function bindMissing(lowering: Lowering, stmt: Stmt): void {

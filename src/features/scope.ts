@@ -40,18 +40,18 @@ export function scopeAt(view: View, start: number, indentation: number): Scope {
   };
   for (const [name, value] of numberNames) add(name, "constant", formatNumber(value));
   // A function sees the file's names as they stand when it is called; one with a backward block sees none.
-  if (def?.backward === undefined)
-    for (const name of namesBound(
-      def === undefined ? above : statements,
-      def === undefined ? start : Infinity,
-    )) {
-      add(name, "value", detailOf(view, name, def === undefined ? start : Infinity, undefined));
-    }
+  if (def?.backward === undefined) {
+    const before = def === undefined ? start : Infinity;
+    const last = lastBindings(view, before, undefined);
+    for (const name of namesBound(def === undefined ? above : statements, before))
+      add(name, "value", detailOf(view, last.get(name)));
+  }
   if (def !== undefined) {
     for (const param of def.params) add(param.name.name, "parameter", "");
     const inBackward = def.backward !== undefined && start > def.backward.span.start;
-    for (const name of namesBound(def.body, inBackward ? Infinity : start))
-      add(name, "value", detailOf(view, name, inBackward ? Infinity : start, def));
+    const before = inBackward ? Infinity : start;
+    const last = lastBindings(view, before, def);
+    for (const name of namesBound(def.body, before)) add(name, "value", detailOf(view, last.get(name)));
     if (inBackward) {
       for (const param of def.backward.params) add(param.name, "parameter", "");
       for (const name of namesBound(def.backward.body, start)) add(name, "value", "");
@@ -61,26 +61,37 @@ export function scopeAt(view: View, start: number, indentation: number): Scope {
   return { def, before, names: [...names.values()].reverse() };
 }
 
-/** The names that these statements bind before a place, without those of functions inside. */
-function namesBound(statements: readonly Stmt[], before: number): readonly string[] {
-  const names: string[] = [];
+/** The names that these statements bind before a place, each once, by its last binding; without those of functions inside. */
+function namesBound(statements: readonly Stmt[], before: number): Iterable<string> {
+  const names = new Set<string>();
   for (const root of statements) {
     if (root.kind === "def") continue;
     walkStatements([root], (stmt) => {
-      if (stmt.span.start < before) names.push(...boundNames(stmt).map(({ name }) => name));
+      if (stmt.span.start >= before) return;
+      for (const { name } of boundNames(stmt)) {
+        names.delete(name);
+        names.add(name);
+      }
     });
   }
   return names;
 }
 
-function detailOf(view: View, name: string, before: number, def: Stmt | undefined): string {
-  const isMeant = ({ name: own, span, topLevel, group }: Binding): boolean =>
-    own === name &&
-    span.start < before &&
-    (def === undefined
-      ? topLevel
-      : span.start > def.span.start && span.start < def.span.end && isShown(view, group));
-  const binding = view.analysis.program.bindings.findLast(isMeant);
+/** The last binding of each name before a place: at top level, or in the call of a function that is shown. */
+function lastBindings(view: View, before: number, def: Stmt | undefined): ReadonlyMap<string, Binding> {
+  const last = new Map<string, Binding>();
+  for (const binding of view.analysis.program.bindings) {
+    const { name, span, topLevel, group } = binding;
+    const isMeant =
+      def === undefined
+        ? topLevel
+        : span.start > def.span.start && span.start < def.span.end && isShown(view, group);
+    if (isMeant && span.start < before) last.set(name, binding);
+  }
+  return last;
+}
+
+function detailOf(view: View, binding: Binding | undefined): string {
   const value = binding?.value;
   if (binding === undefined || value === undefined) return "";
   const known = knownOf(view, value);

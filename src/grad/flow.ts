@@ -3,6 +3,7 @@ import { isWithin } from "../graph/group.ts";
 import type { Graph, Group, Node } from "../graph/ir.ts";
 import { makeNode } from "../graph/node.ts";
 import { add } from "../ops/arithmetic.ts";
+import { zeros } from "../ops/creation.ts";
 import { sameSizes } from "../tensor/shape.ts";
 import { sumTo } from "./unbroadcast.ts";
 
@@ -14,12 +15,12 @@ export interface FlowRequest {
   /** The walk covers `graph.nodes[first … last - 1]`, downwards. */
   readonly first: number;
   readonly last: number;
+  /** The walk is given up where it finds more uses of values than this. */
+  readonly most: number;
   /** Where gradient enters, by the node's index. */
   readonly seeds: readonly { readonly at: number; readonly value: Node }[];
   /** The group whose inside is asked for: only groups within it are taken as one gate. All are where it is absent. */
   readonly opened: Group | undefined;
-  /** Makes the zeros that an own backward block receives for an output nobody uses. */
-  readonly zeros: (sizes: readonly number[]) => Node;
   /** The same walk over the previous version of the graph: what is unchanged there is taken from it, node for node. */
   readonly previous: Flow | undefined;
 }
@@ -37,6 +38,11 @@ export interface Flow {
   /** What a group's own backward pass was called with, at the place where it was called. */
   readonly upstreams: ReadonlyMap<number, readonly Node[]>;
   readonly uses: Uses;
+}
+
+/** How many uses a walk has found, the seeds among them. */
+export function sizeOf({ uses }: Flow): number {
+  return uses.values.length;
 }
 
 export interface Block {
@@ -57,7 +63,8 @@ export interface Uses {
 
 const NO_ATTRS = {};
 
-export function flow(request: FlowRequest): Flow {
+/** Undefined where it would be longer than was asked for. */
+export function flow(request: FlowRequest): Flow | undefined {
   const { graph, first, last, previous } = request;
   const { nodes } = graph;
   const count = last - first;
@@ -78,6 +85,7 @@ export function flow(request: FlowRequest): Flow {
   for (const seed of request.seeds) receive(seed.at - first, -1, 0, seed.value);
   let shift = 0;
   for (let place = count - 1; place >= 0; place--) {
+    if (uses.values.length > request.most) return undefined;
     const node = nodes[first + place]!;
     const block = blocks[place];
     if (uses.heads[place] === -1 && block === undefined) continue;
@@ -126,7 +134,7 @@ export function flow(request: FlowRequest): Flow {
       if (g !== undefined) return g;
       return (
         (earlierGroup?.outputs[i] === output && zerosAt(previous!, output, earlier?.[i])) ||
-        request.zeros(output.sizes)
+        zeros({ size: output.sizes })
       );
     });
     upstreams.set(place, upstream);
@@ -215,10 +223,25 @@ export function firstSums(walk: Flow, place: number): readonly Node[] {
   return sums.reverse();
 }
 
+/** The groups that have nodes in a part of the graph. They stand in the order of their opening. */
+function* groupsIn({ groups, groupOf }: Graph, first: number, last: number): Generator<Group> {
+  for (let group = groupOf[first]; group !== undefined; group = group.parent) {
+    if (group.first < first) yield group;
+  }
+  let low = 0;
+  let high = groups.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (groups[middle]!.first < first) low = middle + 1;
+    else high = middle;
+  }
+  for (let i = low; i < groups.length && groups[i]!.first < last; i++) yield groups[i]!;
+}
+
 /** By place: the outermost group with an own backward pass that gives the node back. */
 function findBlocks({ graph, first, last, opened }: FlowRequest): (Block | undefined)[] {
   const owners = new Array<Group | undefined>(last - first).fill(undefined);
-  for (const group of graph.groups) {
+  for (const group of groupsIn(graph, first, last)) {
     if (group.backward === undefined || group === opened) continue;
     if (opened !== undefined && !isWithin(group, opened)) continue;
     for (const output of group.outputs) {

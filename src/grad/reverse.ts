@@ -5,7 +5,7 @@ import { visitAncestors } from "../graph/order.ts";
 import { constant } from "../ops/define.ts";
 import { sameSizes, showSizes } from "../tensor/shape.ts";
 import { filled } from "../tensor/tensor.ts";
-import { firstSums, flow, type Flow, type Parts } from "./flow.ts";
+import { firstSums, flow, sizeOf, type Flow, type FlowRequest, type Parts } from "./flow.ts";
 
 /** One use of a value and what it sends back; the seed of a target is a contribution without a consumer. */
 export interface Contribution {
@@ -39,6 +39,8 @@ export interface Adjoints {
 
 export interface Gradient extends Adjoints {
   readonly target: Node;
+  /** How many uses of values it has: what it took to derive it. */
+  readonly size: number;
   readonly seed: Node;
   /**
    * The derived gradients inside a group that has an own backward pass, by the gates' own rules: what flows there if the pass
@@ -68,6 +70,22 @@ export function createGradMemo(): GradMemo {
  * used again, so an edit costs what it changes; two occurrences never share a node that was made for one of them.
  */
 export function gradient(graph: Graph, target: Node, seed: Node | undefined, memo: GradMemo): Gradient {
+  return derive(graph, target, seed, memo, EVERYTHING)!;
+}
+
+/** How far a gradient is derived: by the nodes from a place on; undefined where it has more uses than `most`. */
+export type Reach = Pick<FlowRequest, "first" | "most">;
+
+const EVERYTHING: Reach = { first: 0, most: Infinity };
+
+/** The same as far as it reaches; undefined where it would be longer. */
+export function derive(
+  graph: Graph,
+  target: Node,
+  seed: Node | undefined,
+  memo: GradMemo,
+  { first, most }: Reach,
+): Gradient | undefined {
   const at = graph.index.get(target);
   if (at === undefined) throw new Error("internal: the target is not in the graph");
   const start = seed ?? seedOf(target, memo);
@@ -75,7 +93,10 @@ export function gradient(graph: Graph, target: Node, seed: Node | undefined, mem
     throw new Error(`internal: the seed is ${showSizes(start.sizes)}, the target ${showSizes(target.sizes)}`);
   }
   const seeds = [{ at, value: start }];
-  const walk = flow({ graph, first: 0, last: at + 1, seeds, opened: undefined, zeros, previous: memo.last });
+  const last = at + 1;
+  const previous = memo.last;
+  const walk = flow({ graph, first: Math.min(first, at), last, most, seeds, opened: undefined, previous });
+  if (walk === undefined) return undefined;
   const before = memo.interiors;
   memo.last = walk;
   memo.interiors = new Map();
@@ -99,6 +120,7 @@ export function gradient(graph: Graph, target: Node, seed: Node | undefined, mem
   return {
     ...adjoints,
     target,
+    size: sizeOf(walk),
     seed: start,
     interior,
     get nodes() {
@@ -126,10 +148,6 @@ function seedOf(target: Node, memo: GradMemo): Node {
     : constant({ value: filled(target.sizes, 1) });
 }
 
-function zeros(sizes: readonly number[]): Node {
-  return constant({ value: filled(sizes, 0) });
-}
-
 function enclosingBlock(group: Group): Group | undefined {
   let outer = group.parent;
   while (outer !== undefined && outer.backward === undefined) outer = outer.parent;
@@ -144,7 +162,8 @@ function open(graph: Graph, group: Group, outside: Adjoints, before: ReadonlyMap
   });
   const [output] = group.outputs;
   const previous = output && before.get(output);
-  return flow({ graph, first: group.first, last: group.last, seeds, opened: group, zeros, previous });
+  const { first, last } = group;
+  return flow({ graph, first, last, most: Infinity, seeds, opened: group, previous })!;
 }
 
 function adjointsOf(walk: Flow): Adjoints {

@@ -8,7 +8,7 @@
 import { own } from "../base/own.ts";
 import { sameSizes } from "../tensor/shape.ts";
 import type { AttrValue, Attrs, Gate, Graph, Group, Node } from "./ir.ts";
-import { indexNodes } from "./node-table.ts";
+import { GrowingIndex } from "./node-table.ts";
 import { makeNode } from "./node.ts";
 
 interface StatementMemo {
@@ -34,7 +34,7 @@ export function createMemory(): BlockMemo {
 interface OpenBlock {
   readonly old: readonly StatementMemo[];
   cursor: number;
-  /** Old statements by text, made when one is not where it was expected. */
+  /** Old statements by text, the last one first, made when one is not where it was expected. */
   byKey: Map<string, StatementMemo[]> | undefined;
   readonly memo: BlockMemo;
 }
@@ -48,6 +48,8 @@ export interface OpenStatement {
   count: number;
   /** Its nodes, once it has blocks. */
   own: Node[] | undefined;
+  /** The old blocks by key, made when one is not where it was expected. */
+  byKey: Map<string, BlockMemo> | undefined;
 }
 
 export interface Builder {
@@ -66,8 +68,8 @@ export interface Builder {
   keep<T>(make: () => T): T;
   /** Takes over nodes that were made elsewhere, operands first: a gradient's. */
   adopt(nodes: readonly Node[]): void;
-  /** The graph as far as it is built. */
-  soFar(): Graph;
+  /** The graph as far as it is built; it grows on. */
+  graph(): Graph;
   /** Runs `body` as a block (a call's body, a loop's turn) inside the current statement. */
   block(key: string, body: () => void): void;
   openGroup(group: Omit<Group, "first" | "last" | "parent">): Group;
@@ -78,7 +80,6 @@ export interface Builder {
   place(): Place;
   /** How many nodes this version could not take from the last one. */
   readonly made: number;
-  finish(): Graph;
 }
 
 /** A call's place in the memory, where its backward block keeps its nodes. */
@@ -89,6 +90,8 @@ export interface Place {
 
 export function createBuilder(memory: BlockMemo): Builder {
   let nodes: Node[] = [];
+  /** Where the nodes stand; what is made aside has no places. */
+  let index: GrowingIndex | undefined = new GrowingIndex();
   let groupOf: (Group | undefined)[] = [];
   let groups: Group[] = [];
   let group: Group | undefined;
@@ -131,6 +134,7 @@ export function createBuilder(memory: BlockMemo): Builder {
     take(node) {
       statement.count += 1;
       statement.own?.push(node);
+      index?.append(node);
       nodes.push(node);
       groupOf.push(group);
     },
@@ -154,11 +158,12 @@ export function createBuilder(memory: BlockMemo): Builder {
     },
     adopt(added) {
       for (const node of added) {
+        index?.append(node);
         nodes.push(node);
         groupOf.push(group);
       }
     },
-    soFar: () => finished(nodes, groups, groupOf),
+    graph,
     block(key, body) {
       const outer = block;
       statement.own ??= nodes.slice(statement.first);
@@ -180,8 +185,9 @@ export function createBuilder(memory: BlockMemo): Builder {
       return { statement, key: `backward ${statement.memo.blocks?.length ?? 0}` };
     },
     aside(at, body) {
-      const saved = { nodes, groupOf, groups, group, block, statement };
+      const saved = { nodes, index, groupOf, groups, group, block, statement };
       nodes = [];
+      index = undefined;
       groupOf = [];
       groups = [];
       group = undefined;
@@ -191,17 +197,17 @@ export function createBuilder(memory: BlockMemo): Builder {
         return body();
       } finally {
         builder.leave(outer);
-        ({ nodes, groupOf, groups, group, block, statement } = saved);
+        ({ nodes, index, groupOf, groups, group, block, statement } = saved);
       }
     },
-    finish: () => finished(nodes, groups, groupOf),
   };
   memory.statements = [];
   return builder;
-}
 
-function finished(nodes: Node[], groups: Group[], groupOf: (Group | undefined)[]): Graph {
-  return { nodes, groups, groupOf, index: indexNodes(nodes) };
+  function graph(): Graph {
+    if (index === undefined) throw new Error("internal: what is made aside is no graph");
+    return { nodes, groups, groupOf, index };
+  }
 }
 
 const NO_NODES: readonly Node[] = [];
@@ -211,7 +217,7 @@ function newStatement(key: string): StatementMemo {
 }
 
 function openStatement(old: StatementMemo | undefined, memo: StatementMemo, first: number): OpenStatement {
-  return { old, memo, first, count: 0, own: undefined };
+  return { old, memo, first, count: 0, own: undefined, byKey: undefined };
 }
 
 function openBlock(old: readonly StatementMemo[], memo: BlockMemo): OpenBlock {
@@ -221,11 +227,18 @@ function openBlock(old: readonly StatementMemo[], memo: BlockMemo): OpenBlock {
 function blockIn(statement: OpenStatement, key: string): OpenBlock {
   const blocks = (statement.memo.blocks ??= []);
   const expected = statement.old?.blocks?.[blocks.length];
-  const old =
-    expected?.key === key ? expected : statement.old?.blocks?.find((candidate) => candidate.key === key);
+  const old = expected?.key === key ? expected : blockElsewhere(statement, key);
   const memo: BlockMemo = { key, statements: [] };
   blocks.push(memo);
   return openBlock(old?.statements ?? [], memo);
+}
+
+/** The first old block with this key. */
+function blockElsewhere(statement: OpenStatement, key: string): BlockMemo | undefined {
+  const blocks = statement.old?.blocks;
+  if (blocks === undefined) return undefined;
+  statement.byKey ??= new Map(blocks.toReversed().map((memo) => [memo.key, memo]));
+  return statement.byKey.get(key);
 }
 
 /** The old statement with this text: the next one in order, or the first unused one elsewhere in the block. */
@@ -238,13 +251,14 @@ function takeStatement(block: OpenBlock, key: string): StatementMemo | undefined
       return expected;
     }
     block.byKey = new Map();
-    for (const memo of block.old.slice(block.cursor)) {
+    for (let i = block.old.length - 1; i >= block.cursor; i--) {
+      const memo = block.old[i]!;
       const list = block.byKey.get(memo.key);
       if (list === undefined) block.byKey.set(memo.key, [memo]);
       else list.push(memo);
     }
   }
-  return block.byKey.get(key)?.shift();
+  return block.byKey.get(key)?.pop();
 }
 
 function isSame(node: Node, gate: Gate, inputs: readonly Node[], attrs: Attrs): boolean {

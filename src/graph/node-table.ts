@@ -43,16 +43,33 @@ export function createNodeTable(): NodeTable {
   };
 }
 
+/** The places of nodes in a list that grows. A class: an object with a getter of its own would keep its hidden class alive. */
+export class GrowingIndex implements NodeIndex {
+  readonly #places = createNodeTable();
+  #size = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  append(node: Node): void {
+    this.#places.set(node, this.#size);
+    this.#size += 1;
+  }
+
+  get(node: Node): number | undefined {
+    const place = this.#places.get(node);
+    return place < 0 ? undefined : place;
+  }
+
+  has(node: Node): boolean {
+    return this.#places.get(node) >= 0;
+  }
+}
+
 /** The places of nodes in a list that holds each once. */
 export function indexNodes(nodes: readonly Node[]): NodeIndex {
-  const table = createNodeTable();
-  nodes.forEach((node, i) => table.set(node, i));
-  return {
-    size: nodes.length,
-    get(node) {
-      const place = table.get(node);
-      return place < 0 ? undefined : place;
-    },
-    has: (node) => table.get(node) >= 0,
-  };
+  const index = new GrowingIndex();
+  for (const node of nodes) index.append(node);
+  return index;
 }

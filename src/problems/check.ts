@@ -192,7 +192,7 @@ export const checkRows = {
   ),
   "too-many-gates": error(
     () =>
-      `Written out, this is more than a million gates. Use fewer turns, or tensors instead of single numbers.`,
+      `With this, the file is more than a million gates, turns and calls when it is written out. Use fewer turns or calls, or tensors instead of single numbers.`,
   ),
 
   // Targets.

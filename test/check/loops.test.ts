@@ -116,7 +116,7 @@ describe("a loop", () => {
     `,
     `
       for i in range(10 ** 12):
-    # ^^^^^^^^^^^^^^^^^^^^^^^^^ Written out, this is more than a million gates. Use fewer turns, or tensors instead of single numbers.
+    # ^^^^^^^^^^^^^^^^^^^^^^^^^ With this, the file is more than a million gates, turns and calls when it is written out. Use fewer turns or calls, or tensors instead of single numbers.
           x = i
       y = x
     `,
