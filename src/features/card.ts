@@ -156,6 +156,14 @@ function notesOf(
 ): readonly string[] {
   const notes: string[] = [];
   const { target, gradient } = view.analysis;
+  const { name, part } = factsOf(view.analysis).bindingOf.get(node) ?? {};
+  if (name !== undefined && part !== undefined) {
+    const rank = node.sizes.length;
+    const row = rank === 0 ? "" : `, ${name}[0] their first ${rank === 1 ? "element" : "row"}`;
+    notes.push(
+      `${name} is the values of ${part.name}(…) alone${row}: v, i = ${part.name}(…) takes the places too.`,
+    );
+  }
   if (asked && adjoint === undefined && target !== undefined) {
     notes.push(`It is not on any path to ${target.text}, so nothing comes back to it.`);
   }

@@ -1,6 +1,7 @@
 /** Completion: what can stand where somebody is typing, with the same texts as hover and the written reference. */
 import type { Span } from "../base/span.ts";
 import { builtins, languageFunctions, valueAttributes } from "../check/functions.ts";
+import { partNames } from "../check/pairs.ts";
 import { placeOf, type Callable, type Signature } from "../check/signature.ts";
 import { choicesOf } from "./choices.ts";
 import { languageReference, referenceOf, referenceText, type Reference } from "./reference.ts";
@@ -160,14 +161,18 @@ function functionItem(reference: Reference, name: string, { params }: Signature)
   };
 }
 
+const partDetails = { values: "The values of the pair.", places: "Where its values stood, from 0." };
+
 /** Behind a dot: what a value has, and every function that takes it as its first argument. */
-function members(view: View, scope: Scope, { statement, module }: Typing): readonly Item[] {
+function members(view: View, scope: Scope, { statement, module, receiver }: Typing): readonly Item[] {
   if (module !== undefined && !scope.names.some(({ name }) => name === module))
     return moduleFunctions(module);
   const takesValue = (callable: Callable): boolean =>
     callable.kind === "gate"
       ? callable.gate.operands.length > 0 && callable.gate.marksLeaf !== true
       : callable.signature.params.length > 0;
+  const isPair = receiver !== undefined && callableNamed(view, receiver)?.signature.pair === true;
+  const parts = isPair ? [...partNames].map(([name, is]) => plain(name, "attribute", partDetails[is])) : [];
   const attributes = valueAttributes.flatMap((name) => {
     const callable = builtins.get(name);
     if (callable === undefined) return [];
@@ -185,6 +190,7 @@ function members(view: View, scope: Scope, { statement, module }: Typing): reado
     snippet: "backward()",
   };
   return [
+    ...parts,
     plain("shape", "attribute", "The sizes of all dimensions, known before the run."),
     ...attributes,
     ...(scope.def === undefined && statement.indentation === 0 ? [backward] : []),

@@ -16,6 +16,8 @@ export interface Reference {
   readonly sentence: string;
   /** The rest of the documentation; of a function of the library with its formulas. */
   readonly rest: string;
+  /** Of a function that answers with values and places: how both are taken, a sentence of the rest. */
+  readonly pair: string;
   /** The local gradient: a formula, a sentence, or why there is none. */
   readonly gradient: string;
   /** How the gradient passes, as a lecture says it; gates only. */
@@ -65,6 +67,7 @@ export function languageReference(fn: LanguageFunction): Reference {
     name: fn.name,
     signature: showSignature(fn),
     infix: undefined,
+    pair: "",
     gradient: fn.gradient,
     pattern: undefined,
     kinks: [],
@@ -156,6 +159,7 @@ function gateReference({ gate, signature }: Extract<Callable, { kind: "gate" }>)
         : second === undefined
           ? `${word}${first}`
           : `${first} ${token} ${second}`,
+    pair: "",
     gradient: formula ?? (typeof vjp === "function" ? pattern.text : vjp.none),
     pattern,
     kinks: kinks.map((kink) => kink.text),
@@ -174,6 +178,7 @@ function defReference({ def, source, signature }: Extract<Callable, { kind: "def
     name: signature.name,
     signature: showSignature(signature),
     infix: undefined,
+    pair: signature.pair === true ? (sentences(def.doc).find((one) => one.includes("v, i = ")) ?? "") : "",
     gradient: gradient !== "" ? gradient : text === undefined ? BY_ITS_LINES : "By its own backward block.",
     pattern: undefined,
     kinks: [],

@@ -10,7 +10,7 @@ import type { View } from "./view.ts";
 export interface SignatureHelp {
   /** `sum(x, dim=None, keepdim=False)`. */
   readonly label: string;
-  /** What the function does, in one sentence. */
+  /** What the function does, in one sentence, and how it is asked for places. */
   readonly documentation: string;
   readonly parameters: readonly {
     /** Where the parameter stands in the label. */
@@ -35,7 +35,8 @@ export function signatureHelpAt(view: View, offset: number): SignatureHelp | und
     at = span.end + ", ".length;
     return { span, documentation: param.doc };
   });
-  return { label: reference.signature, documentation: reference.sentence, parameters, active: active() };
+  const documentation = [reference.sentence, reference.pair].filter((part) => part !== "").join(" ");
+  return { label: reference.signature, documentation, parameters, active: active() };
 
   function active(): number | undefined {
     if (call?.keyword !== undefined) {

@@ -19,6 +19,8 @@ export interface Typing {
   readonly span: Span;
   /** Where the statement starts, and how far it is indented. */
   readonly statement: { readonly start: number; readonly indentation: number };
+  /** The function whose call stands right before the dot. */
+  readonly receiver: string | undefined;
   /** The call whose argument this is, directly. */
   readonly argument: ArgumentPlace | undefined;
   /** The innermost call around, as `argument` or further out. */
@@ -65,6 +67,7 @@ export function typingAt(text: string, offset: number): Typing {
     module: moduleBefore(before, before.length),
     span: { start, end: endOfWord(text, offset, /[\p{L}\p{N}_]*/uy) },
     statement: { start: first, indentation: indentationAt(prefix, first) },
+    receiver: calledBefore(before),
     argument: places.at(-1),
     call: places.findLast((place) => place !== undefined),
   };
@@ -120,6 +123,14 @@ function kindOf(before: readonly Token[], open: readonly number[]): Typing["kind
   if (first.kind === Kind.for && last === third) return "range";
   if (bracket === undefined && last.kind === Kind.colon) return "nothing";
   return endsValue(last.kind) ? "operator" : "value";
+}
+
+/** `topk` in `topk(x, 2).` */
+function calledBefore(before: readonly Token[]): string | undefined {
+  if (before.at(-1)?.kind !== Kind.dot || before.at(-2)?.kind !== Kind.closeParen) return undefined;
+  const open = openBrackets(before.slice(0, -2)).at(-1);
+  const callee = before[(open ?? 0) - 1];
+  return callee?.kind === Kind.name ? callee.text.normalize("NFKC") : undefined;
 }
 
 /** Whether the current parameter of a definition has its `=`. */

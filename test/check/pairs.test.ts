@@ -1,5 +1,7 @@
 /** What PyTorch answers with a pair: its values, its places, and what says which of them is meant. */
 import { describe, expect, test } from "vitest";
+import { builtins } from "../../src/check/functions.ts";
+import { referenceOf } from "../../src/features/reference.ts";
 import { analyse, checkProblems, fixed, fixedAll } from "../check.ts";
 import { checkNumbers, testNumbers } from "../numbers.ts";
 
@@ -357,5 +359,29 @@ describe("a whole literal in the second place of max and min", () => {
       { y: [[7, 7]], z: 5 },
       { x: [[0, 1]] },
     );
+  });
+});
+
+describe("what a function answers", () => {
+  const shipped = [...builtins.values()].filter(({ signature }) => signature.standsFor === undefined);
+
+  test("is a pair where PyTorch's is one, which its text says", () => {
+    const pairs = shipped.filter(({ signature }) => signature.pair === true);
+    const names = pairs.map(({ signature }) => signature.name).sort();
+    expect(names).toEqual("cummax cummin kthvalue max median min mode sort topk".split(" "));
+    for (const one of pairs) expect(referenceOf(one).pair).toContain(`v, i = ${one.signature.name}(x`);
+  });
+
+  test("depends on the second argument where its text says so, in names that are there", () => {
+    const found = shipped.filter(({ signature }) => signature.second !== undefined);
+    expect(found.map(({ signature }) => [signature.name, signature.second?.elementwise])).toEqual([
+      ["max", "maximum"],
+      ["min", "minimum"],
+    ]);
+    for (const { signature } of found) {
+      const { value, dim, keepdim, elementwise } = signature.second ?? {};
+      expect(signature.params.map((param) => param.name)).toEqual(["x", value, dim, keepdim]);
+      expect(builtins.has(elementwise ?? "")).toBe(true);
+    }
   });
 });

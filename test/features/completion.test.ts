@@ -129,6 +129,17 @@ describe("behind a dot", () => {
     expect(labels(`x = [1, 2]\n${line}`, "attribute")).toBe("shape T mT");
   });
 
+  test.each([
+    ["y = topk(x, 2).$0", "values indices shape T mT"],
+    ["y = x.sort(descending=True).ind$0", "values indices shape T mT"],
+    ["y = sum(max(x, dim=(0)).$0)", "values indices shape T mT"],
+    ["y = linalg.norm(x).$0", "shape T mT"],
+    ["y = (topk(x, 2) + 1).$0", "shape T mT"],
+    ["def sort(x): return x\ny = sort(x).$0", "shape T mT"],
+  ])("%j has the parts of a pair where it is one", (line, attributes) => {
+    expect(labels(`x = [1, 2]\n${line}`, "attribute")).toBe(attributes);
+  });
+
   test("a word that is begun is replaced whole", () => {
     expect(taken("x = 1\ny = x.su$0", "sum")).toEqual(["x = 1\ny = x.sum", "x = 1\ny = x.sum($0)"]);
     expect(taken("x = 1\ny = x.s$0um", "shape")).toEqual(["x = 1\ny = x.shape"]);
@@ -257,6 +268,13 @@ test("whatever the text is cut to, there is an answer", () => {
 });
 
 describe("signature help", () => {
+  test("tells how places are asked for", () => {
+    const { source, offset } = at("y = sort($0)");
+    expect(signatureHelpAt(viewOf(source), offset)?.documentation).toBe(
+      "The elements in order of size along a dimension. v, i = sort(x) gives their places too.",
+    );
+  });
+
   const help = (marked: string): string => {
     const { source, offset } = at(marked);
     const found = signatureHelpAt(viewOf(source), offset);

@@ -239,3 +239,75 @@ test("a hover fits into what VS Code draws", () => {
   });
   expect(found?.markdown.length).toBeLessThan(32_000);
 });
+
+describe("on values and places", () => {
+  const pairs =
+    "x = [[1, 5], [7, 3]]\nm = max(x, dim=1)\nv, i = topk(x, 1)\nk = max(x, dim=1)[1]\nL = sum(m)";
+
+  test("a name for the values says so, and how the places are taken", () => {
+    expect(at(pairs, "m")).toMatchInlineSnapshot(`
+      "  m = max(x, dim=1)
+      # ^
+      **m** = \`[5, 7]\`  
+      [2] · float64
+
+      **∂L/∂m** = \`[1, 1]\`
+
+      Upstream × local: \`dm [2] = broadcast_to(dL []) = [1, 1]\`
+
+      It sends back:
+      - \`dx [2, 2] = scatter_add(broadcast_to(constant()), argmax(x [2, 2]), reshape(dm [2])) = [[0, 1], [1, 0]]\`
+
+      *max routes: along the dimension, the first largest element receives the whole gradient, the others 0.*
+
+      m is the values of max(…) alone, m\\[0\\] their first element: v, i = max(…) takes the places too.
+
+      The full Jacobian would have 2 × 4 = 8 entries; it is never formed."
+    `);
+    expect(at(pairs, "m)")).toContain(
+      "m is the values of max(…) alone, m\\[0\\] their first element: v, i = max(…) takes the places too.",
+    );
+    expect(at("x = [1, 5]\nm = sort(x)\nn = m\ny = sum(n)", "n")).toContain(
+      "n is the values of sort(…) alone",
+    );
+    expect(at("x = [[1, 5]]\nm = topk(x, 1)\ny = sum(m)", "m")).toContain(
+      "\\[0\\] their first row: v, i = topk(…)",
+    );
+    expect(at("y = max([1, 5], dim=0)", "y")).toContain("y is the values of max(…) alone: v, i = max(…)");
+  });
+
+  test("names that took the pair apart are values like any other", () => {
+    expect(at(pairs, "v")).not.toContain("alone");
+    expect(at(pairs, "i =")).toMatchInlineSnapshot(`
+      "  v, i = topk(x, 1)
+      #    ^
+      **i** = \`[[1], [0]]\`  
+      [2, 1] · float64
+
+      **∂L/∂i** = \`0\`
+
+      It is not on any path to L, so nothing comes back to it."
+    `);
+  });
+
+  test("a call that is asked for its places has them", () => {
+    expect(at(pairs, "max(x, dim=1)[1]")).toMatchInlineSnapshot(`
+      "  k = max(x, dim=1)[1]
+      #     ^^^^^^^^^^^^^
+      \`\`\`grad
+      max(x, other=None, dim=None, keepdim=False)
+      \`\`\`
+
+      The larger of two values, element by element; with one value, its largest element; with dim, the largest along it.
+
+      With two values a tie gives half of the gradient to each. With one, equal largest elements share it. Along dim, the first largest element receives all of it. v, i = max(x, dim=0) gives their places too. Second argument: other for maximum, or dim with keepdim.
+
+      **k** = \`[1, 0]\`  
+      [2] · float64
+
+      **∂L/∂k** = \`0\`
+
+      It is not on any path to L, so nothing comes back to it."
+    `);
+  });
+});
