@@ -3,7 +3,7 @@ import type { Span } from "../base/span.ts";
 import type { Analysis } from "../analysis.ts";
 import { builtins, languageFunctions } from "../check/functions.ts";
 import { numberNames } from "../check/names.ts";
-import type { BackwardBlock, Expr, Stmt, StmtOf } from "../syntax/tree.ts";
+import type { BackwardBlock, Expr, Identifier, Stmt, StmtOf } from "../syntax/tree.ts";
 import { childExpressions, statementExpressions } from "../syntax/walk.ts";
 
 /** In the order of the legend. */
@@ -86,7 +86,7 @@ export function semanticTokens(analysis: Analysis): readonly SemanticToken[] {
         const { callee } = expr;
         if (ownFunctions.has(callee.name)) add(callee.span, "function");
         else if (builtins.has(callee.name) || languageFunctions.has(callee.name)) {
-          add(callee.span, "function", ["defaultLibrary"]);
+          add(lastName(callee), "function", ["defaultLibrary"]);
         }
         for (const arg of expr.args) if (arg.keyword !== undefined) add(arg.keyword.span, "parameter");
       }
@@ -99,4 +99,10 @@ export function semanticTokens(analysis: Analysis): readonly SemanticToken[] {
     else if (loopNames.has(text) || numberNames.has(text)) add(span, "variable", ["readonly"]);
     else add(span, "variable");
   }
+}
+
+/** Of `linalg.norm` the last name: a module's name may stand on another line, and a token does not. */
+function lastName({ name, span }: Identifier): Span {
+  const length = name.length - name.lastIndexOf(".") - 1;
+  return length === name.length ? span : { start: span.end - length, end: span.end };
 }

@@ -184,6 +184,9 @@ function digammaOfPositive(x: number): number {
     const t = distance(DIGAMMA_ROOT, x);
     return seriesGain(DIGAMMA_AT_2, x - 2, x - 2 - t, t);
   }
+  if (x < 0.25) return digammaNear2(x) - 1 / (1 + x) - 1 / x;
+  if (x < 1.25) return digammaNear2(x - 1) - 1 / x;
+  if (x < 2.5) return digammaNear2(x - 2);
   let at = x;
   let steps = 0;
   for (; at < ASYMPTOTIC_BOUND; at += 1) steps += 1 / at;
@@ -195,6 +198,11 @@ function digammaOfPositive(x: number): number {
     power *= square;
   }
   return Math.log(at) - 0.5 / at - sum - steps;
+}
+
+/** digamma(2 + z). */
+function digammaNear2(z: number): number {
+  return 1 - EULER_GAMMA + series(DIGAMMA_AT_2, z);
 }
 
 /** digamma(x) as what it gains from a zero on: digamma grows everywhere between its poles, so nothing cancels. */
