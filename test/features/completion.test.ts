@@ -102,6 +102,12 @@ describe("functions", () => {
 });
 
 describe("behind a dot", () => {
+  test("what stands before the dot is not offered again, whichever parameter it is", () => {
+    expect(labels("x = [1, 2]\ny = x.polygamma($0", "argument")).toBe("n=");
+    expect(labels("x = [1, 2]\ny = polygamma(2, $0", "argument")).toBe("x=");
+    expect(labels("x = [1, 2]\ny = x.clip(0, $0", "argument")).toBe("max=");
+  });
+
   test("of a module, its functions; a value has none of them", () => {
     expect(labels("x = 1\ny = linalg.$0").split(" ")).toEqual(expect.arrayContaining(["inv", "solve"]));
     expect(labels("y = torch.linalg.s$0").split(" ")).not.toContain("relu");
@@ -300,6 +306,8 @@ describe("signature help", () => {
     ["y = linalg.solve(x, $0)", "linalg.solve(A, <B>, left=True)"],
     ["y = torch.linalg.inv($0", "linalg.inv(<x>)"],
     ["y = x.clip($0)", "clip(x, <min=None>, max=None)"],
+    ["y = x.polygamma($0)", "polygamma(<n>, x)"],
+    ["y = polygamma(2, $0)", "polygamma(n, <x>)"],
     ["def f(a, b=2):\n    return a\ny = f(1, $0", "f(a, <b=2>)"],
     ["y = nothing($0)", "(none)"],
     ["y = ($0)", "(none)"],
