@@ -47,7 +47,7 @@ export function attachBackward(
       draws: new Map(),
     });
     if (lowering.finished) lowering.work = createWork();
-    const result = lowering.builder.aside(place, () => lowerBody(lowering, block.body));
+    const result = lowering.builder.aside(place, () => lowerBody(lowering, block.body, undefined));
     reportFull(lowering, block.keyword);
     const gradients = takeGradients(result);
     Object.assign(lowering, { frame: outer, line: outerLine, origin: outerOrigin, aside, draws });

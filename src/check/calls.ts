@@ -1,19 +1,11 @@
 /** Lowers calls: a gate becomes one node, a function of the language is written out as a group of nodes. */
 import { own } from "../base/own.ts";
-import type { AttrValue, Gate, Group, Node } from "../graph/ir.ts";
+import type { AttrValue, Gate, Node } from "../graph/ir.ts";
 import type { Expr, ExprOf } from "../syntax/tree.ts";
 import { annotate } from "./annotations.ts";
 import { readAttribute } from "./attributes.ts";
 import { attachBackward } from "./backward-block.ts";
-import {
-  asTensor,
-  copyOf,
-  itemsOf,
-  lowerExpression,
-  lowerShapeOf,
-  numberValue,
-  requireBool,
-} from "./expressions.ts";
+import { asTensor, itemsOf, lowerExpression, lowerShapeOf, numberValue, requireBool } from "./expressions.ts";
 import { builtins, isHelper, languageFunctions, libraryScope } from "./functions.ts";
 import { lowerGradient } from "./gradient-call.ts";
 import { LOAD, lowerLoad } from "./imports.ts";
@@ -237,6 +229,7 @@ function callDef(
     backward: undefined,
   } as const;
   const group = merged ? undefined : builder.openGroup(facts);
+  const mark = builder.mark();
   const parameters = library ? undefined : new Map<string, Node>();
   if (group !== undefined && parameters !== undefined && !lowering.aside) {
     lowering.calls.push({ def, group, call, parameters });
@@ -253,17 +246,13 @@ function callDef(
     bindParameters(lowering, callable, given);
     builder.leave(outer);
     if (group !== undefined) {
-      inputs = inputsOf(lowering, frame, group);
+      inputs = inputsOf(lowering, frame, mark);
       group.inputs = inputs.flat();
     }
     for (const [name, value] of parameters === undefined ? [] : frame.locals) {
       if (value.kind === "tensor") parameters?.set(name, value.node);
     }
-    result = lowerBody(lowering, def.body);
-    if (group === undefined || def.backward === undefined) return;
-    const statement = builder.enter("results");
-    result = ownResults(lowering, result, group.first);
-    builder.leave(statement);
+    result = lowerBody(lowering, def.body, merged ? undefined : mark);
   });
   if (group !== undefined) {
     group.outputs = nodesOf(result);
@@ -285,10 +274,9 @@ export function lowerArgument(lowering: Lowering, def: Def, expr: Expr): Value {
 }
 
 /** What a call was given, by parameter: a default that the call itself brings is no input of it. */
-function inputsOf(lowering: Lowering, frame: Frame, group: Group): readonly (readonly Node[])[] {
-  const { nodes } = lowering.builder;
+function inputsOf({ builder }: Lowering, frame: Frame, mark: number): readonly (readonly Node[])[] {
   return frame.def.params.map(({ name }) =>
-    nodesOf(frame.locals.get(name.name) ?? NONE).filter((node) => nodes.indexOf(node, group.first) < 0),
+    nodesOf(frame.locals.get(name.name) ?? NONE).filter((node) => !builder.isMadeSince(mark, node)),
   );
 }
 
@@ -332,16 +320,4 @@ function bindParameters(
     if (value.kind === "tensor") value = annotate(lowering, param.annotation, value);
     frame.locals.set(param.name.name, value);
   });
-}
-
-/** A result that is a parameter, or given twice, becomes a node of the call's own, so that its gradient is its own. */
-function ownResults(lowering: Lowering, result: Value, first: number): Value {
-  const seen = new Set<Node>();
-  const make = (value: Value): Value => {
-    if (value.kind !== "tensor") return value;
-    const fresh = lowering.builder.nodes.indexOf(value.node, first) >= 0 && !seen.has(value.node);
-    seen.add(value.node);
-    return fresh ? value : copyOf(lowering, value);
-  };
-  return result.kind === "tuple" ? { kind: "tuple", items: result.items.map(make) } : make(result);
 }

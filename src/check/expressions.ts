@@ -1,6 +1,5 @@
 /** Lowers expressions: each becomes a value whose node stands in the graph. */
 import { boolConstant, constant } from "../ops/define.ts";
-import { copy } from "../ops/identity.ts";
 import { stack } from "../ops/join.ts";
 import type { Gate } from "../graph/ir.ts";
 import { knownValue } from "../graph/known.ts";
@@ -17,7 +16,6 @@ import {
   currentSource,
   emit,
   emitAgain,
-  emitName,
   inLibrary,
   isForeign,
   type Lowering,
@@ -51,7 +49,7 @@ export function lowerExpression(lowering: Lowering, expr: Expr, answer: Answer =
 }
 
 /** New nodes come from this expression. */
-function standAt(lowering: Lowering, expr: Expr): void {
+export function standAt(lowering: Lowering, expr: Expr): void {
   if (isForeign(lowering)) lowering.libraryOrigin = { source: currentSource(lowering), expr };
   else lowering.origin = expr;
 }
@@ -112,11 +110,6 @@ function scalarValue(lowering: Lowering, gate: Gate, number: number): TensorValu
 
 export function literalValue(lowering: Lowering, value: Tensor): TensorValue {
   return tensorValue(emit(lowering, constant.gate, [], { value }, value.sizes));
-}
-
-/** A second name for a value: a copy gate, so that the name has its own gradient. */
-export function copyOf(lowering: Lowering, value: TensorValue): TensorValue {
-  return { ...value, node: emitName(lowering, copy.gate, value.node) };
 }
 
 /** What is shown of a call that is taken apart. */

@@ -5,6 +5,7 @@ import { parse } from "../syntax/parser.ts";
 import type { Expr, StmtOf } from "../syntax/tree.ts";
 import { shapeOf } from "../tensor/shape.ts";
 import type { Problem } from "../problems.ts";
+import { copyOf } from "./copies.ts";
 import { lowerExpression } from "./expressions.ts";
 import { emit, isForeign, lineIn, report, type Lowering, type Module } from "./lowering.ts";
 import { checkNames, type Names } from "./names.ts";
@@ -75,9 +76,11 @@ export function lowerImport(lowering: Lowering, stmt: StmtOf<"from">): void {
       const similar = mostSimilar(name.name, [...module.globals.keys(), ...module.names.functions.keys()]);
       report(lowering, "import-unknown", name.span, [stmt.path, name.name, similar]);
     }
+    if (value === undefined && callable !== undefined) continue;
     const isLeaf = value?.kind === "tensor" && value.node.inputs.length === 0;
-    if (value !== undefined || callable === undefined)
-      bindValue(lowering, name, stmt, undefined, value ?? MISSING, isLeaf, false);
+    // What the other file did with the value besides is not in the gradient by the name here.
+    const own = value?.kind === "tensor" ? copyOf(lowering, value) : value;
+    bindValue(lowering, name, stmt, undefined, own ?? MISSING, isLeaf, false);
   }
 }
 

@@ -1,5 +1,4 @@
 /** Lowers statements: bindings, loops, targets, and the body of a function. */
-import type { Node } from "../graph/ir.ts";
 import { knownValue } from "../graph/known.ts";
 import type { Expr, Identifier, Stmt, StmtOf } from "../syntax/tree.ts";
 import { bare } from "../syntax/walk.ts";
@@ -9,12 +8,12 @@ import { lowerArgument, rowsOf } from "./calls.ts";
 import {
   applyOperator,
   asTensor,
-  copyOf,
   itemsOf,
   lowerExpression,
   lowerTensor,
   numberValue,
 } from "./expressions.ts";
+import { ownResults, ownValue, repeated } from "./copies.ts";
 import { builtins } from "./functions.ts";
 import {
   currentSource,
@@ -29,17 +28,21 @@ import { lowerImport } from "./imports.ts";
 import { boundNames } from "./names.ts";
 import { refuseRows } from "./pairs.ts";
 import { lowerTarget } from "./targets.ts";
-import { MISSING, type TensorValue, type Value } from "./values.ts";
+import { MISSING, type Value } from "./values.ts";
 import { hasRoom, noteFull, spend, spendSteps } from "./work.ts";
 
-/** Runs a body; its value is what its `return` gives, a tuple for several results. */
-export function lowerBody(lowering: Lowering, body: readonly Stmt[]): Value {
+/**
+ * Runs a body; its value is what its `return` gives, a tuple for several results. The results of a call that began at `since`
+ * have nodes of their own: what the body did with such a value besides is not in their gradients.
+ */
+export function lowerBody(lowering: Lowering, body: readonly Stmt[], since: number | undefined): Value {
   let result: Value = MISSING;
   for (const stmt of body) {
     if (lowering.work.full) return MISSING;
     if (stmt.kind === "return") {
       const outer = lowering.builder.enter("return");
       result = lowerReturn(lowering, stmt.value);
+      if (since !== undefined) result = ownResults(lowering, result, since, stmt.value);
       lowering.builder.leave(outer);
     } else lowerStatement(lowering, stmt);
   }
@@ -92,11 +95,18 @@ function lowerByKind(lowering: Lowering, stmt: Stmt): void {
 
 function lowerReturn(lowering: Lowering, expr: Expr): Value {
   if (expr.kind === "tuple") {
-    const items = expr.items.map((item) => lowerExpression(lowering, item));
+    const items = expr.items.map((item) => {
+      const value = lowerExpression(lowering, item);
+      return value.kind === "list" || value.kind === "tuple" ? asOne(value, item) : value;
+    });
     return items.some((item) => item.kind === "missing") ? MISSING : { kind: "tuple", items };
   }
   const value = lowerExpression(lowering, expr);
-  return value.kind === "list" ? (asTensor(lowering, value, expr) ?? MISSING) : value;
+  return value.kind === "list" ? asOne(value, expr) : value;
+
+  function asOne(value: Value, at: Expr): Value {
+    return asTensor(lowering, value, at) ?? MISSING;
+  }
 }
 
 function startLine(lowering: Lowering, name: string): void {
@@ -109,7 +119,7 @@ function lowerBind(lowering: Lowering, stmt: StmtOf<"bind">): void {
   if (target === undefined) return;
   startLine(lowering, target.name.name);
   const { reads } = lowering;
-  const first = lowering.builder.nodes.length;
+  const since = lowering.builder.mark();
   if (targets.length === 1) {
     const call = bare(expr);
     lowering.leafCall =
@@ -125,32 +135,20 @@ function lowerBind(lowering: Lowering, stmt: StmtOf<"bind">): void {
     const named =
       tensor === undefined
         ? MISSING
-        : annotate(lowering, target.annotation, ownNode(lowering, tensor, first));
+        : annotate(lowering, target.annotation, ownValue(lowering, tensor, since));
     bindValue(lowering, target.name, stmt, expr, named, leaf);
     return;
   }
   const items = takeApart(lowering, expr, targets.length);
   const leaf = lowering.reads === reads;
-  const seen = new Set<Node>();
+  const at = (i: number): Expr => (expr.kind === "tuple" ? (expr.items[i] ?? expr) : expr);
+  const tensors = targets.map((_, i) => asTensor(lowering, items?.[i] ?? MISSING, at(i)));
+  const several = repeated(tensors);
   targets.forEach((entry, i) => {
-    const item = items?.[i] ?? MISSING;
-    const at = expr.kind === "tuple" ? (expr.items[i] ?? expr) : expr;
-    const tensor = item.kind === "missing" ? undefined : asTensor(lowering, item, at);
-    if (tensor === undefined) {
-      bindValue(lowering, entry.name, stmt, at, MISSING, leaf);
-      return;
-    }
-    const own = seen.has(tensor.node) ? copyOf(lowering, tensor) : ownNode(lowering, tensor, first);
-    seen.add(own.node);
-    bindValue(lowering, entry.name, stmt, at, own, leaf);
+    const tensor = tensors[i];
+    const own = tensor === undefined ? MISSING : ownValue(lowering, tensor, since, several);
+    bindValue(lowering, entry.name, stmt, at(i), own, leaf);
   });
-}
-
-/** A name has a node of its own: a line that made none (`b = a`, a function that gives back its argument) makes a copy gate. */
-function ownNode(lowering: Lowering, value: TensorValue, first: number): TensorValue {
-  const { nodes } = lowering.builder;
-  const fresh = nodes.at(-1) === value.node || nodes.indexOf(value.node, first) >= 0;
-  return fresh && nodes.length > first ? value : copyOf(lowering, value);
 }
 
 /** As many values as names: the parts of a tuple, a call's results, a list's elements, a tensor's rows. */

@@ -8,7 +8,7 @@
 import { own } from "../base/own.ts";
 import { sameSizes } from "../tensor/shape.ts";
 import type { AttrValue, Attrs, Gate, Graph, Group, Node } from "./ir.ts";
-import { GrowingIndex } from "./node-table.ts";
+import { createNodeTable, GrowingIndex } from "./node-table.ts";
 import { makeNode } from "./node.ts";
 
 interface StatementMemo {
@@ -68,6 +68,11 @@ export interface Builder {
   keep<T>(make: () => T): T;
   /** Takes over nodes that were made elsewhere, operands first: a gradient's. */
   adopt(nodes: readonly Node[]): void;
+  /** Where the nodes begin that are made from now on. */
+  mark(): number;
+  isMadeSince(mark: number, node: Node): boolean;
+  /** Whether something that was made so far reads the node. */
+  isRead(node: Node): boolean;
   /** The graph as far as it is built; it grows on. */
   graph(): Graph;
   /** Runs `body` as a block (a call's body, a loop's turn) inside the current statement. */
@@ -98,6 +103,16 @@ export function createBuilder(memory: BlockMemo): Builder {
   let block = openBlock(memory.statements, memory);
   let statement = openStatement(undefined, newStatement(""), 0);
   let made = 0;
+  /** Counts the nodes that were taken, a gradient's too: when each was, and when it was last read. */
+  let clock = 0;
+  const births = createNodeTable();
+  const reads = createNodeTable();
+
+  const note = (node: Node): void => {
+    births.set(node, clock);
+    for (const input of node.inputs) reads.set(input, clock);
+    clock += 1;
+  };
 
   const builder: Builder = {
     get nodes() {
@@ -135,6 +150,7 @@ export function createBuilder(memory: BlockMemo): Builder {
       statement.count += 1;
       statement.own?.push(node);
       index?.append(node);
+      note(node);
       nodes.push(node);
       groupOf.push(group);
     },
@@ -159,11 +175,16 @@ export function createBuilder(memory: BlockMemo): Builder {
     adopt(added) {
       for (const node of added) {
         index?.append(node);
+        note(node);
         nodes.push(node);
         groupOf.push(group);
       }
     },
     graph,
+    mark: () => clock,
+    isMadeSince: (mark, node) => births.get(node) >= mark,
+    // A backward block that is written out again takes its nodes again: what read them the first time is no reader now.
+    isRead: (node) => reads.get(node) > births.get(node),
     block(key, body) {
       const outer = block;
       statement.own ??= nodes.slice(statement.first);

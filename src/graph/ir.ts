@@ -130,6 +130,8 @@ export interface Gate {
   readonly internal: boolean;
   /** Stands only as a whole right-hand side at top level, where it makes a leaf (`param`). */
   readonly marksLeaf?: true;
+  /** A second name for its operand: it is not drawn. */
+  readonly isCopy?: true;
   /** Loaded data: a value for which no gradient is asked. */
   readonly isData?: true;
   /** All names in positional order, where attributes do not simply follow the operands: `gather(x, dim, index)`. */

@@ -41,6 +41,7 @@ export interface GateRecord<O extends readonly OperandSpec[]> {
   readonly pure?: boolean;
   readonly internal?: boolean;
   readonly marksLeaf?: true;
+  readonly isCopy?: true;
   readonly isData?: true;
   readonly order?: readonly string[];
   readonly receiver?: string;

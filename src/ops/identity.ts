@@ -9,6 +9,7 @@ export const copy = unary({
     text: "copy passes the gradient on unchanged; where a value is used several times, what comes back adds up.",
   },
   symbol: "=",
+  isCopy: true,
   internal: true,
   holds: "any",
   dtype: "same",
