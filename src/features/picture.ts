@@ -9,7 +9,7 @@ import { onlyGate } from "./unit.ts";
 export interface Step {
   readonly id: string;
   readonly kind: "leaf" | "constant" | "gate" | "call" | "loop";
-  /** The value of a gate or leaf; a call's or loop's last result. */
+  /** The value of a gate or leaf; a call's first result that the target needs, else its first; a loop's last. */
   readonly node: Node;
   readonly group: Group | undefined;
   /** The opened group that it is drawn in. */
@@ -110,11 +110,16 @@ function draw(analysis: Analysis, opened: readonly string[]): Picture {
     return {
       id: anchors.idOfGroup(group),
       kind,
-      node: kind === "call" ? (group.outputs.at(-1) ?? node) : node,
+      node: kind === "call" ? (resultOf(group) ?? node) : node,
       group,
       place: boxAround(group.parent),
       reads: outsideReads(graph, group),
     };
+  }
+
+  function resultOf(group: Group): Node | undefined {
+    const adjoints = analysis.adjointsIn(group.parent);
+    return group.outputs.find((output) => adjoints?.of(output) !== undefined) ?? group.outputs[0];
   }
 
   function boxAround(group: Group | undefined): Group | undefined {

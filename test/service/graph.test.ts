@@ -83,3 +83,15 @@ test("nodes are found by line, and lines by node", async () => {
     end: program.indexOf("x * y") + "x * y".length,
   });
 });
+
+test("a call with several results shows the one that the target needs", async () => {
+  const session = openSession("x = [[1, 5], [7, 3]]\nv, i = topk(x, 1)\nL = sum(v)");
+  await session.time.pass(1);
+  const call = graphOf(session).nodes.find(({ kind }) => kind === "call");
+  expect(call).toMatchObject({ label: "topk", name: "v", idle: false });
+  expect(call?.gradient?.short).toBe("[[1], [1]]");
+  session.edit("x = [[1, 5], [7, 3]]\nv, i = topk(x, 1)\nL = sum(x)");
+  await session.time.pass(1);
+  const beside = graphOf(session).nodes.find(({ kind }) => kind === "call");
+  expect(beside).toMatchObject({ label: "topk", name: "v", idle: true });
+});
