@@ -1,13 +1,8 @@
 /** Writes docs/operators.md from the records and the library's comments: `npm run reference`. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import {
-  escapeText,
-  families,
-  splitGradient,
-  type Family,
-  type Reference,
-} from "../src/features/reference.ts";
+import { codeCell, plain } from "../src/features/markdown.ts";
+import { families, splitGradient, type Family, type Reference } from "../src/features/reference.ts";
 import lectureOperators from "../src/features/lecture-operators.json" with { type: "json" };
 
 const head = ["Function", "Formula", "Local gradient", "In the lecture"] as const;
@@ -37,11 +32,11 @@ function section({ title, text, functions }: Family): readonly string[] {
 function row(one: Reference): readonly string[] {
   const { signature, infix, sentence, rest, gradient, pattern, lecture } = one;
   const formula = pattern === undefined ? splitGradient(rest).formula : rest;
-  const passing = showsPattern(one) ? `<br>*${escapeText(pattern?.text ?? "")}*` : "";
+  const passing = showsPattern(one) ? `<br>*${plain(pattern?.text ?? "")}*` : "";
   return [
-    code(signature) + (infix === undefined ? "" : `<br>${code(infix)}`),
-    escapeText([sentence, formula].filter((part) => part !== "").join(" ")),
-    escapeText(gradient) + passing,
+    codeCell(signature) + (infix === undefined ? "" : `<br>${codeCell(infix)}`),
+    plain([sentence, formula].filter((part) => part !== "").join(" ")),
+    plain(gradient) + passing,
     lecture.join(", "),
   ];
 }
@@ -60,7 +55,7 @@ function lectureRows(all: readonly Family[]): readonly (readonly string[])[] {
   );
   return Object.entries(lectureOperators).flatMap(([operator, name]) => {
     const signature = signatures.get(name);
-    return signature === undefined ? [] : [[operator, code(signature)]];
+    return signature === undefined ? [] : [[operator, codeCell(signature)]];
   });
 }
 
@@ -69,13 +64,8 @@ function table(columns: readonly string[], rows: readonly (readonly string[])[])
   return [line(columns), line(columns.map(() => "---")), ...rows.map(line)].join("\n");
 }
 
-/** A vertical bar would end the cell, in code too. */
-function code(text: string): string {
-  return `\`${text.replaceAll("|", "\\|")}\``;
-}
-
 function sentenceOf(text: string): string {
-  return escapeText(text.charAt(0).toUpperCase() + text.slice(1));
+  return plain(text.charAt(0).toUpperCase() + text.slice(1));
 }
 
 function anchor(title: string): string {

@@ -20,10 +20,13 @@ import {
 } from "../protocol/requests.ts";
 import { type ActiveFile, isGrad } from "./active-file.ts";
 import type { GraphPanels } from "./panel.ts";
+import type { Revealable } from "./revealable.ts";
 
 export interface CommandEnvironment {
   readonly active: ActiveFile;
   readonly panels: GraphPanels;
+  /** What a link may open. */
+  readonly revealable: Revealable;
   readonly request: <T>(method: string, params: object) => Promise<T>;
   readonly restart: () => Promise<void>;
   readonly showOutput: () => void;
@@ -33,6 +36,7 @@ export interface CommandEnvironment {
 export function registerCommands({
   active,
   panels,
+  revealable,
   request,
   restart,
   showOutput,
@@ -88,12 +92,14 @@ export function registerCommands({
     [commands.showOutput]: showOutput,
     async [internalCommands.reveal](uri, line, character) {
       if (typeof uri !== "string" || typeof line !== "number" || typeof character !== "number") return;
+      const file = Uri.parse(uri);
+      if (!revealable.has(file)) return;
       const place = new Position(line, character);
-      const editor = await window.showTextDocument(Uri.parse(uri), { selection: new Range(place, place) });
+      const editor = await window.showTextDocument(file, { selection: new Range(place, place) });
       editor.revealRange(new Range(place, place), TextEditorRevealType.InCenterIfOutsideViewport);
     },
     async [internalCommands.showInGraph](uri, line) {
-      if (typeof uri !== "string" || typeof line !== "number") return;
+      if (typeof uri !== "string" || typeof line !== "number" || !revealable.has(Uri.parse(uri))) return;
       await panels.open(uri);
       await panels.light(uri, line);
     },

@@ -19,6 +19,7 @@ import {
   type LibraryParams,
   type LocateParams,
   type NodesAtParams,
+  type ReadFileParams,
   type StatusParams,
 } from "../protocol/requests.ts";
 import { createActiveFile } from "./active-file.ts";
@@ -28,6 +29,7 @@ import { registerCommands } from "./commands.ts";
 import { readForServer } from "./files.ts";
 import { createLibrary } from "./library.ts";
 import { createGraphPanels } from "./panel.ts";
+import { createRevealable } from "./revealable.ts";
 import { startServerLife, type RunningServer } from "./server-life.ts";
 import { settingsForServer } from "./settings.ts";
 import { createStatusBar } from "./status-bar.ts";
@@ -56,6 +58,7 @@ export async function activateWith(context: vscode.ExtensionContext, start: Star
     newest?.getFeature(InlayHintRequest.method).getProvider(document)?.onDidChangeInlayHints.fire();
   });
   const linked = Object.values(internalCommands);
+  const revealable = createRevealable();
   const options: LanguageClientOptions = {
     documentSelector: [{ language: languageId }],
     outputChannel: output,
@@ -65,7 +68,7 @@ export async function activateWith(context: vscode.ExtensionContext, start: Star
       trusted: vscode.workspace.isTrusted,
       readsFiles: true,
     }),
-    markdown: { isTrusted: { enabledCommands: linked }, supportHtml: true },
+    markdown: { isTrusted: { enabledCommands: linked } },
     middleware: {
       provideInlayHints: (document, range, token, next) =>
         caretLine.provideInlayHints(document, range, token, async () => next(document, range, token)),
@@ -76,7 +79,10 @@ export async function activateWith(context: vscode.ExtensionContext, start: Star
     (client) => {
       newest = client;
       statusBar.clear();
-      client.onRequest(readFileRequest, readForServer);
+      client.onRequest(readFileRequest, (params: ReadFileParams) => {
+        revealable.wasRead(params.uri);
+        return readForServer(params);
+      });
       client.onNotification(statusNotification, (status: StatusParams) => statuses.fire(status));
     },
   );
@@ -104,6 +110,7 @@ export async function activateWith(context: vscode.ExtensionContext, start: Star
     registerCommands({
       active,
       panels,
+      revealable,
       request,
       restart: life.restart,
       showOutput: () => output.show(),

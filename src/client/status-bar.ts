@@ -34,7 +34,8 @@ export function createStatusBar(active: ActiveFile): StatusBar {
       .getConfiguration("editor", { uri: document.uri, languageId })
       .get("inlayHints.enabled");
     text = inlayHints === "off" ? `${status.text} · hints are off` : status.text;
-    item.text = text;
+    // What a file calls its target is no icon.
+    item.text = text.replaceAll("$(", "$\u200b(");
     item.tooltip =
       inlayHints === "off"
         ? `${status.tooltip}\n\nNothing is shown at the ends of lines, because the setting editor.inlayHints.enabled is off.`

@@ -15,6 +15,7 @@ import {
   shorten,
   hasGradient,
 } from "./facts.ts";
+import { codeSpan, plain } from "./markdown.ts";
 import { formatKnown } from "./format.ts";
 import { isRun, knownOf, type View } from "./view.ts";
 
@@ -213,9 +214,9 @@ function partsOf(
   const space = (): string => (parts.length > 0 ? "  " : "");
   if (options.shape && entry.shape.length > 0) parts.push({ text: showShape(entry.shape), kind: "shape" });
   if (known !== undefined) {
-    lines.push(`\`${label} = ${formatKnown(known, value.sizes, TOOLTIP_ROOM, isBool)}\``);
+    lines.push(codeSpan(`${label} = ${formatKnown(known, value.sizes, TOOLTIP_ROOM, isBool)}`));
   } else if (refused) {
-    lines.push(`\`${label}\` has no value: a gate on the way refused what it was given.`);
+    lines.push(`${codeSpan(label)} has no value: a gate on the way refused what it was given.`);
   }
   if (options.value && entry.computes && (known !== undefined || refused)) {
     const text = known === undefined ? NONE : formatKnown(known, value.sizes, room, isBool);
@@ -228,7 +229,7 @@ function partsOf(
     else {
       if (options.gradient)
         parts.push({ text: `${space()}${gradient.label} = ${gradient.text(room)}`, kind: "gradient" });
-      lines.push(`\`${gradient.label} = ${gradient.text(TOOLTIP_ROOM)}\``);
+      lines.push(codeSpan(`${gradient.label} = ${gradient.text(TOOLTIP_ROOM)}`));
     }
   }
   if (entry.shape.length > 0) lines.push(`shape ${showShape(entry.shape)}`);
@@ -276,13 +277,13 @@ function callHints(view: View): readonly LineHint[] {
     const count = callCounts.get(name) ?? 0;
     const text = `⟨call ${shown + 1} of ${count}, line ${lineNumber(analysis, call.span.start)}⟩`;
     const outer = callAround(view, group.parent);
-    const within = outer === undefined ? "" : `, made in ${outer.def.name.name}`;
+    const within = outer === undefined ? "" : `, made in ${plain(outer.def.name.name)}`;
     return [
       {
         offset: def.header.end,
         key: `def ${name}`,
         parts: [{ text, kind: "note" }],
-        tooltip: `The numbers in this function are those of the call on line ${lineNumber(analysis, call.span.start)}${within}: \`${shorten(sourceOf(analysis, call), 60)}\`.`,
+        tooltip: `The numbers in this function are those of the call on line ${lineNumber(analysis, call.span.start)}${within}: ${codeSpan(shorten(sourceOf(analysis, call), 60))}.`,
         fresh: true,
       },
     ];

@@ -6,7 +6,8 @@ import { childExpressions, childStatements, statementExpressions } from "../synt
 import { cardOf, type Card, type Use } from "./card.ts";
 import { isShown } from "./facts.ts";
 import { formatKnown } from "./format.ts";
-import { escapeText, referenceNamed, referenceText } from "./reference.ts";
+import { codeCell, codeSpan, plain } from "./markdown.ts";
+import { referenceNamed, referenceText } from "./reference.ts";
 import { knownOf, type View } from "./view.ts";
 
 export interface HoverOptions {
@@ -33,8 +34,19 @@ export function hoverAt(view: View, offset: number, options: HoverOptions): Hove
     const card = cardOf(view, shown.node, shown.group, () => false);
     sections.push(...cardSections(view, card, options, about), ...otherTurns(view, occurrences));
   }
-  const markdown = sections.filter((section) => section !== "").join("\n\n");
-  return markdown === "" ? undefined : { span: place.span, markdown: markdown.slice(0, MAX_LENGTH) };
+  const markdown = joined(sections.filter((section) => section !== ""));
+  return markdown === "" ? undefined : { span: place.span, markdown };
+}
+
+/** Whole sections as far as there is room: half a one would be markup without its end. */
+function joined(sections: readonly string[]): string {
+  let text = "";
+  for (const section of sections) {
+    const longer = text === "" ? section : `${text}\n\n${section}`;
+    if (longer.length > MAX_LENGTH) return text;
+    text = longer;
+  }
+  return text;
 }
 
 /** What the pointer is on. */
@@ -136,20 +148,19 @@ function functionText(view: View, place: Place): string {
 /** `above` is what stands there already: the pattern of a gate is not said twice. */
 function cardSections(view: View, card: Card, options: HoverOptions, above: string): readonly string[] {
   const head = [
-    `**${escape(card.name)}**${card.value === undefined ? "" : ` = \`${card.value}\``}`,
+    `**${plain(card.name)}**${card.value === undefined ? "" : ` = ${codeSpan(card.value)}`}`,
     `${card.shape} · ${card.dtype}`,
   ];
   const sections = [head.join("  \n")];
   if (card.gradientLabel !== undefined) {
-    sections.push(`**${escape(card.gradientLabel)}** = \`${card.gradient ?? "…"}\``);
-    if (card.downstream !== undefined) sections.push(`Upstream × local: \`${card.downstream}\``);
+    sections.push(`**${plain(card.gradientLabel)}** = ${codeSpan(card.gradient ?? "…")}`);
+    if (card.downstream !== undefined) sections.push(`Upstream × local: ${codeSpan(card.downstream)}`);
   }
   if (card.uses.length > 0) sections.push(ledger(card, options));
-  const lines = card.rules.map((rule) => `- \`${rule}\``);
+  const lines = card.rules.map((rule) => `- ${codeSpan(rule)}`);
   if (lines.length > 0) sections.push([`It sends back:`, ...lines].join("\n"));
-  if (card.pattern !== "" && !above.includes(escapeText(card.pattern)))
-    sections.push(`*${escape(card.pattern)}*`);
-  sections.push(...card.notes.map(escape));
+  if (card.pattern !== "" && !above.includes(plain(card.pattern))) sections.push(`*${plain(card.pattern)}*`);
+  sections.push(...card.notes.map(plain));
   if (view.numbers === undefined) sections.push("The numbers are being computed.");
   return sections;
 }
@@ -158,14 +169,14 @@ function cardSections(view: View, card: Card, options: HoverOptions, above: stri
 function ledger(card: Card, options: HoverOptions): string {
   const link = (use: Use): string =>
     options.link === undefined ? `line ${use.line}` : options.link(`line ${use.line}`, use.offset);
-  const rows = card.uses.map((use) => `| ${escape(use.text)} | ${link(use)} | \`${use.value}\` |`);
+  const rows = card.uses.map((use) => `| ${plain(use.text)} | ${link(use)} | ${codeCell(use.value)} |`);
   return [
     `Used ${card.uses.length} times; what comes back adds up:`,
     "",
     "| in | where | sends back |",
     "| --- | --- | --- |",
     ...rows,
-    `| **sum** | | \`${card.gradient ?? "…"}\` |`,
+    `| **sum** | | ${codeCell(card.gradient ?? "…")} |`,
   ].join("\n");
 }
 
@@ -180,16 +191,11 @@ function otherTurns(view: View, occurrences: readonly Occurrence[]): readonly st
     const value = known === undefined ? "…" : formatKnown(known, node.sizes, 40);
     const back =
       adjoint === undefined ? "0" : gradient === undefined ? "…" : formatKnown(gradient, node.sizes, 40);
-    return `| ${occurrences.length - last.length + i + 1} | \`${value}\` | \`${back}\` |`;
+    return `| ${occurrences.length - last.length + i + 1} | ${codeCell(value)} | ${codeCell(back)} |`;
   });
   return [
     [`${occurrences.length} turns:`, "", "| turn | value | gradient |", "| --- | --- | --- |", ...rows].join(
       "\n",
     ),
   ];
-}
-
-/** Names and formulas hold characters that Markdown would read: `w * x` is no emphasis. */
-function escape(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>#|]/g, (character) => `\\${character}`);
 }

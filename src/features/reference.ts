@@ -4,6 +4,7 @@ import { languageFunctions, libraryFiles, builtins, type LanguageFunction } from
 import { showSignature, type Callable } from "../check/signature.ts";
 import type { Gate, Pattern } from "../graph/ir.ts";
 import { gateFamilies } from "../ops/index.ts";
+import { codeSpan, fence, plain } from "./markdown.ts";
 import lectureOperators from "./lecture-operators.json" with { type: "json" };
 
 export interface Reference {
@@ -87,17 +88,17 @@ export function referenceNamed(analysis: Analysis, name: string): Reference | un
 /** The whole text about a function, in Markdown. */
 export function referenceText(reference: Reference): string {
   const { signature, infix, sentence, rest, gradient, pattern, kinks, block, lecture } = reference;
-  const written = infix === undefined ? "" : ` Written \`${infix}\`.`;
+  const written = infix === undefined ? "" : ` Written ${codeSpan(infix)}.`;
   const isSaid =
     block !== undefined || [pattern?.text, BY_ITS_LINES, splitGradient(rest).gradient].includes(gradient);
   return [
     fence(signature),
-    `${escapeText(sentence)}${written}`,
-    escapeText(rest),
-    isSaid ? "" : `Local gradient: ${escapeText(gradient)}`,
+    `${plain(sentence)}${written}`,
+    plain(rest),
+    isSaid ? "" : `Local gradient: ${plain(gradient)}`,
     block === undefined ? "" : fence(block),
-    ...kinks.map(escapeText),
-    pattern === undefined ? "" : `*${escapeText(pattern.text)}*`,
+    ...kinks.map(plain),
+    pattern === undefined ? "" : `*${plain(pattern.text)}*`,
     lecture.length === 0 ? "" : `In the lecture: ${lecture.join(", ")}.`,
   ]
     .filter((part) => part !== "")
@@ -123,11 +124,6 @@ export function families(): readonly Family[] {
       functions: [...languageFunctions.values()].map(languageReference),
     },
   ].filter((family) => family.functions.length > 0);
-}
-
-/** Characters that Markdown would read: `w * x` is no emphasis. Line breaks of the source are spaces. */
-export function escapeText(text: string): string {
-  return text.replace(/[\\`*<|]/g, (character) => `\\${character}`).replace(/\s*\n\s*/g, " ");
 }
 
 /** The documentation's text in two: what it computes, and what it says of the gradient. */
@@ -202,8 +198,4 @@ function sentences(text: string): readonly string[] {
     .trim()
     .split(/(?<=\.)\s+/u)
     .filter((sentence) => sentence !== "");
-}
-
-function fence(code: string): string {
-  return `\`\`\`grad\n${code}\n\`\`\``;
 }

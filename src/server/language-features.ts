@@ -11,6 +11,7 @@ import {
   type SignatureHelp,
 } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
+import { link } from "../features/markdown.ts";
 import { internalCommands } from "../protocol/manifest.ts";
 import { isCopy } from "../protocol/schemes.ts";
 import type { Context } from "./context.ts";
@@ -119,9 +120,9 @@ function linkMaker(
     return (text, offset) => {
       const { line, character } = document.positionAt(offset);
       const args = encodeURIComponent(JSON.stringify([uri, line, character]));
-      return `[${text}](command:${internalCommands.reveal}?${args})`;
+      return link(text, `command:${internalCommands.reveal}?${args}`);
     };
   }
   if (!uri.startsWith("file:")) return undefined;
-  return (text, offset) => `[${text}](${uri}#L${document.positionAt(offset).line + 1})`;
+  return (text, offset) => link(text, `${uri}#L${document.positionAt(offset).line + 1}`);
 }
