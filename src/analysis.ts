@@ -1,4 +1,5 @@
 /** One document version, from text to the graph of its gradient, in lazy stages; and the list of what a run computes. */
+import { messageOf, PlacedFault, placedFault } from "./base/fault.ts";
 import { createLineIndex, type LineIndex } from "./base/line-index.ts";
 import { lower } from "./check/lower.ts";
 import type { Program, Target } from "./check/program.ts";
@@ -7,9 +8,10 @@ import { createGradMemo, gradient, type Adjoints, type Gradient, type GradMemo }
 import { createMemory, type BlockMemo } from "./graph/builder.ts";
 import type { Group, Node } from "./graph/ir.ts";
 import { createNodeTable } from "./graph/node-table.ts";
-import type { Problem } from "./problems.ts";
+import { problem, type Problem } from "./problems.ts";
 import { parse } from "./syntax/parser.ts";
 import type { Tree } from "./syntax/tree.ts";
+import { headOf } from "./syntax/walk.ts";
 import { elementCount } from "./tensor/tensor.ts";
 
 /** What is asked of a run beside the text. Two sides with the same text and the same request build the same lists. */
@@ -68,7 +70,11 @@ export function createAnalyser(): Analyser {
       let derived: Gradient | undefined;
       if (target !== undefined) {
         if (memo?.target !== target.text) memo = { target: target.text, grad: createGradMemo() };
-        derived = gradient(program.graph, target.node, target.seed, memo.grad);
+        try {
+          derived = gradient(program.graph, target.node, target.seed, memo.grad);
+        } catch (thrown) {
+          throw placedFault(thrown, headOf(target.stmt));
+        }
         // A zero where a broken block sends nothing would be passed off as the gradient.
         if (isGradientBroken()) target = derived = undefined;
       }
@@ -76,6 +82,21 @@ export function createAnalyser(): Analyser {
       return new Version({ version, text, tree, program, target, gradient: derived, request }, problems);
     },
   };
+}
+
+/** What stands in the place of an analysis that a fault of ours has stopped: a file with nothing in it but the one problem. */
+export function stoppedAnalysis(
+  text: string,
+  version: number,
+  request: AnalysisRequest,
+  thrown: unknown,
+): Analysis {
+  const { tree } = parse("");
+  const { program } = lower(tree, createMemory(), request.path, new Map());
+  const empty = { version, text, tree: { ...tree, text }, program, target: undefined, gradient: undefined };
+  const lineEnd = /[\r\n]|$/.exec(text)?.index ?? 0;
+  const span = thrown instanceof PlacedFault ? thrown.span : { start: 0, end: lineEnd };
+  return new Version({ ...empty, request }, [problem("internal", span, ["the reading", messageOf(thrown)])]);
 }
 
 interface Parts {

@@ -1,7 +1,8 @@
 /** Runs one document version and packs its numbers so that they can cross from a worker: one entry for each root, in order. */
 import type { Analysis } from "./analysis.ts";
+import { messageOf } from "./base/fault.ts";
 import { fillOperands } from "./check/lowering.ts";
-import type { Evaluator, RunResult } from "./eval/evaluator.ts";
+import { KernelFault, type Evaluator, type RunResult } from "./eval/evaluator.ts";
 import { summarise, type Summary } from "./eval/statistics.ts";
 import type { Node, NodeIndex } from "./graph/ir.ts";
 import { indexNodes } from "./graph/node-table.ts";
@@ -35,9 +36,39 @@ export interface PlacedRefusal {
   readonly refused: string;
 }
 
+/** Why a run ended without numbers. Plain data: it crosses from a worker. */
+export interface RunFailure {
+  /** `memory`: the machine had no more; `time`: it ran as long as it may; `fault`: something of ours is wrong. */
+  readonly why: "memory" | "time" | "fault";
+  /** For a person who asks why there are no numbers. */
+  readonly reason: string;
+  /** The place in the graph of the value that was being computed; -1 where that is not known. */
+  readonly node: number;
+  /** The sizes of that value, and what the run would hold; undefined where that is not known. */
+  readonly needed: { readonly sizes: readonly number[]; readonly bytes: number } | undefined;
+}
+
+/** What a throw in the middle of a run of this analysis means. */
+export function failureOf(thrown: unknown, analysis: Analysis | undefined): RunFailure {
+  const kernel = thrown instanceof KernelFault ? thrown : undefined;
+  const node = kernel === undefined ? undefined : analysis?.program.graph.index.get(kernel.node);
+  const needed = kernel && { sizes: kernel.node.sizes, bytes: kernel.bytes };
+  const place = { node: node ?? -1, needed };
+  return isOutOfMemory(kernel?.cause ?? thrown)
+    ? { ...place, why: "memory", reason: OUT_OF_MEMORY }
+    : { ...place, why: "fault", reason: `internal: ${messageOf(thrown)}.` };
+}
+
+export const OUT_OF_MEMORY = "The run needs more memory than there is.";
+
+/** What hosts throw for an array that they have no room for; too deep a recursion is a RangeError too. */
+function isOutOfMemory(thrown: unknown): boolean {
+  const pattern = /allocation failed|(typed array|array buffer) length: \d|out of memory/i;
+  return thrown instanceof RangeError && pattern.test(thrown.message);
+}
+
 /** The numbers of one version, by node: good for every version in which the node stands. */
 export interface Numbers {
-  readonly version: number;
   readonly milliseconds: number;
   readonly evaluated: number;
   has(node: Node): boolean;
@@ -114,7 +145,6 @@ export function unpack(roots: readonly Node[], run: PackedRun): Numbers {
   const slice = (place: number): Float64Array =>
     run.data.subarray(run.offsets[place], run.offsets[place + 1]);
   return {
-    version: run.version,
     milliseconds: run.milliseconds,
     evaluated: run.evaluated,
     has: (node) => run.kind === "done" && placeOf(node) !== undefined,

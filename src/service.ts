@@ -8,7 +8,7 @@ import { nodesAtSpan, nodeSpan } from "./features/graph-view.ts";
 import type { HintOptions } from "./features/hints.ts";
 import { hoverAt, type Hover, type HoverOptions } from "./features/hover.ts";
 import { functionAt, nameAt } from "./features/name-at.ts";
-import { runProblems } from "./features/run-problems.ts";
+import { failureProblem, runProblems } from "./features/run-problems.ts";
 import { semanticTokens, type SemanticToken } from "./features/semantic-tokens.ts";
 import { signatureHelpAt, type SignatureHelp } from "./features/signature-help.ts";
 import { statusOf, type Status } from "./features/status.ts";
@@ -16,12 +16,14 @@ import type { Problem } from "./problems.ts";
 import type { GraphView } from "./protocol/graph-view.ts";
 import { createDocument, type Document, type Limits, type RunMode } from "./service/document.ts";
 import { createGraphMemory, type GraphMemory } from "./service/graph-memory.ts";
+import { createGuarded, guardTimers, type TellFault } from "./service/guard.ts";
 import { createHalfTyped, type HalfTyped } from "./service/half-typed.ts";
 import { createHintMemory, type HintMemory, type ShownHint } from "./service/hint-memory.ts";
 import type { Runner, Timers } from "./service/runner.ts";
 import { createSources, type Files, type Sources } from "./service/sources.ts";
 
 export type { Limits, RunMode } from "./service/document.ts";
+export { createGuarded, guardTimers, type Fault, type Guarded, type TellFault } from "./service/guard.ts";
 export type { ShownHint } from "./service/hint-memory.ts";
 export type { RunJob, Runner, RunOutcome, Timers } from "./service/runner.ts";
 export type { Files } from "./service/sources.ts";
@@ -30,6 +32,8 @@ export interface ServiceEnvironment {
   readonly runner: Runner;
   readonly timers: Timers;
   readonly files: Files;
+  /** Is told of every fault of ours that costs something here; a text that cannot be read is told of once. */
+  readonly tell: TellFault;
 }
 
 export interface HintAnswer {
@@ -113,7 +117,10 @@ interface Entry {
 
 const WHOLE: Span = { start: 0, end: Infinity };
 
-export function createLanguageService({ runner, timers, files }: ServiceEnvironment): LanguageService {
+export function createLanguageService(environment: ServiceEnvironment): LanguageService {
+  const { runner, files, tell } = environment;
+  const guarded = createGuarded(tell);
+  const timers = guardTimers(environment.timers, guarded);
   const entries = new Map<string, Entry>();
   const listeners: ((update: Update) => void)[] = [];
   let mode: RunMode = "onType";
@@ -129,7 +136,7 @@ export function createLanguageService({ runner, timers, files }: ServiceEnvironm
     for (const go of [...entry.waiting]) go();
     announce(document, "ran");
   };
-  const host = { runner, nextId: () => ++lastId, limits: () => limits, ended };
+  const host = { runner, guarded, tell, nextId: () => ++lastId, limits: () => limits, ended };
   const open = (uri: string, text: string, version: number): Entry => {
     const document = createDocument(uri, text, version, host);
     const memory = createHintMemory();
@@ -139,7 +146,7 @@ export function createLanguageService({ runner, timers, files }: ServiceEnvironm
       announce(document, "shown");
     });
     const graphs = createGraphMemory();
-    const sources = createSources(document, files, () => {
+    const sources = createSources(document, { files, guarded, tell }, () => {
       if (mode !== "onCommand" || document.isRunning) document.startRun();
       announce(document, "ran");
       sources.look();
@@ -175,6 +182,18 @@ export function createLanguageService({ runner, timers, files }: ServiceEnvironm
       opened: [...new Set([...request.opened, ...opened])],
     } satisfies AnalysisRequest);
     if (run) document.startRun();
+  };
+
+  /** What the newest run found. A fault that has stopped the reading has stopped the run too, and is one problem. */
+  const ofRun = (document: Document, problems: readonly Problem[]): readonly Problem[] => {
+    const { finished, failed } = document;
+    if (failed !== undefined && document.isNewest(failed)) {
+      const found = failureProblem(failed.analysis, failed.failure);
+      const isKnown = found === undefined || problems.some(({ code }) => code === found.code);
+      return isKnown ? [] : [found];
+    }
+    if (finished === undefined || !document.isCurrent) return [];
+    return runProblems(finished.analysis, finished.packed, limits.bytes);
   };
 
   return Object.freeze<LanguageService>({
@@ -258,11 +277,9 @@ export function createLanguageService({ runner, timers, files }: ServiceEnvironm
     problems(uri) {
       const document = entries.get(uri)?.document;
       if (document === undefined) return undefined;
-      const { finished, version } = document;
-      const analysis = document.analysis();
-      if (finished === undefined || !document.isCurrent) return { version, problems: analysis.problems };
-      const found = runProblems(finished.analysis, finished.packed, limits.bytes);
-      return { version, problems: [...analysis.problems, ...found] };
+      const { version } = document;
+      const { problems } = document.analysis();
+      return { version, problems: [...problems, ...ofRun(document, problems)] };
     },
     semanticTokens(uri) {
       const document = entries.get(uri)?.document;
@@ -293,8 +310,8 @@ export function createLanguageService({ runner, timers, files }: ServiceEnvironm
       if (document === undefined) return undefined;
       if (document.isRunning)
         return { state: "running", text: "∇ running", tooltip: "The file is being run." };
-      if (document.failure !== undefined) {
-        return { state: "failed", text: "∇ not run", tooltip: document.failure };
+      if (document.failed !== undefined) {
+        return { state: "failed", text: "∇ not run", tooltip: document.failed.failure.reason };
       }
       const { finished } = document;
       if (finished === undefined || !document.isCurrent) {
@@ -332,7 +349,7 @@ export function createLanguageService({ runner, timers, files }: ServiceEnvironm
         waiting.add(go);
       });
       if (changed) announce(document, "shown");
-      return document.failure;
+      return document.failed?.failure.reason;
     },
     nextCall(uri, offset) {
       const document = entries.get(uri)?.document;

@@ -98,7 +98,7 @@ const texts: Texts = [
 /** Reads a text and looks at it in every way. */
 function use(text: string): void {
   const analysis = createAnalyser().analyse(text, 1, PLAIN_REQUEST);
-  const view = { uri: "", analysis, numbers: undefined, shownCalls: new Map() };
+  const view = { uri: "", analysis, numbers: undefined, isRun: false, shownCalls: new Map() };
   expect(analysis.tree.statements.length).toBeGreaterThan(0);
   lineHints(view, PLAIN_HINTS);
   semanticTokens(analysis);

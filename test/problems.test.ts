@@ -2,10 +2,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { runProblems } from "../src/features/run-problems.ts";
+import { failureProblem, runProblems } from "../src/features/run-problems.ts";
 import { problemTable } from "../src/problems.ts";
-import { runAnalysisSync } from "../src/run.ts";
+import { failureOf, runAnalysisSync } from "../src/run.ts";
 import { analyse, checkProblems, evaluator } from "./check.ts";
+import { breakGate, THROWN } from "./faults.ts";
 import { sourceOf } from "./labels.ts";
 
 /** Fixtures are behind their code, each with an empty line after it. */
@@ -21,6 +22,16 @@ const large: readonly (readonly [code: string, source: string])[] = [
     "calls-too-deep",
     `def f0(x): return x\n${Array.from({ length: 999 }, (_, i) => `def f${i + 1}(x): return -f${i}(x)`).join("\n")}\ny = f999(1)`,
   ],
+];
+
+/** What is no mistake of a program: a run that finds too little memory, and our own faults. */
+const failures: readonly (readonly [code: string, thrown: Error, message: RegExp])[] = [
+  [
+    "out-of-memory",
+    new RangeError("Array buffer allocation failed"),
+    /^The run needs more memory than there is: \d+\.\d MB in all, and no room was left for a value \[9, 99999\]\.$/,
+  ],
+  ["internal", new Error(THROWN), /^internal: a fault of Nabla itself stopped the run here: a bug\.$/],
 ];
 
 describe("a program with one mistake", () => {
@@ -71,8 +82,26 @@ describe("a gradient that a gate refuses to give is said where it gets lost", ()
   });
 });
 
+test.each(failures)(
+  "a run that ends with %s says so at the line that it came to",
+  (code, thrown, message) => {
+    breakGate("tanh", "kernel", thrown);
+    const analysis = analyse("x = ones(9, 99999)\ny = sum(x) + sum(tanh(x))\ny.backward()");
+    const failed = ((): unknown => {
+      try {
+        return runAnalysisSync(evaluator(), analysis, 1e9);
+      } catch (error) {
+        return error;
+      }
+    })();
+    const found = failureProblem(analysis, failureOf(failed, analysis));
+    expect(found).toMatchObject({ code, span: { start: 36, end: 43 } });
+    expect(found?.message).toMatch(message);
+  },
+);
+
 test("every row of the table has its program", () => {
-  const shown = [...fixtures, ...large].map(([code]) => code);
+  const shown = [...fixtures, ...large, ...failures].map(([code]) => code);
   expect([...shown, "too-large", "gradient-refused"].sort()).toEqual(Object.keys(problemTable).sort());
 });
 

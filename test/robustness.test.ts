@@ -44,7 +44,13 @@ function use(text: string, offsets: readonly number[]): number {
   runProblems(analysis, packed, LIMIT);
   semanticTokens(analysis);
   codeLenses(analysis);
-  const view = { uri: "", analysis, numbers: unpack(analysis.roots, packed), shownCalls: new Map() };
+  const view = {
+    uri: "",
+    analysis,
+    numbers: unpack(analysis.roots, packed),
+    isRun: true,
+    shownCalls: new Map(),
+  };
   statusOf(view, packed);
   for (const { offset } of lineHints(view, PLAIN_HINTS)) expect(offset).toBeLessThanOrEqual(text.length);
   graphView(view, []);

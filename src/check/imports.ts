@@ -1,4 +1,5 @@
 /** Lowers `from "other.grad" import f, x` and `load("data.csv")`: what other files of the workspace bring in. */
+import { Rethrown } from "../base/fault.ts";
 import { mostSimilar } from "../base/similar.ts";
 import { data } from "../ops/data.ts";
 import { parse } from "../syntax/parser.ts";
@@ -58,12 +59,16 @@ function prepare(
   };
   // Files that import each other in a circle meet themselves here without functions; lowering reports the circle.
   prepared.set(entry, { sources, made: unfinished });
-  const made: Prepared = {
-    ...unfinished,
-    names: checkNames(file, (stmt) => functionsBehind(sources, path, stmt)),
-  };
-  prepared.set(entry, { sources, made });
-  return made;
+  try {
+    const names = checkNames(file, (stmt) => functionsBehind(sources, path, stmt));
+    const made: Prepared = { ...unfinished, names };
+    prepared.set(entry, { sources, made });
+    return made;
+  } catch (thrown) {
+    // The places of another file say nothing in the person's own.
+    prepared.delete(entry);
+    throw new Rethrown(thrown);
+  }
 }
 
 export function lowerImport(lowering: Lowering, stmt: StmtOf<"from">): void {

@@ -2,6 +2,7 @@
 import { createBuilder, type BlockMemo } from "../graph/builder.ts";
 import { indexNodes } from "../graph/node-table.ts";
 import type { Tree } from "../syntax/tree.ts";
+import { eachPlaced, headOf } from "../syntax/walk.ts";
 import { checkNames } from "./names.ts";
 import type { Lowering } from "./lowering.ts";
 import type { Program, Written } from "./program.ts";
@@ -66,12 +67,11 @@ export function lower(tree: Tree, memory: BlockMemo, path: string, sources: Sour
     aside: false,
     finished: false,
   };
-  for (const stmt of tree.statements) {
+  eachPlaced(tree.statements, (stmt) => {
+    if (lowering.work.full) return;
     lowerStatement(lowering, stmt);
-    if (!lowering.work.full) continue;
-    reportFull(lowering, stmt.kind === "for" ? stmt.header : stmt.span);
-    break;
-  }
+    if (lowering.work.full) reportFull(lowering, headOf(stmt));
+  });
   const { full } = lowering.work;
   const target =
     lowering.lastTargetBroken || full ? undefined : (lowering.targets.at(-1) ?? defaultTarget(lowering));

@@ -4,7 +4,7 @@ import { mostSimilar } from "../base/similar.ts";
 import type { Span } from "../base/span.ts";
 import { problem, type Problem, type ProblemCode, type problemTable } from "../problems.ts";
 import type { Expr, ExprOf, Identifier, Stmt, StmtOf } from "../syntax/tree.ts";
-import { childExpressions } from "../syntax/walk.ts";
+import { childExpressions, eachPlaced } from "../syntax/walk.ts";
 import { findHiddenReads, findRecursion } from "./call-graph.ts";
 import { describeForeign, foreignMethods, type ForeignCall } from "./foreign-calls.ts";
 import { builtins, languageFunctions, valueAttributes } from "./functions.ts";
@@ -56,7 +56,7 @@ export function checkNames(source: SourceFile, importedFunctions: ImportedFuncti
 
   collect(source.tree.statements, true);
   const top: Scope = { names: new Set(), fn: undefined };
-  for (const stmt of source.tree.statements) checkStatement(stmt, top, true);
+  eachPlaced(source.tree.statements, (stmt) => checkStatement(stmt, top, true));
   checkCallGraph();
   return { problems, broken, functions, changed };
 

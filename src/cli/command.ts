@@ -1,11 +1,14 @@
 /** The nabla command: reads its arguments, does what they say, and gives the exit status. */
 import { version } from "../../package.json";
 import type { AnalysisRequest } from "../analysis.ts";
+import { messageOf, stackOf } from "../base/fault.ts";
+import { shortHash } from "../base/short-hash.ts";
+import type { Evaluated } from "./evaluate.ts";
 import { fileResult, jsonPieces } from "./json.ts";
 import { fileListing } from "./listing.ts";
 import { decodeText, describeReadError } from "./read.ts";
 import { requestFor } from "./sources.ts";
-import { describeProblem, placesOf, type PlacedProblem } from "./problems.ts";
+import { describeProblem, placesOf } from "./problems.ts";
 
 /** What the command needs from where it runs. */
 export interface Terminal {
@@ -17,6 +20,8 @@ export interface Terminal {
   err(text: string): void;
   /** Whether the output may carry colours. */
   readonly color: boolean;
+  /** Whether somebody wants to know where in our own code a fault is. */
+  readonly stacks: boolean;
   /** Starts the language server on standard input and output; it goes on after this resolves. */
   serve(): Promise<void>;
 }
@@ -51,8 +56,9 @@ Options:
            Bools are 0 and 1; "NaN", "Infinity" and "-Infinity" stand as words.
   --help   this text
 
-Exit status: 0 if all is well, 1 if a file has errors or warnings, 2 if a file cannot be read
-or the arguments make no sense. NO_COLOR=1 turns colours off.
+Exit status: 0 if all is well, 1 if a file has errors or warnings, 2 if a file cannot be read,
+the arguments make no sense or Nabla itself has a fault (a problem that starts with "internal:").
+NO_COLOR=1 turns colours off; NABLA_STACK=1 says where in Nabla a fault is.
 `;
 
 export async function runCommand(args: readonly string[], terminal: Terminal): Promise<ExitStatus> {
@@ -93,21 +99,41 @@ async function runFiles(args: readonly string[], terminal: Terminal): Promise<Ex
   const unknown = options.find((option) => option !== "--json");
   if (unknown !== undefined) return misuse(terminal, `run has no option ${unknown}`, "nabla run --help");
   if (files.length === 0) return misuse(terminal, "run needs a file: nabla run net.grad", "nabla run --help");
-  let status: ExitStatus = 0;
+  const all: ExitStatus[] = [];
   for (const [i, file] of files.entries()) {
-    const text = await readText(file, terminal);
-    if (text === undefined) {
-      status = 2;
-      continue;
-    }
-    const request = await requestFor(nameOf(file), text, (path) => terminal.readBeside(file, path));
-    const problems = options.includes("--json")
-      ? printJson(file, text, request, terminal)
-      : printListing(file, text, request, terminal, files.length > 1, i > 0);
-    for (const found of problems) terminal.err(`${describeProblem(file, found)}\n`);
-    if (status === 0 && problems.some(({ severity }) => severity !== "information")) status = 1;
+    const print: Print = options.includes("--json")
+      ? printJson
+      : (...facts) => printListing(...facts, files.length > 1, i > 0);
+    all.push(await runFile(file, print, terminal));
   }
-  return status;
+  return all.includes(2) ? 2 : all.includes(1) ? 1 : 0;
+}
+
+type Print = (file: string, text: string, request: AnalysisRequest, terminal: Terminal) => Evaluated;
+
+/** A fault of ours costs one file, and is one sentence. */
+async function runFile(file: string, print: Print, terminal: Terminal): Promise<ExitStatus> {
+  const text = await readText(file, terminal);
+  if (text === undefined) return 2;
+  try {
+    const request = await requestFor(nameOf(file), text, (path) => terminal.readBeside(file, path));
+    const evaluated = print(file, text, request, terminal);
+    const problems = placesOf(evaluated);
+    for (const found of problems) terminal.err(`${describeProblem(file, found)}\n`);
+    if (evaluated.fault !== undefined) {
+      tellStack(evaluated.fault, text, terminal);
+      return 2;
+    }
+    return problems.some(({ severity }) => severity !== "information") ? 1 : 0;
+  } catch (thrown) {
+    terminal.err(`nabla: ${file}: internal: a fault of Nabla itself: ${messageOf(thrown)}.\n`);
+    tellStack(thrown, text, terminal);
+    return 2;
+  }
+}
+
+function tellStack(thrown: unknown, text: string, terminal: Terminal): void {
+  if (terminal.stacks) terminal.err(`nabla: text ${shortHash(text)}: ${stackOf(thrown)}\n`);
 }
 
 function nameOf(file: string): string {
@@ -127,15 +153,10 @@ async function readText(file: string, terminal: Terminal): Promise<string | unde
   return text;
 }
 
-function printJson(
-  file: string,
-  text: string,
-  request: AnalysisRequest,
-  terminal: Terminal,
-): readonly PlacedProblem[] {
-  const { result } = fileResult(file, text, request);
+function printJson(file: string, text: string, request: AnalysisRequest, terminal: Terminal): Evaluated {
+  const { result, evaluated } = fileResult(file, text, request);
   for (const piece of jsonPieces(result)) terminal.out(piece);
-  return result.problems;
+  return evaluated;
 }
 
 function printListing(
@@ -145,12 +166,12 @@ function printListing(
   terminal: Terminal,
   titled: boolean,
   apart: boolean,
-): readonly PlacedProblem[] {
+): Evaluated {
   const { lines, evaluated } = fileListing(text, request, terminal.color);
   const title = titled ? [`==> ${file} <==`] : [];
   const gap = apart ? [""] : [];
   terminal.out([...gap, ...title, ...lines].map((line) => `${line}\n`).join(""));
-  return placesOf(evaluated);
+  return evaluated;
 }
 
 async function startServer(args: readonly string[], terminal: Terminal): Promise<ExitStatus> {

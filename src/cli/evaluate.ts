@@ -1,11 +1,11 @@
 /** Reads and runs one file's text for the terminal: at once, on this thread. */
-import { createAnalyser, type Analysis, type AnalysisRequest } from "../analysis.ts";
-import { createEvaluator } from "../eval/evaluator.ts";
+import { createAnalyser, stoppedAnalysis, type Analysis, type AnalysisRequest } from "../analysis.ts";
+import { createEvaluator, type RunResult } from "../eval/evaluator.ts";
 import { summarise } from "../eval/statistics.ts";
-import { runProblems } from "../features/run-problems.ts";
+import { failureProblem, runProblems } from "../features/run-problems.ts";
 import type { Node } from "../graph/ir.ts";
 import type { Problem } from "../problems.ts";
-import { placeRefusals, type Numbers } from "../run.ts";
+import { failureOf, placeRefusals, type Numbers } from "../run.ts";
 
 /** What the values of one run may take together. */
 const LIMIT_BYTES = 4 * 1024 ** 3;
@@ -13,8 +13,12 @@ const LIMIT_BYTES = 4 * 1024 ** 3;
 export interface Evaluated {
   readonly analysis: Analysis;
   readonly numbers: Numbers;
+  /** Whether the run came to its end: what has no number then was refused. */
+  readonly done: boolean;
   /** Everything that is wrong, found by reading or by running, in the order of the text. */
   readonly problems: readonly Problem[];
+  /** What was thrown by a fault of ours; `problems` says it too. */
+  readonly fault: unknown;
 }
 
 /** Analyses a text and computes the roots that `choose` picks. */
@@ -23,29 +27,56 @@ export function evaluateText(
   request: AnalysisRequest,
   choose: (analysis: Analysis) => readonly Node[],
 ): Evaluated {
-  const analysis = createAnalyser().analyse(text, 0, request);
+  const { analysis, thrown } = analyse(text, request);
+  if (thrown !== undefined) return evaluated(analysis, undefined, [], thrown);
   const evaluator = createEvaluator({ now: () => performance.now(), pause: () => Promise.resolve() });
-  const result = evaluator.runSync(choose(analysis), { limitBytes: LIMIT_BYTES });
+  try {
+    const result = evaluator.runSync(choose(analysis), { limitBytes: LIMIT_BYTES });
+    return evaluated(analysis, result, problemsOf(analysis, result), undefined);
+  } catch (fault) {
+    const failure = failureOf(fault, analysis);
+    const found = failureProblem(analysis, failure) ?? [];
+    return evaluated(analysis, undefined, [found].flat(), failure.why === "fault" ? fault : undefined);
+  }
+}
+
+/** Reads a text; where a fault of ours stops that, what was thrown and an analysis that says so. */
+export function analyse(
+  text: string,
+  request: AnalysisRequest,
+): { readonly analysis: Analysis; readonly thrown: unknown } {
+  try {
+    return { analysis: createAnalyser().analyse(text, 0, request), thrown: undefined };
+  } catch (thrown) {
+    return { analysis: stoppedAnalysis(text, 0, request, thrown), thrown };
+  }
+}
+
+function problemsOf(analysis: Analysis, result: RunResult): readonly Problem[] {
   const { index } = analysis.program.graph;
   const { bytes, largest } = result.memory;
-  const found = runProblems(
-    analysis,
-    {
-      kind: result.kind,
-      refusals: placeRefusals(analysis, result),
-      bytes,
-      largest: largest === undefined ? -1 : (index.get(largest.node) ?? -1),
-    },
-    LIMIT_BYTES,
-  );
-  const done = result.kind === "done";
+  const facts = {
+    kind: result.kind,
+    refusals: placeRefusals(analysis, result),
+    bytes,
+    largest: largest === undefined ? -1 : (index.get(largest.node) ?? -1),
+  };
+  return runProblems(analysis, facts, LIMIT_BYTES);
+}
+
+function evaluated(
+  analysis: Analysis,
+  result: RunResult | undefined,
+  found: readonly Problem[],
+  fault: unknown,
+): Evaluated {
+  const done = result?.kind === "done";
   const tensor = (node: Node) => (done ? result.values(node) : undefined);
   return {
     analysis,
     numbers: {
-      version: analysis.version,
-      milliseconds: result.milliseconds,
-      evaluated: result.evaluated,
+      milliseconds: result?.milliseconds ?? 0,
+      evaluated: result?.evaluated ?? 0,
       has: (node) => tensor(node) !== undefined,
       tensor,
       summary(node) {
@@ -53,6 +84,8 @@ export function evaluateText(
         return value === undefined ? undefined : summarise(value);
       },
     },
+    done,
     problems: [...analysis.problems, ...found].sort((a, b) => a.span.start - b.span.start),
+    fault,
   };
 }

@@ -20,8 +20,8 @@ export function fileListing(
   color: boolean,
 ): { readonly lines: readonly string[]; readonly evaluated: Evaluated } {
   const evaluated = evaluateText(text, request, (analysis) => analysis.roots);
-  const { analysis, numbers } = evaluated;
-  const view: View = { uri: "", analysis, numbers, shownCalls: new Map() };
+  const { analysis, numbers, done } = evaluated;
+  const view: View = { uri: "", analysis, numbers, isRun: done, shownCalls: new Map() };
   const hints = new Map<number, LineHint[]>();
   for (const hint of lineHints(view, HINT_OPTIONS)) {
     const line = analysis.lines.lineAt(hint.offset);

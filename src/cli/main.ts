@@ -1,9 +1,11 @@
 /** The nabla command's connection to the terminal: arguments, files, streams and the exit status. */
 import { readFile } from "node:fs/promises";
 import { dirname, isAbsolute, relative, resolve } from "node:path";
+import { messageOf, stackOf } from "../base/fault.ts";
 import { runCommand } from "./command.ts";
 
 const { stdout, stderr, env } = process;
+const stacks = (env["NABLA_STACK"] ?? "") !== "";
 
 // `nabla run net.grad | head` closes the pipe early: that ends the command, quietly.
 for (const stream of [stdout, stderr]) {
@@ -24,6 +26,7 @@ runCommand(process.argv.slice(2), {
   out: (text) => void stdout.write(text),
   err: (text) => void stderr.write(text),
   color: stdout.isTTY && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb",
+  stacks,
   async serve() {
     const { serveStdio } = await import("../server/node.ts");
     serveStdio();
@@ -33,7 +36,7 @@ runCommand(process.argv.slice(2), {
     process.exitCode = status;
   },
   (error: unknown) => {
-    stderr.write(`nabla: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    stderr.write(`nabla: internal: ${stacks ? stackOf(error) : messageOf(error)}.\n`);
     process.exitCode = 2;
   },
 );

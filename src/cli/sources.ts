@@ -1,6 +1,7 @@
 /** Brings the files that a .grad file names, for the terminal: from the disk, and from no farther than the folder that it works in. */
-import { createAnalyser, PLAIN_REQUEST, type AnalysisRequest } from "../analysis.ts";
+import { PLAIN_REQUEST, type AnalysisRequest } from "../analysis.ts";
 import { readEntry, type SourceEntry } from "../data/entry.ts";
+import { analyse } from "./evaluate.ts";
 import { describeReadError } from "./read.ts";
 
 /** What reads a path relative to the .grad file's folder. */
@@ -11,7 +12,7 @@ export async function requestFor(path: string, text: string, read: ReadBeside): 
   const sources = new Map<string, SourceEntry>();
   for (;;) {
     const request: AnalysisRequest = { ...PLAIN_REQUEST, path, sources: new Map(sources) };
-    const { missing } = createAnalyser().analyse(text, 0, request).program;
+    const { missing } = analyse(text, request).analysis.program;
     if (missing.length === 0) return request;
     for (const name of missing) sources.set(name, await entryOf(name, read));
   }

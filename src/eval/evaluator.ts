@@ -1,4 +1,5 @@
 /** Runs a graph: only what the roots need and is not known from the run before, in slices that leave room for messages. */
+import { Rethrown } from "../base/fault.ts";
 import { isRefusal, type Node, type Refusal } from "../graph/ir.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { MemoryEstimate } from "./memory.ts";
@@ -58,6 +59,19 @@ export interface RunResult {
   readonly memory: MemoryEstimate;
 }
 
+/** A kernel did not end well: its host had no memory left, or it has a fault. */
+export class KernelFault extends Rethrown {
+  readonly node: Node;
+  /** What the whole run would hold. */
+  readonly bytes: number;
+
+  constructor(thrown: unknown, node: Node, bytes: number) {
+    super(thrown);
+    this.node = node;
+    this.bytes = bytes;
+  }
+}
+
 export interface Evaluator {
   /** Computes the roots. A run that is still going on stops, and what it has computed is kept. */
   run(roots: readonly Node[], options: RunOptions): Promise<RunResult>;
@@ -108,7 +122,9 @@ export function createEvaluator(clock: Clock): Evaluator {
       evaluated: progress.evaluated,
       values: (node) => valueOf(store, node),
       collect: (nodes, most, tell) => collect(store, nodes, most, tell),
-      refusals: [...store.refusals].map(([node, refusal]) => ({ ...refusal, node })),
+      // What was refused by a run before this one says nothing of a run that did not start.
+      refusals:
+        kind === "too large" ? [] : [...store.refusals].map(([node, refusal]) => ({ ...refusal, node })),
       milliseconds: clock.now() - started,
       memory: progress.memory,
     };
@@ -154,7 +170,11 @@ function computeFrom(store: Store, first: number, progress: Progress): number {
     }
     const scalar = scalars[slot];
     if (scalar === undefined) {
-      compute(store, slot);
+      try {
+        compute(store, slot);
+      } catch (thrown) {
+        throw new KernelFault(thrown, store.nodes[slot]!, progress.memory.bytes);
+      }
       computed++;
       slot++;
       break;

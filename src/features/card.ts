@@ -9,7 +9,7 @@ import { formatKnown } from "./format.ts";
 import { formatNumber, formatTensor } from "./format-number.ts";
 import { jacobianNote, ruleOf, rulesOf } from "./rules.ts";
 import { consumingUnit, inputsOf, unitOf, type Unit } from "./unit.ts";
-import { isRun, knownOf, type View } from "./view.ts";
+import { knownOf, type View } from "./view.ts";
 
 /** One use of a value and what it sends back. */
 export interface Use {
@@ -56,7 +56,7 @@ export function cardOf(
   const known = knownOf(view, node);
   const target = analysis.target;
   const adjoint = adjoints?.of(node);
-  const refused = adjoint !== undefined && isRun(view) && knownOf(view, adjoint) === undefined;
+  const refused = adjoint !== undefined && view.isRun && knownOf(view, adjoint) === undefined;
   const asked = target !== undefined && hasGradient(node) && !refused;
   const { bindingOf } = factsOf(analysis);
   // What a function was given comes from outside: how it was made is not told inside.
@@ -174,7 +174,7 @@ function notesOf(
         : "The backward pass starts here, with the upstream gradient that is given.",
     );
   }
-  const isMissing = isRun(view) && knownOf(view, node) === undefined;
+  const isMissing = view.isRun && knownOf(view, node) === undefined;
   if (isMissing || refused) {
     notes.push(`It has no ${isMissing ? "value" : "gradient"}: a gate on the way refused what it was given.`);
   }

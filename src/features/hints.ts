@@ -17,7 +17,7 @@ import {
 } from "./facts.ts";
 import { codeSpan, plain } from "./markdown.ts";
 import { formatKnown } from "./format.ts";
-import { isRun, knownOf, type View } from "./view.ts";
+import { knownOf, type View } from "./view.ts";
 
 export interface HintOptions {
   readonly value: boolean;
@@ -207,7 +207,7 @@ function partsOf(
   const parts: HintPart[] = [];
   const lines: string[] = [];
   const known = knownOf(view, value);
-  const refused = known === undefined && isRun(view);
+  const refused = known === undefined && view.isRun;
   let fresh = known !== undefined || refused;
   const label = name ?? shorten(sourceOf(view.analysis, entry.stmt));
   const isBool = value.dtype === "bool";
@@ -256,7 +256,7 @@ function gradientOf(view: View, entry: Entry, name: string): GradientText | unde
   if (adjoint === undefined) return { label, text: () => "0" };
   const known = knownOf(view, adjoint);
   // What is not there after its own run never comes: a gate on the way refused.
-  if (known === undefined && isRun(view)) return { label, text: () => NONE };
+  if (known === undefined && view.isRun) return { label, text: () => NONE };
   const sizes = sizesOf(entry.shape);
   return { label, text: known === undefined ? undefined : (room) => formatKnown(known, sizes, room) };
 }

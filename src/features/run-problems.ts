@@ -1,8 +1,10 @@
 /** What only a run can find: a value that a gate refuses, a run that would not fit into memory. */
+import { messageOf } from "../base/fault.ts";
+import type { Span } from "../base/span.ts";
 import type { Analysis } from "../analysis.ts";
 import type { Group } from "../graph/ir.ts";
 import { problem, type Problem } from "../problems.ts";
-import type { PackedRun, PlacedRefusal } from "../run.ts";
+import type { PackedRun, PlacedRefusal, RunFailure } from "../run.ts";
 import { showSizes } from "../tensor/shape.ts";
 import { fillOperands } from "../check/lowering.ts";
 import { nameOf, shorten, sourceOf } from "./facts.ts";
@@ -14,7 +16,7 @@ export type RunFacts = Pick<PackedRun, "kind" | "refusals" | "bytes" | "largest"
 /** The problems of a run of this analysis, once for each place in the text; in a library function at the call, in its name. */
 export function runProblems(analysis: Analysis, run: RunFacts, limitBytes: number): readonly Problem[] {
   const { graph, origins } = analysis.program;
-  const view: View = { uri: "", analysis, numbers: undefined, shownCalls: new Map() };
+  const view: View = { uri: "", analysis, numbers: undefined, isRun: false, shownCalls: new Map() };
   const found: Problem[] = [];
   const places = new Set<string>();
   // A gate that gave no value sends nothing back either: that is said with the value.
@@ -46,6 +48,26 @@ export function runProblems(analysis: Analysis, run: RunFacts, limitBytes: numbe
 
 function valuesFirst(a: PlacedRefusal, b: PlacedRefusal): number {
   return Number(a.isGradient) - Number(b.isGradient);
+}
+
+/** What a run that ended without numbers says at the line that it came to; nothing where only its time was over. */
+export function failureProblem(analysis: Analysis, failure: RunFailure): Problem | undefined {
+  const span =
+    analysis.program.origins[failure.node]?.span ?? analysis.target?.stmt.span ?? firstLine(analysis);
+  switch (failure.why) {
+    case "memory": {
+      const { needed } = failure;
+      return problem("out-of-memory", span, [needed && bytes(needed.bytes), showSizes(needed?.sizes ?? [])]);
+    }
+    case "fault":
+      return problem("internal", span, ["the run", messageOf(failure.reason)]);
+    case "time":
+      return undefined;
+  }
+}
+
+function firstLine({ lines }: Analysis): Span {
+  return { start: 0, end: lines.endOf(0) };
 }
 
 /** The library function that the file called, where a node was made inside of one. */

@@ -10,6 +10,8 @@ export interface View {
   readonly analysis: Analysis;
   /** The numbers of the newest finished run, perhaps of an older version: a node that is in them has not changed since. */
   readonly numbers: Numbers | undefined;
+  /** Whether these numbers are those of this very analysis: then what is missing was refused. */
+  readonly isRun: boolean;
   /** Which call's numbers a function of the file shows, by its name, from 0; the last call where absent. */
   readonly shownCalls: ReadonlyMap<string, number>;
 }
@@ -25,9 +27,4 @@ export function knownOf(view: View, node: Node): Known | undefined {
   const summary = view.numbers?.summary(node);
   if (summary === undefined) return undefined;
   return { tensor: view.numbers?.tensor(node), summary };
-}
-
-/** Whether the numbers are those of this very version: then what is missing was refused. */
-export function isRun(view: View): boolean {
-  return view.numbers?.version === view.analysis.version;
 }

@@ -244,4 +244,15 @@ export const checkRows = {
     (needed: string, limit: string, shape: string) =>
       `This run would need ${needed}, above the limit of ${limit}; the largest value is this one, ${shape}.`,
   ),
+  "out-of-memory": error((needed: string | undefined, shape: string) =>
+    needed === undefined
+      ? "The run needs more memory than there is."
+      : `The run needs more memory than there is: ${needed} in all, and no room was left for a value ${shape}.`,
+  ),
+
+  // Ourselves.
+  internal: error(
+    (stopped: string, message: string) =>
+      `internal: a fault of Nabla itself stopped ${stopped} here: ${message}.`,
+  ),
 } as const satisfies Record<string, Row>;

@@ -1,6 +1,7 @@
 /** The server in a web worker: messages to the page that started it, and a worker of its own for evaluation. */
 import source from "virtual:worker-source";
 import { BrowserMessageReader, BrowserMessageWriter, createConnection } from "vscode-languageserver/browser";
+import { connectionOptions } from "./messages.ts";
 import type { StartWorker } from "./runner.ts";
 import { serve } from "./server.ts";
 import type { FromWorker } from "./worker-messages.ts";
@@ -21,7 +22,8 @@ const startWorker: StartWorker = ({ message, died }) => {
 
 // The DOM's types know no worker scope; what is used of it here is what a port has too.
 const scope = self as unknown as MessagePort;
-serve(createConnection(new BrowserMessageReader(scope), new BrowserMessageWriter(scope)), {
+const [reader, writer] = [new BrowserMessageReader(scope), new BrowserMessageWriter(scope)];
+serve(createConnection(reader, writer, connectionOptions), {
   startWorker,
   readFile: () => Promise.resolve("Only an editor that reads files for the server can load them here."),
 });

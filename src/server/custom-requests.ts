@@ -1,5 +1,4 @@
 /** The messages that only our own client sends, and what the server tells it unasked. */
-import type { CancellationToken } from "vscode-languageserver";
 import {
   caretNotification,
   graphRequest,
@@ -9,7 +8,6 @@ import {
   nodesAtRequest,
   pingRequest,
   runRequest,
-  statusNotification,
   type CaretParams,
   type GraphParams,
   type GraphResult,
@@ -22,8 +20,9 @@ import {
   type RunResult,
   type StatusParams,
 } from "../protocol/requests.ts";
-import type { Timers } from "../service.ts";
+import type { LanguageService, Timers } from "../service.ts";
 import { librarySources } from "../stdlib/index.ts";
+import { uriIn } from "./answers.ts";
 import type { Context } from "./context.ts";
 import { toRange } from "./convert.ts";
 
@@ -32,62 +31,79 @@ const GRAPH_WAIT_MS = 100;
 /** A shorter run does not make the status bar flicker. */
 const RUNNING_MS = 200;
 
-export function answerCustomRequests(context: Context): void {
-  const { connection, service, documents, answer } = context;
+export function answerCustomRequests({
+  connection,
+  service,
+  documents,
+  guarded,
+  answer,
+  reply,
+}: Context): void {
+  const ping = reply("ping", null, () => null);
 
-  connection.onRequest(pingRequest, () => null);
+  const library = reply<LibraryParams, string | null>(
+    "text of the library",
+    null,
+    ({ path }) => librarySources.find((source) => source.path === path)?.text ?? null,
+  );
 
-  connection.onRequest(libraryRequest, ({ path }: LibraryParams) => {
-    return librarySources.find((source) => source.path === path)?.text ?? null;
-  });
-
-  connection.onRequest(
-    runRequest,
-    async ({ uri, at }: RunParams, token: CancellationToken): Promise<RunResult> => {
-      const nothing = { status: "", failure: "The file is not open." };
-      const nowhere = "There is no name here. Put the caret on a name of the file's top level.";
-      const asked = { what: "run", uri, token, milliseconds: 0 };
-      const failure = await answer<string | undefined | Promise<string | undefined>>(
-        asked,
-        undefined,
-        (document) => {
-          const target = at === undefined ? undefined : service.nameAt(uri, document.offsetAt(at));
-          return at !== undefined && target === undefined ? nowhere : service.run(uri, target);
-        },
-      );
-      const status = service.status(uri);
-      return status === undefined ? nothing : { status: status.text, failure };
+  const run = answer<RunParams, RunResult>(
+    {
+      what: "run",
+      otherwise: {
+        status: "",
+        failure: "The file is not open, or its run failed by a fault of Nabla itself.",
+      },
+    },
+    async (document, { uri, at }) => {
+      const target = at === undefined ? undefined : service.nameAt(uri, document.offsetAt(at));
+      const isNowhere = at !== undefined && target === undefined;
+      const failure = isNowhere
+        ? "There is no name here. Put the caret on a name of the file's top level."
+        : await service.run(uri, target);
+      return { status: service.status(uri)?.text ?? "", failure };
     },
   );
 
-  connection.onRequest(graphRequest, ({ uri, opened }: GraphParams, token: CancellationToken) => {
-    const asked = { what: "graph", uri, token, milliseconds: GRAPH_WAIT_MS };
-    return answer<GraphResult | null>(asked, null, () => service.graph(uri, opened) ?? null);
-  });
+  const graph = answer<GraphParams, GraphResult | null>(
+    { what: "graph", otherwise: null, milliseconds: GRAPH_WAIT_MS },
+    (_, { uri, opened }) => service.graph(uri, opened) ?? null,
+  );
 
-  connection.onRequest(locateRequest, ({ uri, id }: LocateParams, token: CancellationToken) => {
-    return answer<LocateResult | null>({ what: "locate", uri, token, milliseconds: 0 }, null, (document) => {
+  const locate = answer<LocateParams, LocateResult | null>(
+    { what: "place of a node", otherwise: null },
+    (document, { uri, id }) => {
       const span = service.locate(uri, id);
       return span === undefined ? null : { uri, range: toRange(document, span) };
-    });
-  });
+    },
+  );
 
-  connection.onRequest(nodesAtRequest, ({ uri, line, opened }: NodesAtParams, token: CancellationToken) => {
-    return answer<readonly string[]>({ what: "nodes", uri, token, milliseconds: 0 }, [], (document) => {
+  const nodesAt = answer<NodesAtParams, readonly string[]>(
+    { what: "search for nodes", otherwise: [] },
+    (document, { uri, line, opened }) => {
       const start = document.offsetAt({ line, character: 0 });
       const end = document.offsetAt({ line: line + 1, character: 0 });
       return service.nodesAt(uri, { start, end }, opened);
-    });
-  });
+    },
+  );
 
-  connection.onRequest(nextCallRequest, ({ uri, at }: NextCallParams, token: CancellationToken) => {
-    const asked = { what: "next call", uri, token, milliseconds: 0 };
-    return answer(asked, false, (document) => service.nextCall(uri, document.offsetAt(at)));
-  });
+  const nextCall = answer<NextCallParams, boolean>(
+    { what: "change of the shown call", otherwise: false },
+    (document, { uri, at }) => service.nextCall(uri, document.offsetAt(at)),
+  );
 
-  connection.onNotification(caretNotification, ({ uri, line }: CaretParams) => {
+  const caret = ({ uri, line }: CaretParams): void => {
     if (documents.get(uri) !== undefined) service.caretAt(uri, line);
-  });
+  };
+
+  connection.onRequest(pingRequest, ping);
+  connection.onRequest(libraryRequest, library);
+  connection.onRequest(runRequest, run);
+  connection.onRequest(graphRequest, graph);
+  connection.onRequest(locateRequest, locate);
+  connection.onRequest(nodesAtRequest, nodesAt);
+  connection.onRequest(nextCallRequest, nextCall);
+  connection.onNotification(caretNotification, guarded("move of the caret", caret, uriIn));
 }
 
 export interface StatusSender {
@@ -98,11 +114,14 @@ export interface StatusSender {
   closed(uri: string): void;
 }
 
+export interface StatusEnvironment {
+  readonly service: LanguageService;
+  readonly timers: Timers;
+  readonly send: (params: StatusParams) => void;
+}
+
 /** Sends the status bar's text after every run; of a run that goes on only when it takes long. */
-export function createStatusSender(
-  { connection, service }: Pick<Context, "connection" | "service">,
-  timers: Timers,
-): StatusSender {
+export function createStatusSender({ service, timers, send: post }: StatusEnvironment): StatusSender {
   const waiting = new Map<string, () => void>();
   const stop = (uri: string): void => {
     waiting.get(uri)?.();
@@ -112,8 +131,7 @@ export function createStatusSender(
     const status = service.status(uri);
     const version = service.version(uri);
     if (status === undefined || version === undefined) return;
-    const params: StatusParams = { uri, version, ...status };
-    void connection.sendNotification(statusNotification, params);
+    post({ uri, version, ...status });
   };
   return {
     changed(uri) {

@@ -1,10 +1,12 @@
 /** Publishes what is wrong with a document: once for each edit, for the newest version only. */
 import type { Diagnostic } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
+import type { Problem } from "../problems.ts";
 import { isCopy } from "../protocol/schemes.ts";
 import type { LanguageService, Timers } from "../service.ts";
 import { toDiagnostic } from "./convert.ts";
 import type { Documents } from "./documents.ts";
+import type { FaultLog } from "./faults.ts";
 
 /** As long as a run of this length is waited for, so that what it finds does not come as a second message. */
 const WAIT_MS = 40;
@@ -14,8 +16,7 @@ export interface DiagnosticsEnvironment {
   readonly documents: Documents;
   readonly timers: Timers;
   readonly send: (uri: string, version: number | undefined, diagnostics: Diagnostic[]) => void;
-  /** Runs something that may throw by a bug of ours. */
-  readonly guard: (what: string, body: () => void) => void;
+  readonly faults: FaultLog;
 }
 
 export interface DiagnosticsPublisher {
@@ -29,23 +30,36 @@ export function createDiagnostics({
   documents,
   timers,
   send,
-  guard,
+  faults,
 }: DiagnosticsEnvironment): DiagnosticsPublisher {
   const waiting = new Map<string, () => void>();
+  /** Undefined where what there is to say is of another version. */
+  const problemsOf = (document: TextDocument): readonly Problem[] | undefined => {
+    const { uri, version } = document;
+    let found: readonly Problem[] = [];
+    try {
+      const answer = service.problems(uri);
+      if (answer?.version !== version) return undefined;
+      found = answer.problems;
+    } catch (thrown) {
+      faults.tell({ what: "list of problems", thrown, uri });
+    }
+    // The service's own word for a fault has the better place.
+    const fault = faults.problemOf(document);
+    return fault === undefined || found.some(({ code }) => code === fault.code) ? found : [...found, fault];
+  };
   const publish = (uri: string): void => {
     waiting.get(uri)?.();
     waiting.delete(uri);
     const document = documents.get(uri);
     if (document === undefined || isCopy(uri)) return;
-    guard("diagnostics", () => {
-      const answer = service.problems(uri);
-      if (answer === undefined || answer.version !== document.version) return;
-      send(
-        uri,
-        document.version,
-        answer.problems.map((problem) => toDiagnostic(document, problem)),
-      );
-    });
+    const problems = problemsOf(document);
+    if (problems === undefined) return;
+    send(
+      uri,
+      document.version,
+      problems.map((problem) => toDiagnostic(document, problem)),
+    );
   };
   return {
     changed({ uri }) {

@@ -1,8 +1,16 @@
 /** The documents that the client has open, kept up to date by its incremental changes. */
-import type { Connection, DidChangeTextDocumentParams } from "vscode-languageserver";
+import type {
+  Connection,
+  DidChangeTextDocumentParams,
+  DidCloseTextDocumentParams,
+  DidOpenTextDocumentParams,
+  DidSaveTextDocumentParams,
+} from "vscode-languageserver";
 import { fileKey } from "../base/uris.ts";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { linesOf } from "../base/line-index.ts";
+import type { Guarded } from "../service.ts";
+import { uriIn } from "./answers.ts";
 
 export interface Documents {
   get(uri: string): TextDocument | undefined;
@@ -19,25 +27,33 @@ export interface DocumentEvents {
   closed(uri: string): void;
 }
 
-export function listenToDocuments(connection: Connection, events: DocumentEvents): Documents {
+export function listenToDocuments(
+  connection: Connection,
+  guarded: Guarded,
+  events: DocumentEvents,
+): Documents {
   const documents = new Map<string, TextDocument>();
-  connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, version, text } }) => {
+  const opened = ({ textDocument: { uri, languageId, version, text } }: DidOpenTextDocumentParams): void => {
     const document = TextDocument.create(uri, languageId, version, text);
     documents.set(uri, document);
     events.opened(document);
-  });
-  connection.onDidChangeTextDocument(({ textDocument, contentChanges }) => {
+  };
+  const changed = ({ textDocument, contentChanges }: DidChangeTextDocumentParams): void => {
     const before = documents.get(textDocument.uri);
     if (before === undefined) return;
     const document = TextDocument.update(before, contentChanges, textDocument.version);
     documents.set(textDocument.uri, document);
     events.changed(document, lineOf(contentChanges));
-  });
-  connection.onDidSaveTextDocument(({ textDocument }) => events.saved(textDocument.uri));
-  connection.onDidCloseTextDocument(({ textDocument }) => {
+  };
+  const saved = ({ textDocument }: DidSaveTextDocumentParams): void => events.saved(textDocument.uri);
+  const closed = ({ textDocument }: DidCloseTextDocumentParams): void => {
     documents.delete(textDocument.uri);
     events.closed(textDocument.uri);
-  });
+  };
+  connection.onDidOpenTextDocument(guarded("opening", opened, uriIn));
+  connection.onDidChangeTextDocument(guarded("edit", changed, uriIn));
+  connection.onDidSaveTextDocument(guarded("saving", saved, uriIn));
+  connection.onDidCloseTextDocument(guarded("closing", closed, uriIn));
   return {
     get: (uri) => documents.get(uri),
     find(uri) {

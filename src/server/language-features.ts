@@ -3,12 +3,19 @@ import {
   CodeActionKind,
   MarkupKind,
   type CodeAction,
+  type CodeActionParams,
   type CodeLens,
+  type CodeLensParams,
   type CompletionItem,
+  type CompletionParams,
   type Hover,
+  type HoverParams,
   type InlayHint,
+  type InlayHintParams,
   type SemanticTokens,
+  type SemanticTokensParams,
   type SignatureHelp,
+  type SignatureHelpParams,
 } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { link } from "../features/markdown.ts";
@@ -35,79 +42,84 @@ const HOVER_WAIT_MS = 250;
 export function answerLanguageFeatures(context: Context, refresher: HintRefresher): void {
   const { connection, service, client, answer } = context;
 
-  connection.languages.inlayHint.on(({ textDocument: { uri }, range }, token) => {
-    const asked = { what: "hints", uri, token, milliseconds: HINTS_WAIT_MS };
-    return answer<InlayHint[]>(asked, [], (document) => {
-      const hints = service.hints(uri, client().settings.hints, toSpan(document, range));
-      if (hints === undefined) return [];
-      refresher.answered(uri, hints.final);
-      return hints.hints.map((hint) => toInlayHint(document, hint));
-    });
-  });
+  const hints = answer<InlayHintParams, InlayHint[]>(
+    { what: "hints", otherwise: [], milliseconds: HINTS_WAIT_MS },
+    (document, { range }) => {
+      const { uri } = document;
+      const found = service.hints(uri, client().settings.hints, toSpan(document, range));
+      if (found === undefined) return [];
+      refresher.answered(uri, found.final);
+      return found.hints.map((hint) => toInlayHint(document, hint));
+    },
+  );
 
-  connection.onHover(({ textDocument: { uri }, position }, token) => {
-    const asked = { what: "hover", uri, token, milliseconds: HOVER_WAIT_MS };
-    return answer<Hover | null>(asked, null, (document) => {
+  const hover = answer<HoverParams, Hover | null>(
+    { what: "hover", otherwise: null, milliseconds: HOVER_WAIT_MS },
+    (document, { position }) => {
       const link = linkMaker(document, client().commands);
-      const hover = service.hover(uri, document.offsetAt(position), { link });
-      if (hover === undefined) return null;
-      const contents = { kind: MarkupKind.Markdown, value: hover.markdown };
-      return { contents, range: toRange(document, hover.span) };
-    });
-  });
+      const found = service.hover(document.uri, document.offsetAt(position), { link });
+      if (found === undefined) return null;
+      const contents = { kind: MarkupKind.Markdown, value: found.markdown };
+      return { contents, range: toRange(document, found.span) };
+    },
+  );
 
-  connection.onCompletion(({ textDocument: { uri }, position, context: asked }, token) =>
-    answer<CompletionItem[]>({ what: "completion", uri, token, milliseconds: 0 }, [], (document) =>
+  const completion = answer<CompletionParams, CompletionItem[]>(
+    { what: "completion", otherwise: [] },
+    (document, { position, context: asked }) =>
       service
-        .completions(uri, document.offsetAt(position), asked?.triggerCharacter)
+        .completions(document.uri, document.offsetAt(position), asked?.triggerCharacter)
         .map((item, order) => toCompletionItem(document, item, order, client().snippets)),
-    ),
   );
 
-  connection.onSignatureHelp(({ textDocument: { uri }, position }, token) =>
-    answer<SignatureHelp | null>(
-      { what: "signature help", uri, token, milliseconds: 0 },
-      null,
-      (document) => {
-        const help = service.signatureHelp(uri, document.offsetAt(position));
-        return help === undefined ? null : toSignatureHelp(help);
-      },
-    ),
+  const signatureHelp = answer<SignatureHelpParams, SignatureHelp | null>(
+    { what: "signature help", otherwise: null },
+    (document, { position }) => {
+      const help = service.signatureHelp(document.uri, document.offsetAt(position));
+      return help === undefined ? null : toSignatureHelp(help);
+    },
   );
 
-  connection.languages.semanticTokens.on(({ textDocument: { uri } }, token) =>
-    answer<SemanticTokens>(
-      { what: "semantic tokens", uri, token, milliseconds: 0 },
-      { data: [] },
-      (document) => toSemanticTokens(document, service.semanticTokens(uri)),
-    ),
+  const semanticTokens = answer<SemanticTokensParams, SemanticTokens>(
+    { what: "colouring", otherwise: { data: [] } },
+    (document) => toSemanticTokens(document, service.semanticTokens(document.uri)),
   );
 
-  connection.onCodeLens(({ textDocument: { uri } }, token) =>
-    answer<CodeLens[]>({ what: "code lenses", uri, token, milliseconds: 0 }, [], (document) => {
+  const codeLenses = answer<CodeLensParams, CodeLens[]>(
+    { what: "code lenses", otherwise: [] },
+    (document) => {
+      const { uri } = document;
       const { commands, settings } = client();
       if (!settings.codeLens || isCopy(uri)) return [];
       const lenses = service.codeLenses(uri).filter(({ command }) => commands.includes(command));
       return lenses.map((lens) => toCodeLens(document, lens));
-    }),
+    },
   );
 
-  connection.onCodeAction(({ textDocument: { uri }, range, context: { only, diagnostics } }, token) => {
-    const isAsked = only === undefined || only.some((kind) => CodeActionKind.QuickFix.startsWith(kind));
-    if (!isAsked) return [];
-    return answer<CodeAction[]>({ what: "code actions", uri, token, milliseconds: 0 }, [], (document) => {
+  const codeActions = answer<CodeActionParams, CodeAction[]>(
+    { what: "code actions", otherwise: [] },
+    (document, { range, context: { only, diagnostics } }) => {
+      const isAsked = only === undefined || only.some((kind) => CodeActionKind.QuickFix.startsWith(kind));
+      if (!isAsked) return [];
       const { start, end } = toSpan(document, range);
-      const touched = service
-        .problems(uri)
-        ?.problems.filter(({ span }) => span.start <= end && start <= span.end);
-      return (touched ?? []).flatMap((problem) => {
+      const problems = service.problems(document.uri)?.problems ?? [];
+      const touched = problems.filter(({ span }) => span.start <= end && start <= span.end);
+      return touched.flatMap((problem) => {
         const same = diagnostics.find(
           ({ code, message }) => code === problem.code && message === problem.message,
         );
         return toCodeActions(document, problem, same);
       });
-    });
-  });
+    },
+  );
+
+  connection.languages.inlayHint.on(hints);
+  connection.onHover(hover);
+  connection.onCompletion(completion);
+  connection.onSignatureHelp(signatureHelp);
+  connection.languages.semanticTokens.on(semanticTokens);
+  connection.onCodeLens(codeLenses);
+  connection.onCodeAction(codeActions);
 }
 
 /** Makes links to places in the document in the way that the client can follow. */

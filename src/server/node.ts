@@ -3,7 +3,9 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import source from "virtual:worker-source";
-import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
+import { createConnection, ProposedFeatures, type Connection } from "vscode-languageserver/node";
+import { soundFrames } from "./frames.ts";
+import { connectionOptions } from "./messages.ts";
 import type { StartWorker } from "./runner.ts";
 import { serve, type Platform } from "./server.ts";
 import type { FromWorker } from "./worker-messages.ts";
@@ -37,10 +39,19 @@ export const platform: Platform = {
   },
 };
 
+/** Connects to a client that speaks over two streams. */
+export function connect(input: NodeJS.ReadableStream, output: NodeJS.WritableStream): Connection {
+  const frames = soundFrames(() => connection.console.warn("A message without its length was skipped."));
+  const connection = createConnection(ProposedFeatures.all, input.pipe(frames), output, connectionOptions);
+  return connection;
+}
+
 /** Serves an editor over standard input and output; ends the process when the editor goes. */
 export function serveStdio(): void {
-  serve(createConnection(ProposedFeatures.all, process.stdin, process.stdout), platform);
+  serve(connect(process.stdin, process.stdout), platform);
 }
 
 // VS Code's client starts this file by itself and says how it talks; for the command line it is a module like others.
-if (process.argv.includes("--node-ipc")) serve(createConnection(ProposedFeatures.all), platform);
+if (process.argv.includes("--node-ipc")) {
+  serve(createConnection(ProposedFeatures.all, connectionOptions), platform);
+}

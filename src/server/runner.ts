@@ -1,5 +1,10 @@
-/** Runs documents in a worker, and replaces the worker when it hangs or dies: what is lost is that run and the kept values. */
-import type { RunJob, Runner, RunOutcome, Timers } from "../service.ts";
+/**
+ * Runs documents in workers. A worker that hangs or dies is replaced: what is lost is that run and the kept values. While one
+ * document's kernel keeps a worker busy, the documents that wait behind it go on in a second one, so that none starves another.
+ */
+import { createGuarded, guardTimers, type RunJob, type Runner, type RunOutcome } from "../service.ts";
+import type { TellFault, Timers } from "../service.ts";
+import { OUT_OF_MEMORY, type RunFailure } from "../run.ts";
 import type { FromWorker, ToWorker } from "./worker-messages.ts";
 
 /** A worker, however the platform makes one. */
@@ -21,15 +26,32 @@ export interface RunnerEnvironment {
   readonly timers: Timers;
   /** Told what went wrong, for the output log. */
   readonly log: (text: string) => void;
+  readonly tell: TellFault;
 }
 
 /** A superseded run that has not stopped by then is hanging. */
 const STOP_MS = 150;
 /** Reading a text is not interrupted: it is as long as the text is, and what it leaves is kept. */
 const READ_MS = 5000;
+/** A document that has to wait so long behind another one's kernel goes on elsewhere. */
+const WAIT_MS = 300;
+/** A look that comes this late comes before messages that arrived in time: it is made once more. */
+const LATE_MS = 50;
+const MOST_EXECUTORS = 2;
+
+/** A worker and what is known of it; the worker itself may be replaced. */
+interface Executor {
+  worker: WorkerHandle;
+  /** The document that it works for, as it said last; undefined until a new worker says something. */
+  turn: string | undefined;
+  /** When it was last heard, or given something to do while it had nothing. */
+  heard: number;
+  cancelWatch: (() => void) | undefined;
+}
 
 interface Active {
   readonly job: RunJob;
+  executor: Executor;
   /** Undefined once it was superseded: nobody waits for it any more. */
   ended: ((outcome: RunOutcome) => void) | undefined;
   /** The worker has read the text and computes. */
@@ -37,33 +59,56 @@ interface Active {
   cancelTimer: (() => void) | undefined;
 }
 
-export function createRunner({ startWorker, timers, log }: RunnerEnvironment): Runner {
-  /** Every job that the worker has not ended, by id, oldest first. */
+export function createRunner({ startWorker, log, tell, ...environment }: RunnerEnvironment): Runner {
+  const guarded = createGuarded(tell);
+  const timers = guardTimers(environment.timers, guarded);
+  /** Every job that no worker has ended, by id, oldest first. */
   const active = new Map<number, Active>();
+  /** Where each document's values are kept. */
+  const homes = new Map<string, Executor>();
   let disposed = false;
-  let worker = start();
+  const executors = [createExecutor()];
 
-  function start(): WorkerHandle {
-    const own: WorkerHandle = startWorker({
-      message: (message) => {
-        if (worker === own) receive(message);
-      },
-      died: (reason) => {
-        if (worker === own && !disposed) lose(reason);
-      },
-    });
-    return own;
+  function createExecutor(): Executor {
+    const executor: Executor = {
+      worker: { post: () => undefined, terminate: () => undefined },
+      turn: undefined,
+      heard: 0,
+      cancelWatch: undefined,
+    };
+    start(executor);
+    return executor;
   }
 
-  function receive(message: FromWorker): void {
+  function start(executor: Executor): void {
+    const own: WorkerHandle = startWorker({
+      message: guarded("message of a worker", (message: FromWorker) => {
+        if (executor.worker === own) receive(executor, message);
+      }),
+      died: guarded("end of a worker", (reason: string) => {
+        if (executor.worker === own && !disposed) lose(executor, reason);
+      }),
+    });
+    executor.worker = own;
+    executor.turn = undefined;
+    executor.heard = timers.now();
+  }
+
+  function receive(executor: Executor, message: FromWorker): void {
+    executor.heard = timers.now();
+    if (message.kind === "turn") {
+      executor.turn = message.uri;
+      return;
+    }
     const entry = active.get(message.id);
-    if (entry === undefined) return;
+    if (entry?.executor !== executor) return;
     if (message.kind === "running") {
+      executor.turn = entry.job.uri;
       entry.computing = true;
       return;
     }
-    if (message.kind === "failed") log(`A run of ${entry.job.uri} failed: ${message.reason}`);
-    end(entry, message.kind === "failed" ? { kind: "failed", reason: firstLine(message.reason) } : message);
+    if (message.kind === "failed") log(`A run failed: ${message.stack}`);
+    end(entry, message);
   }
 
   function end(entry: Active, outcome: RunOutcome): void {
@@ -74,26 +119,44 @@ export function createRunner({ startWorker, timers, log }: RunnerEnvironment): R
     ended?.(outcome);
   }
 
+  function jobsOf(executor: Executor): readonly Active[] {
+    return [...active.values()].filter((entry) => entry.executor === executor);
+  }
+
+  function post(entry: Active, executor: Executor): void {
+    if (jobsOf(executor).every((other) => other === entry)) executor.heard = timers.now();
+    entry.executor = executor;
+    entry.computing = false;
+    homes.set(entry.job.uri, executor);
+    executor.worker.post({ kind: "run", job: entry.job });
+    watch(executor);
+  }
+
   /** Starts a new worker; the jobs that are still wanted run there from the beginning. */
-  function replace(): void {
-    worker.terminate();
-    worker = start();
-    for (const entry of [...active.values()]) {
+  function replace(executor: Executor): void {
+    executor.worker.terminate();
+    start(executor);
+    for (const entry of jobsOf(executor)) {
       if (entry.ended === undefined) end(entry, { kind: "superseded" });
-      else {
-        entry.computing = false;
-        worker.post({ kind: "run", job: entry.job });
-      }
+      else post(entry, executor);
     }
   }
 
   /** The worker died: whichever job it was computing is not tried again. */
-  function lose(reason: string): void {
+  function lose(executor: Executor, reason: string): void {
     log(`The evaluation worker ended and is replaced: ${reason}`);
-    const computing = [...active.values()].filter((entry) => entry.computing || active.size === 1);
-    for (const entry of computing)
-      end(entry, { kind: "failed", reason: "The run ended the worker that computes." });
-    replace();
+    const jobs = jobsOf(executor);
+    const blamed = jobs.filter(({ job }) => job.uri === executor.turn);
+    const failure: RunFailure = /memory/i.test(reason)
+      ? { why: "memory", reason: OUT_OF_MEMORY, node: -1, needed: undefined }
+      : {
+          why: "fault",
+          reason: "internal: The run ended the worker that computes.",
+          node: -1,
+          needed: undefined,
+        };
+    for (const entry of blamed.length === 0 ? jobs : blamed) end(entry, { kind: "failed", failure });
+    replace(executor);
   }
 
   function supersede(entry: Active): void {
@@ -107,12 +170,59 @@ export function createRunner({ startWorker, timers, log }: RunnerEnvironment): R
         entry.cancelTimer = timers.after(STOP_MS, look);
         return;
       }
-      log(`A superseded run of ${entry.job.uri} did not stop: the worker is replaced.`);
+      log("A superseded run did not stop: the worker is replaced.");
       active.delete(entry.job.id);
-      replace();
+      replace(entry.executor);
     };
     entry.cancelTimer = timers.after(STOP_MS, look);
     ended?.({ kind: "superseded" });
+  }
+
+  /** Looks after an executor for as long as it has more than one document. */
+  function watch(executor: Executor): void {
+    if (executor.cancelWatch !== undefined) return;
+    const wait = Math.max(1, executor.heard + WAIT_MS - timers.now());
+    const due = timers.now() + wait;
+    executor.cancelWatch = timers.after(wait, () => {
+      executor.cancelWatch = undefined;
+      if (new Set(jobsOf(executor).map(({ job }) => job.uri)).size < 2) return;
+      if (timers.now() < due + LATE_MS && isStuck(executor)) moveWaiting(executor);
+      watch(executor);
+    });
+  }
+
+  /** Whether a document's kernel has kept it busy for so long; a worker that only starts is not. */
+  function isStuck(executor: Executor): boolean {
+    const { turn, heard } = executor;
+    const isBusy = jobsOf(executor).some(({ job }) => job.uri === turn);
+    return isBusy && timers.now() - heard >= WAIT_MS;
+  }
+
+  /** What waits behind the document that works goes on in the other executor, where that is of use. */
+  function moveWaiting(from: Executor): void {
+    let to = executors.find((executor) => executor !== from);
+    if (to === undefined && executors.length < MOST_EXECUTORS) {
+      log("One document's run keeps the worker busy: the others go on in a second one.");
+      to = createExecutor();
+      executors.push(to);
+    }
+    if (to === undefined || isStuck(to)) {
+      from.heard = timers.now();
+      return;
+    }
+    for (const entry of jobsOf(from)) {
+      const { uri } = entry.job;
+      if (uri === from.turn) continue;
+      from.worker.post({ kind: "forget", uri });
+      if (entry.ended === undefined) end(entry, { kind: "superseded" });
+      else post(entry, to);
+    }
+  }
+
+  /** The executor with the fewest documents to run. */
+  function freest(): Executor {
+    const load = (executor: Executor): number => jobsOf(executor).length;
+    return executors.reduce((best, executor) => (load(executor) < load(best) ? executor : best));
   }
 
   return {
@@ -120,18 +230,16 @@ export function createRunner({ startWorker, timers, log }: RunnerEnvironment): R
       const older = [...active.values()].filter(
         (entry) => entry.job.uri === job.uri && entry.ended !== undefined,
       );
-      const entry: Active = { job, ended, computing: false, cancelTimer: undefined };
+      const executor = homes.get(job.uri) ?? freest();
+      const entry: Active = { job, executor, ended, computing: false, cancelTimer: undefined };
       active.set(job.id, entry);
-      worker.post({ kind: "run", job });
+      post(entry, executor);
       const { limitMs } = job;
       if (limitMs !== undefined) {
         entry.cancelTimer = timers.after(limitMs, () => {
-          const seconds = `${limitMs / 1000} s`;
-          end(entry, {
-            kind: "failed",
-            reason: `Stopped after ${seconds}: in Restricted Mode a run takes no longer.`,
-          });
-          replace();
+          const reason = `Stopped after ${limitMs / 1000} s: in Restricted Mode a run takes no longer.`;
+          end(entry, { kind: "failed", failure: { why: "time", reason, node: -1, needed: undefined } });
+          replace(entry.executor);
         });
       }
       for (const one of older) supersede(one);
@@ -139,17 +247,28 @@ export function createRunner({ startWorker, timers, log }: RunnerEnvironment): R
     forget(uri) {
       for (const entry of active.values())
         if (entry.job.uri === uri && entry.ended !== undefined) supersede(entry);
-      worker.post({ kind: "forget", uri });
+      const home = homes.get(uri);
+      homes.delete(uri);
+      if (home === undefined) return;
+      home.worker.post({ kind: "forget", uri });
+      if (executors.length > 1 && ![...homes.values()].includes(home)) remove(home);
     },
     dispose() {
       disposed = true;
       for (const entry of active.values()) entry.cancelTimer?.();
       active.clear();
-      worker.terminate();
+      for (const executor of executors) stop(executor);
     },
   };
-}
 
-function firstLine(text: string): string {
-  return text.split("\n", 1)[0] ?? text;
+  function remove(executor: Executor): void {
+    stop(executor);
+    executors.splice(executors.indexOf(executor), 1);
+    for (const entry of jobsOf(executor)) end(entry, { kind: "superseded" });
+  }
+
+  function stop({ worker, cancelWatch }: Executor): void {
+    cancelWatch?.();
+    worker.terminate();
+  }
 }

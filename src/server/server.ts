@@ -3,27 +3,43 @@ import {
   CodeActionKind,
   CodeLensRefreshRequest,
   DidChangeWatchedFilesNotification,
-  LSPErrorCodes,
-  ResponseError,
   TextDocumentSyncKind,
   type Connection,
+  type DidChangeConfigurationParams,
+  type DidChangeWatchedFilesParams,
+  type InitializeParams,
   type InitializeResult,
 } from "vscode-languageserver";
-import type { TextDocument } from "vscode-languageserver-textdocument";
 import { looseFileKey } from "../base/uris.ts";
 import { section } from "../protocol/manifest.ts";
-import { readFileRequest, type ReadFileParams, type ReadFileResult } from "../protocol/requests.ts";
-import { createLanguageService, type LanguageService, type Limits, type Timers } from "../service.ts";
-import { logThrow, type Asked, type Context } from "./context.ts";
+import {
+  readFileRequest,
+  statusNotification,
+  type ReadFileParams,
+  type ReadFileResult,
+} from "../protocol/requests.ts";
+import {
+  createGuarded,
+  createLanguageService,
+  guardTimers,
+  type LanguageService,
+  type Limits,
+  type TellFault,
+  type Timers,
+  type Update,
+} from "../service.ts";
+import { createAnswers } from "./answers.ts";
+import type { Context } from "./context.ts";
 import { tokenLegend } from "./convert.ts";
 import { answerCustomRequests, createStatusSender } from "./custom-requests.ts";
 import { createDiagnostics } from "./diagnostics.ts";
 import { listenToDocuments, type Documents } from "./documents.ts";
+import { createFaultLog } from "./faults.ts";
 import { createFiles, resolveUri, watchedFiles } from "./files.ts";
 import { createHintRefresher } from "./hint-refresh.ts";
 import { answerLanguageFeatures } from "./language-features.ts";
 import { createRunner, type StartWorker } from "./runner.ts";
-import { readClientFacts, readSettings, type ClientFacts } from "./settings.ts";
+import { at, readClientFacts, readSettings, type ClientFacts } from "./settings.ts";
 
 const GB = 1024 ** 3;
 const TRUSTED: Limits = { bytes: 4 * GB, milliseconds: undefined };
@@ -40,16 +56,28 @@ const timers: Timers = {
 
 /** Serves one client over a connection until that closes. */
 export function serve(connection: Connection, { startWorker, readFile }: Platform): void {
-  const runner = createRunner({ startWorker, timers, log: (text) => connection.console.warn(text) });
-  const files = createFiles({
-    openText: (uri) => served.documents.find(uri)?.getText(),
-    readFile: (uri, document) =>
-      served.client().readsFiles
-        ? askForFile(connection, { uri, document })
-        : readFile(uri, served.folders(), document),
+  const served: Served = serveWith(connection, timers, (tell) => {
+    const runner = createRunner({ startWorker, timers, log: writer(connection, "warn"), tell });
+    const files = createFiles({
+      openText: (uri) => served.documents.find(uri)?.getText(),
+      readFile: (uri, document) =>
+        served.client().readsFiles
+          ? askForFile(connection, { uri, document })
+          : readFile(uri, served.folders(), document),
+    });
+    return createLanguageService({ runner, timers, files, tell });
   });
-  const service = createLanguageService({ runner, timers, files });
-  const served: Served = serveWith(connection, service, timers);
+}
+
+/** Writes to the client's log; once the connection is closed nobody is left who could read it. */
+function writer({ console }: Connection, kind: "warn" | "error"): (text: string) => void {
+  return (text) => {
+    try {
+      console[kind](text);
+    } catch {
+      return;
+    }
+  };
 }
 
 async function askForFile(connection: Connection, params: ReadFileParams): Promise<Uint8Array | string> {
@@ -79,80 +107,88 @@ export interface Served {
 }
 
 /** The same over a service of the caller's. */
-export function serveWith(connection: Connection, service: LanguageService, clock: Timers): Served {
+export function serveWith(
+  connection: Connection,
+  clock: Timers,
+  createService: (tell: TellFault) => LanguageService,
+): Served {
   let client: ClientFacts = readClientFacts(undefined);
   let canRefreshHints = false;
   let canRefreshLenses = false;
   let canWatchFiles = false;
   let folders: readonly string[] = [];
 
-  const guard = (what: string, body: () => void): void => {
-    try {
-      body();
-    } catch (error) {
-      logThrow(connection, what, error);
-    }
-  };
-  const onRefused = (error: unknown): void => logThrow(connection, "refresh", error);
-  const status = createStatusSender({ connection, service }, clock);
+  const faults = createFaultLog({
+    log: writer(connection, "error"),
+    documentOf: (uri) => documents.get(uri),
+    // Not at once: it may be the list of problems itself that fails.
+    shown: (uri) => void timers.after(0, () => diagnostics.ran(uri)),
+  });
+  const { tell } = faults;
+  const guarded = createGuarded(tell);
+  const timers = guardTimers(clock, guarded);
+  const send = guarded("message to the client", (message: () => Promise<void>) => message());
+  const service = createService(tell);
+  const status = createStatusSender({
+    service,
+    timers,
+    send: (params) => send(() => connection.sendNotification(statusNotification, params)),
+  });
   const refresher = createHintRefresher({
-    timers: clock,
-    send: () => {
-      if (canRefreshHints) connection.languages.inlayHint.refresh().catch(onRefused);
+    timers,
+    send() {
+      if (canRefreshHints) send(() => connection.languages.inlayHint.refresh());
     },
   });
-  const documents = listenToDocuments(connection, {
-    opened: (document) =>
-      guard("open", () => {
-        service.open(document.uri, document.getText(), document.version);
-        diagnostics.changed(document);
-        status.changed(document.uri);
-        fileChanged(document.uri);
-      }),
-    changed: (document, line) =>
-      guard("change", () => {
-        service.change(document.uri, document.getText(), document.version);
-        if (line !== undefined) service.caretAt(document.uri, line);
-        diagnostics.changed(document);
-        status.changed(document.uri);
-        fileChanged(document.uri);
-      }),
-    saved: (uri) =>
-      guard("save", () => {
-        service.save(uri);
-        status.changed(uri);
-      }),
-    closed: (uri) =>
-      guard("close", () => {
-        service.close(uri);
-        fileChanged(uri);
-        for (const part of [diagnostics, refresher, status]) part.closed(uri);
-      }),
+  const documents = listenToDocuments(connection, guarded, {
+    opened(document) {
+      service.open(document.uri, document.getText(), document.version);
+      diagnostics.changed(document);
+      status.changed(document.uri);
+      filesChanged(document.uri);
+    },
+    changed(document, line) {
+      service.change(document.uri, document.getText(), document.version);
+      if (line !== undefined) service.caretAt(document.uri, line);
+      diagnostics.changed(document);
+      status.changed(document.uri);
+      filesChanged(document.uri);
+    },
+    saved(uri) {
+      service.save(uri);
+      status.changed(uri);
+    },
+    closed(uri) {
+      service.close(uri);
+      filesChanged(uri);
+      for (const part of [diagnostics, refresher, status, faults]) part.closed(uri);
+    },
   });
   const diagnostics = createDiagnostics({
     service,
     documents,
-    timers: clock,
-    guard,
+    timers,
+    faults,
     send: (uri, version, found) =>
-      void connection.sendDiagnostics({
-        uri,
-        diagnostics: found,
-        ...(version === undefined ? {} : { version }),
-      }),
+      send(() =>
+        connection.sendDiagnostics({
+          uri,
+          diagnostics: found,
+          ...(version === undefined ? {} : { version }),
+        }),
+      ),
   });
-  const context: Context = { connection, service, documents, client: () => client, answer };
+  const answers = createAnswers({ service, documents, tell });
+  const context: Context = { ...answers, connection, service, documents, guarded, client: () => client };
 
-  service.onUpdate(({ uri, kind }) =>
-    guard("update", () => {
-      if (kind === "ran") {
-        diagnostics.ran(uri);
-        refresher.ran(uri);
-      } else refresher.changed(uri);
-      status.update(uri);
-    }),
-  );
-  connection.onInitialize((params) => {
+  const updated = ({ uri, kind }: Update): void => {
+    if (kind === "ran") {
+      diagnostics.ran(uri);
+      refresher.ran(uri);
+    } else refresher.changed(uri);
+    status.update(uri);
+  };
+  const initialize = (params: InitializeParams): InitializeResult => {
     client = readClientFacts(params.initializationOptions, params.capabilities);
     const { workspace } = params.capabilities;
     folders = params.workspaceFolders?.map(({ uri }) => uri) ?? [];
@@ -161,54 +197,43 @@ export function serveWith(connection: Connection, service: LanguageService, cloc
     canRefreshLenses = workspace?.codeLens?.refreshSupport === true;
     service.configure(client.settings.run, limitsOf(client));
     return initializeResult;
-  });
-  connection.onDidChangeConfiguration(({ settings }: { settings: unknown }) => {
-    const own =
-      settings !== null && typeof settings === "object" && section in settings ? settings[section] : settings;
+  };
+  const initialized = (): void => {
+    if (!canWatchFiles) return;
+    const watchers = [{ globPattern: watchedFiles }];
+    send(async () => {
+      await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+    });
+  };
+  const configured = (params: DidChangeConfigurationParams): void => {
+    const settings: unknown = params.settings;
     const before = JSON.stringify(client.settings);
-    client = { ...client, settings: readSettings(own) };
+    client = { ...client, settings: readSettings(at(settings, section) ?? settings) };
     if (JSON.stringify(client.settings) === before) return;
     service.configure(client.settings.run, limitsOf(client));
     for (const { uri } of documents.all()) refresher.changed(uri);
-    if (canRefreshLenses) connection.sendRequest(CodeLensRefreshRequest.type).catch(onRefused);
-  });
-  connection.onInitialized(() => {
-    if (!canWatchFiles) return;
-    const watchers = [{ globPattern: watchedFiles }];
-    connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }).catch(onRefused);
-  });
-  connection.onDidChangeWatchedFiles(({ changes }) => fileChanged(...changes.map(({ uri }) => uri)));
-  connection.onShutdown(() => service.dispose());
+    if (canRefreshLenses) send(() => connection.sendRequest(CodeLensRefreshRequest.type));
+  };
+  const watched = ({ changes }: DidChangeWatchedFilesParams): void =>
+    filesChanged(...changes.map(({ uri }) => uri));
+  const filesChanged = (...uris: readonly string[]): void => {
+    const changed = new Set(uris.map(looseFileKey));
+    service.filesChanged((document, path) => {
+      const uri = resolveUri(document, path);
+      return uri !== undefined && changed.has(looseFileKey(uri));
+    });
+  };
+
+  service.onUpdate(guarded("update", updated, ({ uri }) => uri));
+  connection.onInitialize(answers.reply("start", initializeResult, initialize));
+  connection.onInitialized(guarded("start", initialized));
+  connection.onDidChangeConfiguration(guarded("change of settings", configured));
+  connection.onDidChangeWatchedFiles(guarded("change of files", watched));
+  connection.onShutdown(guarded("end", service.dispose));
   answerLanguageFeatures(context, refresher);
   answerCustomRequests(context);
   connection.listen();
   return { documents, client: () => client, folders: () => folders };
-
-  function fileChanged(...uris: readonly string[]): void {
-    const changed = new Set(uris.map(looseFileKey));
-    const isChanged = (document: string, path: string): boolean => {
-      const uri = resolveUri(document, path);
-      return uri !== undefined && changed.has(looseFileKey(uri));
-    };
-    guard("file change", () => service.filesChanged(isChanged));
-  }
-
-  async function answer<T>(asked: Asked, otherwise: T, body: (document: TextDocument) => T): Promise<T> {
-    const { what, uri, token, milliseconds } = asked;
-    if (milliseconds > 0) {
-      await service.settled(uri, milliseconds, (listener) => void token.onCancellationRequested(listener));
-    }
-    if (token.isCancellationRequested)
-      throw new ResponseError(LSPErrorCodes.RequestCancelled, `${what} cancelled`);
-    const document = documents.get(uri);
-    if (document === undefined) return otherwise;
-    try {
-      return await body(document);
-    } catch (error) {
-      logThrow(connection, what, error);
-      return otherwise;
-    }
-  }
 }
 
 function limitsOf({ trusted }: ClientFacts): Limits {

@@ -43,7 +43,8 @@ export function readSettings(section: unknown): Settings {
   };
 }
 
-function at(value: unknown, key: string): unknown {
+/** What a client's message holds, whatever that is. */
+export function at(value: unknown, key: string): unknown {
   return typeof value === "object" && value !== null
     ? own(value as Readonly<Record<string, unknown>>, key)
     : undefined;

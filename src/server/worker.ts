@@ -1,7 +1,9 @@
 /** The worker: runs documents from their text. Each keeps its nodes and values between versions; a newer job ends an older one. */
-import { createAnalyser, type Analyser } from "../analysis.ts";
+import { createAnalyser, type Analyser, type Analysis } from "../analysis.ts";
+import { stackOf } from "../base/fault.ts";
+import { shortHash } from "../base/short-hash.ts";
 import { createEvaluator, type Evaluator } from "../eval/evaluator.ts";
-import { runAnalysis } from "../run.ts";
+import { failureOf, runAnalysis, type PackedRun } from "../run.ts";
 import type { RunJob } from "../service/runner.ts";
 import type { FromWorker, ToWorker } from "./worker-messages.ts";
 
@@ -12,16 +14,19 @@ interface Port {
 }
 
 interface Kept {
-  readonly analyser: Analyser;
-  readonly evaluator: Evaluator;
+  analyser: Analyser;
+  evaluator: Evaluator;
   /** The newest job; older ones end at their next slice. */
   job: RunJob;
 }
 
 const port = connect();
 const pause = pauser();
-const clock = { now: () => performance.now(), pause };
 const documents = new Map<string, Kept>();
+/** Whose turn it is, as it was said last, and when. */
+const said = { uri: "", at: 0 };
+/** A run that goes on says so this often: then who listens knows that no kernel keeps the worker from hearing. */
+const SAY_MS = 100;
 
 port.listen((message) => {
   if (message.kind === "forget") documents.delete(message.uri);
@@ -29,41 +34,51 @@ port.listen((message) => {
 });
 
 async function take(job: RunJob): Promise<void> {
-  let kept = documents.get(job.uri);
-  if (kept === undefined) {
-    kept = { analyser: createAnalyser(), evaluator: createEvaluator(clock), job };
-    documents.set(job.uri, kept);
-  }
-  kept.job = job;
+  let kept: Kept | undefined;
+  let analysis: Analysis | undefined;
   try {
+    kept = documents.get(job.uri);
+    if (kept === undefined) documents.set(job.uri, (kept = { ...nothingKept(job.uri), job }));
+    kept.job = job;
     // A newer job may be waiting already: then this one is not even read.
-    await pause();
-    const ran = isWanted(job) ? await run(kept, job) : undefined;
+    await pauseOf(job.uri);
+    let ran: PackedRun | undefined;
+    if (isWanted(job)) {
+      analysis = kept.analyser.analyse(job.text, job.version, job.request);
+      port.post({ kind: "running", id: job.id }, []);
+      ran = await runAnalysis(kept.evaluator, analysis, job.limitBytes, () => !isWanted(job));
+    }
     if (ran === undefined || ran.kind === "stopped") port.post({ kind: "superseded", id: job.id }, []);
     else
       port.post({ kind: "ran", id: job.id, packed: ran }, [
         ran.offsets.buffer,
         ran.data.buffer,
       ] as ArrayBuffer[]);
-  } catch (error) {
-    // What was kept may be half done.
-    documents.delete(job.uri);
-    port.post({ kind: "failed", id: job.id, reason: describe(error) }, []);
+  } catch (thrown) {
+    // What was kept may be half done, or be what fills the memory.
+    if (kept !== undefined) Object.assign(kept, nothingKept(job.uri));
+    const stack = `text ${shortHash(job.text)}: ${stackOf(thrown)}`;
+    port.post({ kind: "failed", id: job.id, failure: failureOf(thrown, analysis), stack }, []);
   }
 }
 
-async function run({ analyser, evaluator }: Kept, job: RunJob): ReturnType<typeof runAnalysis> {
-  const analysis = analyser.analyse(job.text, job.version, job.request);
-  port.post({ kind: "running", id: job.id }, []);
-  return runAnalysis(evaluator, analysis, job.limitBytes, () => !isWanted(job));
+function nothingKept(uri: string): Omit<Kept, "job"> {
+  const clock = { now: () => performance.now(), pause: () => pauseOf(uri) };
+  return { analyser: createAnalyser(), evaluator: createEvaluator(clock) };
+}
+
+/** Lets messages in; then it is this document's turn. */
+async function pauseOf(uri: string): Promise<void> {
+  await pause();
+  const now = performance.now();
+  if (said.uri === uri && now - said.at < SAY_MS) return;
+  said.uri = uri;
+  said.at = now;
+  port.post({ kind: "turn", uri }, []);
 }
 
 function isWanted(job: RunJob): boolean {
   return documents.get(job.uri)?.job === job;
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 /** The messages of whoever started this worker, in Node or in a browser. */

@@ -1,8 +1,15 @@
 /** One open document: its newest text, the analysis of it, the run that is going on, and the numbers that are there. */
-import { createAnalyser, PLAIN_REQUEST, type Analysis, type AnalysisRequest } from "../analysis.ts";
+import {
+  createAnalyser,
+  PLAIN_REQUEST,
+  stoppedAnalysis,
+  type Analysis,
+  type AnalysisRequest,
+} from "../analysis.ts";
 import { fileName } from "../base/uris.ts";
 import type { View } from "../features/view.ts";
-import { unpack, type Numbers, type PackedRun } from "../run.ts";
+import { failureOf, unpack, type Numbers, type PackedRun, type RunFailure } from "../run.ts";
+import type { Guarded, TellFault } from "./guard.ts";
 import type { RunJob, RunOutcome, Runner } from "./runner.ts";
 
 export type RunMode = "onType" | "onSave" | "onCommand";
@@ -20,6 +27,13 @@ export interface Finished {
   readonly packed: PackedRun;
 }
 
+/** The same of a run that ended without numbers. */
+export interface Failed {
+  readonly analysis: Analysis;
+  readonly request: AnalysisRequest;
+  readonly failure: RunFailure;
+}
+
 export interface Document {
   readonly uri: string;
   readonly version: number;
@@ -28,11 +42,13 @@ export interface Document {
   view(): View;
   /** The last run that finished; its version may be an older one. */
   readonly finished: Finished | undefined;
-  /** Why the last run failed, where none has finished since. */
-  readonly failure: string | undefined;
+  /** The last run, where it has failed. */
+  readonly failed: Failed | undefined;
   readonly isRunning: boolean;
   /** Whether a run of the newest text with the newest request has finished. */
   readonly isCurrent: boolean;
+  /** Whether something is of the newest text with the newest request. */
+  isNewest(one: { readonly analysis: Analysis; readonly request: AnalysisRequest }): boolean;
   readonly request: AnalysisRequest;
   readonly shownCalls: ReadonlyMap<string, number>;
   change(text: string, version: number, run: boolean): void;
@@ -44,6 +60,8 @@ export interface Document {
 
 export interface DocumentHost {
   readonly runner: Runner;
+  readonly guarded: Guarded;
+  readonly tell: TellFault;
   nextId(): number;
   limits(): Limits;
   /** A run of this document has ended, well or not, and nothing else is running. */
@@ -57,20 +75,32 @@ interface Running {
 }
 
 export function createDocument(uri: string, text: string, version: number, host: DocumentHost): Document {
-  const analyser = createAnalyser();
+  let analyser = createAnalyser();
   const state = { text, version };
   let request: AnalysisRequest = { ...PLAIN_REQUEST, path: fileName(uri) };
   let analysis: Analysis | undefined;
   let running: Running | undefined;
   let numbers: Numbers | undefined;
   let finished: Finished | undefined;
-  let failure: string | undefined;
+  let failed: Failed | undefined;
   let shownCalls: ReadonlyMap<string, number> = new Map();
   let view: View | undefined;
 
+  /** A text that cannot be read by a fault of ours is tried once: nobody waits for the same throw again. */
+  const read = (): Analysis => {
+    const { text: newest, version: own } = state;
+    try {
+      return analyser.analyse(newest, own, request);
+    } catch (thrown) {
+      host.tell({ what: "reading", thrown, uri });
+      // What was kept may be half done.
+      analyser = createAnalyser();
+      return stoppedAnalysis(newest, own, request, thrown);
+    }
+  };
   const analyse = (): Analysis => {
     if (analysis === undefined) {
-      analysis = analyser.analyse(state.text, state.version, request);
+      analysis = read();
       if (running !== undefined && isOf(running.job)) running.analysis = analysis;
     }
     return analysis;
@@ -81,19 +111,27 @@ export function createDocument(uri: string, text: string, version: number, host:
     if (running?.job !== job) return;
     const own = running.analysis ?? (isOf(job) ? analyse() : undefined);
     running = undefined;
-    if (outcome.kind === "failed") failure = outcome.reason;
-    else if (outcome.kind === "ran" && own !== undefined) accept(own, job.request, outcome.packed);
+    view = undefined;
+    if (own !== undefined && outcome.kind !== "superseded") {
+      const of = { analysis: own, request: job.request };
+      try {
+        if (outcome.kind === "failed") failed = { ...of, failure: outcome.failure };
+        else accept({ ...of, packed: outcome.packed });
+      } catch (thrown) {
+        host.tell({ what: "taking of a run's numbers", thrown, uri });
+        failed = { ...of, failure: failureOf(thrown, own) };
+      }
+    }
     host.ended(document);
   };
-  const accept = (own: Analysis, ownRequest: AnalysisRequest, packed: PackedRun): void => {
-    if (packed.offsets.length !== own.roots.length + 1) {
-      failure = `internal: the run has ${packed.offsets.length - 1} numbers for ${own.roots.length} values`;
-      return;
-    }
-    failure = undefined;
-    finished = { analysis: own, request: ownRequest, packed };
-    numbers = unpack(own.roots, packed);
-    view = undefined;
+  const accept = (of: Finished): void => {
+    const { roots } = of.analysis;
+    const count = of.packed.offsets.length - 1;
+    if (count !== roots.length)
+      throw new Error(`internal: the run has ${count} numbers for ${roots.length} values`);
+    numbers = unpack(roots, of.packed);
+    finished = of;
+    failed = undefined;
   };
 
   const document: Document = {
@@ -102,19 +140,23 @@ export function createDocument(uri: string, text: string, version: number, host:
       return state.version;
     },
     analysis: analyse,
-    view: () => (view ??= { uri, analysis: analyse(), numbers, shownCalls }),
+    view() {
+      const isRun = document.isCurrent && finished?.packed.kind === "done";
+      return (view ??= { uri, analysis: analyse(), numbers, isRun, shownCalls });
+    },
     get finished() {
       return finished;
     },
-    get failure() {
-      return failure;
+    get failed() {
+      return failed;
     },
     get isRunning() {
       return running !== undefined;
     },
     get isCurrent() {
-      return finished?.analysis.version === state.version && finished.request === request;
+      return finished !== undefined && document.isNewest(finished);
     },
+    isNewest: (one) => one.analysis.version === state.version && one.request === request,
     get request() {
       return request;
     },
@@ -151,7 +193,11 @@ export function createDocument(uri: string, text: string, version: number, host:
         limitMs: milliseconds,
       };
       running = { job, analysis };
-      host.runner.run(job, (outcome) => ended(job, outcome));
+      const told = (outcome: RunOutcome): void => ended(job, outcome);
+      host.runner.run(
+        job,
+        host.guarded("end of a run", told, () => uri),
+      );
     },
     close() {
       running = undefined;

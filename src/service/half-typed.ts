@@ -1,7 +1,6 @@
 /** Knows whether a broken statement is one that somebody is still typing: then what depends on it keeps its last numbers. */
 import type { Analysis } from "../analysis.ts";
-import type { Stmt } from "../syntax/tree.ts";
-import { walkStatements } from "../syntax/walk.ts";
+import { headOf, walkStatements } from "../syntax/walk.ts";
 import type { Timers } from "./runner.ts";
 
 /** How long the caret must have been off a broken statement until it counts as left. */
@@ -66,7 +65,7 @@ function isBrokenAt({ tree, lines, problems, text }: Analysis, line: number): bo
   let from = start;
   let to = end;
   walkStatements(tree.statements, (stmt) => {
-    const own = ownEnd(stmt);
+    const own = headOf(stmt).end;
     // What is broken is often the end of the text, behind the last statement that could be read.
     if (stmt.span.start > end || Math.max(own, stmt.span.start) < start) return;
     from = Math.min(from, stmt.span.start);
@@ -74,9 +73,4 @@ function isBrokenAt({ tree, lines, problems, text }: Analysis, line: number): bo
   });
   to = Math.min(to, text.length);
   return errors.some(({ span }) => span.start <= to && span.end >= from);
-}
-
-/** Where a statement ends without its blocks. */
-function ownEnd(stmt: Stmt): number {
-  return stmt.kind === "def" || stmt.kind === "for" ? stmt.header.end : stmt.span.end;
 }

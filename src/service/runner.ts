@@ -1,6 +1,6 @@
 /** What the language service needs of the one who runs documents: a job, how it ended, and the interface between. */
 import type { AnalysisRequest } from "../analysis.ts";
-import type { PackedRun } from "../run.ts";
+import type { PackedRun, RunFailure } from "../run.ts";
 
 /** One document version that is to be run. Plain data: it crosses to a worker. */
 export interface RunJob {
@@ -19,7 +19,7 @@ export type RunOutcome =
   | { readonly kind: "ran"; readonly packed: PackedRun }
   /** A newer job of the same document took its place. */
   | { readonly kind: "superseded" }
-  | { readonly kind: "failed"; readonly reason: string };
+  | { readonly kind: "failed"; readonly failure: RunFailure };
 
 /** Runs documents, one job of each at a time. */
 export interface Runner {

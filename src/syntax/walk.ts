@@ -1,4 +1,5 @@
 /** Walks the tree without recursion: a sum of 50 000 terms is 50 000 levels deep. */
+import { placedFault } from "../base/fault.ts";
 import { touches, type Span } from "../base/span.ts";
 import type {
   Annotation,
@@ -74,6 +75,22 @@ export function statementExpressions(stmt: Stmt): readonly Expr[] {
       return [];
     case "error":
       return stmt.parts;
+  }
+}
+
+/** A statement without its blocks. */
+export function headOf(stmt: Stmt): Span {
+  return stmt.kind === "def" || stmt.kind === "for" ? stmt.header : stmt.span;
+}
+
+/** Visits statements one after the other; what is thrown at one of them says at which. */
+export function eachPlaced(statements: readonly Stmt[], visit: (stmt: Stmt) => void): void {
+  for (const stmt of statements) {
+    try {
+      visit(stmt);
+    } catch (thrown) {
+      throw placedFault(thrown, headOf(stmt));
+    }
   }
 }
 

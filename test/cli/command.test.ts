@@ -52,6 +52,7 @@ async function nabla(args: readonly string[], color = false): Promise<Outcome> {
     out: (text) => (out += text),
     err: (text) => (err += text),
     color,
+    stacks: false,
     serve() {
       served += 1;
       return Promise.resolve();

@@ -1,49 +1,12 @@
 /** The runner and its worker: a newer job ends an older one, and a worker that hangs or dies is replaced. */
 import { describe, expect, test } from "vitest";
-import { PLAIN_REQUEST } from "../../src/analysis.ts";
 import { startThread } from "../../src/server/node.ts";
-import { createRunner, type StartWorker, type WorkerEvents } from "../../src/server/runner.ts";
-import type { FromWorker, ToWorker } from "../../src/server/worker-messages.ts";
-import type { RunJob, RunOutcome, Timers } from "../../src/service.ts";
-import { createFakeTime } from "../service/fake-time.ts";
+import { createRunner, type StartWorker } from "../../src/server/runner.ts";
+import type { RunFailure } from "../../src/run.ts";
+import type { RunOutcome, Timers } from "../../src/service.ts";
+import { collect, job, jobsOf, setUp, tell } from "./fake-workers.ts";
 
-interface FakeWorker {
-  readonly posted: ToWorker[];
-  readonly events: WorkerEvents;
-  terminated: boolean;
-}
-
-function setUp() {
-  const time = createFakeTime();
-  const workers: FakeWorker[] = [];
-  const log: string[] = [];
-  const runner = createRunner({
-    timers: time,
-    log: (text) => log.push(text),
-    startWorker(events) {
-      const worker: FakeWorker = { posted: [], events, terminated: false };
-      workers.push(worker);
-      return { post: (message) => worker.posted.push(message), terminate: () => (worker.terminated = true) };
-    },
-  });
-  const say = (message: FromWorker): void => workers.at(-1)?.events.message(message);
-  return { time, workers, log, runner, say };
-}
-
-function job(id: number, uri = "a", text = "x = 1", limitMs?: number): RunJob {
-  return { id, uri, version: id, text, request: PLAIN_REQUEST, limitBytes: 1e9, limitMs };
-}
-
-/** Runs jobs and collects how each ended, by id. */
-function collect(outcomes: Map<number, RunOutcome>, id: number): (outcome: RunOutcome) => void {
-  return (outcome) => {
-    if (outcomes.has(id)) throw new Error(`job ${id} ended twice`);
-    outcomes.set(id, outcome);
-  };
-}
-
-const jobsOf = ({ posted }: FakeWorker): number[] =>
-  posted.flatMap((one) => (one.kind === "run" ? one.job.id : []));
+const failure: RunFailure = { why: "fault", reason: "internal: no.", node: -1, needed: undefined };
 
 describe("the runner", () => {
   test("a newer job of a document ends the older one at once; a worker that stops in time is kept", async () => {
@@ -57,8 +20,8 @@ describe("the runner", () => {
     say({ kind: "superseded", id: 1 });
     await time.pass(1000);
     expect(workers.length).toBe(1);
-    say({ kind: "failed", id: 2, reason: "no\n at somewhere" });
-    expect(outcomes.get(2)).toEqual({ kind: "failed", reason: "no" });
+    say({ kind: "failed", id: 2, failure, stack: "no\n at somewhere" });
+    expect(outcomes.get(2)).toMatchObject({ kind: "failed", failure });
   });
 
   test("one that does not stop is replaced 150 ms later, and what is still wanted runs in the new worker", async () => {
@@ -75,7 +38,7 @@ describe("the runner", () => {
     expect(jobsOf(workers[1]!)).toEqual([2, 3]);
     expect(log.length).toBe(1);
     // What the old worker may still say is not heard.
-    workers[0]!.events.message({ kind: "failed", id: 3, reason: "late" });
+    workers[0]!.events.message({ kind: "failed", id: 3, failure, stack: "" });
     workers[0]!.events.died("terminated");
     expect(outcomes.has(3)).toBe(false);
     expect(workers.length).toBe(2);
@@ -113,9 +76,9 @@ describe("the runner", () => {
     await time.pass(4999);
     expect(outcomes.size).toBe(0);
     await time.pass(1);
-    expect(outcomes.get(1)).toEqual({
+    expect(outcomes.get(1)).toMatchObject({
       kind: "failed",
-      reason: "Stopped after 5 s: in Restricted Mode a run takes no longer.",
+      failure: { why: "time", reason: "Stopped after 5 s: in Restricted Mode a run takes no longer." },
     });
     expect(workers.length).toBe(2);
   });
@@ -150,7 +113,7 @@ describe("the worker as a thread", () => {
           events.message(message);
         },
       });
-    const runner = createRunner({ timers, startWorker, log: (text) => log.push(text) });
+    const runner = createRunner({ timers, startWorker, log: (text) => log.push(text), tell });
     const run = (id: number, text: string): Promise<RunOutcome> =>
       new Promise((resolve) => runner.run(job(id, "a", text), resolve));
     const evaluated = (outcome: RunOutcome): number =>
@@ -177,8 +140,41 @@ describe("the worker as a thread", () => {
     }
   });
 
+  test("one document's kernel that does not end leaves another one its numbers, edit after edit", async () => {
+    const log: string[] = [];
+    const running = new Map<number, () => void>();
+    const started = new Promise<void>((resolve) => running.set(1, resolve));
+    const startWorker: StartWorker = (events) =>
+      startThread({
+        ...events,
+        message(message) {
+          events.message(message);
+          if (message.kind === "running") running.get(message.id)?.();
+        },
+      });
+    const runner = createRunner({ timers, startWorker, log: (text) => log.push(text), tell });
+    let ended = false;
+    try {
+      // Nine products of some seconds each.
+      const long = job(1, "a", "a = ones(2500, 2500)\nb = a @ a @ a @ a\nf = sum(b)\n");
+      runner.run({ ...long, limitBytes: 4e9 }, () => (ended = true));
+      await started;
+      for (let id = 2; id < 6; id++) {
+        const outcome = await new Promise<RunOutcome>((resolve) =>
+          runner.run(job(id, "b", `x = ${id}\ny = x * x\ny.backward()\n`), resolve),
+        );
+        expect(outcome.kind).toBe("ran");
+      }
+      expect(ended).toBe(false);
+      expect(log.join()).toMatch("go on in a second one");
+      expect(log.join()).not.toMatch("replaced");
+    } finally {
+      runner.dispose();
+    }
+  }, 60_000);
+
   test("a run that would not fit into memory says so and computes nothing", async () => {
-    const runner = createRunner({ timers, startWorker: startThread, log: () => undefined });
+    const runner = createRunner({ timers, startWorker: startThread, log: () => undefined, tell });
     try {
       const outcome = await new Promise<RunOutcome>((resolve) =>
         runner.run(job(1, "a", "x = zeros(100000, 100000)\nf = sum(x)"), resolve),

@@ -53,6 +53,8 @@ export interface ServerSession {
 export interface SessionOptions {
   readonly initializationOptions?: unknown;
   readonly delay?: number;
+  /** A fault of ours ends a run, as in the worker, and not the test. */
+  readonly mayFail?: boolean;
   /** What the client can do, beside asking for hints again. */
   readonly capabilities?: ClientCapabilities;
   /** Changes the service before the server has it, to make it fail. */
@@ -63,14 +65,17 @@ export async function openServer(options: SessionOptions = {}): Promise<ServerSe
   const time = createFakeTime(settle);
   const runner = createFakeRunner(time);
   runner.delay = options.delay ?? 0;
-  const service = createLanguageService({ runner, timers: time, files: noFiles });
+  runner.mayFail = options.mayFail ?? false;
   const [toServer, toClient] = [new PassThrough(), new PassThrough()];
   const connection = createConnection(
     ProposedFeatures.all,
     new StreamMessageReader(toServer),
     new StreamMessageWriter(toClient),
   );
-  serveWith(connection, options.change?.(service) ?? service, time);
+  serveWith(connection, time, (tell) => {
+    const service = createLanguageService({ runner, timers: time, files: noFiles, tell });
+    return options.change?.(service) ?? service;
+  });
   const client = createProtocolConnection(
     new StreamMessageReader(toClient),
     new StreamMessageWriter(toServer),

@@ -1,14 +1,16 @@
 /** A runner that takes as long as a test says, and then has the numbers of the real engine. */
-import { createAnalyser, type Analyser } from "../../src/analysis.ts";
+import { createAnalyser, type Analyser, type Analysis } from "../../src/analysis.ts";
 import { createEvaluator, type Evaluator } from "../../src/eval/evaluator.ts";
-import { runAnalysisSync } from "../../src/run.ts";
+import { failureOf, runAnalysisSync, type RunFailure } from "../../src/run.ts";
 import type { RunJob, Runner, RunOutcome, Timers } from "../../src/service.ts";
 
 export interface FakeRunner extends Runner {
   /** How long the next runs take; the default is 0. */
   delay: number;
   /** What the next run ends with instead of numbers. */
-  failure: string | undefined;
+  failure: RunFailure | undefined;
+  /** Whether a fault of ours ends a run, as in the worker, and not the test. */
+  mayFail: boolean;
   /** Every job that was started, in order. */
   readonly jobs: readonly RunJob[];
   /** How many nodes each finished run computed, in order. */
@@ -33,14 +35,21 @@ export function createFakeRunner(timers: Timers): FakeRunner {
     const clock = { now: () => timers.now(), pause: () => Promise.resolve() };
     const own = kept.get(job.uri) ?? { analyser: createAnalyser(), evaluator: createEvaluator(clock) };
     kept.set(job.uri, own);
-    const analysis = own.analyser.analyse(job.text, job.version, job.request);
-    const packed = runAnalysisSync(own.evaluator, analysis, job.limitBytes);
-    evaluated.push(packed.evaluated);
-    return { kind: "ran", packed };
+    let analysis: Analysis | undefined;
+    try {
+      analysis = own.analyser.analyse(job.text, job.version, job.request);
+      const packed = runAnalysisSync(own.evaluator, analysis, job.limitBytes);
+      evaluated.push(packed.evaluated);
+      return { kind: "ran", packed };
+    } catch (thrown) {
+      if (!runner.mayFail) throw thrown;
+      return { kind: "failed", failure: failureOf(thrown, analysis) };
+    }
   };
   const runner: FakeRunner = {
     delay: 0,
     failure: undefined,
+    mayFail: false,
     jobs,
     evaluated,
     run(job, ended) {
@@ -50,7 +59,7 @@ export function createFakeRunner(timers: Timers): FakeRunner {
       runner.failure = undefined;
       const cancel = timers.after(runner.delay, () => {
         active.delete(job.uri);
-        ended(failure === undefined ? run(job) : { kind: "failed", reason: failure });
+        ended(failure === undefined ? run(job) : { kind: "failed", failure });
       });
       active.set(job.uri, { ended, cancel });
     },

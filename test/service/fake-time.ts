@@ -4,6 +4,8 @@ import type { Timers } from "../../src/service.ts";
 export interface FakeTime extends Timers {
   /** Moves the time on, timer by timer; between two milliseconds everything that waits for nothing but a turn goes on. */
   pass(milliseconds: number): Promise<void>;
+  /** Moves the time on at once, as a machine does that was busy: what was due meanwhile comes late, one after the other. */
+  oversleep(milliseconds: number): void;
 }
 
 /** `settle` lets promises and messages go on. */
@@ -18,6 +20,12 @@ export function createFakeTime(settle: () => Promise<void> = turn): FakeTime {
       return () => {
         timers = timers.filter((other) => other !== timer);
       };
+    },
+    oversleep(milliseconds) {
+      now += milliseconds;
+      const due = timers.filter(({ at }) => at <= now).sort((a, b) => a.at - b.at);
+      timers = timers.filter((timer) => !due.includes(timer));
+      for (const { callback } of due) callback();
     },
     async pass(milliseconds) {
       const end = now + milliseconds;

@@ -1,5 +1,6 @@
 /** Whose numbers the hints hold: the newest version's, those that it left unchanged, or marked ones. */
 import { describe, expect, test } from "vitest";
+import { OUT_OF_MEMORY } from "../../src/run.ts";
 import { openSession, uri } from "./session.ts";
 
 const program = ["x = -2", "y = 5", "z = -4", "q = x + y", "f = q * z", "f.backward()"].join("\n");
@@ -105,13 +106,21 @@ describe("runs", () => {
     const { service, time, runner, edit, lines } = openSession(program);
     await time.pass(1);
     expect(lines()).toEqual(fresh);
-    runner.failure = "out of memory";
+    const needed = { sizes: [4, 5], bytes: 3 * 2 ** 30 };
+    runner.failure = { why: "memory", reason: OUT_OF_MEMORY, node: 3, needed };
     edit(program.replace("-4", "-5"));
     await time.pass(1);
     expect(lines()[4]).toBe("⟳ = -12  ∂f/∂f = 1");
-    expect(service.status(uri)).toEqual({ state: "failed", text: "∇ not run", tooltip: "out of memory" });
+    expect(service.status(uri)).toEqual({ state: "failed", text: "∇ not run", tooltip: OUT_OF_MEMORY });
+    expect(service.problems(uri)?.problems.map(({ span, message }) => [span, message])).toEqual([
+      [
+        { start: 24, end: 29 },
+        "The run needs more memory than there is: 3.00 GB in all, and no room was left for a value [4, 5].",
+      ],
+    ]);
     edit(program.replace("-4", "-6"));
     await time.pass(1);
+    expect(service.problems(uri)?.problems).toEqual([]);
     expect(lines()[4]).toBe("= -18  ∂f/∂f = 1");
     expect(service.status(uri)?.text).toBe("∇ f = -18 · 5 gradients · 0.0 ms");
   });

@@ -2,6 +2,7 @@
 import { PLAIN_HINTS } from "../check.ts";
 import {
   createLanguageService,
+  type Fault,
   type Files,
   type LanguageService,
   type ShownHint,
@@ -19,17 +20,25 @@ export interface Session {
   readonly runner: FakeRunner;
   readonly time: FakeTime;
   readonly updates: readonly Update[];
+  readonly faults: readonly Fault[];
   /** Gives the document this text, as an edit of the line (from 0) where it differs first. */
   edit(text: string): void;
   /** The hints of every line, from the top: `""` where there is none. */
   lines(): readonly string[];
 }
 
-export function openSession(text: string, delay = 0, files: Files = noFiles): Session {
+/** A fault of ours fails the test, where that does not want one. */
+export function openSession(text: string, delay = 0, files: Files = noFiles, faultsWanted = false): Session {
   const time = createFakeTime();
   const runner = createFakeRunner(time);
   runner.delay = delay;
-  const service = createLanguageService({ runner, timers: time, files });
+  runner.mayFail = faultsWanted;
+  const faults: Fault[] = [];
+  const tell = (fault: Fault): void => {
+    if (!faultsWanted) throw fault.thrown;
+    faults.push(fault);
+  };
+  const service = createLanguageService({ runner, timers: time, files, tell });
   const updates: Update[] = [];
   service.onUpdate((update) => updates.push(update));
   let now = text;
@@ -40,6 +49,7 @@ export function openSession(text: string, delay = 0, files: Files = noFiles): Se
     runner,
     time,
     updates,
+    faults,
     edit(next) {
       const line = firstDifference(now, next);
       now = next;

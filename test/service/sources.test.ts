@@ -69,3 +69,33 @@ test("a file that is not there is one problem, at its path", async () => {
     "gone.csv cannot be read. There is no such file.",
   ]);
 });
+
+test("while a run follows a file that changed, numbers are marked and nothing is said to be refused", async () => {
+  const files = fakeFiles({ "x.csv": data(1, 2) });
+  const { service, lines, runner, time } = openSession('x = load("x.csv")\nL = sum(x)', 0, files);
+  await time.pass(10);
+  expect(lines()).toEqual(["= [1, 2]", "= 3  ∂L/∂L = 1"]);
+  runner.delay = 500;
+  files.content.set("x.csv", data(10, 20, 30));
+  service.filesChanged((_, path) => path === "x.csv");
+  for (let i = 0; i < 5; i++) {
+    await time.pass(99);
+    expect(lines()).toEqual(["⟳ = [1, 2]", "⟳ = 3  ∂L/∂L = 1"]);
+    expect(service.hover(uri, 18, { link: undefined })?.markdown).not.toMatch("refused");
+  }
+  await time.pass(10);
+  expect(lines()).toEqual(["= [10, 20, 30]", "= 60  ∂L/∂L = 1"]);
+});
+
+test("a run that was too large says nothing of what is refused, nor is anything said to be refused", async () => {
+  const text = "w = [1, 2, 3]\ni = 7\nf = gather(w, 0, [i])\n";
+  const { service, edit, time } = openSession(text);
+  await time.pass(10);
+  const codes = () => service.problems(uri)?.problems.map(({ code }) => code);
+  expect(codes()).toEqual(["refused"]);
+  service.configure("onType", { bytes: 1000, milliseconds: undefined });
+  edit(`${text}g = sum(zeros(1000))\n`);
+  await time.pass(10);
+  expect(codes()).toEqual(["too-large"]);
+  expect(service.hover(uri, text.length, { link: undefined })?.markdown).not.toMatch("refused");
+});
