@@ -67,10 +67,11 @@ export function lower(tree: Tree, memory: BlockMemo, path: string, sources: Sour
     aside: false,
     finished: false,
   };
+  const isFull = (): boolean => lowering.work.full;
   eachPlaced(tree.statements, (stmt) => {
-    if (lowering.work.full) return;
+    if (isFull()) return;
     lowerStatement(lowering, stmt);
-    if (lowering.work.full) reportFull(lowering, headOf(stmt));
+    if (isFull()) reportFull(lowering, headOf(stmt));
   });
   const { full } = lowering.work;
   const target =
