@@ -12,14 +12,14 @@ const { PLAIN_HINTS, viewOf } = await import("./check.ts");
 
 const sizes = [512, 1024, 2048] as const;
 
-/** Holds that twice the size is at most twice the work, with a tenth for what rounds. */
+/** Holds that twice the size is twice the work, where four times would be square; compiled code is counted a little differently. */
 async function holdLinear(prepare: (size: number) => () => void): Promise<void> {
   const counts: number[] = [];
   // What is made once for all is made at first.
   for (const size of [sizes[0], ...sizes]) counts.push(await stepsOf(prepare(size)));
   const [, first = 0, second = 0, third = 0] = counts;
   expect(first).toBeGreaterThan(0);
-  expect(third - second, `${counts.join(", ")} steps`).toBeLessThan(2.2 * (second - first) + 500);
+  expect(third - second, `${counts.join(", ")} steps`).toBeLessThan(2.5 * (second - first) + 500);
 }
 
 /** Lines made of their number. */
@@ -93,6 +93,24 @@ const texts: Texts = [
   ["many lines", (n) => `x = 1\n${lines(n, () => "x = x * 2")}`],
   ["many names", (n) => `x0 = 1\n${lines(n, (i) => `x${i + 1} = x${i} * 2`)}`],
   ["many functions", (n) => `def f0(x): return x\n${lines(n, (i) => `def f${i + 1}(x): return x * ${i}`)}`],
+  ["many undefined names", (n) => lines(n * 4, (i) => `a${i} = b${i}`)],
+  [
+    "many undefined names in a function",
+    (n) => `def f(x):\n${lines(n * 4, (i) => `    a${i} = b${i}`)}\n    return x`,
+  ],
+  ["many undefined functions", (n) => lines(n * 4, (i) => `a${i} = foo${i}(1)`)],
+  ["many names of arguments", (n) => `x = sum(1, ${lines(n * 16, (i) => `dims${i}=1,`)})`],
+  [
+    "names that are not imported",
+    (n) =>
+      `from "a.grad" import ${lines(n * 4, (i) => `b${i}${i < n * 4 - 1 ? "," : ""}`).replaceAll("\n", "")}`,
+  ],
+  ["a long name", (n) => `${"a".repeat(n)} = 1\ny = ${"a".repeat(n)}b`],
+  [
+    "long names",
+    (n) =>
+      `${lines(n / 8, (i) => `${"n".repeat(200)}${i} = 1`)}\n${lines(n / 8, (i) => `y = ${"n".repeat(200)}${i}x`)}`,
+  ],
 ];
 
 /** Reads a text and looks at it in every way. */

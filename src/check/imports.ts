@@ -1,6 +1,6 @@
 /** Lowers `from "other.grad" import f, x` and `load("data.csv")`: what other files of the workspace bring in. */
 import { Rethrown } from "../base/fault.ts";
-import { mostSimilar } from "../base/similar.ts";
+import { inTurn, mostSimilar } from "../base/similar.ts";
 import { data } from "../ops/data.ts";
 import { parse } from "../syntax/parser.ts";
 import type { Expr, StmtOf } from "../syntax/tree.ts";
@@ -78,7 +78,8 @@ export function lowerImport(lowering: Lowering, stmt: StmtOf<"from">): void {
     const value = module?.globals.get(name.name);
     if (callable !== undefined) lowering.module.defined.set(name.name, callable);
     if (value === undefined && callable === undefined && module !== undefined) {
-      const similar = mostSimilar(name.name, [...module.globals.keys(), ...module.names.functions.keys()]);
+      const bound = inTurn(module.globals.keys(), module.names.functions.keys());
+      const similar = mostSimilar(name.name, bound, lowering.effort);
       report(lowering, "import-unknown", name.span, [stmt.path, name.name, similar]);
     }
     if (value === undefined && callable !== undefined) continue;

@@ -1,4 +1,5 @@
 /** Lowers a parsed file to its graph: functions written out, loops unrolled, every name with a node of its own. */
+import { createEffort } from "../base/similar.ts";
 import { createBuilder, type BlockMemo } from "../graph/builder.ts";
 import { indexNodes } from "../graph/node-table.ts";
 import type { Tree } from "../syntax/tree.ts";
@@ -59,6 +60,7 @@ export function lower(tree: Tree, memory: BlockMemo, path: string, sources: Sour
     traceNodes: [],
     traceGroups: [],
     problems: [...names.problems],
+    effort: createEffort(),
     reported: new Set(),
     work: createWork(),
     gradientBroken: false,

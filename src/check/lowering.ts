@@ -1,5 +1,6 @@
 /** The state of lowering one file: scopes, where we are, and the two things that every part does: make nodes and report problems. */
 import { createLineIndex } from "../base/line-index.ts";
+import type { Effort } from "../base/similar.ts";
 import type { Span } from "../base/span.ts";
 import { isSameAttr, type Builder } from "../graph/builder.ts";
 import { isRefusal, type Attrs, type Gate, type Group, type Node, type Refusal } from "../graph/ir.ts";
@@ -100,6 +101,8 @@ export interface Lowering {
   readonly traceNodes: Node[];
   readonly traceGroups: (Group | undefined)[];
   readonly problems: Problem[];
+  /** What may still be compared to find the names that a person meant. */
+  readonly effort: Effort;
   readonly reported: Set<string>;
   /** How much was written out; once that is too much, nothing more is. */
   work: Work;

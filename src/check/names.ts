@@ -1,6 +1,6 @@
 /** Checks names and calls without evaluating: every name is bound, every function exists, every argument has a place. */
 import { createLineIndex, type LineIndex } from "../base/line-index.ts";
-import { mostSimilar } from "../base/similar.ts";
+import { createEffort, inTurn, mostSimilar } from "../base/similar.ts";
 import type { Span } from "../base/span.ts";
 import { problem, type Problem, type ProblemCode, type problemTable } from "../problems.ts";
 import type { Expr, ExprOf, Identifier, Stmt, StmtOf } from "../syntax/tree.ts";
@@ -10,6 +10,7 @@ import { describeForeign, foreignMethods, type ForeignCall } from "./foreign-cal
 import { builtins, languageFunctions, valueAttributes } from "./functions.ts";
 import { bindArguments, defSignature, showSignature, type Callable } from "./signature.ts";
 import { mayBePart } from "./pairs.ts";
+import { similarFunction } from "./similar-function.ts";
 import type { Def, SourceFile } from "./source.ts";
 
 /** Names that mean a number unless the file binds them. */
@@ -51,6 +52,7 @@ export function checkNames(source: SourceFile, importedFunctions: ImportedFuncti
   const bodyCalls = new Map<Def, ExprOf<"call">[]>();
   const reads = new Map<Def, string>();
   const definedSoFar = new Set<string>();
+  const effort = createEffort();
   let lineIndex: LineIndex | undefined;
   const lineOf = (offset: number): number => (lineIndex ??= createLineIndex(source.text)).lineAt(offset) + 1;
 
@@ -238,8 +240,8 @@ export function checkNames(source: SourceFile, importedFunctions: ImportedFuncti
     } else if (functions.has(name) || builtins.has(name) || languageFunctions.has(name)) {
       report("function-as-value", span, [name]);
     } else {
-      const seen = scope.fn === undefined ? scope.names : [...scope.names, ...firstBindings().keys()];
-      const similar = mostSimilar(name, [...seen, ...numberNames.keys()]);
+      const others = scope.fn === undefined ? [] : firstBindings().keys();
+      const similar = mostSimilar(name, inTurn(scope.names, others, numberNames.keys()), effort);
       report("undefined-name", span, [name, similar], similar);
     }
   }
@@ -258,8 +260,8 @@ export function checkNames(source: SourceFile, importedFunctions: ImportedFuncti
     const signature = (visible ? own : builtins.get(name))?.signature ?? languageFunctions.get(name);
     if (signature !== undefined) {
       if (call.args.some((arg) => arg.value.kind === "error")) return true;
-      const faults = bindArguments(signature, call).problems;
-      problems.push(...faults);
+      const faults = bindArguments(signature, call, effort).problems;
+      for (const fault of faults) problems.push(fault);
       if (faults.length > 0) broken.add(call);
       return true;
     }
@@ -273,7 +275,7 @@ export function checkNames(source: SourceFile, importedFunctions: ImportedFuncti
       // A line that is to be struck is not looked into.
       return foreign.write !== undefined || foreign.changes === true;
     } else {
-      const similar = similarFunction(name, functions.keys(), call.receiver !== undefined);
+      const similar = similarFunction(name, functions.keys(), call.receiver !== undefined, effort);
       report("undefined-function", span, [name, similar], similar);
     }
     return true;
@@ -309,7 +311,7 @@ export function checkNames(source: SourceFile, importedFunctions: ImportedFuncti
     if (name === "grad") report("grad-attribute", span, []);
     else if (callable !== undefined) report("function-as-value", span, [name]);
     else {
-      const similar = mostSimilar(name, ["shape", ...valueAttributes]);
+      const similar = mostSimilar(name, ["shape", ...valueAttributes], effort);
       report("attribute-unknown", span, [name, similar], similar);
     }
   }
@@ -327,25 +329,6 @@ export function checkNames(source: SourceFile, importedFunctions: ImportedFuncti
       broken.add(call);
     }
   }
-}
-
-/** Of a name with a module's before it: the function without it, if there is one, else one of that module; and the other way. */
-function similarFunction(name: string, own: Iterable<string>, isMethod: boolean): string | undefined {
-  const dot = name.lastIndexOf(".") + 1;
-  const shipped = [...builtins.keys()];
-  if (dot > 0) {
-    const bare = name.slice(dot);
-    const module = name.slice(0, dot);
-    return builtins.has(bare)
-      ? bare
-      : mostSimilar(
-          name,
-          shipped.filter((key) => key.startsWith(module)),
-        );
-  }
-  const inModule = isMethod ? undefined : shipped.find((key) => key.endsWith(`.${name}`));
-  const plain = shipped.filter((key) => !key.includes("."));
-  return inModule ?? mostSimilar(name, [...own, ...plain, ...languageFunctions.keys()]);
 }
 
 /** A line that binds a name to something which could not be read. */

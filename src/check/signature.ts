@@ -1,6 +1,6 @@
 /** How functions are called: one signature for gates and for functions written in the language, and the binding of arguments to it. */
 import { own } from "../base/own.ts";
-import { mostSimilar } from "../base/similar.ts";
+import { mostSimilar, type Effort } from "../base/similar.ts";
 import type { AttrValue, Gate } from "../graph/ir.ts";
 import { problem, type Problem } from "../problems.ts";
 import type { Annotation, Argument, Expr, ExprOf } from "../syntax/tree.ts";
@@ -164,12 +164,15 @@ function isVector(annotation: Annotation | undefined): boolean {
   return annotation?.entries.length === 1 && annotation.entries[0]?.kind === "any";
 }
 
+/** More parameters than this are not read. */
+const MAX_SHOWN = 24;
+
 /** `sum(x, dim=None, keepdim=False)`. */
-export function showSignature(signature: Signature): string {
-  const params = signature.params.map((param) =>
-    param.defaultText === undefined ? param.name : `${param.name}=${param.defaultText}`,
-  );
-  return `${signature.name}(${params.join(", ")})`;
+export function showSignature({ name, params }: Signature): string {
+  const shown = params
+    .slice(0, MAX_SHOWN)
+    .map((param) => (param.defaultText === undefined ? param.name : `${param.name}=${param.defaultText}`));
+  return `${name}(${[...shown, ...(params.length > MAX_SHOWN ? ["…"] : [])].join(", ")})`;
 }
 
 /** NumPy's names for PyTorch's, and PyTorch's names for what the gates call x, a and b. */
@@ -186,6 +189,7 @@ const synonyms: ReadonlyMap<string, readonly string[]> = new Map([
 export function bindArguments(
   signature: Signature,
   call: Pick<ExprOf<"call">, "receiver" | "args" | "callee">,
+  effort?: Effort,
 ): { readonly bound: Bound; readonly problems: readonly Problem[] } {
   const { params, name, receiver } = signature;
   const plain = bindPlain(signature, call);
@@ -205,7 +209,8 @@ export function bindArguments(
     } else if (param.collects) {
       const before = bound[next];
       if (before === undefined) bound[next] = value;
-      else bound[next] = Array.isArray(before) ? [...before, value] : [before, value];
+      else if (Array.isArray(before)) before.push(value);
+      else bound[next] = [before, value];
     } else {
       bound[next] = value;
       next += 1;
@@ -252,6 +257,7 @@ export function bindArguments(
       const similar = mostSimilar(
         written,
         params.map((param) => param.name),
+        effort,
       );
       problems.push(
         problem("unknown-keyword", span, [name, written, showSignature(signature), similar], {

@@ -111,17 +111,17 @@ function join(a: LineHint, b: LineHint, most: number): LineHint {
 function entriesOf(view: View): readonly Entry[] {
   const { bindings, shown } = view.analysis.program;
   const entries: Entry[] = [];
-  const places = new Map<Stmt, number[]>();
+  /** By where the name stands, or by the statement that shows a value. */
+  const places = new Map<number | Stmt, number>();
   const add = (entry: Entry): void => {
-    const known = places.get(entry.stmt);
-    const before = known?.find((place) => entries[place]?.target === entry.target);
+    const key = entry.target < 0 ? entry.stmt : entry.target;
+    const before = places.get(key);
     if (before !== undefined) {
       entry.turns = (entries[before] as Entry).turns + 1;
       entries[before] = entry;
       return;
     }
-    if (known === undefined) places.set(entry.stmt, [entries.length]);
-    else known.push(entries.length);
+    places.set(key, entries.length);
     entries.push(entry);
   };
   for (const binding of bindings) {
@@ -151,7 +151,7 @@ class EntriesHint implements LineHint {
   #content: Content | undefined;
 
   constructor(entries: readonly Entry[], key: string, read: () => Content) {
-    this.offset = Math.max(...entries.map(({ stmt }) => stmt.span.end));
+    this.offset = entries.reduce((most, { stmt }) => Math.max(most, stmt.span.end), 0);
     this.key = key;
     this.#read = read;
   }
