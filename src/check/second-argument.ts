@@ -3,6 +3,7 @@ import { knownValue } from "../graph/known.ts";
 import type { Fix } from "../problems.ts";
 import type { Expr, ExprOf } from "../syntax/tree.ts";
 import { bare } from "../syntax/walk.ts";
+import { asTensor } from "./expressions.ts";
 import { currentSource, isForeign, report, textOf, type Lowering } from "./lowering.ts";
 import type { Callable, SecondArgument } from "./signature.ts";
 import { NONE, type Answer, type Value } from "./values.ts";
@@ -22,8 +23,9 @@ export function settleSecond(
   answer: Answer,
 ): Given | undefined {
   const { second, params } = signature;
-  const [, written, ...more] = positionalArguments(call);
-  if (second === undefined || written === undefined) return given;
+  if (second === undefined) return given;
+  const [object, written, ...more] = positionalArguments(call);
+  if (object === undefined || written === undefined) return given;
   const placeOf = (name: string): number => params.findIndex((param) => param.name === name);
   const [other, dim, keepdim] = [placeOf(second.value), placeOf(second.dim), placeOf(second.keepdim)];
   const value = given[other];
@@ -47,7 +49,7 @@ export function settleSecond(
     return undefined;
   }
   if (answer !== "alone") return reduced(undefined);
-  const rank = given[0]?.kind === "tensor" ? given[0].shape.length : 0;
+  const rank = (given[0] && asTensor(lowering, given[0], object))?.shape.length ?? 0;
   if (number >= -rank && number < rank && !isForeign(lowering)) {
     const facts = [textOf(lowering, call), number, reduce.text, compare.text] as const;
     report(lowering, "second-argument", call.span, [...facts], fixes);

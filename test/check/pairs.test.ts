@@ -318,6 +318,8 @@ describe("a whole literal in the second place of max and min", () => {
       _, e = max(x, 0)
       f = max(x, 0)[0] + max(x, 0).values
       g = max(x, 1, keepdim=True)
+      h = max([d, 2 * d], 0)
+    #     ^^^^^^^^^^^^^^^^^^ information: max([d, 2 * d], 0) compares with 0 element by element here; in PyTorch, 0 is the dimension to reduce. To say which, write maximum([d, 2 * d], 0) or max([d, 2 * d], dim=0).
       def f(x): return max(x, 1)
     #                  ^^^^^^^^^ information: max(x, 1) compares with 1 element by element here; in PyTorch, 1 is the dimension to reduce. To say which, write maximum(x, 1) or max(x, dim=1).
       for i in range(2):
