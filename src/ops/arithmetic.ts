@@ -1,4 +1,4 @@
-/** The gates of arithmetic: `+ - * / // %` and the sign. */
+/** The gates of arithmetic: `+ - * /` and the sign. */
 import { precedence } from "../syntax/precedence.ts";
 import { binary, binarySamples, unary, unarySamples } from "./elementwise.ts";
 
@@ -85,63 +85,3 @@ export const div = binary({
   python: { torch: "{a} / {b}", jax: "{a} / {b}", numpy: "{a} / {b}" },
   samples: binarySamples(0.5, 2),
 });
-
-export const floorDivide = binary({
-  name: "floor_divide",
-  doc: "The quotient rounded down, such that a == b * (a // b) + a % b. Shapes broadcast.",
-  pattern: { kind: "wall", text: "floor_divide is a wall: its steps are flat, so no gradient passes." },
-  infix: { token: "//", precedence: precedence.product },
-  symbol: "//",
-  scalar: floorOfQuotient,
-  vjp: { none: "a // b is a staircase: it is flat between its jumps, so the gradient that passes is 0." },
-  kinks: [
-    {
-      text: "Where a / b is a whole number the staircase jumps; the slope used there is 0, as on its steps.",
-      at: [4, 2],
-      gives: [0, 0],
-    },
-  ],
-  python: { torch: "{a} // {b}", jax: "{a} // {b}", numpy: "{a} // {b}" },
-  samples: binarySamples(0.5, 2),
-});
-
-export const remainder = binary({
-  name: "remainder",
-  doc: "What is left of a after a // b whole parts of b, with the sign of b as in Python. Shapes broadcast.",
-  pattern: {
-    kind: "scaler",
-    text: "remainder passes: a receives the upstream gradient unchanged, b receives it times −(a // b).",
-  },
-  formula: "∂/∂a = 1,  ∂/∂b = −floor(a / b)",
-  infix: { token: "%", precedence: precedence.product },
-  symbol: "%",
-  scalar: remainderWithSignOfDivisor,
-  vjp: ({ a, b, g }) => ({ a: g, b: neg(mul(g, floorDivide(a, b))) }),
-  kinks: [
-    {
-      text: "Where a is a multiple of b the sawtooth jumps; the slope used there is 1 for a and −a / b for b.",
-      at: [3, 1],
-      gives: [1, -3],
-    },
-  ],
-  python: { torch: "{a} % {b}", jax: "{a} % {b}", numpy: "{a} % {b}" },
-  samples: [
-    { shapes: [[], []], range: [0.5, 0.9] },
-    { shapes: [[2, 3], [3]], range: [1.1, 1.9] },
-  ],
-});
-
-/**
- * Python's and PyTorch's rule (`div_floor`): the quotient of what is left when the remainder is taken away, so that
- * `1 // 0.1` is 9, as `1 % 0.1` is just below 0.1, although `1 / 0.1` rounds to 10.
- */
-function floorOfQuotient(a: number, b: number): number {
-  if (b === 0) return a / b;
-  const quotient = (a - remainderWithSignOfDivisor(a, b)) / b;
-  return quotient === 0 ? quotient : Math.round(quotient);
-}
-
-function remainderWithSignOfDivisor(a: number, b: number): number {
-  const rest = a % b;
-  return rest !== 0 && rest < 0 !== b < 0 ? rest + b : rest;
-}

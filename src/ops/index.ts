@@ -1,6 +1,6 @@
 /** The one table of gates, by family; its order is the order in completion and in the documentation. */
 import type { Gate } from "../graph/ir.ts";
-import { add, div, floorDivide, mul, neg, remainder, sub } from "./arithmetic.ts";
+import { add, div, mul, neg, sub } from "./arithmetic.ts";
 import { block_diag } from "./block-diag.ts";
 import { cholesky } from "./cholesky.ts";
 import { eq, ge, gt, le, lt, ne } from "./comparison.ts";
@@ -8,6 +8,7 @@ import { arange, eye, full, linspace, ones, zeros } from "./creation.ts";
 import { data } from "./data.ts";
 import { boolConstant, constant } from "./define.ts";
 import { cofactor, det, log_abs_det } from "./determinant.ts";
+import { floorDivide, fmod, remainder } from "./division.ts";
 import { einsum } from "./einsum.ts";
 import { ensure } from "./ensure.ts";
 import { erf, erfc } from "./error-function.ts";
@@ -103,7 +104,7 @@ export const gateFamilies: readonly GateFamily[] = [
   },
   {
     title: "Functions of two numbers",
-    gates: [hypot.gate, atan2.gate, maximum.gate, minimum.gate],
+    gates: [fmod.gate, hypot.gate, atan2.gate, maximum.gate, minimum.gate],
   },
   {
     title: "Choices",

@@ -77,7 +77,8 @@ export const round = unary({
 /** nan stays nan, and a zero has no sign here. */
 function signOf(x: number): number {
   if (x > 0) return 1;
-  return x < 0 ? -1 : x * 0;
+  if (x < 0) return -1;
+  return x === 0 ? 0 : x;
 }
 
 function roundHalfToEven(x: number): number {

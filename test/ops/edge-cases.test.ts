@@ -29,11 +29,34 @@ const cases: readonly (readonly [string, readonly number[], number, (readonly nu
   ["floor_divide", [1, 0.1], 9],
   ["floor_divide", [1, 0], Infinity],
   ["floor_divide", [0, 0], NaN],
+  ["floor_divide", [1, Infinity], 0],
+  ["floor_divide", [-1, Infinity], -1],
+  ["floor_divide", [1e17, 3], 33333333333333332],
+  ["floor_divide", [0, -2], -0],
+  ["floor_divide", [Infinity, 2], NaN],
   ["remainder", [7, 3], 1, [1, -2]],
   ["remainder", [-7, 3], 2, [1, 3]],
   ["remainder", [7, -3], -2, [1, 3]],
   ["remainder", [1, 0.1], 0.09999999999999995, [1, -9]],
   ["remainder", [1, 0], NaN],
+  ["remainder", [-4, 2], 0, [1, 2]],
+  ["remainder", [4, -2], -0, [1, 2]],
+  ["remainder", [-1, Infinity], Infinity, [1, 1]],
+  ["remainder", [1e17, 3], 1],
+  ["fmod", [1, 0.1], 0.09999999999999995, [1, -9]],
+  ["fmod", [-1, 0.1], -0.09999999999999995, [1, 9]],
+  ["fmod", [1, -0.1], 0.09999999999999995, [1, 9]],
+  ["fmod", [5.5, 1.1], 1.0999999999999996, [1, -4]],
+  ["fmod", [1e17, 3], 1, [1, -33333333333333332]],
+  ["fmod", [1e300, 0.7], 0.3790560774266656, [1, -1e300 / 0.7]],
+  ["fmod", [1, Infinity], 1, [1, 0]],
+  ["fmod", [-1, -Infinity], -1, [1, 0]],
+  ["fmod", [Infinity, 2], NaN, [1, NaN]],
+  ["fmod", [1, 0], NaN, [1, NaN]],
+  ["fmod", [-4, 2], -0, [1, 2]],
+  ["fmod", [-0, 2], -0, [1, 0]],
+  ["fmod", [5e-324, 1], 5e-324, [1, 0]],
+  ["fmod", [NaN, 1], NaN],
   ["sqrt", [0], 0, [Infinity]],
   ["sqrt", [-1], NaN, [NaN]],
   ["log", [0], -Infinity, [Infinity]],
@@ -56,6 +79,7 @@ const cases: readonly (readonly [string, readonly number[], number, (readonly nu
   ["abs", [-3], 3, [-1]],
   ["sign", [0], 0, [0]],
   ["sign", [-3], -1, [0]],
+  ["sign", [-0], 0, [0]],
   ["sign", [NaN], NaN],
   ["round", [0.5], 0],
   ["round", [1.5], 2],
@@ -91,11 +115,15 @@ const cases: readonly (readonly [string, readonly number[], number, (readonly nu
   ["ge", [2, 2], 1],
 ];
 
+/** Gates whose zeros are looked at with their signs. */
+const SIGNED = ["floor_divide", "remainder", "fmod", "round", "sign"];
+
 const rows = cases.map(([name, operands, value, slopes]) => ({ name, operands, value, slopes }));
 
 test.each(rows)("$name of $operands is $value", ({ name, operands, value, slopes }) => {
   const node = applyTo(gate(name), operands.map(scalarTensor));
   expectNear([...evaluate(node).data], [value]);
+  if (value === 0 && SIGNED.includes(name)) expect(evaluate(node).data[0]).toBe(value);
   if (slopes === undefined) return;
   const found = gradients(node, scalarTensor(1), node.inputs).map((tensor) => tensor.data[0] as number);
   expectNear(found, slopes);
