@@ -2,6 +2,7 @@
 import type { Gate } from "../graph/ir.ts";
 import { add, div, mul, neg, sub } from "./arithmetic.ts";
 import { block_diag } from "./block-diag.ts";
+import { spherical_bessel } from "./bessel.ts";
 import { cholesky } from "./cholesky.ts";
 import { eq, ge, gt, le, lt, ne } from "./comparison.ts";
 import { arange, eye, full, linspace, ones, zeros } from "./creation.ts";
@@ -100,6 +101,7 @@ export const gateFamilies: readonly GateFamily[] = [
       lgamma.gate,
       digamma.gate,
       polygamma.gate,
+      spherical_bessel.gate,
     ],
   },
   {
