@@ -18,13 +18,17 @@ const withBlocks = libraryFiles.flatMap((source) =>
 test("every function with a backward block has a case", () => {
   expect(withBlocks.length).toBeGreaterThan(15);
   const calls = cases.map(({ call }) => call.replace(/\(.*/, ""));
-  // What other functions are made of is reached through them: max_unpool, cross_entropy, the norms, cosine_similarity, cdist, median.
+  // What other functions are made of is reached through them: attention, lp_pool, max_unpool, cross_entropy, the norms,
+  // cosine_similarity, cdist, median.
   const inner = withBlocks.filter((name) => !calls.includes(name));
   expect(inner.sort()).toEqual([
+    "_attended",
     "_largest_size",
     "_length",
     "_median",
     "_put_at",
+    "_root",
+    "_scale",
     "_softmax_cross_entropy",
     "_standardized",
   ]);

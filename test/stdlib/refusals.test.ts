@@ -195,7 +195,7 @@ test.each([
     "group_norm(zeros(3), 3)",
     "group_norm: the value is [3]; its channels (dimension 1) must divide into 3 groups.",
   ],
-  ["normalize(zeros(3))", "normalize: dim 1 is out of range for square(x) of shape [3]; it has dims -1 … 0."],
+  ["normalize(zeros(3))", "normalize: dim 1 is out of range for x of shape [3]; it has dims -1 … 0."],
   [
     "embedding([5], zeros(3, 2))",
     "embedding: Index 5 is out of range: dimension 0 of weight has size 3 (0 … 2, or -3 … -1).",
