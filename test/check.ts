@@ -13,14 +13,14 @@ export const PLAIN_HINTS: HintOptions = { value: true, gradient: true, shape: fa
 
 type Calls = View["shownCalls"];
 
-/** A fixture of several files has the others behind lines of `--- name.grad`. */
-export function analyse(fixture: string): Analysis {
+/** A fixture of several files has the others behind lines of `--- name.grad`; `opened` are the ids of opened groups. */
+export function analyse(fixture: string, opened: readonly string[] = []): Analysis {
   const [source = "", ...others] = fixture.split(/^--- /mu);
   const files = others.map(
     (other) => [other.slice(0, other.indexOf("\n")), other.slice(other.indexOf("\n") + 1)] as const,
   );
   const sources = new Map(files.map(([path, text]) => [path, { kind: "text", text } as const]));
-  return createAnalyser().analyse(source, 1, { ...PLAIN_REQUEST, sources });
+  return createAnalyser().analyse(source, 1, { ...PLAIN_REQUEST, sources, opened });
 }
 
 export function evaluator(): Evaluator {

@@ -109,6 +109,7 @@ function usesOf(
 ): readonly FoundUse[] {
   const { analysis } = view;
   const { graph, origins } = analysis.program;
+  const { callOf } = factsOf(analysis);
   const found = new Map<string, FoundUse>();
   for (const contribution of adjoints?.contributions(node) ?? []) {
     const { consumer, operand } = contribution;
@@ -119,8 +120,8 @@ function usesOf(
     const at = unit.kind === "gate" || unit.group === consumer ? operand : inputsOf(unit).indexOf(node);
     const id = `${graph.index.get(out) ?? -1} ${at}`;
     if (found.has(id)) continue;
-    const origin = origins[graph.index.get(out) ?? -1];
-    const offset = origin?.span.start ?? 0;
+    const call = unit.kind === "call" ? callOf.get(unit.group)?.call : undefined;
+    const offset = (call ?? origins[graph.index.get(out) ?? -1])?.span.start ?? 0;
     const { value, text: rule } = ruleOf(view, place, unit, out, node, at);
     const again = inputsOf(unit).filter((input) => input === node).length > 1;
     found.set(id, {

@@ -6,7 +6,7 @@ import type { Expr, Stmt } from "../syntax/tree.ts";
 import type { View } from "./view.ts";
 
 export interface Facts {
-  /** The last binding of each value. */
+  /** The last binding of each value; of a value in another file the one that imports it. */
   readonly bindingOf: ReadonlyMap<Node, Binding>;
   /** Every binding of each value, in order: a call's result has a name inside and one outside. */
   readonly bindingsOf: ReadonlyMap<Node, readonly Binding[]>;
@@ -37,6 +37,8 @@ function collect({ program: { bindings, calls } }: Analysis): Facts {
     const { value, name, group } = binding;
     if (value !== undefined) {
       bindingOf.set(value, binding);
+      const [imported] = binding.stmt.kind === "from" ? value.inputs : [];
+      if (imported !== undefined) bindingOf.set(imported, binding);
       const list = bindingsOf.get(value);
       if (list === undefined) bindingsOf.set(value, [binding]);
       else list.push(binding);
@@ -97,15 +99,28 @@ export function nameOf(view: View, node: Node, place?: Group): string {
     if (group.outputs.includes(node)) call = callOf.get(group) ?? call;
   }
   if (call !== undefined) return shorten(sourceOf(analysis, call.call));
+  const origin = program.origins[at];
+  // The result of the very call that one looks from: its name is the caller's.
+  const isResult = own !== undefined && own.first <= at && at < own.last && node.gate.isCopy === true;
+  if (isResult && origin !== undefined) return shorten(`return ${sourceOf(analysis, origin)}`);
   const elsewhere = bindings.at(-1);
   if (elsewhere !== undefined) return bindingName(analysis, elsewhere);
+  const imported = boundName(analysis, node);
+  if (imported !== undefined) return imported;
   const library = program.libraryOrigins[at];
   if (library !== undefined && program.graph.groupOf[at]?.outputs.includes(node) !== true) {
     const { source, expr } = library;
     return shorten(source.text.slice(expr.span.start, expr.span.end));
   }
-  const origin = program.origins[at];
   return origin === undefined ? node.gate.name : shorten(sourceOf(analysis, origin));
+}
+
+/** The name that a value has in the file; a value of another file, of which an import makes a name here, has one there. */
+export function boundName(analysis: Analysis, node: Node): string | undefined {
+  const binding = factsOf(analysis).bindingOf.get(node);
+  if (binding === undefined) return undefined;
+  const { name, stmt, value } = binding;
+  return value === node || stmt.kind !== "from" ? name : `${name} in ${stmt.path}`;
 }
 
 function bindingName(analysis: Analysis, binding: Binding): string {

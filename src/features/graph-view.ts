@@ -8,11 +8,11 @@ import { showSizes } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { anchorsOf } from "./anchors.ts";
 import { cardOf } from "./card.ts";
-import { factsOf, lineNumber } from "./facts.ts";
+import { boundName, factsOf, lineNumber } from "./facts.ts";
 import { formatKnown } from "./format.ts";
 import { formatNumber, formatTensor } from "./format-number.ts";
 import { MAX_STEPS, pictureOf, type Picture, type Step } from "./picture.ts";
-import { sentBack, type Unit } from "./unit.ts";
+import { sentBack, sentByCall } from "./unit.ts";
 import { knownOf, type Known, type View } from "./view.ts";
 
 const SHORT = 22;
@@ -80,8 +80,6 @@ function spanOf(analysis: Analysis, node: Node): Span | undefined {
 function nodeOf(view: View, picture: Picture, step: Step): ViewNode {
   const { analysis } = view;
   const { node, group, place } = step;
-  const binding = factsOf(analysis).bindingOf.get(node);
-  const name = binding?.name;
   const small = picture.steps.length <= MAX_RULES;
   const card =
     small && step.kind !== "loop" ? cardOf(view, node, placeOf(analysis, step), picture.isOpen) : undefined;
@@ -95,13 +93,13 @@ function nodeOf(view: View, picture: Picture, step: Step): ViewNode {
     id: step.id,
     kind: step.kind,
     label: labelOf(view, picture, step),
-    name: step.kind === "leaf" ? undefined : name,
+    name: step.kind === "leaf" ? undefined : boundName(analysis, node),
     value: step.kind === "loop" ? undefined : number(knownOf(view, node), node),
     gradient,
     shape: node.sizes.length === 0 ? "scalar" : showSizes(node.sizes),
     line: lineNumber(analysis, spanOf(analysis, node)?.start ?? 0),
     group: place === undefined ? undefined : anchorsOf(analysis).idOfGroup(place),
-    canOpen: group !== undefined,
+    canOpen: group !== undefined && picture.canOpen(group),
     pattern: card?.pattern ?? "",
     rule:
       card === undefined ? [] : [...(card.downstream === undefined ? [] : [card.downstream]), ...card.rules],
@@ -112,7 +110,7 @@ function nodeOf(view: View, picture: Picture, step: Step): ViewNode {
 function labelOf(view: View, picture: Picture, step: Step): string {
   if (step.group !== undefined) return groupLabel(picture, step.group);
   const { node } = step;
-  if (step.kind === "leaf") return factsOf(view.analysis).bindingOf.get(node)?.name ?? "";
+  if (step.kind === "leaf") return boundName(view.analysis, node) ?? "";
   if (step.kind === "constant") return number(knownOf(view, node), node)?.short ?? "…";
   return node.gate.symbol ?? node.gate.name;
 }
@@ -134,25 +132,19 @@ function adjointsFor(analysis: Analysis, step: Step): Adjoints | undefined {
 function edgesInto(view: View, picture: Picture, step: Step): ViewEdge[] {
   const { analysis } = view;
   const adjoints = analysis.adjointsIn(placeOf(analysis, step));
-  const unit: Unit =
-    step.group === undefined ? { kind: "gate", node: step.node } : { kind: "call", group: step.group };
   return step.reads.flatMap((input, operand): ViewEdge[] => {
     const from = picture.makerOf.get(input);
     if (from === undefined) return [];
-    const name = factsOf(analysis).bindingOf.get(input)?.name;
-    const back = sentBack(
-      view,
-      adjoints,
-      unit,
-      input,
-      step.group === undefined ? operand : step.group.inputs.indexOf(input),
-    );
+    const back =
+      step.group === undefined
+        ? sentBack(view, adjoints, { kind: "gate", node: step.node }, input, operand)
+        : sentByCall(view, adjoints, step.group, input);
     return [
       {
         id: `${from.id}>${anchorsOf(analysis).idOf(input)}>${step.id}:${operand}`,
         from: from.id,
         to: step.id,
-        name: from.kind === "leaf" ? undefined : name,
+        name: from.kind === "leaf" && from.node === input ? undefined : boundName(analysis, input),
         value: from.kind === "constant" ? undefined : number(knownOf(view, input), input),
         gradient:
           analysis.target === undefined ? undefined : back === undefined ? undefined : tensorNumber(back),

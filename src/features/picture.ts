@@ -1,5 +1,6 @@
 /** Which steps the graph panel shows: gates, closed calls and folded loops, from the target backwards, and what is off its path. */
 import type { Analysis } from "../analysis.ts";
+import type { Adjoints } from "../grad/reverse.ts";
 import type { Graph, Group, Node } from "../graph/ir.ts";
 import { anchorsOf } from "./anchors.ts";
 import { factsOf } from "./facts.ts";
@@ -28,6 +29,8 @@ export interface Picture {
   readonly turnsOf: (loop: Group) => number;
   readonly onPath: ReadonlySet<Step>;
   isOpen(group: Group): boolean;
+  /** Whether something is drawn in the group when it is opened. */
+  canOpen(group: Group): boolean;
 }
 
 /** Above this the panel is not drawn: nothing lays it out in time. */
@@ -50,8 +53,11 @@ function draw(analysis: Analysis, opened: readonly string[]): Picture {
   const anchors = anchorsOf(analysis);
   const { bindingOf } = factsOf(analysis);
   const open = new Set(opened);
+  const canOpen = once((group) => holdsSteps(graph, group));
   const isOpen = (group: Group): boolean =>
-    group.kind === "turn" || open.has(anchors.idOfGroup(group)) || onlyGate(graph, group) !== undefined;
+    group.kind === "turn" ||
+    (open.has(anchors.idOfGroup(group)) && canOpen(group)) ||
+    onlyGate(graph, group) !== undefined;
   const closedAround = outermost((group) => !isOpen(group));
   const steps = new Map<string, Step>();
   /** A closed group is one step, whichever of its values is asked for. */
@@ -74,19 +80,39 @@ function draw(analysis: Analysis, opened: readonly string[]): Picture {
     turnsOf: turnCounts(graph),
     onPath,
     isOpen,
+    canOpen,
   };
 
   function visit(start: Node, path: boolean): void {
     const stack = [start];
     for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
       if (makerOf.has(node) || steps.size >= MAX_STEPS) continue;
-      const step = stepOf(node);
-      makerOf.set(node, step);
+      const step = makerFor(node);
       if (steps.has(step.id)) continue;
       steps.set(step.id, step);
       if (path) onPath.add(step);
       for (let i = step.reads.length - 1; i >= 0; i--) stack.push(step.reads[i] as Node);
     }
+  }
+
+  /** A second name is not drawn: the wire comes from the step that makes what was named. */
+  function makerFor(node: Node): Step {
+    const names: Node[] = [];
+    let at = node;
+    while (!makerOf.has(at) && isSecondName(at)) {
+      names.push(at);
+      at = at.inputs[0]!;
+    }
+    const step = makerOf.get(at) ?? stepOf(at);
+    for (const name of [...names, at]) makerOf.set(name, step);
+    return step;
+  }
+
+  function isSecondName(node: Node): boolean {
+    const binding = bindingOf.get(node);
+    if (node.gate.isCopy !== true || (binding?.leaf === true && binding.stmt.kind !== "from")) return false;
+    const inner = graph.groupOf[graph.index.get(node) ?? -1];
+    return inner === undefined || closedAround(inner) === undefined;
   }
 
   function stepOf(node: Node): Step {
@@ -113,7 +139,7 @@ function draw(analysis: Analysis, opened: readonly string[]): Picture {
       node: kind === "call" ? (resultOf(group) ?? node) : node,
       group,
       place: boxAround(group.parent),
-      reads: outsideReads(graph, group),
+      reads: readsOf(graph, group, analysis.adjointsIn(group.parent)),
     };
   }
 
@@ -142,6 +168,37 @@ function outermost(holds: (group: Group) => boolean): (group: Group) => Group | 
   return around;
 }
 
+/** Each group asked once. */
+function once(holds: (group: Group) => boolean): (group: Group) => boolean {
+  const known = new Map<Group, boolean>();
+  return (group) => {
+    let found = known.get(group);
+    if (found === undefined) known.set(group, (found = holds(group)));
+    return found;
+  };
+}
+
+/** Whether a group makes something of what it is given: a call that gives it back, and a loop that only names it anew, do not. */
+function holdsSteps(graph: Graph, group: Group): boolean {
+  const isInside = (node: Node): boolean => {
+    const at = graph.index.get(node) ?? -1;
+    return at >= group.first && at < group.last;
+  };
+  const isMade = (node: Node): boolean => {
+    let at = node;
+    while (at.gate.isCopy === true && graph.groupOf[graph.index.get(at) ?? -1] === group) at = at.inputs[0]!;
+    return isInside(at);
+  };
+  if (group.kind === "call") return group.outputs.some(isMade);
+  for (let i = group.first; i < group.last; i++) {
+    const { gate, inputs } = graph.nodes[i]!;
+    const [input] = inputs;
+    if (input !== undefined && (gate.isCopy !== true || (input.gate.isCopy !== true && isInside(input))))
+      return true;
+  }
+  return false;
+}
+
 function turnCounts(graph: Graph): (loop: Group) => number {
   const counts = new Map<Group, number>();
   for (const { kind, parent, ordinal } of graph.groups) {
@@ -153,6 +210,14 @@ function turnCounts(graph: Graph): (loop: Group) => number {
 /** Turns have no box of their own, nor has a function that is drawn as its one gate. */
 export function isBox(graph: Graph, group: Group): boolean {
   return group.kind !== "turn" && onlyGate(graph, group) === undefined;
+}
+
+/** What a closed group reads; by a backward pass of its own it may send a gradient also to what its nodes do not read. */
+function readsOf(graph: Graph, group: Group, adjoints: Adjoints | undefined): readonly Node[] {
+  const reads = outsideReads(graph, group);
+  if (group.backward === undefined) return reads;
+  const sent = adjoints?.sent(group) ?? [];
+  return [...new Set([...reads, ...group.inputs.filter((_, i) => sent[i] !== undefined)])];
 }
 
 /** The values from outside that the nodes of a group read, each once. */

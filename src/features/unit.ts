@@ -55,12 +55,19 @@ export function onlyGate(graph: Graph, group: Group): Node | undefined {
     const at = graph.index.get(node) ?? -1;
     return at >= group.first && at < group.last && node.gate.pattern.kind !== "source";
   };
-  return isInside(output) && !output.inputs.some(isInside) ? output : undefined;
+  return isInside(output) && !output.inputs.some(isInside) && output.gate.isCopy !== true
+    ? output
+    : undefined;
 }
 
-/** The values that a step reads, in order, each once for each time that it is read. */
+/**
+ * The values that a step reads, in order. A gate, and a call with a backward pass of its own, sends back to each place in which a
+ * value is given; any other call to the value.
+ */
 export function inputsOf(unit: Unit): readonly Node[] {
-  return unit.kind === "gate" ? unit.node.inputs : unit.group.inputs;
+  if (unit.kind === "gate") return unit.node.inputs;
+  const { inputs, backward } = unit.group;
+  return backward === undefined ? [...new Set(inputs)] : inputs;
 }
 
 /** What a step sends back to one of its operands; for a call the sum over the uses in it. Undefined where nothing flows. */
@@ -75,10 +82,20 @@ export function sentBack(
     const part = adjoints?.sent(unit.kind === "gate" ? unit.node : unit.group)[operand];
     return part === undefined ? undefined : evaluateBeside(view, part);
   }
+  return sentByCall(view, adjoints, unit.group, input);
+}
+
+/** What a call sends back to a value, by all of its uses in it. */
+export function sentByCall(
+  view: View,
+  adjoints: Adjoints | undefined,
+  group: Group,
+  input: Node,
+): Tensor | undefined {
   const { graph } = view.analysis.program;
   let total: Float64Array | undefined;
   for (const contribution of adjoints?.contributions(input) ?? []) {
-    if (!isWithin(graph, unit.group, contribution)) continue;
+    if (!isWithin(graph, group, contribution)) continue;
     const part = evaluateBeside(view, contribution.value);
     if (part === undefined) return undefined;
     if (total === undefined) total = Float64Array.from(part.data);

@@ -214,3 +214,95 @@ describe("a value", () => {
     `);
   });
 });
+
+describe("a result of a call", () => {
+  const source =
+    "def cell(x, c0):\n    c1 = c0 * x\n    return c1 * c1, c1\nx = 2\nh, c = cell(x, 3)\nL = 5 * h + 7 * c + c";
+
+  test("has in its ledger what comes through its name", () => {
+    expect(at(source, "c = cell")).toMatchInlineSnapshot(`
+      "  h, c = cell(x, 3)
+      #    ^
+      **c** = \`6\`  
+      scalar · float64
+
+      **∂L/∂c** = \`8\`
+
+      Used 2 times; what comes back adds up:
+
+      | in | where | sends back |
+      | --- | --- | --- |
+      | L | line 6 | \`1\` |
+      | 7 \\* c | line 6 | \`7\` |
+      | **sum** | | \`8\` |
+
+      It sends back:
+      - \`∂L/∂x = ∂L/∂h · ∂h/∂x + ∂L/∂c · ∂c/∂x = 204\`
+      - \`∂L/∂3 = ∂L/∂h · ∂h/∂3 + ∂L/∂c · ∂c/∂3 = 136\`"
+    `);
+  });
+
+  test("has inside the function a ledger of what the function did, and of the result", () => {
+    expect(at(source, "c1", 1)).toMatchInlineSnapshot(`
+      "      c1 = c0 * x
+      #     ^^
+      **c1** = \`6\`  
+      scalar · float64
+
+      **∂L/∂c1** = \`68\`
+
+      Used 3 times; what comes back adds up:
+
+      | in | where | sends back |
+      | --- | --- | --- |
+      | h, operand 1 | line 3 | \`30\` |
+      | h, operand 2 | line 3 | \`30\` |
+      | return c1 | line 3 | \`8\` |
+      | **sum** | | \`68\` |
+
+      It sends back:
+      - \`∂L/∂c0 = ∂L/∂c1 · ∂c1/∂c0 = 68 · 2 = 136\`
+      - \`∂L/∂x = ∂L/∂c1 · ∂c1/∂x = 68 · 3 = 204\`
+
+      *mul swaps: each operand receives the upstream gradient times the other operand.*"
+    `);
+  });
+});
+
+test("a value that a function takes twice is told once, with the sum; with a backward block each place has its own", () => {
+  const source = "def f(x, y): return x * y\na = 3\nL = f(a, a)";
+  expect(at(source, "f(a")).toMatchInlineSnapshot(`
+    "  L = f(a, a)
+    #     ^^^^^^^
+    \`\`\`grad
+    f(x, y)
+    \`\`\`
+
+    **L** = \`9\`  
+    scalar · float64
+
+    **∂L/∂L** = \`1\`
+
+    It sends back:
+    - \`∂L/∂a = ∂L/∂L · ∂L/∂a = 1 · 6 = 6\`
+
+    The backward pass starts here: its gradient with respect to itself is 1."
+  `);
+  expect(at(source.replace("\na", "\nbackward(g): return g * y, 10 * g * x\na"), "a ="))
+    .toMatchInlineSnapshot(`
+    "  a = 3
+    # ^
+    **a** = \`3\`  
+    scalar · float64
+
+    **∂L/∂a** = \`33\`
+
+    Used 2 times; what comes back adds up:
+
+    | in | where | sends back |
+    | --- | --- | --- |
+    | L, operand 1 | line 4 | \`3\` |
+    | L, operand 2 | line 4 | \`30\` |
+    | **sum** | | \`33\` |"
+  `);
+});
