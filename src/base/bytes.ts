@@ -1,4 +1,4 @@
-/** Turns bytes into text with the language's own means: the core knows no host that would bring a decoder. */
+/** Bytes as text, with the language's own means: the core knows no host that would bring a decoder. */
 
 const CHUNK = 8192;
 
@@ -20,4 +20,11 @@ export function utf8(bytes: Uint8Array): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** `512 MB`, `1.50 GB`. */
+export function showBytes(count: number): string {
+  if (count >= 2 ** 30) return `${(count / 2 ** 30).toPrecision(3)} GB`;
+  if (count >= 2 ** 20) return `${(count / 2 ** 20).toPrecision(3)} MB`;
+  return `${Math.ceil(count / 1024)} KB`;
 }

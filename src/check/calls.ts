@@ -70,7 +70,7 @@ function lowerLanguageFunction(lowering: Lowering, call: ExprOf<"call">): Value 
   }
   const [first, second] = bindArguments(signature, call).bound as readonly (Expr | undefined)[];
   if (first === undefined) return MISSING;
-  if (call.callee.name === LOAD) return lowerLoad(lowering, first);
+  if (call.callee.name === LOAD) return lowerLoad(lowering, first, second);
   return second === undefined ? lowerLength(lowering, first) : lowerGradient(lowering, call, first, second);
 }
 

@@ -107,28 +107,36 @@ export const languageFunctions: ReadonlyMap<string, LanguageFunction> = new Map(
         gradient: "It is made of gates, so it is differentiable again.",
       },
     ),
-    languageFunction("load", [["path", "A .csv or .npy file of the workspace, relative to this file."]], {
-      doc: "The numbers of a file.",
-      gradient: "Data has no gradient.",
-    }),
+    languageFunction(
+      "load",
+      [
+        ["path", "A .csv or .npy file of the workspace, relative to this file."],
+        ["header", "Whether the first line of a .csv is skipped. None: if it has no number.", "None"],
+      ],
+      {
+        doc: "The numbers of a file. The first line of a .csv is a header if it has no number, and with header=True whatever it has.",
+        gradient: "Data has no gradient.",
+      },
+    ),
   ].map((one) => [one.name, one]),
 );
 
 function languageFunction(
   name: string,
-  params: readonly (readonly [name: string, doc: string])[],
+  params: readonly (readonly [name: string, doc: string, otherwise?: string])[],
   text: { readonly doc: string; readonly gradient: string },
 ): LanguageFunction {
   return {
     ...text,
     name,
     builtIn: true,
-    params: params.map(([param, doc]) => ({
+    params: params.map(([param, doc, otherwise]) => ({
       name: param,
       doc,
-      required: true,
-      defaultText: undefined,
-      named: false,
+      required: otherwise === undefined,
+      defaultText: otherwise,
+      // Python programmers would not guess what a bare True says.
+      named: otherwise !== undefined,
       collects: false,
       choices: undefined,
     })),

@@ -1,17 +1,20 @@
 /** Lowers `from "other.grad" import f, x` and `load("data.csv")`: what other files of the workspace bring in. */
 import { Rethrown } from "../base/fault.ts";
 import { inTurn, mostSimilar } from "../base/similar.ts";
+import type { SourceEntry, SourceTable } from "../data/entry.ts";
+import { failed, type Data, type Failed } from "../data/result.ts";
+import type { AttrSpec, AttrValue } from "../graph/ir.ts";
 import { data } from "../ops/data.ts";
 import { parse } from "../syntax/parser.ts";
 import type { Expr, StmtOf } from "../syntax/tree.ts";
 import { shapeOf } from "../tensor/shape.ts";
-import type { Problem } from "../problems.ts";
+import type { Fix, Problem } from "../problems.ts";
+import { readAttribute } from "./attributes.ts";
 import { copyOf } from "./copies.ts";
 import { lowerExpression } from "./expressions.ts";
 import { emit, isForeign, lineIn, report, type Lowering, type Module } from "./lowering.ts";
 import { checkNames, type Names } from "./names.ts";
 import type { Callable } from "./signature.ts";
-import type { SourceEntry, SourceTable } from "../data/entry.ts";
 import { resolvePath, type SourceFile } from "./source.ts";
 import { bindValue, lowerStatement } from "./statements.ts";
 import { MISSING, tensorValue, type Value } from "./values.ts";
@@ -158,10 +161,11 @@ function lowerModule(lowering: Lowering, module: Module, path: string, stmt: Stm
   builder.closeGroup(group);
 }
 
-/** `load("iris.csv")`: the file's numbers, as data without a gradient. */
-export function lowerLoad(lowering: Lowering, expr: Expr): Value {
+/** `load("iris.csv")`: the file's numbers, as data without a gradient; `header` says whether its first line is skipped. */
+export function lowerLoad(lowering: Lowering, expr: Expr, header: Expr | undefined): Value {
   const written = lowerExpression(lowering, expr);
-  if (written.kind === "missing") return MISSING;
+  const skips = header === undefined ? null : readAttribute(lowering, LOAD, "header", HEADER, header);
+  if (written.kind === "missing" || skips === undefined) return MISSING;
   if (written.kind !== "string") {
     report(lowering, "path-not-text", expr.span, []);
     return MISSING;
@@ -172,12 +176,38 @@ export function lowerLoad(lowering: Lowering, expr: Expr): Value {
     lowering.missing.add(path);
     return MISSING;
   }
-  if (entry.kind !== "data") {
-    const reason =
-      entry.kind === "failed" ? entry.reason : "It is a .grad file: import its names with from … import.";
-    report(lowering, "cannot-read", expr.span, [written.text, reason]);
+  const found = readingOf(entry, skips);
+  if (found.kind === "failed") {
+    const isUnclear = entry.kind === "table" && skips === null && entry.isUnclear;
+    report(
+      lowering,
+      "cannot-read",
+      expr.span,
+      [written.text, found.reason],
+      isUnclear ? skipping(expr) : undefined,
+    );
     return MISSING;
   }
-  const value = entry.tensor;
+  const value = found.tensor;
   return tensorValue(emit(lowering, data.gate, [], { value }, value.sizes), shapeOf(value.sizes));
+}
+
+const HEADER: AttrSpec = { kind: "bool", doc: "", default: null };
+
+function skipping(path: Expr): Fix {
+  const behind = { start: path.span.end, end: path.span.end };
+  return { title: "Skip the first line: header=True", edits: [{ span: behind, text: ", header=True" }] };
+}
+
+function readingOf(entry: SourceEntry, header: AttrValue): Data | Failed {
+  switch (entry.kind) {
+    case "text":
+      return failed("It is a .grad file: import its names with from … import.");
+    case "table":
+      return header === null ? entry.plain : header === true ? entry.withHeader : entry.withoutHeader;
+    case "data":
+      return header === null ? entry : failed("A .npy file has no header line: leave header out.");
+    case "failed":
+      return entry;
+  }
 }

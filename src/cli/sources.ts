@@ -1,6 +1,7 @@
 /** Brings the files that a .grad file names, for the terminal: from the disk, and from no farther than the folder that it works in. */
 import { PLAIN_REQUEST, type AnalysisRequest } from "../analysis.ts";
 import { readEntry, type SourceEntry } from "../data/entry.ts";
+import { atOnce } from "../data/steps.ts";
 import { analyse } from "./evaluate.ts";
 import { describeReadError } from "./read.ts";
 
@@ -20,7 +21,7 @@ export async function requestFor(path: string, text: string, read: ReadBeside): 
 
 async function entryOf(path: string, read: ReadBeside): Promise<SourceEntry> {
   try {
-    return readEntry(path, await read(path));
+    return atOnce(readEntry(path, await read(path), Infinity));
   } catch (error) {
     return { kind: "failed", reason: `${sentence(describeReadError(error))}.` };
   }

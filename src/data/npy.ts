@@ -3,18 +3,9 @@
  * Format: NumPy Enhancement Proposal 1, and numpy.lib.format.
  */
 import { elementCount } from "../tensor/tensor.ts";
-import { failed, type ReadResult } from "./result.ts";
-import { latin1 } from "../base/bytes.ts";
-
-const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
-
-interface Header {
-  readonly descr: string;
-  readonly fortran: boolean;
-  readonly sizes: readonly number[];
-  /** Where the elements start. */
-  readonly start: number;
-}
+import { readHeader, shorten } from "./npy-header.ts";
+import { failed, roomFor, type Data, type Failed } from "./result.ts";
+import { STEP, type Steps } from "./steps.ts";
 
 type Reader = (view: DataView, offset: number, little: boolean) => number;
 
@@ -34,50 +25,28 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ["f8", (view, offset, little) => view.getFloat64(offset, little)],
 ]);
 
-export function readNpy(bytes: Uint8Array): ReadResult {
+export function* readNpy(bytes: Uint8Array, mostBytes: number): Steps<Data | Failed> {
   const header = readHeader(bytes);
   if (typeof header === "string") return failed(header);
   const { descr, fortran, sizes, start } = header;
-  const [, order, kind] = /^([<>=|])?([a-zA-Z]\d*)/.exec(descr) ?? [];
-  const reader = kind === undefined ? undefined : readers.get(kind);
-  if (reader === undefined || kind === undefined) return failed(refusalOf(descr));
+  const [, order, kind = ""] = /^([<>=|])?([a-zA-Z]\d+)$/.exec(descr) ?? [];
+  const reader = readers.get(kind);
+  if (reader === undefined) return failed(refusalOf(descr));
   const width = Number(kind.slice(1));
   const count = elementCount(sizes);
-  if (bytes.length - start < count * width) {
-    const missing = count * width - (bytes.length - start);
+  const missing = count * width - (bytes.length - start);
+  if (missing > 0) {
     return failed(`The file ends ${missing} bytes early: its header says [${sizes.join(", ")}] of ${descr}.`);
   }
+  const data = roomFor(count, mostBytes);
+  if ("kind" in data) return data;
   const view = new DataView(bytes.buffer, bytes.byteOffset + start);
-  const data = new Float64Array(count);
-  const little = order !== ">";
-  for (let i = 0; i < count; i++) data[i] = reader(view, i * width, little);
-  return { kind: "data", tensor: { sizes, data: fortran ? rowMajor(data, sizes) : data } };
-}
-
-function readHeader(bytes: Uint8Array): Header | string {
-  if (bytes.length < 10 || MAGIC.some((byte, i) => bytes[i] !== byte)) {
-    return "This is not a .npy file: it does not start as numpy.save writes it.";
+  const placeOf = fortran ? rowMajorPlaces(sizes) : undefined;
+  for (let i = 0; i < count; i++) {
+    data[placeOf === undefined ? i : placeOf()] = reader(view, i * width, order !== ">");
+    if (i % STEP === STEP - 1) yield;
   }
-  const version = bytes[6] ?? 0;
-  if (version < 1 || version > 3)
-    return `Version ${version} of the .npy format is not known; numpy.save writes 1 to 3.`;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const wide = version > 1;
-  if (wide && bytes.length < 12) return "The file ends within its header.";
-  const length = wide ? view.getUint32(8, true) : view.getUint16(8, true);
-  const start = (wide ? 12 : 10) + length;
-  if (start > bytes.length) return "The file ends within its header.";
-  const text = latin1(bytes.subarray(wide ? 12 : 10, start));
-  const descr = /'descr'\s*:\s*(?:'([^']*)'|"([^"]*)")/.exec(text);
-  const fortran = /'fortran_order'\s*:\s*(True|False)/.exec(text)?.[1];
-  const shape = /'shape'\s*:\s*\(([\d\s,]*)\)/.exec(text)?.[1];
-  if (/'descr'\s*:\s*\[/.test(text))
-    return "The file holds records with named fields; save one plain array of numbers.";
-  const named = descr?.[1] ?? descr?.[2];
-  if (named === undefined || fortran === undefined || shape === undefined)
-    return "The file's header cannot be read.";
-  const sizes = shape.split(",").flatMap((size) => (size.trim() === "" ? [] : [Number(size)]));
-  return { descr: named, fortran: fortran === "True", sizes, start };
+  return { kind: "data", tensor: { sizes, data } };
 }
 
 function refusalOf(descr: string): string {
@@ -89,8 +58,8 @@ function refusalOf(descr: string): string {
         ? "Python objects, which are never read"
         : letter === "U" || letter === "S"
           ? "text"
-          : `values of type ${descr}`;
-  return `The file holds ${what}; bools, integers and floats can be loaded: np.save(path, x.astype(np.float64)).`;
+          : `values of type ${shorten(descr)}`;
+  return `The file holds ${what}; bools, integers and floats can be loaded: np.save("x.npy", x.astype("float64")).`;
 }
 
 /** IEEE 754 binary16. */
@@ -103,19 +72,23 @@ function halfFloat(bits: number): number {
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
-/** Elements in Fortran order (first index fastest) put in row-major order. */
-function rowMajor(data: Float64Array, sizes: readonly number[]): Float64Array {
-  const result = new Float64Array(data.length);
+/** Where the next element in Fortran order (first index fastest) stands in row-major order. */
+function rowMajorPlaces(sizes: readonly number[]): () => number {
+  const strides = sizes.map((_, dim) => elementCount(sizes.slice(dim + 1)));
   const position = sizes.map(() => 0);
-  for (const value of data) {
-    let offset = 0;
-    for (let dim = 0; dim < sizes.length; dim++) offset = offset * (sizes[dim] ?? 1) + (position[dim] ?? 0);
-    result[offset] = value;
-    for (let dim = 0; dim < sizes.length; dim++) {
-      const next = (position[dim] ?? 0) + 1;
-      position[dim] = next < (sizes[dim] ?? 1) ? next : 0;
-      if (next < (sizes[dim] ?? 1)) break;
+  let next = 0;
+  return () => {
+    const place = next;
+    for (const [dim, size] of sizes.entries()) {
+      const [at = 0, stride = 0] = [position[dim], strides[dim]];
+      next += stride;
+      if (at + 1 < size) {
+        position[dim] = at + 1;
+        break;
+      }
+      next -= size * stride;
+      position[dim] = 0;
     }
-  }
-  return result;
+    return place;
+  };
 }

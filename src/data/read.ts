@@ -1,12 +1,12 @@
-/** Reads data files into tensors: which format, how large, and one sentence where it cannot be read. */
+/** Reads data files into tensors: which format, and one sentence where it cannot be read. */
 import { readCsv } from "./csv.ts";
 import { readNpy } from "./npy.ts";
 import { failed, type ReadResult } from "./result.ts";
+import type { Steps } from "./steps.ts";
 
-/** Larger files are refused before they are read. */
-export const MAX_FILE_BYTES = 256 * 2 ** 20;
+type Reader = (bytes: Uint8Array, mostBytes: number) => Steps<ReadResult>;
 
-const readers: ReadonlyMap<string, (bytes: Uint8Array) => ReadResult> = new Map([
+const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ["csv", readCsv],
   ["npy", readNpy],
 ]);
@@ -18,17 +18,12 @@ export function isDataFile(path: string): boolean {
   return readers.has(extensionOf(path));
 }
 
-export function readData(path: string, bytes: Uint8Array): ReadResult {
+/** The numbers may take `mostBytes`. */
+export function* readData(path: string, bytes: Uint8Array, mostBytes: number): Steps<ReadResult> {
   const reader = readers.get(extensionOf(path));
-  if (reader === undefined) return failed("load reads .csv and .npy files.");
-  if (bytes.length > MAX_FILE_BYTES) {
-    return failed(
-      `The file has ${Math.round(bytes.length / 2 ** 20)} MB; up to ${MAX_FILE_BYTES / 2 ** 20} MB can be loaded.`,
-    );
-  }
-  return reader(bytes);
+  return reader === undefined ? failed("load reads .csv and .npy files.") : yield* reader(bytes, mostBytes);
 }
 
-function extensionOf(path: string): string {
+export function extensionOf(path: string): string {
   return /\.([^./\\]+)$/.exec(path)?.[1]?.toLowerCase() ?? "";
 }

@@ -2,6 +2,7 @@
 import { messageOf } from "../base/fault.ts";
 import type { Span } from "../base/span.ts";
 import type { Analysis } from "../analysis.ts";
+import { showBytes } from "../base/bytes.ts";
 import type { Group } from "../graph/ir.ts";
 import { problem, type Problem } from "../problems.ts";
 import type { PackedRun, PlacedRefusal, RunFailure } from "../run.ts";
@@ -41,7 +42,7 @@ export function runProblems(analysis: Analysis, run: RunFacts, limitBytes: numbe
   if (run.kind === "too large") {
     const span = origins[run.largest]?.span ?? analysis.target?.stmt.span ?? { start: 0, end: 0 };
     const shape = largest === undefined ? "a gradient" : showSizes(largest.sizes);
-    found.push(problem("too-large", span, [bytes(run.bytes), bytes(limitBytes), shape]));
+    found.push(problem("too-large", span, [showBytes(run.bytes), showBytes(limitBytes), shape]));
   }
   return found;
 }
@@ -57,7 +58,10 @@ export function failureProblem(analysis: Analysis, failure: RunFailure): Problem
   switch (failure.why) {
     case "memory": {
       const { needed } = failure;
-      return problem("out-of-memory", span, [needed && bytes(needed.bytes), showSizes(needed?.sizes ?? [])]);
+      return problem("out-of-memory", span, [
+        needed && showBytes(needed.bytes),
+        showSizes(needed?.sizes ?? []),
+      ]);
     }
     case "fault":
       return problem("internal", span, ["the run", messageOf(failure.reason)]);
@@ -75,9 +79,4 @@ function libraryCall(group: Group | undefined): Group | undefined {
   let found: Group | undefined;
   for (let at = group; at !== undefined; at = at.parent) if (at.library && at.kind === "call") found = at;
   return found;
-}
-
-function bytes(count: number): string {
-  if (count >= 2 ** 30) return `${(count / 2 ** 30).toPrecision(3)} GB`;
-  return `${(count / 2 ** 20).toPrecision(3)} MB`;
 }

@@ -2,7 +2,11 @@
 import { folderOf, resolveIn } from "../base/uris.ts";
 import { readEntry, type SourceEntry } from "../data/entry.ts";
 import { dataExtensions } from "../data/read.ts";
-import type { Files } from "../service.ts";
+import type { Steps } from "../data/steps.ts";
+import type { Files, Timers } from "../service.ts";
+
+/** Nobody feels that the server is busy so long. */
+const SLICE_MS = 10;
 
 /** Reads a file of the workspace that a document names; gives a reason as a sentence where it cannot. */
 export type ReadFile = (uri: string, document: string) => Promise<Uint8Array | string>;
@@ -11,9 +15,10 @@ export interface FilesEnvironment {
   /** The text of an open document. */
   readonly openText: (uri: string) => string | undefined;
   readonly readFile: ReadFile;
+  readonly timers: Timers;
 }
 
-export function createFiles({ openText, readFile }: FilesEnvironment): Files {
+export function createFiles({ openText, readFile, timers }: FilesEnvironment): Files {
   return {
     async read(uri, path): Promise<SourceEntry> {
       const target = resolveUri(uri, path);
@@ -23,12 +28,26 @@ export function createFiles({ openText, readFile }: FilesEnvironment): Files {
       if (text !== undefined) return { kind: "text", text };
       try {
         const found = await readFile(target, uri);
-        return typeof found === "string" ? { kind: "failed", reason: found } : readEntry(path, found);
+        return typeof found === "string"
+          ? { kind: "failed", reason: found }
+          : await inSlices(readEntry(path, found, Infinity), timers);
       } catch (error) {
         return { kind: "failed", reason: error instanceof Error ? error.message : String(error) };
       }
     },
   };
+}
+
+/** Does long work so that other requests are answered between its steps. */
+async function inSlices<T>(steps: Steps<T>, { now, after }: Timers): Promise<T> {
+  for (;;) {
+    const end = now() + SLICE_MS;
+    while (now() < end) {
+      const { done, value } = steps.next();
+      if (done === true) return value;
+    }
+    await new Promise<void>((resolve) => after(0, resolve));
+  }
 }
 
 /** The URI of a path that a document names, relative to its folder; undefined for a document that is in none. */

@@ -59,6 +59,7 @@ export function serve(connection: Connection, { startWorker, readFile }: Platfor
   const served: Served = serveWith(connection, timers, (tell) => {
     const runner = createRunner({ startWorker, timers, log: writer(connection, "warn"), tell });
     const files = createFiles({
+      timers,
       openText: (uri) => served.documents.find(uri)?.getText(),
       readFile: (uri, document) =>
         served.client().readsFiles

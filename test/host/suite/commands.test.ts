@@ -56,20 +56,6 @@ suite("commands", () => {
     const place = new vscode.Position(3, 4);
     await eventually("the caret", () => vscode.window.activeTextEditor?.selection.active.isEqual(place));
   });
-
-  test("a link opens nothing that no open file has to do with", async () => {
-    const editor = await open(program);
-    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-    ok(folder !== undefined, "a folder");
-    const other = vscode.Uri.joinPath(folder, "19-gradient-of-gradient.grad");
-    await run(internalCommands.reveal, other.toString(), 0, 0);
-    equal(
-      vscode.window.activeTextEditor?.document.uri.toString(),
-      editor.document.uri.toString(),
-      "the file",
-    );
-    ok(!vscode.workspace.textDocuments.some(({ uri }) => uri.toString() === other.toString()), "not opened");
-  });
 });
 
 suite("the status bar", () => {
