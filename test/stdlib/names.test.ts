@@ -42,7 +42,7 @@ describe.each(others)("%s", (name, { signature: { standsFor } }) => {
     const own = referenceOf(original!);
     expect(reference.rest.startsWith(own.sentence)).toBe(true);
     expect(/Also: (.*)\.$/.exec(own.rest)?.[1]?.split(", ")).toContain(name);
-    expect(referenceText(reference)).toContain(own.gradient.slice(0, 20).replace(/[\\`*<|]/g, "\\$&"));
+    expect(referenceText(reference).replaceAll("\\", "")).toContain(own.gradient.slice(0, 20));
   });
 });
 
