@@ -63,6 +63,7 @@ export const foreignMethods: ReadonlyMap<string, ForeignCall> = new Map([
   ["to", strike("to(…)", "There is one device, and every number is float64")],
   ["double", strike("double()", "Every number is float64")],
   ["requires_grad_", strike("requires_grad_()", "Every value has its gradient")],
+  ["size", { says: "The sizes are {x}.shape, one of them is {x}.shape[{0}].", write: "{x}.shape[{0}]" }],
   ["dim", { says: "The number of dimensions is len({x}.shape).", write: "len({x}.shape)" }],
   ["ndimension", { says: "The number of dimensions is len({x}.shape).", write: "len({x}.shape)" }],
   ["zero_grad", { says: "Gradients do not add up from run to run: strike the line." }],

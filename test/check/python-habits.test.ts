@@ -105,3 +105,27 @@ describe("Python's ways to write a function are read over", () => {
     expect(numbersOf("(m, _) = [3, 4]\n[a, b] = [5, 6]").values).toMatchObject({ m: 3, a: 5, b: 6 });
   });
 });
+
+describe("a method of tensors that has no meaning here says what to write", () => {
+  test.each([
+    ["x = [1, 2]\nn = x.size(0)", "x = [1, 2]\nn = x.shape[0]", 2],
+    ["x = [1, 2]\nn = (x * 2).size(0)", "x = [1, 2]\nn = (x * 2).shape[0]", 2],
+    ["x = [[1, 2]]\nn = x.dim()", "x = [[1, 2]]\nn = len(x.shape)", 2],
+    ["x = [1, 2]\nn = sum(x).item() * 2", "x = [1, 2]\nn = sum(x) * 2", 6],
+    ["x = [1, 2]\nn = x[1].cpu().numpy() + 1", "x = [1, 2]\nn = x[1].numpy() + 1", 3],
+  ])("%s", (source, after, value) => {
+    expect(fixed(source)).toBe(after);
+    let text = after;
+    for (let next = fixed(text); next !== "(none)"; next = fixed(text)) text = next;
+    expect(numbersOf(text).values["n"]).toBe(value);
+  });
+
+  test("a line that is to be struck is one problem", () => {
+    const problems = analyse("x = [1, 2]\nx.grad.zero_()").problems.filter(
+      ({ severity }) => severity === "error",
+    );
+    expect(problems.map(({ message }) => message)).toEqual([
+      "Gradients do not add up from run to run: strike the line.",
+    ]);
+  });
+});
