@@ -1,7 +1,6 @@
 /** Lowers `grad(y, x)`: the gradient of y by a name, as nodes of the graph, so that it is a value like any other. */
 import { createGradMemo, derive, type GradMemo } from "../grad/reverse.ts";
 import type { Node } from "../graph/ir.ts";
-import { visitAncestors } from "../graph/order.ts";
 import { zeros } from "../ops/creation.ts";
 import type { Expr } from "../syntax/tree.ts";
 import { showShape, sizesOf } from "../tensor/shape.ts";
@@ -66,20 +65,17 @@ function differentiate(
   // What lies before all that is asked for has no part in it.
   const first = xs.reduce((least, x) => Math.min(least, graph.index.get(x.node) ?? 0), length);
   const most = MAX_WORK - work.units;
-  const derived = derive(graph, y.node, undefined, memo, { first, most });
+  let size = most + 1;
+  let found: readonly (Node | undefined)[] = xs.map(() => undefined);
+  const added = builder.adopt(() => {
+    const derived = derive(graph, y.node, undefined, memo, { first, most });
+    if (derived !== undefined) ({ size } = derived);
+    found = xs.map((x) => derived?.of(x.node));
+    return found.filter((node) => node !== undefined);
+  });
   spendSteps(work, length - first);
-  const seen = new Set<Node>();
-  const added: Node[] = [];
-  const isDone = (node: Node): boolean => seen.has(node) || graph.index.has(node);
-  const visit = (node: Node): void => {
-    seen.add(node);
-    added.push(node);
-  };
-  const found = xs.map((x) => derived?.of(x.node));
-  for (const node of found) if (node !== undefined) visitAncestors(node, isDone, visit);
-  spend(work, derived === undefined ? most + 1 : Math.max(derived.size, added.length));
-  builder.adopt(added);
-  for (let i = 0; i < added.length; i++) {
+  spend(work, Math.max(size, added));
+  for (let i = 0; i < added; i++) {
     lowering.origins.push(lowering.origin);
     lowering.libraryOrigins.push(lowering.libraryOrigin);
   }

@@ -7,6 +7,7 @@
  */
 import { own } from "../base/own.ts";
 import { sameSizes } from "../tensor/shape.ts";
+import { looseCalls, visitForAdoption, type LooseCall } from "./adoption.ts";
 import type { AttrValue, Attrs, Gate, Graph, Group, Node } from "./ir.ts";
 import { createNodeTable, GrowingIndex } from "./node-table.ts";
 import { makeNode } from "./node.ts";
@@ -66,8 +67,11 @@ export interface Builder {
   leave(outer: OpenStatement): void;
   /** What was kept here in the last version, or what `make` makes now; it is kept for the next. */
   keep<T>(make: () => T): T;
-  /** Takes over nodes that were made elsewhere, operands first: a gradient's. */
-  adopt(nodes: readonly Node[]): void;
+  /**
+   * Takes over a gradient: the nodes that `derive` gives with all that they are computed from, and the calls with a backward pass
+   * of their own that were written out aside meanwhile. Says how many nodes came.
+   */
+  adopt(derive: () => readonly Node[]): number;
   /** Where the nodes begin that are made from now on. */
   mark(): number;
   isMadeSince(mark: number, node: Node): boolean;
@@ -108,11 +112,8 @@ export function createBuilder(memory: BlockMemo): Builder {
   const births = createNodeTable();
   const reads = createNodeTable();
 
-  const note = (node: Node): void => {
-    births.set(node, clock);
-    for (const input of node.inputs) reads.set(input, clock);
-    clock += 1;
-  };
+  /** The calls that are written out aside while a gradient is derived that the graph takes over. */
+  let loose: Map<Node, LooseCall> | undefined;
 
   const builder: Builder = {
     get nodes() {
@@ -149,10 +150,7 @@ export function createBuilder(memory: BlockMemo): Builder {
     take(node) {
       statement.count += 1;
       statement.own?.push(node);
-      index?.append(node);
-      note(node);
-      nodes.push(node);
-      groupOf.push(group);
+      append(node, group);
     },
     enter(text) {
       const outer = statement;
@@ -172,13 +170,16 @@ export function createBuilder(memory: BlockMemo): Builder {
       memo.kept.push(kept);
       return kept;
     },
-    adopt(added) {
-      for (const node of added) {
-        index?.append(node);
-        note(node);
-        nodes.push(node);
-        groupOf.push(group);
-      }
+    adopt(derive) {
+      const calls = (loose = new Map<Node, LooseCall>());
+      const roots = derive();
+      loose = undefined;
+      const { length } = nodes;
+      visitForAdoption(roots, isInGraph, calls, (item) => {
+        if ("nodes" in item) appendCall(item);
+        else append(item, group);
+      });
+      return nodes.length - length;
     },
     graph,
     mark: () => clock,
@@ -218,12 +219,54 @@ export function createBuilder(memory: BlockMemo): Builder {
         return body();
       } finally {
         builder.leave(outer);
+        if (loose !== undefined)
+          for (const [node, call] of looseCalls(nodes, groups, groupOf)) loose.set(node, call);
         ({ nodes, index, groupOf, groups, group, block, statement } = saved);
       }
     },
   };
   memory.statements = [];
   return builder;
+
+  function append(node: Node, place: Group | undefined): void {
+    births.set(node, clock);
+    for (const input of node.inputs) reads.set(input, clock);
+    clock += 1;
+    index?.append(node);
+    nodes.push(node);
+    groupOf.push(place);
+  }
+
+  function isInGraph(node: Node): boolean {
+    return index?.has(node) === true;
+  }
+
+  /** Appends a call with its groups; a node of it that came with another gradient stays where it is. */
+  function appendCall(call: LooseCall): void {
+    const { first } = call.groups[0]!;
+    const open: { readonly from: Group; readonly opened: Group }[] = [];
+    const closeTo = (place: Group | undefined): void => {
+      for (let top = open.at(-1); top !== undefined && top.from !== place; top = open.at(-1)) {
+        builder.closeGroup(top.opened);
+        open.pop();
+      }
+    };
+    let next = 0;
+    call.nodes.forEach((node, i) => {
+      for (
+        let from = call.groups[next];
+        from !== undefined && from.first - first <= i;
+        from = call.groups[next]
+      ) {
+        closeTo(from.parent);
+        open.push({ from, opened: builder.openGroup(from) });
+        next += 1;
+      }
+      closeTo(call.groupOf[i]);
+      if (!isInGraph(node)) append(node, group);
+    });
+    closeTo(undefined);
+  }
 
   function graph(): Graph {
     if (index === undefined) throw new Error("internal: what is made aside is no graph");

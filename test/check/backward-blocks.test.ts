@@ -1,5 +1,6 @@
 /** Functions with a backward pass of their own: what it sees, what it returns, and that a broken one gives no number. */
 import { describe, expect, test } from "vitest";
+import { verify } from "../../src/graph/verify.ts";
 import { analyse, checkProblems } from "../check.ts";
 import { numbersOf, testNumbers } from "../numbers.ts";
 
@@ -153,6 +154,21 @@ describe("a backward block", () => {
       "def f(x, k):\n    x = x ** 2\n    k += 1\n    return x * k\nbackward(g):\n    return g * 2 * sqrt(x) * k, g * x\na = 3\nb = 4\nc = f(a, b)\np = grad(c, a)\nq = grad(c, b)\npp = grad(p, a)\npq = grad(p, b)\nqp = grad(q, a)\nppp = grad(pp, b)",
       { c: 45, p: 30, q: 9, pp: 10, pq: 6, qp: 6, ppp: 2 },
     ],
+    [
+      "that calls a function with a block has that block's derivatives",
+      "def half(x): return x / 2\nbackward(g): return 5 * g\ndef f(x):\n    return x ** 2\nbackward(g):\n    return half(g * x)\nx = 3\nL = f(x)\np = grad(L, x)\nq = grad(p, x)\nr = grad(p + q * x, x)",
+      { p: 1.5, q: 5, r: 10 },
+    ],
+    [
+      "that calls one of several results, some unread, has that block's derivatives",
+      "def two(x, w):\n    y = x * x\n    return y, y + x\nbackward(a, b):\n    return 10 * a * x + 100 * b, 1000 * a\ndef mid(x, w):\n    p, q = two(x, w)\n    return p * q\ndef f(x, w): return x * w\nbackward(g): return g * mid(x, w), None\nx = 3\nw = 2\nL = f(x, w)\np = grad(L, x)\nq = grad(p, x)\nr = grad(p, w)",
+      { p: 108, q: 1260, r: 12000 },
+    ],
+    [
+      "that calls one in a loop has that block's derivatives",
+      "def half(x): return x / 2\nbackward(g): return 5 * g\ndef f(x): return x\nbackward(g):\n    s = 0\n    for i in range(3):\n        s = s + half(x) * half(i * g)\n    return s\nx = 3\nL = f(x)\np = grad(L, x)\nq = grad(p, x)",
+      { p: 2.25, q: 7.5 },
+    ],
   ]);
 
   test.each([
@@ -293,5 +309,18 @@ describe("a backward block", () => {
       "def f(x): return x * 2\nbackward(g): return g * q\ny = f(2)\nx = 2\nL = x * x",
     );
     expect(gradient).toBeDefined();
+  });
+
+  test("that a gradient was taken through stays whole in the graph, with the blocks in it", () => {
+    const { program } = analyse(
+      "def half(x): return x / 2\nbackward(g): return 5 * g\ndef f(x): return half(half(x))\nbackward(g): return f2(g)\ndef f2(g): return half(g) + half(3 * g)\nbackward(h): return h\nx = 3\nL = f(x)\np = grad(L, x)\nq = grad(p * p, x)",
+    );
+    expect(program.problems).toEqual([]);
+    expect(verify(program.graph)).toEqual([]);
+    const within = program.graph.groups.filter(({ parent }) => parent?.name === "grad");
+    expect(within.map(({ name }) => name)).toEqual(["f2"]);
+    expect(program.graph.groups.filter(({ parent }) => parent === within[0]).map(({ name }) => name)).toEqual(
+      ["half", "half"],
+    );
   });
 });
