@@ -1,9 +1,9 @@
 /** What it takes to lay a graph out, as the panel's worker does it, against Graphviz's own share of that. */
 import { Graphviz } from "@hpcc-js/wasm-graphviz";
 import { scalarNet } from "../test/fixtures/webview/samples.ts";
-import { toDot, toPicture } from "../webview/layout.ts";
-import { planGraph } from "../webview/plan.ts";
-import { estimate } from "../webview/text.ts";
+import { toDot, toPicture } from "../src/picture/layout.ts";
+import { planGraph } from "../src/picture/plan.ts";
+import { estimate } from "../src/picture/text.ts";
 import { median, printTable, type Table } from "./table.ts";
 
 export async function benchLayout(sizes: readonly number[] = [100, 1_000], repeats = 5): Promise<Table> {

@@ -1,6 +1,6 @@
 /** An opened group: a box around its nodes, its title, and the control that closes it. */
-import type { GroupItem } from "./draw.ts";
-import { closerOf } from "./places.ts";
+import type { GroupItem } from "./scene.ts";
+import { closerOf } from "../src/picture/places.ts";
 import { round, set, setText, svg } from "./svg.ts";
 
 export interface GroupParts {

@@ -1,11 +1,11 @@
 /** A node: a bare name, a constant, a round gate, or a box that can be opened, with the rings around it. */
 import type { ViewNode } from "../src/protocol/graph-view.ts";
-import type { Area } from "./camera.ts";
-import type { NodeItem } from "./draw.ts";
+import type { Area } from "../src/picture/camera.ts";
+import type { NodeItem } from "./scene.ts";
 import { createControl } from "./draw-group.ts";
-import type { PlacedNode } from "./layout.ts";
-import { openerOf } from "./places.ts";
-import { labelKind, openerWidth } from "./plan.ts";
+import type { PlacedNode } from "../src/picture/layout.ts";
+import { openerOf } from "../src/picture/places.ts";
+import { labelKind, openerWidth } from "../src/picture/plan.ts";
 import { round, set, setClasses, setText, svg } from "./svg.ts";
 
 export interface NodeParts {

@@ -1,10 +1,10 @@
 /** A wire: its line, arrow and fork; and apart from them its texts, which stand above every line. */
 import type { ViewNumber } from "../src/protocol/graph-view.ts";
-import { pathText } from "./curve.ts";
-import type { WireItem } from "./draw.ts";
-import { lineHeight } from "./plan.ts";
+import { pathText } from "../src/picture/curve.ts";
+import type { WireItem } from "./scene.ts";
+import { lineHeight } from "../src/picture/plan.ts";
 import { round, set, setClasses, setText, svg } from "./svg.ts";
-import { type Lines, linesOf, numberText, numberTitle } from "./text.ts";
+import { type Lines, linesOf, numberText, numberTitle } from "../src/picture/text.ts";
 
 export interface LineParts {
   readonly root: SVGGElement;

@@ -1,6 +1,6 @@
 /** Pointer, wheel and keys as actions; a key that is handled here does not travel on to VS Code. */
 import type { Canvas } from "./draw.ts";
-import type { Direction } from "./places.ts";
+import type { Direction } from "../src/picture/places.ts";
 import type { Action } from "./state.ts";
 import { zoomStep } from "./toolbar.ts";
 

@@ -1,8 +1,8 @@
 /** Owns the layout worker: one layout at a time, of which the newest request wins, and a new worker for one that hangs. */
 import source from "virtual:layout-worker-source";
-import type { Picture } from "./layout.ts";
+import type { Picture } from "../src/picture/layout.ts";
 import type { LayoutAnswer, LayoutRequest } from "./layout-worker.ts";
-import type { Plan } from "./plan.ts";
+import type { Plan } from "../src/picture/plan.ts";
 
 export interface LayoutClient {
   /** Asks for a picture of the plan; one that is asked for later makes an earlier one that waits needless. */

@@ -1,7 +1,7 @@
 /** The worker that lays graphs out, with Graphviz in WebAssembly, so that a large one never holds up the panel. */
 import { Graphviz } from "@hpcc-js/wasm-graphviz";
-import { type Picture, toDot, toPicture } from "./layout.ts";
-import type { Plan } from "./plan.ts";
+import { type Picture, toDot, toPicture } from "../src/picture/layout.ts";
+import type { Plan } from "../src/picture/plan.ts";
 
 /** A plan, with a number that comes back in the answer. */
 export interface LayoutRequest {

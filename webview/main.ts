@@ -1,15 +1,15 @@
 /** The graph panel: wires messages, state, layout and drawing together; everything that decides is elsewhere. */
 import type { FromPanel, PanelState, ToPanel } from "../src/protocol/graph-view.ts";
 import { createCard } from "./card.ts";
-import type { Camera } from "./camera.ts";
+import type { Camera } from "../src/picture/camera.ts";
 import { createCanvas } from "./draw.ts";
 import { listen } from "./interaction.ts";
-import type { Picture } from "./layout.ts";
+import type { Picture } from "../src/picture/layout.ts";
 import { createLayoutClient } from "./layout-client.ts";
 import { createMeasure } from "./measure.ts";
 import { cameraBetween, canMove, ease, motionIsReduced, movementTime, pictureBetween } from "./motion.ts";
-import { neighbour, readingOrder } from "./places.ts";
-import { planGraph } from "./plan.ts";
+import { neighbour, readingOrder } from "../src/picture/places.ts";
+import { planGraph } from "../src/picture/plan.ts";
 import { createPlayer } from "./play.ts";
 import {
   type Action,

@@ -1,5 +1,5 @@
 /** Measures texts with the fonts that the panel draws them in. */
-import { type Measure, type TextKind, textSizes } from "./text.ts";
+import { type Measure, type TextKind, textSizes } from "../src/picture/text.ts";
 
 /**
  * A measure with the fonts of the page as they are now. Widths are sums of characters' widths, each asked for once: a

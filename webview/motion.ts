@@ -1,7 +1,7 @@
 /** Small movements: what is drawn between two pictures or two views, and whether anything may move at all. */
-import type { Camera } from "./camera.ts";
-import { between, type Point } from "./curve.ts";
-import type { Picture, PlacedWire } from "./layout.ts";
+import type { Camera } from "../src/picture/camera.ts";
+import { between, type Point } from "../src/picture/curve.ts";
+import type { Picture, PlacedWire } from "../src/picture/layout.ts";
 
 /** How long a movement takes, in milliseconds. */
 export const movementTime = 150;

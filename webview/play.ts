@@ -1,6 +1,6 @@
 /** Lets the backward pass be seen: the gradients appear from the target back to the inputs, along the wires. */
 import type { Canvas } from "./draw.ts";
-import type { Picture } from "./layout.ts";
+import type { Picture } from "../src/picture/layout.ts";
 import { set, svg } from "./svg.ts";
 
 /** One moment of the backward pass: the wires whose gradients arrive. */

@@ -12,11 +12,11 @@ import {
   toPanelSpace,
   zoomAt,
   firstLook,
-} from "./camera.ts";
-import { areaOf, controlOf, middleShift } from "./places.ts";
-import type { Point } from "./curve.ts";
-import type { Picture } from "./layout.ts";
-import { holds, type Plan } from "./plan.ts";
+} from "../src/picture/camera.ts";
+import { areaOf, controlOf, middleShift } from "../src/picture/places.ts";
+import type { Point } from "../src/picture/curve.ts";
+import type { Picture } from "../src/picture/layout.ts";
+import { holds, type Plan } from "../src/picture/plan.ts";
 
 /** A graph with the plan of its picture. */
 export interface Planned {

@@ -26,7 +26,8 @@ const layers: readonly (readonly string[])[] = [
 const apart: ReadonlyMap<string, readonly string[]> = new Map([
   ["protocol", ["protocol"]],
   ["client", ["client", "protocol"]],
-  ["webview", ["webview", "protocol"]],
+  ["picture", ["picture", "protocol"]],
+  ["webview", ["webview", "picture", "protocol"]],
 ]);
 
 /** What each layer of the rim may import from outside this repository; every other layer imports nothing. */

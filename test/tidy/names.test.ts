@@ -30,13 +30,17 @@ const homonyms: readonly {
   { words: ["data"], where: "src/{check,data,graph}/*.ts", meaning: "what a file that was read holds" },
   { words: ["any"], where: "src/{check,graph,syntax}/*.ts", meaning: "a size that may be any" },
   { words: ["dist"], where: "src/client/*.ts", meaning: "the folder of the bundles" },
-  { words: ["constant"], where: "{src/features,src/protocol,webview}/*.ts", meaning: "a kind of drawn node" },
-  { words: ["round"], where: "webview/*.ts", meaning: "a gate's outline" },
+  {
+    words: ["constant"],
+    where: "{src/features,src/protocol,src/picture,webview}/*.ts",
+    meaning: "a kind of drawn node",
+  },
+  { words: ["round"], where: "{src/picture,webview}/*.ts", meaning: "a gate's outline" },
   { words: ["div"], where: "webview/*.ts", meaning: "an HTML element" },
-  { words: ["sign"], where: "webview/*.ts", meaning: "the sign that a group opens" },
+  { words: ["sign"], where: "{src/picture,webview}/*.ts", meaning: "a sign in a gate or a control" },
   { words: ["select"], where: "webview/*.ts", meaning: "what a person does with a node" },
   { words: ["dot"], where: "webview/layout-worker.ts", meaning: "Graphviz's engine" },
-  { words: ["min", "max"], where: "webview/layout.ts", meaning: "Graphviz's ranks" },
+  { words: ["min", "max"], where: "src/picture/layout.ts", meaning: "Graphviz's ranks" },
   { words: ["linear"], where: "webview/play.ts", meaning: "an easing" },
 ];
 

@@ -1,9 +1,9 @@
 /** The panel's reducer: what every message and act changes, and what is to be done then. */
 import { describe, expect, it, vi } from "vitest";
 import type { GraphView, PanelState } from "../../src/protocol/graph-view.ts";
-import { firstLook, fit, toPanelSpace } from "../../webview/camera.ts";
-import { controlOf } from "../../webview/places.ts";
-import { planGraph } from "../../webview/plan.ts";
+import { firstLook, fit, toPanelSpace } from "../../src/picture/camera.ts";
+import { controlOf } from "../../src/picture/places.ts";
+import { planGraph } from "../../src/picture/plan.ts";
 import {
   type Action,
   bannerOf,
@@ -16,7 +16,7 @@ import {
   selectedNode,
   type State,
 } from "../../webview/state.ts";
-import { estimate } from "../../webview/text.ts";
+import { estimate } from "../../src/picture/text.ts";
 import {
   forks,
   neuron,
@@ -25,7 +25,7 @@ import {
   product,
   withOtherNumbers,
 } from "../fixtures/webview/samples.ts";
-import { layOut } from "./lay-out.ts";
+import { layOut } from "../picture/lay-out.ts";
 
 // Graphviz takes its time on a machine that is busy with other tests.
 vi.setConfig({ testTimeout: 60_000 });

@@ -1,12 +1,12 @@
 /** The panel's small pure parts: texts, the camera, neighbours, curves, the order in which gradients appear. */
 import { describe, expect, it, vi } from "vitest";
-import { firstLook, fit, panBy, seesAll, show, toPictureSpace, zoomAt } from "../../webview/camera.ts";
-import { partFor, seesNode, wholePicture } from "../../webview/cull.ts";
-import { arriveAt, between, line, pathText, sample } from "../../webview/curve.ts";
-import { neighbour, readingOrder } from "../../webview/places.ts";
+import { firstLook, fit, panBy, seesAll, show, toPictureSpace, zoomAt } from "../../src/picture/camera.ts";
+import { partFor, seesNode, wholePicture } from "../../src/picture/cull.ts";
+import { arriveAt, between, line, pathText, sample } from "../../src/picture/curve.ts";
+import { neighbour, readingOrder } from "../../src/picture/places.ts";
 import { longestPlay, scheduleBackward } from "../../webview/play.ts";
-import { spread } from "../../webview/settle.ts";
-import { linesOf, numberText, numberTitle, shorten } from "../../webview/text.ts";
+import { spread } from "../../src/picture/settle.ts";
+import { linesOf, numberText, numberTitle, shorten } from "../../src/picture/text.ts";
 import { kinds, neuron, product, scalarNet } from "../fixtures/webview/samples.ts";
 import { layOut } from "./lay-out.ts";
 

@@ -1,5 +1,5 @@
 /** What has to be laid out: the wires of a graph, and for each node a box with room for its gate and for the texts beside it. */
-import type { GraphView, ViewEdge, ViewNode, ViewNumber } from "../src/protocol/graph-view.ts";
+import type { GraphView, ViewEdge, ViewNode, ViewNumber } from "../protocol/graph-view.ts";
 import { linesOf, type Measure, numberText, shorten, type TextKind } from "./text.ts";
 
 /**

@@ -1,11 +1,11 @@
 /** Lays graphs out for tests, with the real Graphviz, and looks for what must never be in a picture. */
 import { Graphviz } from "@hpcc-js/wasm-graphviz";
 import type { GraphView } from "../../src/protocol/graph-view.ts";
-import { overlaps, type Rect } from "../../webview/boxes.ts";
-import { sample } from "../../webview/curve.ts";
-import { type Picture, type PlacedNode, toDot, toPicture } from "../../webview/layout.ts";
-import { lineHeight, type Plan, planGraph, wireTexts } from "../../webview/plan.ts";
-import { estimate, linesOf, type Measure, numberText } from "../../webview/text.ts";
+import { overlaps, type Rect } from "../../src/picture/boxes.ts";
+import { sample } from "../../src/picture/curve.ts";
+import { type Picture, type PlacedNode, toDot, toPicture } from "../../src/picture/layout.ts";
+import { lineHeight, type Plan, planGraph, wireTexts } from "../../src/picture/plan.ts";
+import { estimate, linesOf, type Measure, numberText } from "../../src/picture/text.ts";
 
 export interface Laid {
   readonly view: GraphView;

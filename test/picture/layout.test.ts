@@ -1,8 +1,8 @@
 /** Layout on small graphs, drawn above each test: columns, order, room for every text, calm wires. */
 import { describe, expect, it, vi } from "vitest";
 import type { GraphView } from "../../src/protocol/graph-view.ts";
-import { holds, type Plan, planGraph, wireTexts } from "../../webview/plan.ts";
-import { estimate } from "../../webview/text.ts";
+import { holds, type Plan, planGraph, wireTexts } from "../../src/picture/plan.ts";
+import { estimate } from "../../src/picture/text.ts";
 import {
   forks,
   kinds,

@@ -1,7 +1,7 @@
 /** The texts of the picture as they are drawn: shortened, marked when old, with the room that they take. */
-import type { ViewNumber } from "../src/protocol/graph-view.ts";
+import type { ViewNumber } from "../protocol/graph-view.ts";
 
-/** The kinds of text that have a width of their own; `panel.css` gives the same sizes. */
+/** The kinds of text that have a width of their own; `webview/picture.css` gives the same sizes. */
 export type TextKind = "number" | "name" | "leaf" | "sign" | "word" | "call" | "constant" | "title";
 
 /** How wide a text is when drawn, in pixels at zoom 1. */

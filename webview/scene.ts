@@ -1,0 +1,95 @@
+/** What one frame shows: the picture with the newest numbers, as the items that its elements are drawn from. */
+import type { GraphView, ViewNode } from "../src/protocol/graph-view.ts";
+import type { Camera, Size } from "../src/picture/camera.ts";
+import { type Part, seesNode, seesWire } from "../src/picture/cull.ts";
+import type { Picture, PlacedGroup, PlacedNode, PlacedWire } from "../src/picture/layout.ts";
+import { type WirePlan, type WireText, wireTexts } from "../src/picture/plan.ts";
+
+/** Everything that one frame shows. */
+export interface Scene {
+  readonly picture: Picture;
+  readonly camera: Camera;
+  /** The size of the panel. */
+  readonly size: Size;
+  /** The newest numbers, and the wires that they belong to. */
+  readonly view: GraphView;
+  readonly wires: readonly WirePlan[];
+  readonly selected: string | undefined;
+  readonly focused: string | undefined;
+  readonly lit: readonly string[];
+}
+
+/** What one element is drawn from. */
+export interface NodeItem {
+  readonly placed: PlacedNode;
+  /** Absent where the newest graph no longer has the node. */
+  readonly node: ViewNode | undefined;
+  readonly isLit: boolean;
+  readonly isSelected: boolean;
+  /** The one element that the Tab key enters the picture by. */
+  readonly isEntry: boolean;
+}
+
+export interface WireItem {
+  readonly placed: PlacedWire;
+  readonly text: WireText | undefined;
+  readonly isIdle: boolean;
+  /** It comes from a number inside a formula: what flows back to it is seldom asked for. */
+  readonly isConstant: boolean;
+  /** It begins or ends at the selected node. */
+  readonly isNear: boolean;
+}
+
+export interface GroupItem {
+  readonly placed: PlacedGroup;
+  readonly isEntry: boolean;
+}
+
+export function sameContent(a: Scene, b: Scene): boolean {
+  return (
+    a.picture === b.picture &&
+    a.view === b.view &&
+    a.selected === b.selected &&
+    a.focused === b.focused &&
+    a.lit === b.lit
+  );
+}
+
+export function sceneLabel(view: GraphView): string {
+  const what = view.target === undefined ? "Computational graph" : `Computational graph of ${view.target}`;
+  return `${what}, ${view.nodes.length} nodes`;
+}
+
+export function nodeItems({ picture, view, lit, selected, focused }: Scene, part: Part): NodeItem[] {
+  const nodes = new Map(view.nodes.map((node) => [node.id, node]));
+  const litIds = new Set(lit);
+  const entry = focused ?? picture.nodes[0]?.id;
+  // The node that has the keyboard stays, wherever it is.
+  const drawn = picture.nodes.filter((placed) => placed.id === entry || seesNode(part, placed));
+  return drawn.map((placed) => ({
+    placed,
+    node: nodes.get(placed.id),
+    isLit: litIds.has(placed.id),
+    isSelected: selected === placed.id,
+    isEntry: entry === placed.id,
+  }));
+}
+
+export function wireItems({ picture, view, wires, selected }: Scene, part: Part): WireItem[] {
+  const texts = wireTexts(view, wires);
+  const idle = new Set(view.nodes.filter((node) => node.idle).map((node) => node.id));
+  const constants = new Set(view.nodes.filter((node) => node.kind === "constant").map((node) => node.id));
+  return picture.wires
+    .filter((placed) => seesWire(part, placed))
+    .map((placed) => ({
+      placed,
+      text: texts.get(placed.id),
+      isIdle: idle.has(placed.from) || (placed.to !== undefined && idle.has(placed.to)),
+      isConstant: constants.has(placed.from),
+      isNear: selected !== undefined && (placed.from === selected || placed.to === selected),
+    }));
+}
+
+export function groupItems({ picture, focused }: Scene): GroupItem[] {
+  return picture.groups.map((placed) => ({ placed, isEntry: focused === placed.id }));
+}
