@@ -1,0 +1,123 @@
+/** The first look at every example, in the panel's size beside an editor in a window of 1400 × 900 with the explorer open. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { GraphView } from "../../src/protocol/graph-view.ts";
+import { exampleFiles, exampleView } from "./example-views.ts";
+import { type Harness, type Panel, startHarness } from "./harness.ts";
+
+/** What VS Code 1.139 leaves of such a window for the page of a panel to the side. */
+const size = { width: 521, height: 798 };
+
+const wantedShare = 0.9;
+const readable = 11;
+/** So many inputs are always all in sight. */
+const mostInputs = 12;
+
+/** The examples that do not fit. */
+const tooLarge: readonly string[] = [
+  "02-gates.grad",
+  "03-neuron.grad",
+  "04-sigmoid-gate.grad",
+  "05-neuron-function.grad",
+  "06-vector-chain.grad",
+  "09-two-layer-net.grad",
+  "10-cross-entropy.grad",
+  "11-own-backward.grad",
+  "12-logistic-regression.grad",
+  "13-digits.grad",
+  "14-small-cnn.grad",
+  "15-recurrent.grad",
+  "16-attention.grad",
+  "18-hidden-nan.grad",
+  "19-gradient-of-gradient.grad",
+];
+
+interface Look {
+  readonly file: string;
+  /** Nodes on paths to the target, and how many of them are in sight, whole. */
+  readonly nodes: number;
+  readonly seen: number;
+  readonly inputs: number;
+  readonly inputsSeen: number;
+  /** The smallest text in sight, in pixels of the screen. */
+  readonly text: number;
+  readonly target: boolean;
+}
+
+let harness: Harness;
+
+beforeAll(async () => {
+  harness = await startHarness();
+});
+
+afterAll(() => harness.close());
+
+test("the first look shows the graph of an example, and it can be read", async () => {
+  expect(exampleFiles.length).toBeGreaterThanOrEqual(19);
+  const looks: Look[] = [];
+  const panel = await harness.open({ ...size, theme: "light", reducedMotion: true });
+  for (const file of exampleFiles) {
+    const view = await exampleView(file);
+    await panel.show(view);
+    looks.push(await lookAt(panel, view, file));
+  }
+  await panel.close();
+  console.log(tableOf(looks));
+  const unfit = looks.filter((look) => !fits(look)).map(({ file }) => file);
+  expect(unfit).toEqual(tooLarge);
+});
+
+function fits({ nodes, seen, inputs, inputsSeen, text }: Look): boolean {
+  return seen / nodes >= wantedShare && (inputs > mostInputs || inputsSeen === inputs) && text >= readable;
+}
+
+async function lookAt(panel: Panel, view: GraphView, file: string): Promise<Look> {
+  const live = view.nodes.filter(({ idle }) => !idle);
+  const inputs = live.filter(({ kind }) => kind === "leaf");
+  const target = live.find(({ kind }) => kind === "target");
+  const { ids, text } = await panel.page.evaluate(() => {
+    const stage = document.querySelector(".stage")!.getBoundingClientRect();
+    const isSeen = (element: Element): boolean => {
+      const { left, right, top, bottom } = element.getBoundingClientRect();
+      return left >= stage.left && right <= stage.right && top >= stage.top && bottom <= stage.bottom;
+    };
+    const scale = document.querySelector<SVGGElement>(".world")!.getCTM()!.a;
+    const texts = [...document.querySelectorAll(".canvas text")].filter(
+      (element) => element.textContent !== "" && isSeen(element),
+    );
+    return {
+      ids: [...document.querySelectorAll(".node[data-id]")].flatMap((node) => {
+        const shown = node.matches(".leaf, .target, .constant") ? ".label" : ".gate";
+        return isSeen(node.querySelector(shown)!) ? (node.getAttribute("data-id") ?? []) : [];
+      }),
+      text: Math.min(
+        ...texts.map((element) => Number.parseFloat(getComputedStyle(element).fontSize) * scale),
+      ),
+    };
+  });
+  const seen = new Set(ids);
+  return {
+    file,
+    nodes: live.length,
+    seen: live.filter(({ id }) => seen.has(id)).length,
+    inputs: inputs.length,
+    inputsSeen: inputs.filter(({ id }) => seen.has(id)).length,
+    text,
+    target: target !== undefined && seen.has(target.id),
+  };
+}
+
+function tableOf(looks: readonly Look[]): string {
+  const rows = looks.map((look) => {
+    const share = `${Math.round((100 * look.seen) / look.nodes)} %`.padStart(6);
+    const counts = `${look.seen}/${look.nodes}`.padStart(7);
+    const inputs = `${look.inputsSeen}/${look.inputs}`.padStart(6);
+    const text = look.text.toFixed(1).padStart(6);
+    const target = look.target ? "target" : "      ";
+    return `${look.file.padEnd(32)}${share}${counts}${inputs}${text} px  ${target}  ${fits(look) ? "fits" : ""}`;
+  });
+  return [
+    `${"".padEnd(32)} share  nodes inputs   text`,
+    ...rows,
+    `${looks.filter(fits).length} of ${looks.length} fit`,
+  ].join("\n");
+}
