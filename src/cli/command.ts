@@ -1,21 +1,25 @@
 /** The nabla command: reads its arguments, does what they say, and gives the exit status. */
 import { version } from "../../package.json";
 import type { AnalysisRequest } from "../analysis.ts";
+import { utf8 } from "../base/bytes.ts";
 import { messageOf, stackOf } from "../base/fault.ts";
 import { shortHash } from "../base/short-hash.ts";
 import type { Evaluated } from "./evaluate.ts";
 import { fileResult, jsonPieces } from "./json.ts";
 import { fileListing } from "./listing.ts";
-import { decodeText, describeReadError } from "./read.ts";
-import { requestFor } from "./sources.ts";
+import { requestFor, type ReadBeside } from "./sources.ts";
 import { describeProblem, placesOf } from "./problems.ts";
 
 /** What the command needs from where it runs. */
 export interface Terminal {
-  /** Rejects with Node's error (`code` says why) where there is nothing to read. */
-  readFile(path: string): Promise<Uint8Array>;
-  /** Reads a path relative to a file's folder; rejects for one outside of the folder that is worked in. */
-  readBeside(file: string, path: string): Promise<Uint8Array>;
+  /** Reads the file that a person names; gives a reason as a sentence where it cannot. */
+  readFile(path: string): Promise<Uint8Array | string>;
+  /** Reads a path relative to a file's folder, in the folder that is worked in or in further ones. */
+  readBeside(
+    file: string,
+    further: readonly string[],
+    ...what: Parameters<ReadBeside>
+  ): ReturnType<ReadBeside>;
   out(text: string): void;
   err(text: string): void;
   /** Whether the output may carry colours. */
@@ -39,13 +43,18 @@ Usage:
   nabla --help            this text; nabla run --help says more of run
 `;
 
-const runHelp = `Usage: nabla run [--json] FILE…
+const runHelp = `Usage: nabla run [--json] [--folder=DIR] FILE…
 
 Runs each .grad file forward and backward and prints it with the value of every line and the
 target's gradient beside it. Problems go to standard error as
 FILE:LINE:COLUMN: SEVERITY: TEXT (CODE).
 
+Files that a .grad file names (load, from … import) are read from the folder that the command
+works in, or from the file's own folder where that is elsewhere, and from no other.
+
 Options:
+  --folder=DIR
+           let files of this folder be read too; may be given several times
   --json   print one JSON object for each file, each on one line, with the keys
              file      the path as it was given
              target    what the gradients are of; null where the file has no target
@@ -96,7 +105,8 @@ async function runFiles(args: readonly string[], terminal: Terminal): Promise<Ex
     terminal.out(runHelp);
     return 0;
   }
-  const unknown = options.find((option) => option !== "--json");
+  const further = options.flatMap((option) => FOLDER.exec(option)?.slice(1) ?? []);
+  const unknown = options.find((option) => option !== "--json" && !FOLDER.test(option));
   if (unknown !== undefined) return misuse(terminal, `run has no option ${unknown}`, "nabla run --help");
   if (files.length === 0) return misuse(terminal, "run needs a file: nabla run net.grad", "nabla run --help");
   const all: ExitStatus[] = [];
@@ -104,19 +114,28 @@ async function runFiles(args: readonly string[], terminal: Terminal): Promise<Ex
     const print: Print = options.includes("--json")
       ? printJson
       : (...facts) => printListing(...facts, files.length > 1, i > 0);
-    all.push(await runFile(file, print, terminal));
+    all.push(await runFile(file, further, print, terminal));
   }
   return all.includes(2) ? 2 : all.includes(1) ? 1 : 0;
 }
 
+const FOLDER = /^--folder=(.+)$/s;
+
 type Print = (file: string, text: string, request: AnalysisRequest, terminal: Terminal) => Evaluated;
 
 /** A fault of ours costs one file, and is one sentence. */
-async function runFile(file: string, print: Print, terminal: Terminal): Promise<ExitStatus> {
+async function runFile(
+  file: string,
+  further: readonly string[],
+  print: Print,
+  terminal: Terminal,
+): Promise<ExitStatus> {
   const text = await readText(file, terminal);
   if (text === undefined) return 2;
   try {
-    const request = await requestFor(nameOf(file), text, (path) => terminal.readBeside(file, path));
+    const request = await requestFor(nameOf(file), text, (...what) =>
+      terminal.readBeside(file, further, ...what),
+    );
     const evaluated = print(file, text, request, terminal);
     const problems = placesOf(evaluated);
     for (const found of problems) terminal.err(`${describeProblem(file, found)}\n`);
@@ -141,15 +160,12 @@ function nameOf(file: string): string {
 }
 
 async function readText(file: string, terminal: Terminal): Promise<string | undefined> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await terminal.readFile(file);
-  } catch (error) {
-    terminal.err(`nabla: ${file}: ${describeReadError(error)}\n`);
-    return undefined;
+  const bytes = await terminal.readFile(file);
+  const text = typeof bytes === "string" ? undefined : utf8(bytes);
+  if (text === undefined) {
+    const reason = typeof bytes === "string" ? bytes : "It is not text in UTF-8.";
+    terminal.err(`nabla: ${file}: ${reason.charAt(0).toLowerCase()}${reason.slice(1).replace(/\.$/, "")}\n`);
   }
-  const text = decodeText(bytes);
-  if (text === undefined) terminal.err(`nabla: ${file}: this is not a text in UTF-8\n`);
   return text;
 }
 

@@ -1,11 +1,18 @@
 /** The nabla command's connection to the terminal: arguments, files, streams and the exit status. */
-import { readFile } from "node:fs/promises";
-import { dirname, isAbsolute, relative, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { messageOf, stackOf } from "../base/fault.ts";
+import { MAX_TEXT_BYTES } from "../data/entry.ts";
+import { isIn, readAnywhere, readIn, realFolder } from "../server/disk.ts";
+import { explain } from "../server/unread.ts";
 import { runCommand } from "./command.ts";
 
 const { stdout, stderr, env } = process;
 const stacks = (env["NABLA_STACK"] ?? "") !== "";
+
+const door = {
+  place: process.cwd(),
+  remedy: "The option --folder=DIR lets files of a further folder be read.",
+};
 
 // `nabla run net.grad | head` closes the pipe early: that ends the command, quietly.
 for (const stream of [stdout, stderr]) {
@@ -16,12 +23,20 @@ for (const stream of [stdout, stderr]) {
 }
 
 runCommand(process.argv.slice(2), {
-  readFile: (path) => readFile(path),
-  readBeside(file, path) {
+  async readFile(path) {
+    const found = await readAnywhere(path, MAX_TEXT_BYTES);
+    return found.kind === "read" ? found.bytes : explain(found, { ...door, mostBytes: MAX_TEXT_BYTES })[0];
+  },
+  async readBeside(file, further, path, mostBytes) {
     const folder = dirname(resolve(file));
-    const root = isWithin(process.cwd(), folder) ? process.cwd() : folder;
-    const full = resolve(folder, path);
-    return isWithin(root, full) ? readFile(full) : Promise.reject(new Error(`it lies outside of ${root}`));
+    const [real, working] = await Promise.all([realFolder(folder), realFolder(process.cwd())]);
+    const place = isIn(real, working) ? process.cwd() : folder;
+    const found = await readIn(
+      resolve(folder, path),
+      [place, ...further.map((one) => resolve(one))],
+      mostBytes,
+    );
+    return found.kind === "read" ? found.bytes : explain(found, { ...door, place, mostBytes }).join(" ");
   },
   out: (text) => void stdout.write(text),
   err: (text) => void stderr.write(text),
@@ -40,8 +55,3 @@ runCommand(process.argv.slice(2), {
     process.exitCode = 2;
   },
 );
-
-function isWithin(folder: string, path: string): boolean {
-  const inner = relative(folder, path);
-  return !inner.startsWith("..") && !isAbsolute(inner);
-}

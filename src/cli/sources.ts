@@ -1,12 +1,12 @@
 /** Brings the files that a .grad file names, for the terminal: from the disk, and from no farther than the folder that it works in. */
 import { PLAIN_REQUEST, type AnalysisRequest } from "../analysis.ts";
-import { readEntry, type SourceEntry } from "../data/entry.ts";
+import { readEntry, sizeLimit, type SourceEntry } from "../data/entry.ts";
+import { failed } from "../data/result.ts";
 import { atOnce } from "../data/steps.ts";
 import { analyse } from "./evaluate.ts";
-import { describeReadError } from "./read.ts";
 
-/** What reads a path relative to the .grad file's folder. */
-export type ReadBeside = (path: string) => Promise<Uint8Array>;
+/** Reads a path relative to the .grad file's folder; gives a reason in sentences where it cannot. */
+export type ReadBeside = (path: string, mostBytes: number) => Promise<Uint8Array | string>;
 
 /** The request to analyse a text with: reads what it names, and what that names, until nothing is missing. */
 export async function requestFor(path: string, text: string, read: ReadBeside): Promise<AnalysisRequest> {
@@ -20,13 +20,8 @@ export async function requestFor(path: string, text: string, read: ReadBeside): 
 }
 
 async function entryOf(path: string, read: ReadBeside): Promise<SourceEntry> {
-  try {
-    return atOnce(readEntry(path, await read(path), Infinity));
-  } catch (error) {
-    return { kind: "failed", reason: `${sentence(describeReadError(error))}.` };
-  }
-}
-
-function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  const most = sizeLimit(path);
+  if (typeof most !== "number") return most;
+  const found = await read(path, most);
+  return typeof found === "string" ? failed(found) : atOnce(readEntry(path, found, Infinity));
 }

@@ -1,5 +1,5 @@
 /** What stands behind a path that a file names, as the host brought it. */
-import { showBytes, utf8 } from "../base/bytes.ts";
+import { utf8 } from "../base/bytes.ts";
 import { extensionOf, isDataFile, readData } from "./read.ts";
 import { failed, type Failed, type ReadResult } from "./result.ts";
 import type { Steps } from "./steps.ts";
@@ -7,7 +7,7 @@ import type { Steps } from "./steps.ts";
 /** Larger files are refused before they are read. */
 const MAX_DATA_BYTES = 256 * 2 ** 20;
 /** No program that can be run has more text. */
-const MAX_TEXT_BYTES = 16 * 2 ** 20;
+export const MAX_TEXT_BYTES = 16 * 2 ** 20;
 
 export type SourceEntry = { readonly kind: "text"; readonly text: string } | ReadResult;
 
@@ -20,10 +20,6 @@ export function sizeLimit(path: string): number | Failed {
   return extensionOf(path) === "grad"
     ? MAX_TEXT_BYTES
     : failed("load reads .csv and .npy files; from … import reads .grad files.");
-}
-
-export function tooLarge(bytes: number, most: number): Failed {
-  return failed(`It has ${showBytes(bytes)}; up to ${showBytes(most)} are read.`);
 }
 
 /** What a file's bytes say; its numbers may take `mostBytes`. */

@@ -86,6 +86,37 @@ export type ReadFileResult =
   /** Why not, as a sentence. */
   | { readonly kind: "failed"; readonly reason: string };
 
+/** Why a file is not read; the server has the words for it. */
+export type WhyUnread =
+  | "missing"
+  | "directory"
+  /** A pipe, a socket or a device. */
+  | "special"
+  | "denied"
+  | "locked"
+  /** By its name outside of the folders that files are read from … */
+  | "outside"
+  /** … or by its real path. */
+  | "linked out"
+  /** There is a symbolic link in its path, and no real path to be had. */
+  | "link"
+  | "circle"
+  | "name"
+  | "large"
+  | "busy"
+  /** On no disk that the server sees. */
+  | "elsewhere"
+  | "unknown";
+
+export interface ReadFailure {
+  readonly kind: "failed";
+  readonly why: WhyUnread;
+  /** The size of a file that is too large. */
+  readonly bytes?: number;
+  /** The host's own word where `why` is unknown. */
+  readonly code?: string;
+}
+
 /** Request: answered at once; a server that does not is hanging. */
 export const pingRequest = "nabla/ping";
 

@@ -1,7 +1,8 @@
 /** The files that documents name: an open one as it is in the editor, others as the host reads them. */
 import { folderOf, resolveIn } from "../base/uris.ts";
-import { readEntry, type SourceEntry } from "../data/entry.ts";
+import { readEntry, sizeLimit, type SourceEntry } from "../data/entry.ts";
 import { dataExtensions } from "../data/read.ts";
+import { failed } from "../data/result.ts";
 import type { Steps } from "../data/steps.ts";
 import type { Files, Timers } from "../service.ts";
 
@@ -9,7 +10,7 @@ import type { Files, Timers } from "../service.ts";
 const SLICE_MS = 10;
 
 /** Reads a file of the workspace that a document names; gives a reason as a sentence where it cannot. */
-export type ReadFile = (uri: string, document: string) => Promise<Uint8Array | string>;
+export type ReadFile = (uri: string, document: string, mostBytes: number) => Promise<Uint8Array | string>;
 
 export interface FilesEnvironment {
   /** The text of an open document. */
@@ -22,18 +23,15 @@ export function createFiles({ openText, readFile, timers }: FilesEnvironment): F
   return {
     async read(uri, path): Promise<SourceEntry> {
       const target = resolveUri(uri, path);
-      if (target === undefined)
-        return { kind: "failed", reason: "This document is in no folder yet: save it first." };
+      if (target === undefined) return failed("This document is in no folder yet: save it first.");
       const text = path.toLowerCase().endsWith(".grad") ? openText(target) : undefined;
       if (text !== undefined) return { kind: "text", text };
-      try {
-        const found = await readFile(target, uri);
-        return typeof found === "string"
-          ? { kind: "failed", reason: found }
-          : await inSlices(readEntry(path, found, Infinity), timers);
-      } catch (error) {
-        return { kind: "failed", reason: error instanceof Error ? error.message : String(error) };
-      }
+      const most = sizeLimit(path);
+      if (typeof most !== "number") return most;
+      const found = await readFile(target, uri, most);
+      return typeof found === "string"
+        ? failed(found)
+        : await inSlices(readEntry(path, found, Infinity), timers);
     },
   };
 }

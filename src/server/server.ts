@@ -61,10 +61,10 @@ export function serve(connection: Connection, { startWorker, readFile }: Platfor
     const files = createFiles({
       timers,
       openText: (uri) => served.documents.find(uri)?.getText(),
-      readFile: (uri, document) =>
+      readFile: (uri, document, mostBytes) =>
         served.client().readsFiles
           ? askForFile(connection, { uri, document })
-          : readFile(uri, served.folders(), document),
+          : readFile(uri, served.folders(), document, mostBytes),
     });
     return createLanguageService({ runner, timers, files, tell });
   });
@@ -96,6 +96,7 @@ export interface Platform {
     uri: string,
     folders: readonly string[],
     document: string,
+    mostBytes: number,
   ) => Promise<Uint8Array | string>;
 }
 

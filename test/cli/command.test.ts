@@ -8,6 +8,11 @@ const lecture = "# f = (x + y) * z\nx = -2\ny = 5\nz = -4\nq = x + y\nf = q * z\
 /** Files that others name, by path relative to these. */
 const beside: Readonly<Record<string, string>> = { "points.csv": "x,y\n1,2\n3,4\n", "lib.grad": "k = 3\n" };
 
+/** The same in other folders. */
+const elsewhere: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "../data": { "gone.csv": "5,6\n" },
+};
+
 const files: Readonly<Record<string, string | Uint8Array>> = {
   "lecture.grad": lecture,
   "crlf.grad": `\uFEFF${lecture.replaceAll("\n", "\r\n")}`,
@@ -35,19 +40,21 @@ async function nabla(args: readonly string[], color = false): Promise<Outcome> {
   let err = "";
   let served = 0;
   const status = await runCommand(args, {
-    readBeside(_, path) {
-      const content = beside[path];
-      return content === undefined
-        ? Promise.reject(Object.assign(new Error("ENOENT"), { code: "ENOENT" }))
-        : Promise.resolve(new TextEncoder().encode(content));
+    readBeside(_, further, path) {
+      const content = [{ files: beside }, ...further.map((folder) => ({ files: elsewhere[folder] }))]
+        .map(({ files: found }) => found?.[path])
+        .find((text) => text !== undefined);
+      return Promise.resolve(
+        content === undefined ? "There is no such file." : new TextEncoder().encode(content),
+      );
     },
     readFile(path) {
-      const content = files[path];
+      const content =
+        files[path] ?? (/^load\(/.test(path) ? `X = ${path.replace(/\((.*)\)/, '("$1")')}\n` : undefined);
       if (content !== undefined) {
         return Promise.resolve(typeof content === "string" ? new TextEncoder().encode(content) : content);
       }
-      const code = { directory: "EISDIR", "secret.grad": "EACCES", "odd.grad": "EIO" }[path] ?? "ENOENT";
-      return Promise.reject(Object.assign(new Error(code), { code }));
+      return Promise.resolve(path === "directory" ? "It is a folder, not a file." : "There is no such file.");
     },
     out: (text) => (out += text),
     err: (text) => (err += text),
@@ -141,11 +148,10 @@ describe("nabla run", () => {
 
   test.each([
     [["run", "nowhere.grad"], "nabla: nowhere.grad: there is no such file\n"],
-    [["run", "directory"], "nabla: directory: this is a directory, not a file\n"],
-    [["run", "secret.grad"], "nabla: secret.grad: this file may not be read (permission denied)\n"],
-    [["run", "odd.grad"], "nabla: odd.grad: this file could not be read (EIO)\n"],
-    [["run", "latin1.grad"], "nabla: latin1.grad: this is not a text in UTF-8\n"],
+    [["run", "directory"], "nabla: directory: it is a folder, not a file\n"],
+    [["run", "latin1.grad"], "nabla: latin1.grad: it is not text in UTF-8\n"],
     [["run"], "nabla: run needs a file: nabla run net.grad. See nabla run --help.\n"],
+    [["run", "--folder=", "lecture.grad"], "nabla: run has no option --folder=. See nabla run --help.\n"],
     [["run", "--jsn", "lecture.grad"], "nabla: run has no option --jsn. See nabla run --help.\n"],
     [["rum"], 'nabla: there is no command "rum": it is run or lsp. See nabla --help.\n'],
     [["lsp", "--port"], "nabla: lsp has no option --port. See nabla --help.\n"],
@@ -271,3 +277,25 @@ test("a data file that is not there is a problem at its path", async () => {
     "no-data.grad:1:10: error: gone.csv cannot be read. There is no such file. (cannot-read)\n",
   );
 });
+
+test("a further folder is read where an option names it", async () => {
+  const { status, out, err } = await nabla([
+    "run",
+    "--json",
+    "--folder=../data",
+    "--folder=b",
+    "no-data.grad",
+  ]);
+  expect({ status, err }).toEqual({ status: 0, err: "" });
+  expect(JSON.parse(out)).toMatchObject({ values: { X: [[5, 6]] } });
+});
+
+test.each(["x.constructor", "x.csv.__proto__", "x.toString", "csv", "x.txt", ""])(
+  "%j is no name of a data file",
+  async (path) => {
+    const { err } = await nabla(["run", `load(${path})`]);
+    expect(err).toBe(
+      `load(${path}):1:10: error: ${path} cannot be read. load reads .csv and .npy files; from … import reads .grad files. (cannot-read)\n`,
+    );
+  },
+);

@@ -14,7 +14,7 @@ async function nabla(args: readonly string[], stacks = false) {
   let err = "";
   const status = await runCommand(args, {
     readFile: (path) => Promise.resolve(new TextEncoder().encode(files[path])),
-    readBeside: () => Promise.reject(new Error("nothing is beside")),
+    readBeside: () => Promise.resolve("There is no such file."),
     out(text) {
       if (text.includes("unprintable")) throw new Error("internal: no paper");
       out += text;

@@ -1,8 +1,9 @@
 /** The built command as a process: streams, the exit status, a pipe that closes early, and the language server in it. Needs a build. */
-import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
+import { temporaryFolder } from "../server/workspace.ts";
 
 const root = join(import.meta.dirname, "../..");
 const command = join(root, "dist/cli.cjs");
@@ -56,7 +57,54 @@ test("prints JSON and problems on streams of their own", async () => {
 
 test("says what a directory is", async () => {
   const { err, status } = await nabla(["run", "examples"]);
-  expect({ err, status }).toEqual({ err: "nabla: examples: this is a directory, not a file\n", status: 2 });
+  expect({ err, status }).toEqual({ err: "nabla: examples: it is a folder, not a file\n", status: 2 });
+});
+
+interface Printed {
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly problems: readonly { readonly message: string }[];
+}
+
+/** What a text says of the path that it loads. */
+async function load(folder: string, path: string, ...options: readonly string[]): Promise<unknown> {
+  writeFileSync(join(folder, "main.grad"), `X = load(${JSON.stringify(path)})\n`);
+  const { out } = await nabla(["run", "--json", ...options, join(folder, "main.grad")]);
+  const { values, problems } = JSON.parse(out) as Printed;
+  return values["X"] ?? problems.map(({ message }) => message).join();
+}
+
+test("reads files of the file's own folder and of those that are named, by their real paths", async () => {
+  const { path: place } = temporaryFolder({
+    "ws/..odd.csv": "1,2\n",
+    "ws/x.constructor": "1,2\n",
+    "outside/secret.csv": "hush,hush\nroot:x:0,0\n",
+    "outside/s.csv": "3,4\n",
+    "ws/lib/a.csv": "5,6\n",
+  });
+  const folder = join(place, "ws");
+  symlinkSync("../outside/secret.csv", join(folder, "link.csv"));
+  symlinkSync("../outside", join(folder, "dir"));
+  symlinkSync("lib/a.csv", join(folder, "inner.csv"));
+  execFileSync("mkfifo", [join(folder, "fifo.csv")]);
+  expect(await load(folder, "..odd.csv")).toEqual([[1, 2]]);
+  expect(await load(folder, "inner.csv")).toEqual([[5, 6]]);
+  const remedy = "The option --folder=DIR lets files of a further folder be read.";
+  expect(await load(folder, "link.csv")).toBe(
+    `link.csv cannot be read. A symbolic link leads from there out of ${folder}. ${remedy}`,
+  );
+  expect(await load(folder, "../outside/s.csv")).toBe(
+    `../outside/s.csv cannot be read. It lies outside of ${folder}. ${remedy}`,
+  );
+  expect(await load(folder, "dir/s.csv")).toMatch("A symbolic link leads from there");
+  expect(await load(folder, "dir/s.csv", `--folder=${join(place, "outside")}`)).toEqual([[3, 4]]);
+  expect(await load(folder, "fifo.csv")).toMatch("It is a pipe, a socket or a device, not a file.");
+  expect(await load(folder, "x.constructor")).toMatch("load reads .csv and .npy files");
+  const { err, status } = await nabla(["run", join(folder, "fifo.csv"), "/dev/zero"]);
+  expect(err.replaceAll(folder, "")).toBe(
+    "nabla: /fifo.csv: it is a pipe, a socket or a device, not a file\n" +
+      "nabla: /dev/zero: it is a pipe, a socket or a device, not a file\n",
+  );
+  expect(status).toBe(2);
 });
 
 test("ends quietly when its reader has read enough", async () => {
