@@ -1,11 +1,10 @@
 /** Reads a gate's static arguments: numbers, lists of numbers, words and truth values that are known before the run. */
 import { mostSimilar } from "../base/similar.ts";
 import type { AttrSpec, AttrValue } from "../graph/ir.ts";
-import { knownValue } from "../graph/known.ts";
 import type { Expr } from "../syntax/tree.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { asTensor, lowerExpression } from "./expressions.ts";
-import { report, type Lowering } from "./lowering.ts";
+import { report, settle, type Lowering } from "./lowering.ts";
 import { describe, type Value } from "./values.ts";
 
 const expected: Readonly<Record<AttrSpec["kind"], string>> = {
@@ -64,7 +63,7 @@ function readValue(
   const node = asTensor(lowering, value, expr)?.node;
   if (node === undefined) return undefined;
   if ((spec.kind === "bool") !== (node.dtype === "bool")) return mismatch();
-  const known = knownValue(node);
+  const known = settle(lowering, node);
   if (known === undefined) {
     report(lowering, "argument-not-known", expr.span, [name]);
     return undefined;

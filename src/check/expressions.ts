@@ -2,7 +2,6 @@
 import { boolConstant, constant } from "../ops/define.ts";
 import { stack } from "../ops/join.ts";
 import type { Gate } from "../graph/ir.ts";
-import { knownValue } from "../graph/known.ts";
 import { choiceByValues } from "../syntax/choice.ts";
 import type { Comparison, Expr, ExprOf } from "../syntax/tree.ts";
 import { sameSizes, showSizes } from "../tensor/shape.ts";
@@ -22,6 +21,7 @@ import {
   moduleOf,
   NO_ATTRS,
   report,
+  settle,
   textOf,
   trace,
 } from "./lowering.ts";
@@ -323,7 +323,7 @@ function lowerConditional(lowering: Lowering, expr: ExprOf<"conditional">, answe
     report(lowering, "condition-not-single", expr.test.span, [showSizes(test.node.sizes)]);
     return MISSING;
   }
-  const known = knownValue(test.node);
+  const known = settle(lowering, test.node);
   if (known === undefined) {
     const written = choiceByValues(currentSource(lowering).text, expr.test, expr.then, expr.otherwise);
     const fix = { title: "Choose by values", edits: [{ span: expr.span, text: written }] };

@@ -6,7 +6,7 @@ import type { Expr, ExprOf, IndexItem as WrittenItem } from "../syntax/tree.ts";
 import { stridesOf } from "../tensor/axes.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { asTensor, literalValue, lowerExpression } from "./expressions.ts";
-import { apply, report, textOf, type Lowering } from "./lowering.ts";
+import { apply, report, settle, textOf, type Lowering } from "./lowering.ts";
 import { partAt, takePart } from "./pairs.ts";
 import { MISSING, type TensorValue, type Value } from "./values.ts";
 
@@ -51,7 +51,9 @@ function lowerItem(
   const tensor = asTensor(lowering, value, written.value);
   if (tensor === undefined) return undefined;
   const known = knownValue(tensor.node);
-  if (tensor.node.dtype === "bool") return lowerMask(lowering, known, places);
+  const isMask = tensor.node.dtype === "bool";
+  if (isMask || tensor.shape.length === 0) settle(lowering, tensor.node);
+  if (isMask) return lowerMask(lowering, known, places);
   const [number] = known?.data ?? [];
   if (tensor.shape.length === 0 && number !== undefined) return [{ kind: "at", index: number }];
   places.push(tensor);
@@ -82,7 +84,7 @@ function lowerBound(lowering: Lowering, expr: Expr | undefined): number | null |
   if (value.kind === "none") return null;
   const tensor = asTensor(lowering, value, expr);
   if (tensor === undefined) return undefined;
-  const known = knownValue(tensor.node);
+  const known = settle(lowering, tensor.node);
   const name = `The bound ${textOf(lowering, expr)}`;
   if (known === undefined) {
     report(lowering, "argument-not-known", expr.span, [name]);

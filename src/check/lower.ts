@@ -51,6 +51,7 @@ export function lower(tree: Tree, memory: BlockMemo, path: string, sources: Sour
     libraryOrigins: [],
     bindings: [],
     shown: [],
+    settled: [],
     targets: [],
     lastTargetBroken: false,
     calls: [],
@@ -102,9 +103,9 @@ export function lower(tree: Tree, memory: BlockMemo, path: string, sources: Sour
 }
 
 function whole(lowering: Lowering): Written {
-  const { builder, origins, libraryOrigins, bindings, shown, calls } = lowering;
+  const { builder, origins, libraryOrigins, bindings, shown, settled, calls } = lowering;
   const trace = { exprs: lowering.traceExprs, nodes: lowering.traceNodes, groups: lowering.traceGroups };
-  return { graph: builder.graph(), origins, libraryOrigins, bindings, shown, calls, trace };
+  return { graph: builder.graph(), origins, libraryOrigins, bindings, shown, settled, calls, trace };
 }
 
 /** Of what is too large to be run, what each line bound or showed last: its last numbers stay where they stand. */
@@ -115,6 +116,7 @@ function remains({ bindings, shown }: Lowering): Written {
     libraryOrigins: [],
     bindings: [...new Map(bindings.map((binding) => [binding.span.start, binding])).values()],
     shown: [...new Map(shown.map((one) => [one.stmt, one])).values()],
+    settled: [],
     calls: [],
     trace: { exprs: [], nodes: [], groups: [] },
   };

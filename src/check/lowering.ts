@@ -3,6 +3,7 @@ import { createLineIndex } from "../base/line-index.ts";
 import type { Effort } from "../base/similar.ts";
 import type { Span } from "../base/span.ts";
 import { isSameAttr, type Builder } from "../graph/builder.ts";
+import { knownValue } from "../graph/known.ts";
 import { isRefusal, type Attrs, type Gate, type Group, type Node, type Refusal } from "../graph/ir.ts";
 import {
   problem,
@@ -13,9 +14,10 @@ import {
   type Related,
 } from "../problems.ts";
 import type { BackwardBlock, Expr, ExprOf, Stmt } from "../syntax/tree.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 import { SCALAR_SHAPE, sizesOf, type Shape } from "../tensor/shape.ts";
 import type { Names } from "./names.ts";
-import type { Binding, CallRecord, LibraryOrigin, Shown, Target } from "./program.ts";
+import type { Binding, CallRecord, LibraryOrigin, Settled, Shown, Target } from "./program.ts";
 import type { Callable } from "./signature.ts";
 import type { SourceTable } from "../data/entry.ts";
 import type { Def, SourceFile } from "./source.ts";
@@ -89,6 +91,7 @@ export interface Lowering {
   readonly libraryOrigins: (LibraryOrigin | undefined)[];
   readonly bindings: Binding[];
   readonly shown: Shown[];
+  readonly settled: Settled[];
   readonly targets: Target[];
   /** The last `.backward()` line is broken: then nothing is the target, rather than something else. */
   lastTargetBroken: boolean;
@@ -288,6 +291,13 @@ export function report<C extends ProblemCode>(
   const own = fix !== undefined && where === span && prefix === "";
   const made = problem(code, where, facts, { related, fix: own ? fix : undefined });
   lowering.problems.push(prefix === "" ? made : { ...made, message: prefix + made.message });
+}
+
+/** The value of a node whose number must be known when the graph is built: an index, a size, a bound, a condition. */
+export function settle(lowering: Lowering, node: Node): Tensor | undefined {
+  const known = knownValue(node);
+  if (known !== undefined && !lowering.aside) lowering.settled.push({ node, at: lowering.origin });
+  return known;
 }
 
 /** Remembers what an expression of the file was, for hovers and hints. */

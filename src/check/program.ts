@@ -40,6 +40,13 @@ export interface Shown {
   readonly group: Group | undefined;
 }
 
+/** A value whose number was read while the graph was built: as an index, a size, a bound or a condition. */
+export interface Settled {
+  readonly node: Node;
+  /** The expression or statement of the file that did. */
+  readonly at: Expr | Stmt;
+}
+
 export interface Target {
   /** As the file writes it: `f`. */
   readonly text: string;
@@ -82,6 +89,7 @@ export interface Written {
   readonly libraryOrigins: readonly (LibraryOrigin | undefined)[];
   readonly bindings: readonly Binding[];
   readonly shown: readonly Shown[];
+  readonly settled: readonly Settled[];
   readonly calls: readonly CallRecord[];
   readonly trace: Trace;
 }

@@ -1,5 +1,4 @@
 /** Lowers statements: bindings, loops, targets, and the body of a function. */
-import { knownValue } from "../graph/known.ts";
 import type { Expr, Identifier, Stmt, StmtOf } from "../syntax/tree.ts";
 import { bare } from "../syntax/walk.ts";
 import { SCALAR_SHAPE } from "../tensor/shape.ts";
@@ -20,6 +19,7 @@ import {
   isForeign,
   moduleOf,
   report,
+  settle,
   textOf,
   type Default,
   type Lowering,
@@ -312,7 +312,7 @@ function bindMissing(lowering: Lowering, stmt: Stmt): void {
 function knownWhole(lowering: Lowering, expr: Expr): number | undefined {
   const tensor = lowerTensor(lowering, expr);
   if (tensor === undefined) return undefined;
-  const known = knownValue(tensor.node);
+  const known = settle(lowering, tensor.node);
   if (known === undefined) {
     report(lowering, "argument-not-known", expr.span, [`The bound ${textOf(lowering, expr)}`]);
     return undefined;

@@ -10,6 +10,7 @@ import { formatNumber, formatTensor } from "./format-number.ts";
 import { jacobianNote, ruleOf, rulesOf } from "./rules.ts";
 import { consumingUnit, inputsOf, unitOf, type Unit } from "./unit.ts";
 import { knownOf, type View } from "./view.ts";
+import { whyNone, withoutGradient } from "./why.ts";
 
 /** One use of a value and what it sends back. */
 export interface Use {
@@ -89,7 +90,7 @@ export function cardOf(
 }
 
 function gradientText(view: View, node: Node, adjoint: Node | undefined): string | undefined {
-  if (adjoint === undefined) return "0";
+  if (adjoint === undefined) return withoutGradient(view.analysis, node, ROOM);
   const known = knownOf(view, adjoint);
   return known === undefined ? undefined : formatKnown(known, node.sizes, ROOM);
 }
@@ -165,8 +166,8 @@ function notesOf(
       `${name} is the values of ${part.name}(…) alone${row}: v, i = ${part.name}(…) takes the places too.`,
     );
   }
-  if (asked && adjoint === undefined && target !== undefined) {
-    notes.push(`It is not on any path to ${target.text}, so nothing comes back to it.`);
+  if (asked && adjoint === undefined) {
+    notes.push(whyNone(view, node, place));
   }
   if (adjoint !== undefined && node === target?.node && gradient !== undefined) {
     notes.push(

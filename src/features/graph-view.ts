@@ -14,6 +14,7 @@ import { formatNumber, formatTensor } from "./format-number.ts";
 import { MAX_STEPS, pictureOf, type Picture, type Step } from "./picture.ts";
 import { sentBack, sentByCall } from "./unit.ts";
 import { knownOf, type Known, type View } from "./view.ts";
+import { withoutGradient } from "./why.ts";
 
 const SHORT = 22;
 const LONG = 400;
@@ -187,7 +188,10 @@ function targetEdge(view: View, step: Step, node: Node): ViewEdge {
 
 function gradientNumber(view: View, node: Node, adjoint: Node | undefined): ViewNumber | undefined {
   if (node.dtype === "bool") return undefined;
-  if (adjoint === undefined) return { short: "0", long: "0", stale: false };
+  if (adjoint === undefined) {
+    const text = (most: number): string => withoutGradient(view.analysis, node, most);
+    return { short: text(SHORT), long: text(LONG), stale: false };
+  }
   return number(knownOf(view, adjoint), node);
 }
 

@@ -18,6 +18,7 @@ import {
 import { codeSpan, plain } from "./markdown.ts";
 import { formatKnown } from "./format.ts";
 import { knownOf, type View } from "./view.ts";
+import { equation, withoutGradient } from "./why.ts";
 
 export interface HintOptions {
   readonly value: boolean;
@@ -228,8 +229,8 @@ function partsOf(
     if (gradient.text === undefined) fresh &&= !options.gradient;
     else {
       if (options.gradient)
-        parts.push({ text: `${space()}${gradient.label} = ${gradient.text(room)}`, kind: "gradient" });
-      lines.push(codeSpan(`${gradient.label} = ${gradient.text(TOOLTIP_ROOM)}`));
+        parts.push({ text: `${space()}${equation(gradient.label, gradient.text(room))}`, kind: "gradient" });
+      lines.push(codeSpan(equation(gradient.label, gradient.text(TOOLTIP_ROOM))));
     }
   }
   if (entry.shape.length > 0) lines.push(`shape ${showShape(entry.shape)}`);
@@ -253,7 +254,7 @@ function gradientOf(view: View, entry: Entry, name: string): GradientText | unde
   if (analysis.target === undefined) return isBroken(analysis) ? { label: "", text: undefined } : undefined;
   const label = `∂${analysis.target.text}/${partialOf(name)}`;
   const adjoint = analysis.adjointsIn(entry.group)?.of(value);
-  if (adjoint === undefined) return { label, text: () => "0" };
+  if (adjoint === undefined) return { label, text: (room) => withoutGradient(analysis, value, room) };
   const known = knownOf(view, adjoint);
   // What is not there after its own run never comes: a gate on the way refused.
   if (known === undefined && view.isRun) return { label, text: () => NONE };

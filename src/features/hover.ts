@@ -9,6 +9,7 @@ import { formatKnown } from "./format.ts";
 import { codeCell, codeSpan, plain } from "./markdown.ts";
 import { referenceNamed, referenceText } from "./reference.ts";
 import { knownOf, type View } from "./view.ts";
+import { equation, withoutGradient } from "./why.ts";
 
 export interface HoverOptions {
   /** Makes a link to a place in the file, where the editor can follow one. */
@@ -153,7 +154,7 @@ function cardSections(view: View, card: Card, options: HoverOptions, above: stri
   ];
   const sections = [head.join("  \n")];
   if (card.gradientLabel !== undefined) {
-    sections.push(`**${plain(card.gradientLabel)}** = ${codeSpan(card.gradient ?? "…")}`);
+    sections.push(equation(`**${plain(card.gradientLabel)}**`, card.gradient ?? "…", codeSpan));
     if (card.downstream !== undefined) sections.push(`Upstream × local: ${codeSpan(card.downstream)}`);
   }
   if (card.uses.length > 0) sections.push(ledger(card, options));
@@ -189,8 +190,8 @@ function otherTurns(view: View, occurrences: readonly Occurrence[]): readonly st
     const adjoint = view.analysis.adjointsIn(group)?.of(node);
     const gradient = adjoint === undefined ? undefined : knownOf(view, adjoint);
     const value = known === undefined ? "…" : formatKnown(known, node.sizes, 40);
-    const back =
-      adjoint === undefined ? "0" : gradient === undefined ? "…" : formatKnown(gradient, node.sizes, 40);
+    const written = gradient === undefined ? "…" : formatKnown(gradient, node.sizes, 40);
+    const back = adjoint === undefined ? withoutGradient(view.analysis, node, 40) : written;
     return `| ${occurrences.length - last.length + i + 1} | ${codeCell(value)} | ${codeCell(back)} |`;
   });
   return [

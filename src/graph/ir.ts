@@ -156,6 +156,12 @@ export interface Gate {
   readonly rejects: readonly Reject[];
 }
 
+/** What a gate says of the operand at a place; a list of tensors has one entry for all. */
+export function operandSpec({ operands }: Gate, place: number): OperandSpec | undefined {
+  const last = operands.at(-1);
+  return operands[place] ?? (last?.rest === true ? last : undefined);
+}
+
 /** A call of a function, or a loop's turn: the nodes that were made in it, kept together so that they can be drawn as one gate. */
 export interface Group {
   readonly kind: "call" | "loop" | "turn";

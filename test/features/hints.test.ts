@@ -70,15 +70,28 @@ describe("a line that", () => {
     `,
     ],
     [
-      "does not lead to the target has gradient 0",
+      "does not lead to the target has no gradient",
       `
       x = 3
     #      ^ ∂f/∂x = 6
       u = x * 7
-    #          ^ = 21  ∂f/∂u = 0
+    #          ^ = 21  ∂f/∂u –
       f = x * x
     #          ^ = 9  ∂f/∂f = 1
       f.backward()
+    `,
+    ],
+    [
+      "leads to the target by gates alone that let no gradient through has zeros",
+      `
+      x = [0.2, 1.7]
+    #               ^ ∂L/∂x = [0, 0]
+      c = [0.3, 0.9]
+    #               ^ ∂L/∂c = [0, 0]
+      q = detach(c)
+    #              ^ = [0.3, 0.9]  ∂L/∂q = [1, 1]
+      L = sum(round(x)) + [3, 5][argmax(x)] + sum(q)
+    #                                               ^ = 8.2  ∂L/∂L = 1
     `,
     ],
     [
@@ -97,7 +110,7 @@ describe("a line that", () => {
       a, b = 3, 4
     #            ^ ∂f/∂a = 4 · ∂f/∂b = 3
       q, r = a * b, a
-    #                ^ q = 12  ∂f/∂q = 1 · r = 3  ∂f/∂r = 0
+    #                ^ q = 12  ∂f/∂q = 1 · r = 3  ∂f/∂r –
       f = q + 0
     #          ^ = 12  ∂f/∂f = 1
     `,
@@ -151,7 +164,7 @@ describe("a line that", () => {
       L = sum(y * [4, -1, 5, 9])
     #                           ^ = 19  ∂L/∂L = 1
       w = 0.5 + arange(100)
-    #                      ^ = [100] 0.5 … 99.5 ‖577.3‖  ∂L/∂w = 0
+    #                      ^ = [100] 0.5 … 99.5 ‖577.3‖  ∂L/∂w –
       L.backward()
     `,
     ],
@@ -167,7 +180,7 @@ describe("a line that", () => {
       L = sum(y)
     #           ^ = none ⚠
       z = x * 2
-    #          ^ = [2, 4]  ∂L/∂z = 0
+    #          ^ = [2, 4]  ∂L/∂z –
       L.backward()
     `,
     ],
@@ -179,7 +192,7 @@ describe("a line that", () => {
       y = 1 / x
     #          ^ = ∞  ∂y/∂y = 1
       z = y - y
-    #          ^ = NaN  ∂y/∂z = 0
+    #          ^ = NaN  ∂y/∂z –
       y.backward()
     `,
     ],
@@ -273,7 +286,7 @@ describe("in a function", () => {
     #                                 ^ = 40  ∂L/∂x = 1 ×3
           return x
       a = f(1)
-    #         ^ = 8  ∂L/∂a = 0
+    #         ^ = 8  ∂L/∂a –
       L = f(5)
     #         ^ = 40  ∂L/∂L = 1
       L.backward()

@@ -83,7 +83,7 @@ describe("a value", () => {
       **u** = \`21\`  
       scalar · float64
 
-      **∂L/∂u** = \`0\`
+      **∂L/∂u** –
 
       It is not on any path to L, so nothing comes back to it."
     `);

@@ -284,7 +284,7 @@ describe("on values and places", () => {
       **i** = \`[[1], [0]]\`  
       [2, 1] · float64
 
-      **∂L/∂i** = \`0\`
+      **∂L/∂i** –
 
       It is not on any path to L, so nothing comes back to it."
     `);
@@ -305,7 +305,7 @@ describe("on values and places", () => {
       **k** = \`[1, 0]\`  
       [2] · float64
 
-      **∂L/∂k** = \`0\`
+      **∂L/∂k** –
 
       It is not on any path to L, so nothing comes back to it."
     `);

@@ -1,5 +1,5 @@
 /** The smallest evaluator and reverse mode over nodes, by the gates' own kernels and rules: an oracle for tests, without plans or caches. */
-import { isRefusal, type Attrs, type Gate, type Node } from "../../src/graph/ir.ts";
+import { isRefusal, operandSpec, type Attrs, type Gate, type Node } from "../../src/graph/ir.ts";
 import { applyGate } from "../../src/graph/node.ts";
 import { boolConstant, constant } from "../../src/ops/define.ts";
 import { elementCount, filled, type Tensor } from "../../src/tensor/tensor.ts";
@@ -24,15 +24,9 @@ export function leaf(tensor: Tensor, holds: "number" | "bool" = "number"): Node 
 /** A gate applied to leaves that hold these tensors, with its attributes' defaults where they are left out. */
 export function applyTo(gate: Gate, operands: readonly Tensor[], attrs: Attrs = {}): Node {
   const inputs = operands.map((tensor, i) =>
-    leaf(tensor, operandAt(gate, i)?.holds === "bool" ? "bool" : "number"),
+    leaf(tensor, operandSpec(gate, i)?.holds === "bool" ? "bool" : "number"),
   );
   return applyGate(gate, inputs, withDefaults(gate, attrs));
-}
-
-/** What the gate says of its operand at this place; a list of tensors has one entry for all. */
-export function operandAt(gate: Gate, place: number): Gate["operands"][number] | undefined {
-  const last = gate.operands.at(-1);
-  return gate.operands[place] ?? (last?.rest === true ? last : undefined);
 }
 
 export function withDefaults(gate: Gate, attrs: Attrs): Attrs {

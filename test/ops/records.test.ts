@@ -1,6 +1,6 @@
 /** What every record of a gate gets for free: its promises held against its kernel, its rule against numbers, its texts against a reviewed file. */
 import { describe, expect, test } from "vitest";
-import { isRefusal, type Gate, type Node, type Sample } from "../../src/graph/ir.ts";
+import { isRefusal, operandSpec, type Gate, type Node, type Sample } from "../../src/graph/ir.ts";
 import { verify } from "../../src/graph/verify.ts";
 import { gateByName, gates } from "../../src/ops/index.ts";
 import { binaryPrecedence, unaryPrecedence } from "../../src/syntax/precedence.ts";
@@ -16,7 +16,6 @@ import {
   gradients,
   leaf,
   numericGradient,
-  operandAt,
   sent,
   sumTo,
   withDefaults,
@@ -117,7 +116,7 @@ describe.each(cases)("$name", ({ gate, sample, name }) => {
   const node = applyTo(gate, operands, sample.attrs);
   const g = drawn(`${name} g`, node.sizes, -1, 1);
   const differentiable = operands.map(
-    (_, i) => !["bool", "integer"].includes(operandAt(gate, i)?.holds ?? "number"),
+    (_, i) => !["bool", "integer"].includes(operandSpec(gate, i)?.holds ?? "number"),
   );
 
   test("gives the shape that it promised", () => {
@@ -227,7 +226,7 @@ function operandsOf(gate: Gate, sample: Sample, seed: string): readonly Tensor[]
       expect(fixed.sizes).toEqual(sizes);
       return fixed;
     }
-    expect(["number", "any"]).toContain(operandAt(gate, i)?.holds ?? "number");
+    expect(["number", "any"]).toContain(operandSpec(gate, i)?.holds ?? "number");
     const data = Float64Array.from({ length: counts[i] as number }, () => {
       const part = (parts[next] as number) + (within[next] as number);
       next++;

@@ -1,0 +1,104 @@
+/** Why a value has no gradient: no way leads from it to the target, or every way ends at a gate that lets none through. */
+import type { Analysis } from "../analysis.ts";
+import { summarise } from "../eval/statistics.ts";
+import { operandSpec, type Group, type Node } from "../graph/ir.ts";
+import { createPaths, type Paths, type Stop } from "../insight/paths.ts";
+import { elementCount, filled } from "../tensor/tensor.ts";
+import { factsOf, lineNumber, shorten, sourceOf } from "./facts.ts";
+import { formatKnown } from "./format.ts";
+import { consumingUnit } from "./unit.ts";
+import type { View } from "./view.ts";
+
+/** What stands for the gradient of a value that is on no way to the target. */
+const NO_GRADIENT = "–";
+
+/** The most gates that are named as those at which the ways end. */
+const MAX_STOPS = 4;
+
+const paths = new WeakMap<Analysis, Paths>();
+
+function pathsOf(analysis: Analysis): Paths | undefined {
+  let known = paths.get(analysis);
+  const { target, program } = analysis;
+  if (known === undefined && target !== undefined) {
+    known = createPaths(program.graph, target.node, (place) => analysis.adjointsIn(place));
+    paths.set(analysis, known);
+  }
+  return known;
+}
+
+/** What stands for the gradient of a value that has none: zeros where the target is computed from it, a dash where it is not. */
+export function withoutGradient(analysis: Analysis, node: Node, most: number): string {
+  if (pathsOf(analysis)?.leads(node) !== true) return NO_GRADIENT;
+  // A large one is written in summary, for which its number of elements is enough.
+  const zeros = filled(elementCount(node.sizes) > most ? [1] : node.sizes, 0);
+  return formatKnown({ tensor: zeros, summary: summarise(zeros) }, node.sizes, most);
+}
+
+/** `∂L/∂x = 3`; where there is no gradient, `∂L/∂x –`. */
+export function equation(label: string, text: string, styled = (plain: string): string => plain): string {
+  return text === NO_GRADIENT ? `${label} ${text}` : `${label} = ${styled(text)}`;
+}
+
+/** The sentence for a hover: why nothing comes back to this value. */
+export function whyNone(view: View, node: Node, place: Group | undefined): string {
+  const { analysis } = view;
+  const target = analysis.target?.text ?? "";
+  const stops = pathsOf(analysis)?.stops(node, place) ?? [];
+  const described = new Map(stops.map((stop) => describe(view, stop, place)).map((one) => [one.at, one]));
+  const [first, ...others] = described.values();
+  const reader = readerOf(analysis, node);
+  const known =
+    reader === undefined
+      ? ""
+      : ` Line ${reader} takes its number as an index, a size, a bound or a condition, which has no gradient.`;
+  if (first === undefined) return `It is not on any path to ${target}, so nothing comes back to it.${known}`;
+  if (others.length === 0) return `Every path to ${target} ends at ${first.at}. ${first.reason}${known}`;
+  const named = [first, ...others].slice(0, MAX_STOPS).map(({ at }) => `at ${at}`);
+  const more = described.size - named.length;
+  return `Every path to ${target} ends: ${named.join(", ")}${more > 0 ? ` and at ${more} more` : ""}.${known}`;
+}
+
+/** The first line that takes the number of a value, or of what is computed from it, while the graph is built. */
+function readerOf({ program, lines }: Analysis, node: Node): number | undefined {
+  const { graph, settled } = program;
+  if (!node.known || settled.length === 0) return undefined;
+  const from = graph.index.get(node) ?? graph.nodes.length;
+  const made = new Uint8Array(graph.nodes.length);
+  made[from] = 1;
+  for (let at = from + 1; at < made.length; at++) {
+    if (graph.nodes[at]!.inputs.some((input) => made[graph.index.get(input) ?? -1] === 1)) made[at] = 1;
+  }
+  const reading = settled.find((one) => made[graph.index.get(one.node) ?? -1] === 1);
+  return reading && lines.lineAt(reading.at.span.start) + 1;
+}
+
+interface Described {
+  /** `round (line 2)`. */
+  readonly at: string;
+  readonly reason: string;
+}
+
+function describe(view: View, { consumer, operand }: Stop, place: Group | undefined): Described {
+  const { analysis } = view;
+  const { graph, origins } = analysis.program;
+  const unit = consumingUnit(graph, consumer, place, () => false);
+  const index = "gate" in consumer ? (graph.index.get(consumer) ?? -1) : consumer.first;
+  const call = unit.kind === "call" ? factsOf(analysis).callOf.get(unit.group)?.call : undefined;
+  const origin = call ?? origins[index];
+  const line = ` (line ${lineNumber(analysis, origin?.span.start ?? 0)})`;
+  if (unit.kind === "call") {
+    const { name, backward } = unit.group;
+    const own = unit.group === consumer && backward !== undefined;
+    return { at: name + line, reason: own ? `The backward block of ${name} gives None there.` : INSIDE };
+  }
+  const { gate } = unit.node;
+  const written = gate.infix?.token ?? gate.name;
+  if (typeof gate.vjp !== "function") return { at: written + line, reason: gate.vjp.none };
+  const part = operandSpec(gate, operand)?.name ?? "";
+  const text =
+    gate.internal && origin !== undefined ? shorten(sourceOf(analysis, origin)) : `the ${part} of ${written}`;
+  return { at: text + line, reason: "An index, a class or a condition passes no gradient." };
+}
+
+const INSIDE = "A gate inside of it passes no gradient on that way.";

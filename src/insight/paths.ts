@@ -1,0 +1,104 @@
+/** Where the ways from a value to the target lead: which values are on one, and where one ends that no gradient comes back on. */
+import type { Adjoints } from "../grad/reverse.ts";
+import { isWithin } from "../graph/group.ts";
+import { operandSpec, type Graph, type Group, type Node } from "../graph/ir.ts";
+
+/** A step that lets nothing through to what it was given: a gate, or a call whose own backward block gives `None`. */
+export interface Stop {
+  readonly consumer: Node | Group;
+  /** Which operand of the gate, or which input of the call. */
+  readonly operand: number;
+}
+
+export interface Paths {
+  /** Whether the target is computed from this value. */
+  leads(node: Node): boolean;
+  /**
+   * The first steps, on the ways from a value to the target, that let no gradient through, in the order of the graph; seen from a
+   * place, as a block of one's own is taken as one step from outside alone. Empty for a value on no way; of one that has a
+   * gradient it tells the ways that give it none.
+   */
+  stops(node: Node, place: Group | undefined): readonly Stop[];
+}
+
+/** `adjointsIn` gives the gradients that belong to a place. */
+export function createPaths(
+  graph: Graph,
+  target: Node,
+  adjointsIn: (place: Group | undefined) => Adjoints | undefined,
+): Paths {
+  const { nodes, index } = graph;
+  const placeOf = (node: Node): number => index.get(node) ?? -1;
+  const last = placeOf(target);
+  const leading = new Uint8Array(nodes.length);
+  if (last >= 0) leading[last] = 1;
+  for (let at = last; at >= 0; at--) {
+    if (leading[at] === 0) continue;
+    for (const input of nodes[at]!.inputs) leading[placeOf(input)] = 1;
+  }
+  let users: readonly (readonly number[])[] | undefined;
+  /** The leading nodes that read each node, by place, in order. */
+  const usersOf = (at: number): readonly number[] => {
+    if (users === undefined) {
+      const found: number[][] = nodes.map(() => []);
+      for (let user = 0; user <= last; user++) {
+        if (leading[user] === 1)
+          for (const input of new Set(nodes[user]!.inputs)) found[placeOf(input)]!.push(user);
+      }
+      users = found;
+    }
+    return users[at] ?? [];
+  };
+
+  /** The outermost call with a backward block of its own around a node that the value and the place lie outside of. */
+  function blockAround(user: number, at: number, place: Group | undefined): Group | undefined {
+    let found: Group | undefined;
+    for (let group = graph.groupOf[user]; group !== undefined; group = group.parent) {
+      const isOutside = at < group.first && (place === undefined || !isWithin(place, group));
+      if (group.backward !== undefined && isOutside) found = group;
+    }
+    return found;
+  }
+
+  /** The input of a call that lets nothing through to a value; -1 where it lets something through, or nothing comes to it. */
+  function stoppingInput(block: Group, node: Node): number {
+    const sent = adjointsIn(block.parent)?.sent(block) ?? [];
+    const places = block.inputs.flatMap((input, i) => (input === node ? [i] : []));
+    return sent.length > 0 && places.every((i) => sent[i] === undefined) ? (places[0] ?? -1) : -1;
+  }
+
+  return {
+    leads: (node) => leading[placeOf(node)] === 1,
+    stops(node, place) {
+      const found = new Map<Node | Group, Stop & { readonly at: number }>();
+      const seen = new Set<number>();
+      const open = [placeOf(node)];
+      for (let at = open.pop(); at !== undefined; at = open.pop()) {
+        if (seen.has(at)) continue;
+        seen.add(at);
+        const value = nodes[at];
+        if (value === undefined) continue;
+        for (const user of usersOf(at)) {
+          const block = blockAround(user, at, place);
+          if (block !== undefined) {
+            const operand = stoppingInput(block, value);
+            if (operand >= 0) found.set(block, { consumer: block, operand, at: user });
+            else open.push(...block.outputs.map(placeOf).filter((output) => leading[output] === 1));
+            continue;
+          }
+          const consumer = nodes[user]!;
+          const operands = consumer.inputs.flatMap((input, i) => (input === value ? [i] : []));
+          if (operands.some((operand) => !isClosed(consumer, operand))) open.push(user);
+          else found.set(consumer, { consumer, operand: operands[0] ?? 0, at: user });
+        }
+      }
+      return [...found.values()].sort((a, b) => a.at - b.at);
+    },
+  };
+}
+
+/** Whether a gate gives an operand no gradient, by its record: it has none to give, or the operand is an index or a condition. */
+function isClosed({ gate }: Node, operand: number): boolean {
+  const holds = operandSpec(gate, operand)?.holds;
+  return typeof gate.vjp !== "function" || holds === "bool" || holds === "integer";
+}
