@@ -29,7 +29,7 @@ export interface CommandEnvironment {
   readonly revealable: Revealable;
   readonly request: <T>(method: string, params: object) => Promise<T>;
   readonly restart: () => Promise<void>;
-  readonly showOutput: () => void;
+  readonly showOutput: () => Promise<void>;
 }
 
 /** Registers every command of the table. */

@@ -32,6 +32,7 @@ import { createGraphPanels } from "./panel.ts";
 import { createRevealable } from "./revealable.ts";
 import { startServerLife, type RunningServer } from "./server-life.ts";
 import { settingsForServer } from "./settings.ts";
+import { showOutput } from "./show-output.ts";
 import { createStatusBar } from "./status-bar.ts";
 
 export type { RunningServer } from "./server-life.ts";
@@ -113,7 +114,7 @@ export async function activateWith(context: vscode.ExtensionContext, start: Star
       revealable,
       request,
       restart: life.restart,
-      showOutput: () => output.show(),
+      showOutput: () => showOutput(output),
     }),
     vscode.workspace.registerFileSystemProvider(libraryScheme, library, {
       isReadonly: true,

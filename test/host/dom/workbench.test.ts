@@ -1,6 +1,7 @@
 /** A `.grad` file in VS Code's window: it opens, is edited, and follows settings; the page breaks no policy. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Locator } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { temporaryFolder } from "../launch/paths.ts";
 import { type Host, startHost } from "../launch/start-host.ts";
@@ -8,6 +9,7 @@ import {
   drawnLines,
   editorOf,
   openFile,
+  reloadWindow,
   runCommand,
   setCaret,
   setSettings,
@@ -43,15 +45,31 @@ test("text is typed where the caret was put", async () => {
   expect((await drawnLines(host.page, "lines.grad"))[0]?.text).toMatch(/^x = 1/);
 });
 
+/** The panel's editor that shows the output. */
+const output = (): Locator => host.page.locator(".part.panel .output-view .monaco-editor").first();
+
 test("a command runs from the palette", async () => {
   await runCommand(host.page, "Nabla: Show Output");
-  await host.page.locator(".part.panel .output-view .monaco-editor").first().waitFor();
+  await output().waitFor();
+  await runCommand(host.page, "View: Hide Panel");
+  await output().waitFor({ state: "hidden" });
 });
 
 test("the theme follows the settings, and the open file is still there", async () => {
   await setSettings(host, { "workbench.colorTheme": themes.light });
   await host.page.locator(".monaco-workbench.vs").waitFor();
   await editorOf(host.page, "lines.grad").locator(".view-line").first().waitFor();
+});
+
+test("the output is shown although the window is still starting when it is asked for", async () => {
+  const { page } = host;
+  const machine = await page.context().newCDPSession(page);
+  await reloadWindow(page);
+  // On a slow machine VS Code takes a minute until it knows an extension's log.
+  await machine.send("Emulation.setCPUThrottlingRate", { rate: 6 });
+  await runCommand(page, "Nabla: Show Output");
+  await output().waitFor();
+  await machine.detach();
 });
 
 test("nothing broke a content security policy", () => {

@@ -21,9 +21,9 @@ export interface DrawnLine {
 /** Opens a file of the workspace's top folder by a double click in the explorer, and waits for its text. */
 export async function openFile(page: Page, name: string): Promise<Locator> {
   // Quick open may not have indexed the file yet.
-  await page.locator(".explorer-folders-view .monaco-list-row").getByText(name, { exact: true }).dblclick();
+  const entry = page.locator(".explorer-folders-view .monaco-list-row").getByText(name, { exact: true });
   const editor = editorOf(page, name);
-  await editor.locator(".view-line").first().waitFor();
+  await until(editor.locator(".view-line").first(), "visible", () => entry.dblclick());
   await editor.locator(".native-edit-context, textarea.inputarea").first().focus();
   return editor;
 }
@@ -35,17 +35,15 @@ export function editorOf(page: Page, name: string): Locator {
 
 /** Puts the caret of the focused editor at a line and a column, both from 1; a column past the end is the end. */
 export async function setCaret(page: Page, line: number, column: number): Promise<void> {
-  await page.keyboard.press("Control+G");
-  const input = page.locator(".quick-input-widget input");
-  await input.waitFor();
-  await input.fill(`:${line}:${column}`);
+  const row = await quickInput(page, "Control+G", `:${line}:${column}`, {
+    hasText: new RegExp(`go to line ${line} at column`),
+  });
+  const shown = /at column (\d+)/.exec(await row.innerText())?.[1] ?? column;
+  await accept(page, row);
   await page
-    .locator(".quick-input-list .monaco-list-row", { hasText: String(line) })
-    .first()
+    .locator('.statusbar-item[id="status.editor.selection"]')
+    .getByText(`Ln ${line}, Col ${shown}`, { exact: true })
     .waitFor();
-  await page.keyboard.press("Enter");
-  await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
-  await page.locator('.statusbar-item[id="status.editor.selection"]', { hasText: `Ln ${line},` }).waitFor();
   await page.locator(".editor-instance .monaco-editor.focused").first().waitFor();
 }
 
@@ -56,25 +54,50 @@ export async function type(page: Page, text: string, delay = 30): Promise<void> 
 
 /** Runs a command by its title in the palette, as a person would. */
 export async function runCommand(page: Page, title: string): Promise<void> {
-  await enterCommand(page, title);
-  await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+  const entry = await quickInput(page, "F1", `>${title}`, { has: page.getByText(title, { exact: true }) });
+  await accept(page, entry);
 }
 
-async function enterCommand(page: Page, title: string): Promise<void> {
-  const entry = page.locator(".quick-input-list .monaco-list-row.focused").filter({ hasText: title });
-  // The palette lists what applied when it opened; what was just done may not have reached it.
-  for (let tries = 10; ; tries--) {
-    await page.keyboard.press("F1");
-    await page.locator(".quick-input-widget input").fill(`>${title}`);
+/** Opens a quick input by its key and writes into it; the entry that Enter would take, once it is the one asked for. */
+async function quickInput(
+  page: Page,
+  key: string,
+  text: string,
+  asked: Parameters<Locator["filter"]>[0],
+): Promise<Locator> {
+  const entry = page.locator(".quick-input-list .monaco-list-row.focused").filter(asked);
+  // It lists what applied when it opened; what was just done may not have reached it.
+  await until(entry, "visible", async () => {
+    if (await page.locator(".quick-input-widget").isVisible()) await page.keyboard.press("Escape");
+    await page.keyboard.press(key);
+    const input = page.locator(".quick-input-widget input");
+    // VS Code drops the key while it is starting, or moving the focus.
+    await input.fill(text, { timeout: patience }).catch(() => undefined);
+  });
+  return entry;
+}
+
+/** Takes the entry of the quick input. While its list is made anew there is none to take, and Enter does nothing. */
+async function accept(page: Page, entry: Locator): Promise<void> {
+  await until(page.locator(".quick-input-widget"), "hidden", async () => {
+    if (await entry.isVisible()) await page.keyboard.press("Enter");
+  });
+}
+
+/** How long one key or click has for its effect (ms), before it is taken as lost. */
+const patience = 3000;
+
+/** Presses or clicks until its effect is there: VS Code loses what comes while it draws the thing anew. */
+async function until(effect: Locator, state: "visible" | "hidden", act: () => Promise<void>): Promise<void> {
+  for (let tries = 20; ; tries--) {
+    await act();
     try {
-      await entry.waitFor({ timeout: 3000 });
-      break;
+      await effect.waitFor({ state, timeout: patience });
+      return;
     } catch (error) {
       if (tries === 1) throw error;
-      await page.keyboard.press("Escape");
     }
   }
-  await page.keyboard.press("Enter");
 }
 
 /** The lines that an editor draws now, from the top one that is visible; it is run inside the page. */
@@ -118,9 +141,13 @@ export async function waitForHints(
 
 /** Rests the pointer on a word in the line that matches (VS Code draws blanks as no-break spaces), and returns the hover. */
 export async function hoverWord(editor: Locator, line: RegExp, word: string): Promise<Locator> {
-  await editor.locator(".view-line", { hasText: line }).getByText(word, { exact: true }).last().hover();
-  const hover = editor.page().locator(".monaco-hover:visible").first();
-  await hover.waitFor();
+  const page = editor.page();
+  const hover = page.locator(".monaco-hover:visible").first();
+  await until(hover, "visible", async () => {
+    // A pointer that does not move is not noticed.
+    await page.mouse.move(0, 0);
+    await editor.locator(".view-line", { hasText: line }).getByText(word, { exact: true }).last().hover();
+  });
   return hover;
 }
 
@@ -145,7 +172,7 @@ export async function setSettings(host: Host, settings: Readonly<Record<string, 
 /** Reloads the window by VS Code's own command, which first writes down what is open and unsaved. */
 export async function reloadWindow(page: Page): Promise<void> {
   const loaded = page.waitForEvent("load");
-  await enterCommand(page, "Developer: Reload Window");
+  await runCommand(page, "Developer: Reload Window");
   await loaded;
   await page.locator(".monaco-workbench .part.editor").waitFor();
 }
