@@ -13,6 +13,12 @@ export interface PrintedResult {
   readonly values: Readonly<Record<string, JsonNumbers>>;
   readonly shapes: Readonly<Record<string, readonly number[]>>;
   readonly grads: Readonly<Record<string, JsonNumbers>>;
+  readonly literals: readonly {
+    readonly line: number;
+    readonly column: number;
+    readonly value: JsonNumbers;
+    readonly grad?: JsonNumbers;
+  }[];
   readonly problems: readonly PlacedProblem[];
 }
 

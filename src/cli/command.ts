@@ -37,7 +37,7 @@ const help = `nabla ${version}: gradients of .grad files, from the terminal
 
 Usage:
   nabla run FILE…         print each file with value and gradient beside its lines
-  nabla run --json FILE…  print one JSON object a file: values, shapes, gradients, problems
+  nabla run --json FILE…  print one JSON object a file: values, shapes, gradients, literals, problems
   nabla lsp --stdio       the language server, for any editor
   nabla --version
   nabla --help            this text; nabla run --help says more of run
@@ -61,6 +61,7 @@ Options:
              values    the last value of each top-level name, as nested lists
              shapes    the sizes of each value; [] is a number
              grads     the target's gradient with respect to each value that is a number
+             literals  [{line, column, value, grad}] of the numbers and lists inside formulas
              problems  [{line, column, severity, code, message}]
            Bools are 0 and 1; "NaN", "Infinity" and "-Infinity" stand as words.
   --help   this text

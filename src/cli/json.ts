@@ -1,11 +1,12 @@
 /** `nabla run --json`: one file's values, gradients and problems as plain data. */
 import { PLAIN_REQUEST, type Analysis, type AnalysisRequest } from "../analysis.ts";
-import { hasGradient } from "../features/facts.ts";
+import { hasGradient, isLiteral } from "../features/facts.ts";
 import type { Binding } from "../check/program.ts";
-import type { Node } from "../graph/ir.ts";
+import type { Group, Node } from "../graph/ir.ts";
+import type { Expr } from "../syntax/tree.ts";
 import { filled, type Tensor } from "../tensor/tensor.ts";
 import { evaluateText, type Evaluated } from "./evaluate.ts";
-import { placesOf, type PlacedProblem } from "./problems.ts";
+import { placeOf, placesOf, type PlacedProblem } from "./problems.ts";
 
 /** What is said of one file; tensors are written out only as their turn comes. */
 export interface FileResult {
@@ -16,7 +17,18 @@ export interface FileResult {
   readonly values: ReadonlyMap<string, Tensor>;
   /** The target's gradient with respect to each of these values that is a number; zeros where it does not depend on it. */
   readonly grads: ReadonlyMap<string, Tensor>;
+  /** The numbers and lists that stand inside formulas, in the order of the text, each with its last value and gradient. */
+  readonly literals: readonly PlacedLiteral[];
   readonly problems: readonly PlacedProblem[];
+}
+
+export interface PlacedLiteral {
+  /** From 1. */
+  readonly line: number;
+  readonly column: number;
+  readonly value: Tensor;
+  /** Undefined where there is no target, or a gate on the way refused. */
+  readonly grad: Tensor | undefined;
 }
 
 export function fileResult(
@@ -25,13 +37,9 @@ export function fileResult(
   request: AnalysisRequest = PLAIN_REQUEST,
 ): { readonly result: FileResult; readonly evaluated: Evaluated } {
   const evaluated = evaluateText(text, request, (analysis) =>
-    lastBindings(analysis).flatMap((binding) => {
-      const adjoint = adjointOf(analysis, binding);
-      return [
-        ...(binding.value === undefined ? [] : [binding.value]),
-        ...(adjoint === undefined ? [] : [adjoint]),
-      ];
-    }),
+    [...lastBindings(analysis), ...literalsOf(analysis)].flatMap((one) =>
+      [one.value, adjointOf(analysis, one)].filter((node) => node !== undefined),
+    ),
   );
   const { analysis, numbers } = evaluated;
   const values = new Map<string, Tensor>();
@@ -53,6 +61,15 @@ export function fileResult(
       target: analysis.target?.text ?? null,
       values,
       grads,
+      literals: literalsOf(analysis).flatMap((literal) => {
+        const { expr, value } = literal;
+        const tensor = numbers.tensor(value);
+        if (tensor === undefined) return [];
+        const adjoint = adjointOf(analysis, literal);
+        const none = analysis.target === undefined ? undefined : filled(value.sizes, 0);
+        const grad = adjoint === undefined ? none : numbers.tensor(adjoint);
+        return [{ ...placeOf(analysis, expr.span.start), value: tensor, grad }];
+      }),
       problems: placesOf(evaluated),
     },
   };
@@ -69,7 +86,25 @@ function lastBindings(analysis: Analysis): readonly Binding[] {
   return [...last.values()].filter((binding) => !binding.loopName);
 }
 
-function adjointOf(analysis: Analysis, { value, group }: Binding): Node | undefined {
+interface Literal {
+  readonly expr: Expr;
+  readonly value: Node;
+  readonly group: Group | undefined;
+}
+
+/** The numbers and lists inside formulas; of one that is reached several times the last. */
+function literalsOf(analysis: Analysis): readonly Literal[] {
+  const { exprs, nodes, groups } = analysis.program.trace;
+  const found = new Map<Expr, Literal>();
+  exprs.forEach((expr, i) => {
+    const value = nodes[i];
+    if (value === undefined || (expr.kind !== "number" && expr.kind !== "list")) return;
+    if (isLiteral(analysis, value)) found.set(expr, { expr, value, group: groups[i] });
+  });
+  return [...found.values()].sort((a, b) => a.expr.span.start - b.expr.span.start);
+}
+
+function adjointOf(analysis: Analysis, { value, group }: Pick<Binding, "value" | "group">): Node | undefined {
   return value === undefined ? undefined : analysis.adjointsIn(group)?.of(value);
 }
 
@@ -88,14 +123,24 @@ export function* jsonPieces(result: FileResult): Generator<string> {
   yield `${piece}\n`;
 }
 
-function* parts({ file, target, values, grads, problems }: FileResult): Generator<string> {
+function* parts({ file, target, values, grads, literals, problems }: FileResult): Generator<string> {
   yield `{"file":${JSON.stringify(file)},"target":${JSON.stringify(target)},"values":`;
   yield* members(values, nested);
   yield ',"shapes":';
   yield* members(values, ({ sizes }) => [JSON.stringify(sizes)]);
   yield ',"grads":';
   yield* members(grads, nested);
-  yield `,"problems":${JSON.stringify(problems)}}`;
+  yield ',"literals":[';
+  for (const [i, { line, column, value, grad }] of literals.entries()) {
+    yield `${i === 0 ? "" : ","}{"line":${line},"column":${column},"value":`;
+    yield* nested(value);
+    if (grad !== undefined) {
+      yield ',"grad":';
+      yield* nested(grad);
+    }
+    yield "}";
+  }
+  yield `],"problems":${JSON.stringify(problems)}}`;
 }
 
 function* members(

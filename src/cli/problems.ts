@@ -1,4 +1,5 @@
 /** Problems with the places that a terminal speaks of: lines and columns from 1. */
+import type { Analysis } from "../analysis.ts";
 import type { Severity } from "../problems.ts";
 import type { Evaluated } from "./evaluate.ts";
 
@@ -12,10 +13,17 @@ export interface PlacedProblem {
 }
 
 export function placesOf({ analysis, problems }: Evaluated): readonly PlacedProblem[] {
-  return problems.map(({ span, severity, code, message }) => {
-    const line = analysis.lines.lineAt(span.start);
-    return { line: line + 1, column: span.start - analysis.lines.startOf(line) + 1, severity, code, message };
-  });
+  return problems.map(({ span, severity, code, message }) => ({
+    ...placeOf(analysis, span.start),
+    severity,
+    code,
+    message,
+  }));
+}
+
+export function placeOf({ lines }: Analysis, offset: number): Pick<PlacedProblem, "line" | "column"> {
+  const line = lines.lineAt(offset);
+  return { line: line + 1, column: offset - lines.startOf(line) + 1 };
 }
 
 /** `net.grad:3:7: error: h is not defined. (undefined-name)` */

@@ -4,7 +4,7 @@ import type { Group, Node } from "../graph/ir.ts";
 import { sameSizes, showSizes } from "../tensor/shape.ts";
 import { elementCount, type Tensor } from "../tensor/tensor.ts";
 import { evaluateBeside } from "./evaluate.ts";
-import { callAround, factsOf, hasGradient, lineNumber, nameOf, partialOf } from "./facts.ts";
+import { callAround, factsOf, hasGradient, isLiteral, lineNumber, nameOf, partialOf } from "./facts.ts";
 import { formatKnown } from "./format.ts";
 import { formatNumber, formatTensor } from "./format-number.ts";
 import { jacobianNote, ruleOf, rulesOf } from "./rules.ts";
@@ -58,7 +58,8 @@ export function cardOf(
   const target = analysis.target;
   const adjoint = adjoints?.of(node);
   const refused = adjoint !== undefined && view.isRun && knownOf(view, adjoint) === undefined;
-  const asked = target !== undefined && hasGradient(node) && !refused;
+  const isNumber = hasGradient(node) && !isLiteral(analysis, node, place);
+  const asked = target !== undefined && isNumber && !refused;
   const { bindingOf } = factsOf(analysis);
   // What a function was given comes from outside: how it was made is not told inside.
   const call = callAround(view, place)?.group;
@@ -75,18 +76,13 @@ export function cardOf(
     gradientLabel: asked ? `∂${target.text}/${partialOf(name)}` : undefined,
     gradient: asked ? gradientText(view, node, adjoint) : undefined,
     rules: rules
-      .filter(({ input, value }) => value !== undefined || isShownInput(input))
+      .filter(({ input }) => input.dtype !== "bool" && !isLiteral(analysis, input, place))
       .map((rule) => rule.text),
     pattern: isLeaf || unit.kind === "call" || (asked && adjoint === undefined) ? "" : node.gate.pattern.text,
     uses: uses.length > 1 ? uses.map((use) => use.shown) : [],
     downstream: uses.length === 1 ? uses[0]?.rule : undefined,
     notes: notesOf(view, node, { place, unit, adjoint, asked, refused, isLeaf }),
   };
-
-  /** What is no number has no gradient; what stands as a number in the step needs no word where it gets none. */
-  function isShownInput(input: Node): boolean {
-    return input.dtype !== "bool" && (input.gate.pattern.kind !== "source" || bindingOf.has(input));
-  }
 }
 
 function gradientText(view: View, node: Node, adjoint: Node | undefined): string | undefined {

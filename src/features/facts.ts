@@ -148,6 +148,34 @@ export function lineNumber(analysis: Analysis, offset: number): number {
   return analysis.lines.lineAt(offset) + 1;
 }
 
+const literals = new WeakMap<Analysis, Uint8Array>();
+
+/**
+ * Whether a value is written inside a formula: a number, a list, or what is computed from such alone, as `2` and `1 / 2` are in
+ * `x ** 2 + 1 / 2`. It has a gradient like any value, which nobody asked for. In a function the parameter that holds it is a name.
+ */
+export function isLiteral(analysis: Analysis, node: Node, place?: Group): boolean {
+  let known = literals.get(analysis);
+  if (known === undefined) literals.set(analysis, (known = findLiterals(analysis)));
+  if (known[analysis.program.graph.index.get(node) ?? -1] !== 1) return false;
+  const { callOf } = factsOf(analysis);
+  for (let call = callIn(callOf, place); call !== undefined; call = callIn(callOf, call.group.parent)) {
+    if ([...call.parameters.values()].includes(node)) return false;
+  }
+  return true;
+}
+
+function findLiterals(analysis: Analysis): Uint8Array {
+  const { nodes, index } = analysis.program.graph;
+  const { bindingOf } = factsOf(analysis);
+  const found = new Uint8Array(nodes.length);
+  nodes.forEach((node, at) => {
+    const isMade = node.known && node.inputs.every((input) => found[index.get(input) ?? -1] === 1);
+    if (isMade && !bindingOf.has(node)) found[at] = 1;
+  });
+  return found;
+}
+
 /** Whether a gradient by this value is asked for: it is a number, and not loaded data. */
 export function hasGradient(node: Node): boolean {
   return node.dtype !== "bool" && node.gate.isData !== true;

@@ -8,7 +8,7 @@ import { showSizes } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { anchorsOf } from "./anchors.ts";
 import { cardOf } from "./card.ts";
-import { boundName, factsOf, lineNumber } from "./facts.ts";
+import { boundName, factsOf, isLiteral, lineNumber } from "./facts.ts";
 import { formatKnown } from "./format.ts";
 import { formatNumber, formatTensor } from "./format-number.ts";
 import { MAX_STEPS, pictureOf, type Picture, type Step } from "./picture.ts";
@@ -89,7 +89,9 @@ function nodeOf(view: View, picture: Picture, step: Step): ViewNode {
     !picture.onPath.has(step) ||
     (analysis.target !== undefined && adjoint === undefined && step.kind !== "loop");
   const gradient =
-    analysis.target === undefined || step.kind === "loop" ? undefined : gradientNumber(view, node, adjoint);
+    analysis.target === undefined || step.kind === "loop" || isLiteral(analysis, node)
+      ? undefined
+      : gradientNumber(view, node, adjoint);
   return {
     id: step.id,
     kind: step.kind,
@@ -136,8 +138,10 @@ function edgesInto(view: View, picture: Picture, step: Step): ViewEdge[] {
   return step.reads.flatMap((input, operand): ViewEdge[] => {
     const from = picture.makerOf.get(input);
     if (from === undefined) return [];
-    const back =
-      step.group === undefined
+    const isAsked = analysis.target !== undefined && !isLiteral(analysis, input);
+    const back = !isAsked
+      ? undefined
+      : step.group === undefined
         ? sentBack(view, adjoints, { kind: "gate", node: step.node }, input, operand)
         : sentByCall(view, adjoints, step.group, input);
     return [
@@ -147,8 +151,7 @@ function edgesInto(view: View, picture: Picture, step: Step): ViewEdge[] {
         to: step.id,
         name: from.kind === "leaf" && from.node === input ? undefined : boundName(analysis, input),
         value: from.kind === "constant" ? undefined : number(knownOf(view, input), input),
-        gradient:
-          analysis.target === undefined ? undefined : back === undefined ? undefined : tensorNumber(back),
+        gradient: back === undefined ? undefined : tensorNumber(back),
       },
     ];
   });

@@ -192,6 +192,7 @@ describe("nabla run --json", () => {
       values: { x: -2, y: 5, z: -4, q: 3, f: -12 },
       shapes: { x: [], y: [], z: [], q: [], f: [] },
       grads: { x: -4, y: -4, z: 3, q: -4, f: 1 },
+      literals: [],
       problems: [],
     });
   });
@@ -203,6 +204,7 @@ describe("nabla run --json", () => {
       values: { x: 3, z: "Infinity" },
       shapes: { x: [], z: [] },
       grads: { x: "Infinity", z: 1 },
+      literals: [{ line: 3, column: 9, value: 0, grad: "-Infinity" }],
       problems: [
         {
           line: 2,
@@ -227,6 +229,7 @@ describe("nabla run --json", () => {
       values: {},
       shapes: {},
       grads: {},
+      literals: [],
       problems: [],
     });
   });

@@ -128,6 +128,20 @@ test.each(cases)("$what", ({ source, values, grads, shapes, target }) => {
   expect(Object.keys(result.shapes)).toEqual(Object.keys(result.values));
 });
 
+test("literals inside formulas have their places, last values and gradients; what a name is bound to is none", () => {
+  const source = "x = -3\nc = 2\nL = (x * 2 - c) ** 2\nfor i in range(2):\n    L = L + sum([1, 2] * x)";
+  expect(fileResult("a.grad", source).result.literals).toEqual([
+    { line: 3, column: 10, value: 2, grad: 48 },
+    { line: 3, column: 20, value: 2, grad: "NaN" },
+    { line: 4, column: 16, value: 2, grad: 0 },
+    { line: 5, column: 17, value: [1, 2], grad: [-3, -3] },
+  ]);
+  expect(fileResult("a.grad", "x = [1, 2] * 3").result.literals).toEqual([
+    { line: 1, column: 5, value: [1, 2] },
+    { line: 1, column: 14, value: 3 },
+  ]);
+});
+
 test("a long result is written in pieces, none of which is long", () => {
   const { result } = json.fileResult("a.grad", "x = ones(3, 100000)\ny = reshape(x, 100000, 3)\nL = sum(x)");
   const pieces = [...json.jsonPieces(result)];

@@ -155,6 +155,24 @@ describe("a value", () => {
     `);
   });
 
+  test("that is a literal inside a formula has no gradient, and the step that uses it does not speak of one", () => {
+    const source = "x = -3\ny = 4\nk = 2\nL = (x + y - 5) ** 2 + x * (1 / 2) + x ** k";
+    for (const text of ["5", "2 +", "1 / 2", "/ 2"]) {
+      const said = at(source, text);
+      expect(said).not.toContain("∂L");
+      expect(said).not.toContain("NaN");
+    }
+    expect(at(source, "** 2")).not.toContain("NaN");
+    expect(at(source, "k =")).toContain("**∂L/∂k** = `NaN`");
+  });
+
+  test("that a function was given as a literal has a gradient inside under its parameter's name, and none outside", () => {
+    const source = "def f(a, b):\n    return a * b\nx = 3\nL = f(x, 2)";
+    expect(at(source, "b")).toContain("**∂L/∂b** = `3`");
+    expect(at(source, "2)")).not.toContain("∂L");
+    expect(at(source, "f(x")).not.toContain("∂2");
+  });
+
   test("that a run refused says so", () => {
     expect(at("x = [1, 2]\ny = x[0.5 + 0 * rand(1)[0]]\nL = sum(y)", "x")).toMatchInlineSnapshot(`
       "  x = [1, 2]
@@ -237,8 +255,7 @@ describe("a result of a call", () => {
       | **sum** | | \`8\` |
 
       It sends back:
-      - \`∂L/∂x = ∂L/∂h · ∂h/∂x + ∂L/∂c · ∂c/∂x = 204\`
-      - \`∂L/∂3 = ∂L/∂h · ∂h/∂3 + ∂L/∂c · ∂c/∂3 = 136\`"
+      - \`∂L/∂x = ∂L/∂h · ∂h/∂x + ∂L/∂c · ∂c/∂x = 204\`"
     `);
   });
 

@@ -130,8 +130,7 @@ describe("a call", () => {
       Upstream × local: \`∂L/∂(neuron(a, 0.5)) = ∂L/∂L · ∂L/∂(neuron(a, 0.5)) = 1 · 3 = 3\`
 
       It sends back:
-      - \`∂L/∂a = ∂L/∂(neuron(a, 0.5)) · ∂(neuron(a, 0.5))/∂a = 3 · 0.21 = 0.63\`
-      - \`∂L/∂(0.5) = ∂L/∂(neuron(a, 0.5)) · ∂(neuron(a, 0.5))/∂(0.5) = 3 · 0.8399 = 2.52\`"
+      - \`∂L/∂a = ∂L/∂(neuron(a, 0.5)) · ∂(neuron(a, 0.5))/∂a = 3 · 0.21 = 0.63\`"
     `);
   });
 
