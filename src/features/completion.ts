@@ -24,16 +24,11 @@ export interface Completion {
   readonly span: Span;
 }
 
-/**
- * Everything that can stand at an offset, the likeliest first; an editor shows what fits the word that is there. `trigger` is
- * the character that asked by being typed: a bracket or a comma asks in calls only, not in every list.
- */
-export function completionsAt(view: View, offset: number, trigger?: string): readonly Completion[] {
+/** Everything that can stand at an offset, the likeliest first; an editor shows what fits the word that is there. */
+export function completionsAt(view: View, offset: number): readonly Completion[] {
   const { text } = view.analysis;
   const typing = typingAt(text, offset);
   const { kind, span, statement, argument } = typing;
-  const isBracket = trigger === "(" || trigger === ",";
-  if (isBracket && (argument === undefined || callableNamed(view, argument.callee) === undefined)) return [];
   const scope = scopeAt(view, statement.start, statement.indentation);
   const follows = text.charAt(span.end);
   const items = (): readonly Item[] => {
@@ -68,7 +63,7 @@ export function completionsAt(view: View, offset: number, trigger?: string): rea
         ];
     }
   };
-  return items().map(({ snippet, ...item }) => ({
+  return shorterFirst(items()).map(({ snippet, ...item }) => ({
     ...item,
     span,
     // What is there already is not written again.
@@ -83,6 +78,27 @@ export function callableNamed(view: View, name: string): Callable | undefined {
 }
 
 type Item = Omit<Completion, "span">;
+
+/**
+ * The same, with `b` before `bias`: what is typed in full is the first that fits, and an editor that takes the first one on
+ * Enter finds nothing to change.
+ */
+function shorterFirst(items: readonly Item[]): readonly Item[] {
+  /** The first item that goes on behind a text. */
+  const longer = new Map<string, number>();
+  items.forEach(({ label }, i) => {
+    for (let end = 1; end < label.length; end++) {
+      const beginning = label.slice(0, end);
+      if (!longer.has(beginning)) longer.set(beginning, i);
+    }
+  });
+  const placed = items.map((item, i) => {
+    const first = longer.get(item.label) ?? i;
+    return { item, place: first < i ? first - 0.5 : i };
+  });
+  placed.sort((a, b) => a.place - b.place || a.item.label.length - b.item.label.length);
+  return placed.map(({ item }) => item);
+}
 
 const operatorWords = ["and", "or", "if", "else", "is", "is not"];
 const valueWords = ["True", "False", "None", "not"];

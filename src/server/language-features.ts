@@ -66,9 +66,9 @@ export function answerLanguageFeatures(context: Context, refresher: HintRefreshe
 
   const completion = answer<CompletionParams, CompletionItem[]>(
     { what: "completion", otherwise: [] },
-    (document, { position, context: asked }) =>
+    (document, { position }) =>
       service
-        .completions(document.uri, document.offsetAt(position), asked?.triggerCharacter)
+        .completions(document.uri, document.offsetAt(position))
         .map((item, order) => toCompletionItem(document, item, order, client().snippets)),
   );
 

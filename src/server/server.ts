@@ -252,7 +252,7 @@ const initializeResult: InitializeResult = {
     },
     inlayHintProvider: true,
     hoverProvider: true,
-    completionProvider: { triggerCharacters: [".", "(", ",", '"'] },
+    completionProvider: { triggerCharacters: [".", '"'] },
     signatureHelpProvider: { triggerCharacters: ["(", ","] },
     semanticTokensProvider: { legend: tokenLegend, full: true },
     codeLensProvider: { resolveProvider: false },

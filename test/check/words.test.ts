@@ -86,7 +86,7 @@ function useEverywhere(source: string): void {
   expect(semanticTokens(view.analysis)).toBeDefined();
   for (let offset = 0; offset <= source.length; offset++) {
     hoverAt(view, offset, { link: undefined });
-    completionsAt(view, offset, undefined);
+    completionsAt(view, offset);
     signatureHelpAt(view, offset);
   }
 }

@@ -250,18 +250,23 @@ test.each([
   expect(labels(marked)).toBe("");
 });
 
-test.each<readonly [marked: string, trigger: string, isAsked: boolean]>([
-  ["y = sum($0", "(", true],
-  ["y = sum(x, $0", ",", true],
-  ["y = x.sum($0", "(", true],
-  ["y = ($0", "(", false],
-  ["y = [1, $0", ",", false],
-  ["y = sum([1, $0", ",", false],
-  ["y = nothing($0", "(", false],
-  ["y = x.$0", ".", true],
-])("in %j the %s that was typed asks: %s", (line, trigger, isAsked) => {
-  const { source, offset } = at(`x = [1, 2]\n${line}`);
-  expect(completionsAt(viewOf(source), offset, trigger).length > 0).toBe(isAsked);
+describe("a name that is typed in full is the first that begins so", () => {
+  test.each<readonly [source: string, begun: string, first: string]>([
+    ["b = 1\nbias = 2\nbi = 3\ny = ", "b", "b bi bias"],
+    ["sums = 1\nsu = 2\ny = ", "su", "su sum sums"],
+    ["bias = 1\ny = bias.", "ma", "max max_pool1d"],
+  ])("%j and %j: %j", (source, begun, first) => {
+    const found = labels(`${source}${begun}$0`)
+      .split(" ")
+      .filter((label) => label.startsWith(begun));
+    const wanted = first.split(" ");
+    expect(found.filter((label) => wanted.includes(label))).toEqual(wanted);
+    found.forEach((label, i) => {
+      expect(found.slice(0, i).filter((earlier) => earlier !== label && earlier.startsWith(label))).toEqual(
+        [],
+      );
+    });
+  });
 });
 
 test("whatever the text is cut to, there is an answer", () => {

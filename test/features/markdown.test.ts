@@ -137,9 +137,7 @@ describe("comments, texts and names of a file", () => {
       if (found !== undefined) texts.push(found.markdown);
     }
     texts.push(...lineHints(view, PLAIN_HINTS).map((hint) => hint.tooltip));
-    texts.push(
-      ...completionsAt(view, source.indexOf("a = f") + 4, undefined).map((one) => one.documentation),
-    );
+    texts.push(...completionsAt(view, source.indexOf("a = f") + 4).map((one) => one.documentation));
     const unique = new Set(texts.filter((text) => text !== ""));
     expect(unique.size).toBeGreaterThan(10);
     for (const markdown of unique) {

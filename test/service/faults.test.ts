@@ -27,7 +27,7 @@ function askEverything({ service }: Session): void {
   service.caretAt(uri, 1);
   for (let offset = 0; offset < program.length; offset++) {
     service.hover(uri, offset, { link: undefined });
-    service.completions(uri, offset, undefined);
+    service.completions(uri, offset);
     service.signatureHelp(uri, offset);
     service.nameAt(uri, offset);
     service.nextCall(uri, offset);

@@ -1,4 +1,5 @@
 /** `package.json` and the code spell commands, settings and views alike: both are held against one table. */
+import { readFileSync } from "node:fs";
 import ts from "typescript";
 import { expect, test } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
@@ -73,6 +74,18 @@ test("language, panel and library scheme are those of the table", () => {
   expect(languages).toEqual([languageId]);
   expect(Object.keys(contributes.configurationDefaults)).toEqual([`[${languageId}]`]);
   expect(manifest.activationEvents).toEqual([`onWebviewPanel:${graphView}`, `onFileSystem:${libraryScheme}`]);
+});
+
+test("every default that the editor gets for .grad files has its reason in the README", () => {
+  const readme = readFileSync("README.md", "utf8");
+  const [, table = ""] = /\n## What changes in the editor\n([^]*?)\n## /.exec(readme) ?? [];
+  const rows = [...table.matchAll(/^\| `([\w.]+)` +\| (.+?) +\| (.+?) +\|$/gmu)];
+  const defaults: Readonly<Record<string, unknown>> = contributes.configurationDefaults["[grad]"];
+  expect(rows.map((row) => row[1])).toEqual(Object.keys(defaults));
+  for (const [, key = "", value = "", reason = ""] of rows) {
+    if (value.startsWith("`")) expect(value).toBe(`\`${JSON.stringify(defaults[key])}\``);
+    expect(reason.length).toBeGreaterThan(20);
+  }
 });
 
 test("no other source file spells a command, a setting or the panel by itself", () => {

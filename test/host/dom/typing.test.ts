@@ -1,0 +1,187 @@
+/** Keys, one by one, in VS Code's window: what stands in the file afterwards is what a person meant. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { temporaryFolder } from "../launch/paths.ts";
+import { type Host, startHost } from "../launch/start-host.ts";
+import { drawnLines, openFile, setCaret } from "../launch/workbench.ts";
+
+const name = "typing.grad";
+let host: Host;
+
+beforeAll(async () => {
+  const workspace = temporaryFolder("workspace");
+  writeFileSync(join(workspace, name), "x = 1\ny = x + 1\n");
+  // Without hints what is drawn is the text alone.
+  host = await startHost({
+    mode: "code-server",
+    workspace,
+    settings: { "editor.inlayHints.enabled": "off" },
+  });
+  await host.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await openFile(host.page, name);
+  // Who types before the extension is there gets no list.
+  await host.page.locator(".statusbar-item", { hasText: "∇ y = 2" }).waitFor();
+});
+
+afterAll(() => host.stop());
+
+/** Puts a text in place of the whole file by pasting it, with the caret at its end. */
+async function begin(text: string): Promise<void> {
+  const { page } = host;
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+A");
+  await page.keyboard.press("Delete");
+  await textIs("");
+  if (text === "") return;
+  await page.evaluate((copied) => navigator.clipboard.writeText(copied), text);
+  await page.keyboard.press("Control+V");
+  await textIs(text);
+}
+
+/** Waits until the file's text is this one. */
+async function textIs(text: string): Promise<void> {
+  await expect
+    .poll(async () => (await drawnLines(host.page, name)).map((line) => line.text).join("\n"))
+    .toBe(text);
+}
+
+/** Types keys as a person does: `⏎` is Enter, `⌫` is Backspace. */
+async function press(keys: string): Promise<void> {
+  for (const key of keys) {
+    if (key === "⏎") await host.page.keyboard.press("Enter");
+    else if (key === "⌫") await host.page.keyboard.press("Backspace");
+    else await host.page.keyboard.type(key);
+  }
+}
+
+/** Types a word, until the list is open and this is its first item: on a busy machine the list may not come the first time. */
+async function pressForList(word: string, label = word): Promise<void> {
+  const focused = host.page.locator(".suggest-widget.visible .monaco-list-row.focused .label-name");
+  for (let tries = 20; ; tries--) {
+    await press(word);
+    try {
+      await focused.getByText(label, { exact: true }).waitFor({ timeout: 3000 });
+      return;
+    } catch (error) {
+      if (tries === 1) throw error;
+      await press("⌫".repeat(word.length));
+    }
+  }
+}
+
+test("Enter after a name that is typed in full makes a new line", async () => {
+  await begin("w = 2\nx = 3\nb = 1\nbias = 4\n");
+  await press("s = w * x + ");
+  await pressForList("b");
+  await press("⏎t = ");
+  await pressForList("pi");
+  await press("⏎u = 1");
+  await textIs("w = 2\nx = 3\nb = 1\nbias = 4\ns = w * x + b\nt = pi\nu = 1");
+});
+
+test("Enter takes what is marked while a name is begun", async () => {
+  await begin("weight = 2\n");
+  await press("y = ");
+  await pressForList("wei", "weight");
+  await press("⏎");
+  await textIs("weight = 2\ny = weight");
+});
+
+test("no list opens behind a bracket or a comma", async () => {
+  const { page } = host;
+  await begin("x = 3\n");
+  const list = page.locator(".suggest-widget.visible");
+  const parameter = page.locator(".parameter-hints-widget.visible .parameter.active");
+  await press("y = maximum(");
+  await parameter.getByText("a", { exact: true }).waitFor();
+  expect(await list.count()).toBe(0);
+  await press("2,");
+  await parameter.getByText("b", { exact: true }).waitFor();
+  expect(await list.count()).toBe(0);
+  await press(" 4)");
+  await textIs("x = 3\ny = maximum(2, 4)");
+});
+
+test("a word from elsewhere is not offered for a name that is made up", async () => {
+  const { page } = host;
+  await begin("# square squares\nx = 3\n");
+  await press("def squ");
+  // The list would say so if it were open.
+  await page.keyboard.press("Control+Space");
+  await page.locator(".suggest-widget.visible .message").getByText("No suggestions").waitFor();
+});
+
+test.each<readonly [what: string, keys: string, text: string]>([
+  [
+    "a blank line after return",
+    "def f(x):⏎return 2 * x⏎⏎a = f(2)",
+    "def f(x):\n    return 2 * x\n\na = f(2)",
+  ],
+  [
+    "two blank lines after return",
+    "def f(x):  # twice⏎return 2 * x  # all⏎⏎⏎a = f(2)",
+    "def f(x):  # twice\n    return 2 * x  # all\n\n\na = f(2)",
+  ],
+  [
+    "a blank line after a backward block",
+    "def f(x):⏎return x * x⏎backward(g):⏎h = 2 * x⏎⏎return g * h⏎⏎a = 4",
+    "def f(x):\n    return x * x\nbackward(g):\n    h = 2 * x\n\n    return g * h\n\na = 4",
+  ],
+  [
+    "two blank lines after a backward block",
+    "def f(x):⏎return x * x⏎backward(g):⏎return 2 * g⏎⏎⏎a = 4",
+    "def f(x):\n    return x * x\nbackward(g):\n    return 2 * g\n\n\na = 4",
+  ],
+  [
+    "a blank line after a loop",
+    "s = 1⏎for i in range(3):⏎s = 2 * s⏎⌫⏎a = 4",
+    "s = 1\nfor i in range(3):\n    s = 2 * s\n\na = 4",
+  ],
+  [
+    "two blank lines after a loop",
+    "s = 1⏎for i in range(3):⏎s = 2 * s⏎⏎⌫⏎a = 4",
+    "s = 1\nfor i in range(3):\n    s = 2 * s\n\n\na = 4",
+  ],
+  ["a word with a colon that ends a comment", "a = 4  # for :⏎b = 4", "a = 4  # for :\nb = 4"],
+])("indentation: %s", async (_, keys, text) => {
+  await begin("");
+  await press(keys);
+  await textIs(text);
+});
+
+const block = "def f(x):\n    y = 2 * x\n    return y\nbackward(g):\n    return 2 * g\n\na = f(2)\n";
+
+test("Enter between the lines of a block keeps its indentation", async () => {
+  await begin(block);
+  await setCaret(host.page, 2, 99);
+  await press("⏎z = 3");
+  await setCaret(host.page, 1, 99);
+  await press("⏎k = 4⏎⏎l = 4");
+  await setCaret(host.page, 7, 11);
+  await press("⏎");
+  await textIs(
+    block
+      .replace("return y", "return\n     y")
+      .replace("def f(x):\n", "def f(x):\n    k = 4\n\n    l = 4\n")
+      .replace("2 * x\n", "2 * x\n    z = 3\n"),
+  );
+});
+
+test("a pasted block stays as it was copied", async () => {
+  await begin("a = 1\n");
+  await host.page.evaluate((copied) => navigator.clipboard.writeText(copied), block);
+  await host.page.keyboard.press("Control+V");
+  await textIs(`a = 1\n${block}`);
+});
+
+test("pasted lines of a block stand in the block", async () => {
+  const { page } = host;
+  await begin(block);
+  await setCaret(page, 2, 1);
+  await page.keyboard.press("Shift+ArrowDown");
+  await page.keyboard.press("Control+C");
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("Control+V");
+  await textIs(block.replace("    y = 2 * x\n", "    y = 2 * x\n    y = 2 * x\n"));
+});
