@@ -3,6 +3,7 @@ import { knownValue } from "../graph/known.ts";
 import { index } from "../ops/indexing.ts";
 import { subscript, type IndexItem } from "../ops/subscript.ts";
 import type { ExprOf } from "../syntax/tree.ts";
+import { elementCount } from "../tensor/tensor.ts";
 import { lowerTensor } from "./expressions.ts";
 import { apply, report, type Lowering } from "./lowering.ts";
 import { MISSING, type Value } from "./values.ts";
@@ -14,14 +15,14 @@ const ALL: IndexItem = { kind: "slice", start: null, stop: null, step: null };
 export function lowerCut(lowering: Lowering, call: ExprOf<"call">): Value {
   const [object, sizes, dim] = call.args.map((arg) => lowerTensor(lowering, arg.value));
   if (object === undefined || sizes === undefined || dim === undefined) return MISSING;
+  // The gate of each piece counts for it.
+  if (!hasRoom(lowering, elementCount(sizes.node.sizes), call.span)) return MISSING;
   const lengths = knownValue(sizes.node)?.data;
   const along = knownValue(dim.node)?.data[0];
   if (lengths === undefined || along === undefined) {
     report(lowering, "argument-not-known", call.span, ["Where it is cut"]);
     return MISSING;
   }
-  // The gate of each piece counts for it.
-  if (!hasRoom(lowering, lengths.length, call.span)) return MISSING;
   const objectExpr = call.args[0]?.value ?? call;
   let stop = 0;
   const items = Array.from(lengths, (size): Value => {

@@ -15,7 +15,7 @@ import {
 } from "../problems.ts";
 import type { BackwardBlock, Expr, ExprOf, Stmt } from "../syntax/tree.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { SCALAR_SHAPE, sizesOf, type Shape } from "../tensor/shape.ts";
+import { MAX_DIMENSIONS, SCALAR_SHAPE, sizesOf, type Shape } from "../tensor/shape.ts";
 import type { Names } from "./names.ts";
 import type { Binding, CallRecord, LibraryOrigin, Settled, Shown, Target } from "./program.ts";
 import type { Callable } from "./signature.ts";
@@ -230,6 +230,12 @@ export function apply(
   if (isRefusal(shape)) {
     const texts = operandExprs.map((expr) => textOf(lowering, expr));
     report(lowering, "refused", at.span, [fillOperands(shape.refused, gate, texts)]);
+    return MISSING;
+  }
+  if (shape.length > MAX_DIMENSIONS) {
+    report(lowering, "refused", at.span, [
+      `${gate.name} would give ${shape.length} dimensions; a tensor has at most ${MAX_DIMENSIONS}.`,
+    ]);
     return MISSING;
   }
   const nodes = operands.map((operand) => operand.node);

@@ -4,7 +4,7 @@ import { hasGradient, isLiteral } from "../features/facts.ts";
 import type { Binding } from "../check/program.ts";
 import type { Group, Node } from "../graph/ir.ts";
 import type { Expr } from "../syntax/tree.ts";
-import { filled, type Tensor } from "../tensor/tensor.ts";
+import { filled, innermostCount, type Tensor } from "../tensor/tensor.ts";
 import { evaluateText, type Evaluated } from "./evaluate.ts";
 import { placeOf, placesOf, type PlacedProblem } from "./problems.ts";
 
@@ -13,7 +13,7 @@ export interface FileResult {
   readonly file: string;
   /** The active target's text; null where there is none. */
   readonly target: string | null;
-  /** The last value of each top-level name; bools are 0 and 1. */
+  /** The last value of each top-level name; bools are 0 and 1. Where a tensor without elements would have more than a thousand lists it is `[]`. */
   readonly values: ReadonlyMap<string, Tensor>;
   /** The target's gradient with respect to each of these values that is a number; zeros where it does not depend on it. */
   readonly grads: ReadonlyMap<string, Tensor>;
@@ -111,6 +111,9 @@ function adjointOf(analysis: Analysis, { value, group }: Pick<Binding, "value" |
 /** A result is not held in one text, which could be longer than a string may be: it is written when this much has come together. */
 const PIECE_LENGTH = 65536;
 
+/** A tensor without elements may have lists by the milliard; its sizes are told beside it. */
+const MOST_EMPTY = 1000;
+
 /** A result as one line of JSON, in pieces to be written one after the other. */
 export function* jsonPieces(result: FileResult): Generator<string> {
   let piece = "";
@@ -156,8 +159,12 @@ function* members(
   yield tensors.size === 0 ? "{}" : "}";
 }
 
-/** Nested lists of numbers; a plain number for rank 0. */
+/** Nested lists of numbers; a plain number for rank 0. What has no elements, and very many lists of them, is one empty list. */
 function* nested({ sizes, data }: Tensor, dim = 0, start = 0, count = data.length): Generator<string> {
+  if (count === 0 && innermostCount(sizes) > MOST_EMPTY) {
+    yield "[]";
+    return;
+  }
   const size = sizes[dim];
   if (size === undefined) {
     yield jsonNumber(data[start]!);

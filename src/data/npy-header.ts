@@ -1,5 +1,6 @@
 /** Reads the header of NumPy's `.npy` files as strictly as NumPy does: a dictionary in Python's words, with three keys. */
 import { latin1 } from "../base/bytes.ts";
+import { MAX_DIMENSIONS } from "../tensor/shape.ts";
 
 export interface Header {
   /** NumPy's word for the type of an element. */
@@ -13,8 +14,6 @@ export interface Header {
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 /** NumPy itself reads no longer header of a file that may come from anybody. */
 const LONGEST = 10_000;
-/** NumPy has no arrays of more. */
-const MAX_DIMENSIONS = 64;
 
 /** What Python takes for a space. */
 const SPACE = "[ \\t\\n\\r\\f]*";

@@ -1,5 +1,6 @@
 /** Runs a graph: only what the roots need and is not known from the run before, in slices that leave room for messages. */
 import { Rethrown } from "../base/fault.ts";
+import { computeNode } from "../graph/compute.ts";
 import { isRefusal, type Node, type Refusal } from "../graph/ir.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { MemoryEstimate } from "./memory.ts";
@@ -191,7 +192,7 @@ function computeFrom(store: Store, first: number, progress: Progress): number {
 function compute(store: Store, slot: number): void {
   const node = store.nodes[slot]!;
   const operands = operandSlots(store, slot).map((operand) => tensorAt(store, operand));
-  const result = node.gate.kernel(operands, node.attrs, node.sizes);
+  const result = computeNode(node, operands);
   if (isRefusal(result)) {
     store.states[slot] = REFUSED;
     store.refusals.set(node, result);

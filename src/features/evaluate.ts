@@ -1,4 +1,5 @@
 /** Computes a few values beside the run, from the numbers that it left: local derivatives for a card. */
+import { computeNode } from "../graph/compute.ts";
 import { isRefusal, type Node } from "../graph/ir.ts";
 import { constant } from "../ops/define.ts";
 import { applyGate } from "../graph/node.ts";
@@ -26,10 +27,9 @@ export function evaluateBeside(view: View, root: Node): Tensor | undefined {
       continue;
     }
     stack.pop();
-    const result = node.gate.kernel(
+    const result = computeNode(
+      node,
       node.inputs.map((input) => known(input) as Tensor),
-      node.attrs,
-      node.sizes,
     );
     if (isRefusal(result)) return undefined;
     values.set(node, result);

@@ -1,7 +1,7 @@
 /** Writes numbers for people: four significant digits, never a fixed number of decimals; small tensors in full, others in summary. */
 import type { Summary } from "../eval/statistics.ts";
 import { summarise } from "../eval/statistics.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { innermostCount, type Tensor } from "../tensor/tensor.ts";
 
 /** Whole numbers below this are written out; from there on they are powers of ten like the rest. */
 const MAX_WHOLE = 1e6;
@@ -51,7 +51,7 @@ export function formatElements(
   element: (value: number) => string,
 ): string | undefined {
   // Each element takes at least three characters with its comma: a long tensor is not written out to be thrown away.
-  if (data.length * 3 > most + 3) return undefined;
+  if (innermostCount(sizes) * 3 > most + 3) return undefined;
   const level = (dim: number, offset: number, stride: number): string => {
     const size = sizes[dim];
     if (size === undefined) return element(data[offset] ?? NaN);

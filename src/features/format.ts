@@ -9,7 +9,7 @@ export function formatKnown(known: Known, sizes: readonly number[], most: number
   if (tensor !== undefined && sizes.length === 0) return element(tensor.data[0] ?? NaN);
   const full = tensor === undefined ? undefined : formatElements(tensor, most, element);
   if (full !== undefined) return full;
-  return isBool
+  return isBool && summary.count > 0
     ? `[${sizes.join("×")}] ${summary.count - summary.zeros} of ${summary.count} True`
     : formatSummary(sizes, summary);
 }

@@ -1,4 +1,5 @@
 /** The value of a node that needs no run, computed when the graph is built: sizes, dims, bounds, conditions of `if`. */
+import { computeNode } from "./compute.ts";
 import { isRefusal, type Node } from "./ir.ts";
 import { elementCount, type Tensor } from "../tensor/tensor.ts";
 
@@ -21,10 +22,9 @@ export function knownValue(node: Node): Tensor | undefined {
     }
     stack.pop();
     if (values.has(next)) continue;
-    const result = next.gate.kernel(
+    const result = computeNode(
+      next,
       next.inputs.map((input) => values.get(input) as Tensor),
-      next.attrs,
-      next.sizes,
     );
     if (isRefusal(result)) return undefined;
     values.set(next, result);

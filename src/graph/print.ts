@@ -1,7 +1,7 @@
 /** A listing of nodes, one a line, as tests and people who debug read it: `%3 = mul(%1, %2) : [2, 3]`. */
 import type { AttrValue, Node } from "./ir.ts";
 import { showSizes } from "../tensor/shape.ts";
-import { toNested, type Tensor } from "../tensor/tensor.ts";
+import { innermostCount, toNested, type Tensor } from "../tensor/tensor.ts";
 
 /** The larger a literal, the less its digits say: beyond this many elements only its shape is printed. */
 const MAX_PRINTED_ELEMENTS = 16;
@@ -24,7 +24,7 @@ function showAttr(value: AttrValue): string {
   if (value === null) return "None";
   if (typeof value !== "object") return typeof value === "string" ? JSON.stringify(value) : String(value);
   if (isTensor(value)) {
-    if (value.data.length > MAX_PRINTED_ELEMENTS) return `tensor ${showSizes(value.sizes)}`;
+    if (innermostCount(value.sizes) > MAX_PRINTED_ELEMENTS) return `tensor ${showSizes(value.sizes)}`;
     return showAttr(toNested(value));
   }
   if (isList(value)) return `[${value.map(showAttr).join(", ")}]`;

@@ -69,6 +69,7 @@ function forEachRow(
   const single = axes.filter((offsets) => offsets.length === 1);
   const start = single.reduce((sum, offsets) => sum + (offsets[0] as number), base);
   const long = axes.filter((offsets) => offsets.length !== 1);
+  if (long.some((offsets) => offsets.length === 0)) return;
   const inner = long.pop() ?? NOTHING;
   const walk = (level: number, offset: number): void => {
     const offsets = long[level];

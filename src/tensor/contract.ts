@@ -25,16 +25,17 @@ export function contract(operands: readonly Labelled[], result: readonly string[
 function simplified({ tensor, labels }: Labelled): Labelled {
   const strides = stridesOf(tensor.sizes);
   const kept = [...new Set(labels.filter((_, dim) => tensor.sizes[dim] !== 1))];
-  const along = (label: string): readonly number[] =>
-    labels.flatMap((each, dim) => (each === label && tensor.sizes[dim] !== 1 ? [dim] : []));
-  const axes = kept.map((label) => {
-    const dims = along(label);
-    const stride = dims.reduce((sum, dim) => sum + (strides[dim] as number), 0);
-    return axis(tensor.sizes[dims[0] as number] as number, stride);
-  });
-  const sizes = axes.map((offsets) => offsets.length);
+  const along = kept.map((label) =>
+    labels.flatMap((each, dim) => (each === label && tensor.sizes[dim] !== 1 ? [dim] : [])),
+  );
+  const sizes = along.map(([dim]) => tensor.sizes[dim as number] as number);
+  const read = (): Float64Array => {
+    const steps = along.map((dims) => dims.reduce((sum, dim) => sum + (strides[dim] as number), 0));
+    const axes = sizes.map((size, i) => axis(size, steps[i] as number));
+    return readAxes(tensor.data, axes, 0);
+  };
   const isWhole = kept.length === labels.length || elementCount(sizes) === tensor.data.length;
-  return { tensor: { sizes, data: isWhole ? tensor.data : readAxes(tensor.data, axes, 0) }, labels: kept };
+  return { tensor: { sizes, data: isWhole ? tensor.data : read() }, labels: kept };
 }
 
 function pair(left: Labelled, right: Labelled, needed: ReadonlySet<string>): Labelled {

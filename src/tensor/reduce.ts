@@ -24,6 +24,8 @@ export function around(sizes: readonly number[], dim: number): Around {
 /** Folds the dims (ascending), neighbours together, the last ones first; `sizes` is what the result is to be called. */
 export function reduceDims(x: Tensor, dims: readonly number[], sizes: readonly number[], fold: Fold): Tensor {
   let { data } = x;
+  // Of what has no elements, each number of the result is folded from nothing.
+  if (data.length === 0) return { sizes, data: fold(data, elementCount(sizes), 0, 1) };
   let inner = 1;
   let last = x.sizes.length;
   for (let i = dims.length - 1; i >= 0;) {

@@ -8,6 +8,9 @@ export interface Dim {
 
 export type Shape = readonly Dim[];
 
+/** NumPy's limit, and PyTorch's for most functions: what loads, and what is exported, has no more. */
+export const MAX_DIMENSIONS = 64;
+
 /** The shape of a number. */
 export const SCALAR_SHAPE: Shape = [];
 

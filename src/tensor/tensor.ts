@@ -21,8 +21,18 @@ export function scalarTensor(value: number): Tensor {
 /** The number of elements: the product of the sizes. */
 export function elementCount(sizes: readonly number[]): number {
   let count = 1;
-  for (const size of sizes) count *= size;
+  for (const size of sizes) {
+    // The product of the others may be beyond all numbers, of which 0 times is not 0.
+    if (size === 0) return 0;
+    count *= size;
+  }
   return count;
+}
+
+/** How many elements, or lists of nothing, stand innermost where the tensor is written as nested lists. */
+export function innermostCount(sizes: readonly number[]): number {
+  const end = sizes.indexOf(0);
+  return elementCount(end < 0 ? sizes : sizes.slice(0, end));
 }
 
 export function filled(sizes: readonly number[], value: number): Tensor {

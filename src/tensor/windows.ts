@@ -59,6 +59,7 @@ function crossed(places: Int32Array, windows: number, axis: WindowAxis): Int32Ar
   const { size, kernel, stride, padding, dilation, count } = axis;
   const elements = windows === 0 ? 0 : places.length / windows;
   const result = new Int32Array(elements * kernel * windows * count);
+  if (result.length === 0) return result;
   let to = 0;
   for (let element = 0; element < elements; element++)
     for (let i = 0; i < kernel; i++)
