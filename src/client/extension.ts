@@ -14,12 +14,13 @@ import {
   nodesAtRequest,
   pingRequest,
   readFileRequest,
+  readNotification,
   statusNotification,
   type GraphParams,
   type LibraryParams,
   type LocateParams,
   type NodesAtParams,
-  type ReadFileParams,
+  type ReadParams,
   type StatusParams,
 } from "../protocol/requests.ts";
 import { createActiveFile } from "./active-file.ts";
@@ -80,10 +81,8 @@ export async function activateWith(context: vscode.ExtensionContext, start: Star
     (client) => {
       newest = client;
       statusBar.clear();
-      client.onRequest(readFileRequest, (params: ReadFileParams) => {
-        revealable.wasRead(params.uri);
-        return readForServer(params);
-      });
+      client.onRequest(readFileRequest, readForServer);
+      client.onNotification(readNotification, ({ uri }: ReadParams) => revealable.wasRead(uri));
       client.onNotification(statusNotification, (status: StatusParams) => statuses.fire(status));
     },
   );

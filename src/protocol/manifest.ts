@@ -25,6 +25,7 @@ export const settingDefaults = {
   "hints.maximumLength": 80,
   "hints.caretLine": "drawn",
   codeLens: true,
+  "files.folders": [],
   "trace.server": "off",
 } as const satisfies { [key in keyof Settings]: Settings[key] };
 
@@ -40,6 +41,8 @@ export interface Settings {
   /** How the hint of the caret's line is shown: drawn by the client, as a real inlay hint, or not. */
   readonly "hints.caretLine": "drawn" | "hint" | "off";
   readonly codeLens: boolean;
+  /** Folders outside of the workspace whose files may be loaded and imported, as absolute paths. */
+  readonly "files.folders": readonly string[];
   readonly "trace.server": "off" | "messages" | "verbose";
 }
 

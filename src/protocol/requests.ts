@@ -74,17 +74,29 @@ export interface CaretParams {
   readonly line: number;
 }
 
-/** Request from the server: a file of the workspace that a document names. */
+/** Request from the server: a file that a document names and that is on no disk that the server sees. */
 export const readFileRequest = "nabla/readFile";
 export interface ReadFileParams {
   readonly uri: string;
-  /** The document that names it. */
-  readonly document: string;
+  /** The folder in which it must be. */
+  readonly folder: string;
+  /** A larger file is not read. */
+  readonly mostBytes: number;
 }
 export type ReadFileResult =
-  | { readonly kind: "read"; readonly base64: string }
-  /** Why not, as a sentence. */
-  | { readonly kind: "failed"; readonly reason: string };
+  | {
+      readonly kind: "read";
+      readonly bytes: number;
+      /** In pieces, so that nobody has to make or to read all of it at once. */
+      readonly base64: readonly string[];
+    }
+  | ReadFailure;
+
+/** Notification from the server: it reads this file for a document, whichever way. */
+export const readNotification = "nabla/read";
+export interface ReadParams {
+  readonly uri: string;
+}
 
 /** Why a file is not read; the server has the words for it. */
 export type WhyUnread =
@@ -138,7 +150,7 @@ export interface InitializationOptions {
   readonly settings: Settings;
   /** Restricted Mode: runs are limited. */
   readonly trusted: boolean;
-  /** The client reads files for the server; without it the server reads them from the disk. */
+  /** The client reads files for the server that are on no disk, and wants to hear of all that are read. */
   readonly readsFiles: boolean;
 }
 
@@ -151,4 +163,8 @@ export interface Settings {
     readonly maximumLength: number;
   };
   readonly codeLens: boolean;
+  readonly files: {
+    /** Absolute paths of folders outside of the workspace whose files a document may name where it is trusted. */
+    readonly folders: readonly string[];
+  };
 }

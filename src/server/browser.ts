@@ -25,5 +25,5 @@ const scope = self as unknown as MessagePort;
 const [reader, writer] = [new BrowserMessageReader(scope), new BrowserMessageWriter(scope)];
 serve(createConnection(reader, writer, connectionOptions), {
   startWorker,
-  readFile: () => Promise.resolve("Only an editor that reads files for the server can load them here."),
+  readFile: undefined,
 });

@@ -3,8 +3,7 @@ import { constants, type Stats } from "node:fs";
 import { open, realpath, stat, type FileHandle } from "node:fs/promises";
 import { isAbsolute, relative, sep } from "node:path";
 import type { ReadFailure, WhyUnread } from "../protocol/requests.ts";
-
-export type Read = { readonly kind: "read"; readonly bytes: Uint8Array } | ReadFailure;
+import type { Read } from "./files.ts";
 
 /** No single reading takes one of the host's few threads for long. */
 const CHUNK_BYTES = 4 * 2 ** 20;

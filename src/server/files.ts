@@ -1,37 +1,43 @@
 /** The files that documents name: an open one as it is in the editor, others as the host reads them. */
 import { folderOf, resolveIn } from "../base/uris.ts";
 import { readEntry, sizeLimit, type SourceEntry } from "../data/entry.ts";
-import { dataExtensions } from "../data/read.ts";
+import { dataExtensions, isDataFile } from "../data/read.ts";
 import { failed } from "../data/result.ts";
 import type { Steps } from "../data/steps.ts";
+import type { ReadFailure } from "../protocol/requests.ts";
 import type { Files, Timers } from "../service.ts";
+import { explain, workspaceDoor } from "./unread.ts";
 
 /** Nobody feels that the server is busy so long. */
 const SLICE_MS = 10;
 
-/** Reads a file of the workspace that a document names; gives a reason as a sentence where it cannot. */
-export type ReadFile = (uri: string, document: string, mostBytes: number) => Promise<Uint8Array | string>;
+export type Read = { readonly kind: "read"; readonly bytes: Uint8Array } | ReadFailure;
+
+/** Reads a regular file that is in one of the folders, all of them as URIs. */
+export type ReadFile = (uri: string, folders: readonly string[], mostBytes: number) => Promise<Read>;
 
 export interface FilesEnvironment {
   /** The text of an open document. */
   readonly openText: (uri: string) => string | undefined;
+  /** The folders whose files a document may name. */
+  readonly folders: (document: string) => readonly string[];
   readonly readFile: ReadFile;
   readonly timers: Timers;
 }
 
-export function createFiles({ openText, readFile, timers }: FilesEnvironment): Files {
+export function createFiles({ openText, folders, readFile, timers }: FilesEnvironment): Files {
   return {
     async read(uri, path): Promise<SourceEntry> {
       const target = resolveUri(uri, path);
       if (target === undefined) return failed("This document is in no folder yet: save it first.");
-      const text = path.toLowerCase().endsWith(".grad") ? openText(target) : undefined;
+      const mostBytes = sizeLimit(path);
+      if (typeof mostBytes !== "number") return mostBytes;
+      const text = isDataFile(path) ? undefined : openText(target);
       if (text !== undefined) return { kind: "text", text };
-      const most = sizeLimit(path);
-      if (typeof most !== "number") return most;
-      const found = await readFile(target, uri, most);
-      return typeof found === "string"
-        ? failed(found)
-        : await inSlices(readEntry(path, found, Infinity), timers);
+      const found = await readFile(target, folders(uri), mostBytes);
+      return found.kind === "read"
+        ? await inSlices(readEntry(path, found.bytes, Infinity), timers)
+        : failed(explain(found, { ...workspaceDoor, mostBytes }).join(" "));
     },
   };
 }

@@ -3,12 +3,11 @@ import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import source from "virtual:worker-source";
 import { createConnection, ProposedFeatures, type Connection } from "vscode-languageserver/node";
-import { failureOf, readIn, type Read } from "./disk.ts";
+import { failureOf, readIn } from "./disk.ts";
 import { soundFrames } from "./frames.ts";
 import { connectionOptions } from "./messages.ts";
 import type { StartWorker } from "./runner.ts";
 import { serve, type Platform } from "./server.ts";
-import { explain, workspaceDoor } from "./unread.ts";
 import type { FromWorker } from "./worker-messages.ts";
 
 /** The evaluation worker as a thread. */
@@ -26,25 +25,18 @@ export const startThread: StartWorker = ({ message, died }) => {
 /** What the server takes of Node. */
 export const platform: Platform = {
   startWorker: startThread,
-  async readFile(uri, folders, document, mostBytes) {
-    const roots = folders.length > 0 ? folders : [document.slice(0, document.lastIndexOf("/"))];
-    const found = await readUri(uri, roots, mostBytes);
-    return found.kind === "read" ? found.bytes : explain(found, { ...workspaceDoor, mostBytes }).join(" ");
+  async readFile(uri, folders, mostBytes) {
+    try {
+      return await readIn(
+        fileURLToPath(uri),
+        folders.filter((folder) => folder.startsWith("file:")).map((folder) => fileURLToPath(folder)),
+        mostBytes,
+      );
+    } catch (error) {
+      return failureOf(error);
+    }
   },
 };
-
-async function readUri(uri: string, roots: readonly string[], mostBytes: number): Promise<Read> {
-  if (!uri.startsWith("file:")) return { kind: "failed", why: "elsewhere" };
-  try {
-    return await readIn(
-      fileURLToPath(uri),
-      roots.map((root) => fileURLToPath(root)),
-      mostBytes,
-    );
-  } catch (error) {
-    return failureOf(error);
-  }
-}
 
 /** Connects to a client that speaks over two streams. */
 export function connect(input: NodeJS.ReadableStream, output: NodeJS.WritableStream): Connection {

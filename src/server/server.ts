@@ -9,15 +9,11 @@ import {
   type DidChangeWatchedFilesParams,
   type InitializeParams,
   type InitializeResult,
+  type WorkspaceFoldersChangeEvent,
 } from "vscode-languageserver";
 import { looseFileKey } from "../base/uris.ts";
 import { section } from "../protocol/manifest.ts";
-import {
-  readFileRequest,
-  statusNotification,
-  type ReadFileParams,
-  type ReadFileResult,
-} from "../protocol/requests.ts";
+import { readNotification, statusNotification, type ReadParams } from "../protocol/requests.ts";
 import {
   createGuarded,
   createLanguageService,
@@ -35,7 +31,9 @@ import { answerCustomRequests, createStatusSender } from "./custom-requests.ts";
 import { createDiagnostics } from "./diagnostics.ts";
 import { listenToDocuments, type Documents } from "./documents.ts";
 import { createFaultLog } from "./faults.ts";
-import { createFiles, resolveUri, watchedFiles } from "./files.ts";
+import { createClientReader } from "./client-files.ts";
+import { createFiles, resolveUri, watchedFiles, type ReadFile } from "./files.ts";
+import { foldersFor } from "./folders.ts";
 import { createHintRefresher } from "./hint-refresh.ts";
 import { answerLanguageFeatures } from "./language-features.ts";
 import { createRunner, type StartWorker } from "./runner.ts";
@@ -58,13 +56,18 @@ const timers: Timers = {
 export function serve(connection: Connection, { startWorker, readFile }: Platform): void {
   const served: Served = serveWith(connection, timers, (tell) => {
     const runner = createRunner({ startWorker, timers, log: writer(connection, "warn"), tell });
+    const ask = createClientReader(connection, () => new Promise((resolve) => timers.after(0, resolve)));
     const files = createFiles({
       timers,
       openText: (uri) => served.documents.find(uri)?.getText(),
-      readFile: (uri, document, mostBytes) =>
-        served.client().readsFiles
-          ? askForFile(connection, { uri, document })
-          : readFile(uri, served.folders(), document, mostBytes),
+      folders: (document) => foldersFor(document, served.folders(), served.client()),
+      async readFile(uri, folders, mostBytes) {
+        const { readsFiles } = served.client();
+        if (readsFiles) await connection.sendNotification(readNotification, { uri } satisfies ReadParams);
+        const isOnDisk = readFile !== undefined && uri.startsWith("file:");
+        if (isOnDisk) return readFile(uri, folders, mostBytes);
+        return readsFiles ? ask(uri, folders, mostBytes) : { kind: "failed", why: "elsewhere" };
+      },
     });
     return createLanguageService({ runner, timers, files, tell });
   });
@@ -81,23 +84,11 @@ function writer({ console }: Connection, kind: "warn" | "error"): (text: string)
   };
 }
 
-async function askForFile(connection: Connection, params: ReadFileParams): Promise<Uint8Array | string> {
-  const result = await connection.sendRequest<ReadFileResult>(readFileRequest, params);
-  return result.kind === "failed"
-    ? result.reason
-    : Uint8Array.from(atob(result.base64), (byte) => byte.charCodeAt(0));
-}
-
 /** What differs between Node and a browser. */
 export interface Platform {
   readonly startWorker: StartWorker;
-  /** Reads a file from the disk for clients that do not read for us, within the workspace's folders. */
-  readonly readFile: (
-    uri: string,
-    folders: readonly string[],
-    document: string,
-    mostBytes: number,
-  ) => Promise<Uint8Array | string>;
+  /** Reads a `file:` URI from the disk; undefined where there is none. */
+  readonly readFile: ReadFile | undefined;
 }
 
 /** What a server knows of its client while it serves. */
@@ -118,6 +109,7 @@ export function serveWith(
   let canRefreshHints = false;
   let canRefreshLenses = false;
   let canWatchFiles = false;
+  let canChangeFolders = false;
   let folders: readonly string[] = [];
 
   const faults = createFaultLog({
@@ -195,24 +187,32 @@ export function serveWith(
     const { workspace } = params.capabilities;
     folders = params.workspaceFolders?.map(({ uri }) => uri) ?? [];
     canWatchFiles = workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
+    canChangeFolders = workspace?.workspaceFolders === true;
     canRefreshHints = workspace?.inlayHint?.refreshSupport === true;
     canRefreshLenses = workspace?.codeLens?.refreshSupport === true;
     service.configure(client.settings.run, limitsOf(client));
     return initializeResult;
   };
   const initialized = (): void => {
+    if (canChangeFolders) connection.workspace.onDidChangeWorkspaceFolders(foldersListener);
     if (!canWatchFiles) return;
     const watchers = [{ globPattern: watchedFiles }];
     send(async () => {
       await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
     });
   };
+  const foldersListener = guarded("change of folders", ({ added, removed }: WorkspaceFoldersChangeEvent) => {
+    const gone = new Set(removed.map(({ uri }) => uri));
+    folders = [...folders.filter((uri) => !gone.has(uri)), ...added.map(({ uri }) => uri)];
+    service.filesChanged(() => true);
+  });
   const configured = (params: DidChangeConfigurationParams): void => {
     const settings: unknown = params.settings;
-    const before = JSON.stringify(client.settings);
+    const before = client.settings;
     client = { ...client, settings: readSettings(at(settings, section) ?? settings) };
-    if (JSON.stringify(client.settings) === before) return;
+    if (isSame(client.settings, before)) return;
     service.configure(client.settings.run, limitsOf(client));
+    if (!isSame(client.settings.files, before.files)) service.filesChanged(() => true);
     for (const { uri } of documents.all()) refresher.changed(uri);
     if (canRefreshLenses) send(() => connection.sendRequest(CodeLensRefreshRequest.type));
   };
@@ -238,6 +238,10 @@ export function serveWith(
   return { documents, client: () => client, folders: () => folders };
 }
 
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
 function limitsOf({ trusted }: ClientFacts): Limits {
   return trusted ? TRUSTED : UNTRUSTED;
 }
@@ -250,6 +254,7 @@ const initializeResult: InitializeResult = {
       change: TextDocumentSyncKind.Incremental,
       save: { includeText: false },
     },
+    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     inlayHintProvider: true,
     hoverProvider: true,
     completionProvider: { triggerCharacters: [".", '"'] },

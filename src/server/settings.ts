@@ -1,5 +1,6 @@
 /** Reads what a client says of itself and of its settings; what is missing or of another kind is the default. */
 import { own } from "../base/own.ts";
+import { isAbsolute } from "../base/uris.ts";
 import type { ClientCapabilities } from "vscode-languageserver";
 import { settingDefaults } from "../protocol/manifest.ts";
 import type { Settings } from "../protocol/requests.ts";
@@ -9,7 +10,7 @@ export interface ClientFacts {
   readonly commands: readonly string[];
   readonly settings: Settings;
   readonly trusted: boolean;
-  /** The client reads files for the server. */
+  /** The client reads files for the server that are on no disk, and wants to hear of all that are read. */
   readonly readsFiles: boolean;
   /** The client fills places in inserted text (`$1`). */
   readonly snippets: boolean;
@@ -40,6 +41,7 @@ export function readSettings(section: unknown): Settings {
       maximumLength: readLength(at(hints, "maximumLength")),
     },
     codeLens: readBoolean(at(section, "codeLens"), settingDefaults.codeLens),
+    files: { folders: readFolders(at(at(section, "files"), "folders")) },
   };
 }
 
@@ -52,6 +54,11 @@ export function at(value: unknown, key: string): unknown {
 
 function readBoolean(value: unknown, otherwise: boolean): boolean {
   return typeof value === "boolean" ? value : otherwise;
+}
+
+function readFolders(value: unknown): readonly string[] {
+  const given = Array.isArray(value) ? value.filter((path) => typeof path === "string") : [];
+  return given.map((path) => path.replaceAll("\\", "/")).filter(isAbsolute);
 }
 
 function readLength(value: unknown): number {

@@ -4,7 +4,8 @@ import { appendFileSync, chmodSync, mkdirSync, symlinkSync } from "node:fs";
 import { createServer } from "node:net";
 import { getuid, platform } from "node:process";
 import { expect, onTestFinished, test } from "vitest";
-import { failureOf, isIn, readAnywhere, readIn, type Read } from "../../src/server/disk.ts";
+import { failureOf, isIn, readAnywhere, readIn } from "../../src/server/disk.ts";
+import type { Read } from "../../src/server/files.ts";
 import { explain, workspaceDoor } from "../../src/server/unread.ts";
 import { temporaryFolder, type Folder } from "./workspace.ts";
 

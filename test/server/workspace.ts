@@ -74,7 +74,7 @@ export interface Options {
   readonly settings?: unknown;
   /** Whether the client says that it can watch files. */
   readonly watches?: boolean;
-  /** Whether the client reads files that are not on the disk. */
+  /** Whether the client says that it reads files that are on no disk. */
   readonly readsFiles?: boolean;
   readonly platform?: Platform;
 }
@@ -130,7 +130,12 @@ export async function openWorkspace(options: Options): Promise<Workspace> {
   await client.sendRequest(InitializeRequest.method, {
     processId: null,
     workspaceFolders: options.folders.map((uri) => ({ uri, name: "folder" })),
-    capabilities: { workspace: { didChangeWatchedFiles: { dynamicRegistration: options.watches ?? false } } },
+    capabilities: {
+      workspace: {
+        workspaceFolders: true,
+        didChangeWatchedFiles: { dynamicRegistration: options.watches ?? false },
+      },
+    },
     initializationOptions: {
       trusted: options.trusted ?? true,
       settings: options.settings,

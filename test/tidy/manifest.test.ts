@@ -55,9 +55,15 @@ test("package.json has the settings of the table, with their defaults", () => {
 test("every setting is described, has a scope, and describes each value of an enum", () => {
   for (const setting of Object.values(settings)) {
     expect(setting.markdownDescription).toMatch(/^%.+%$/);
-    expect(["resource", "window", "machine", "application"]).toContain(setting.scope);
+    expect(["resource", "window", "machine", "machine-overridable", "application"]).toContain(setting.scope);
     expect(setting.enumDescriptions?.length).toBe(setting.enum?.length);
   }
+});
+
+test("a workspace that is not trusted cannot open folders to its files", () => {
+  const key = `${section}.files.folders`;
+  expect(settings[key]?.scope).toBe("machine-overridable");
+  expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toEqual([key]);
 });
 
 test("every text that package.json asks for is there, and no other", () => {
