@@ -1,5 +1,5 @@
 /** `package.json` and the code spell commands, settings and views alike: both are held against one table. */
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import ts from "typescript";
 import { expect, test } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
@@ -92,6 +92,22 @@ test("every default that the editor gets for .grad files has its reason in the R
     if (value.startsWith("`")) expect(value).toBe(`\`${JSON.stringify(defaults[key])}\``);
     expect(reason.length).toBeGreaterThan(20);
   }
+});
+
+test("the editor takes no offence at Greek letters and signs, and at what looks like something else it does", () => {
+  const allowed = Object.keys(
+    contributes.configurationDefaults["[grad]"]["editor.unicodeHighlight.allowedCharacters"],
+  ).join("");
+  const shipped = globSync(["examples/*.grad", "src/stdlib/*.grad"]).map((path) =>
+    readFileSync(path, "utf8"),
+  );
+  const used = [...shipped.join("").matchAll(/[^\0-\x7f]/gu)].map(([sign]) => sign);
+  expect(used.length).toBeGreaterThan(500);
+  expect(used.filter((sign) => !allowed.includes(sign))).toEqual([]);
+  for (const letter of "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΦΨΩ") expect(allowed).toContain(letter);
+  // Drawn as Latin letters are.
+  expect(allowed).not.toMatch(/[ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο]/u);
+  expect(allowed).not.toMatch(/[\p{Script=Cyrillic}\p{Cf}\p{Cc}\p{Z}]/u);
 });
 
 test("no other source file spells a command, a setting or the panel by itself", () => {

@@ -1,14 +1,21 @@
 /** In Restricted Mode a `.grad` file has its numbers too: it is data, and nothing of the workspace is run. */
+import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { root } from "../launch/paths.ts";
+import { root, temporaryFolder } from "../launch/paths.ts";
 import { type Host, startHost } from "../launch/start-host.ts";
 import { openFile, waitForHints } from "../launch/workbench.ts";
 
 let host: Host;
 
 beforeAll(async () => {
-  host = await startHost({ mode: "vsix", workspace: join(root, "examples"), trust: false });
+  const workspace = temporaryFolder("workspace");
+  cpSync(join(root, "examples/01-product.grad"), join(workspace, "01-product.grad"));
+  writeFileSync(
+    join(workspace, "signs.grad"),
+    "# ∂f/∂x · 2² × x₁ → αβγδεζηθικλμνξπρσςτυφχψω ΓΔΘΛΞΠΣΦΨΩ\nρ = 1\nс = 2\n",
+  );
+  host = await startHost({ mode: "vsix", workspace, trust: false });
 });
 
 afterAll(() => host.stop());
@@ -23,4 +30,13 @@ test("values and gradients stand at the line ends", async () => {
     drawn.some(({ text }) => text.includes("∂")),
   );
   expect(lines.find(({ text }) => text.startsWith("q = x + y"))?.text).toMatch(/= 3 .*∂f\/∂q = -4/);
+});
+
+test("a Cyrillic letter is marked, Greek and signs are not", async () => {
+  const editor = await openFile(host.page, "signs.grad");
+  const marked = editor.locator(".view-overlays .unicode-highlight");
+  await marked.first().waitFor();
+  expect(await marked.count()).toBe(1);
+  const text = editor.locator(".view-line", { hasText: "с" });
+  expect((await marked.boundingBox())?.y).toBe((await text.boundingBox())?.y);
 });
