@@ -51,12 +51,20 @@ export function problem<C extends ProblemCode>(
 ): Problem {
   const row: Row = problemTable[code];
   const text = row.text as (...values: readonly unknown[]) => string;
+  const fixes = extra.fix === undefined ? [] : [extra.fix].flat();
   return {
     code,
     severity: row.severity,
     span,
-    message: text(...facts),
+    message: text(...facts.map((fact) => (typeof fact === "string" ? readable(fact) : fact))),
     related: extra.related ?? [],
-    fixes: extra.fix === undefined ? [] : [extra.fix].flat(),
+    fixes: fixes.map(({ title, edits }) => ({ title: readable(title), edits })),
   };
+}
+
+/** Longer than any sentence of ours: only what the file itself says can be. */
+const MOST_READABLE = 400;
+
+function readable(text: string): string {
+  return text.length <= MOST_READABLE ? text : `${text.slice(0, MOST_READABLE - 1)}…`;
 }

@@ -18,6 +18,7 @@ const fixtures = readFileSync(join(import.meta.dirname, "problems.txt"), "utf8")
 /** Programs that are too large to be written down. */
 const large: readonly (readonly [code: string, source: string])[] = [
   ["too-deep", `x = ${"(".repeat(2000)}1${")".repeat(2000)}`],
+  ["too-many-dimensions", `x = zeros([${"1, ".repeat(65)}])\ny = 1`],
   [
     "calls-too-deep",
     `def f0(x): return x\n${Array.from({ length: 999 }, (_, i) => `def f${i + 1}(x): return -f${i}(x)`).join("\n")}\ny = f999(1)`,

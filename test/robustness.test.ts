@@ -3,21 +3,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
-import { groupIds } from "../src/analysis.ts";
-import { codeLenses } from "../src/features/code-lenses.ts";
-import { graphView } from "../src/features/graph-view.ts";
-import { lineHints } from "../src/features/hints.ts";
-import { hoverAt } from "../src/features/hover.ts";
-import { functionAt, nameAt } from "../src/features/name-at.ts";
-import { runProblems } from "../src/features/run-problems.ts";
-import { semanticTokens } from "../src/features/semantic-tokens.ts";
-import { statusOf } from "../src/features/status.ts";
-import { verify } from "../src/graph/verify.ts";
-import { runAnalysisSync, unpack } from "../src/run.ts";
 import { layOut } from "../src/syntax/layout.ts";
 import { lex } from "../src/syntax/lexer.ts";
-import { analyse, evaluator, PLAIN_HINTS } from "./check.ts";
+import { analyse } from "./check.ts";
 import programs from "./golden/programs.json" with { type: "json" };
+import { use } from "./use.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -26,42 +16,6 @@ const examples = readdirSync(folder)
   .filter((name) => name.endsWith(".grad"))
   .map((name) => ({ name, source: readFileSync(join(folder, name), "utf8") }));
 const sources = [...examples, ...programs.map(({ id, source }) => ({ name: id, source }))];
-
-/** A run is bounded, so that garbage like zeros(99999, 99999) is refused and not computed. */
-const LIMIT = 1e7;
-
-/** Sends a text through everything that looks at one; how many hovers have something to say. */
-function use(text: string, offsets: readonly number[]): number {
-  const analysis = analyse(text);
-  for (const { span, message } of analysis.problems) {
-    expect(message.length).toBeGreaterThan(10);
-    expect(message).not.toContain("internal");
-    expect(span.start).toBeGreaterThanOrEqual(0);
-    expect(span.end).toBeLessThanOrEqual(text.length);
-  }
-  expect(verify(analysis.program.graph)).toEqual([]);
-  const packed = runAnalysisSync(evaluator(), analysis, LIMIT);
-  runProblems(analysis, packed, LIMIT);
-  semanticTokens(analysis);
-  codeLenses(analysis);
-  const view = {
-    uri: "",
-    analysis,
-    numbers: unpack(analysis.roots, packed),
-    isRun: true,
-    shownCalls: new Map(),
-  };
-  statusOf(view, packed);
-  for (const { offset } of lineHints(view, PLAIN_HINTS)) expect(offset).toBeLessThanOrEqual(text.length);
-  graphView(view, []);
-  const { groups } = analysis.program.graph;
-  graphView(view, groups.map(groupIds(groups)));
-  return offsets.filter((offset) => {
-    nameAt(analysis.tree, offset);
-    functionAt(view, offset);
-    return hoverAt(view, offset, { link: undefined }) !== undefined;
-  }).length;
-}
 
 /** Every third offset, so that each name and operator has one. */
 function offsetsIn(text: string): readonly number[] {

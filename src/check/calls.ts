@@ -11,17 +11,7 @@ import { lowerGradient } from "./gradient-call.ts";
 import { LOAD, lowerLoad } from "./imports.ts";
 import { lowerRow } from "./indexing.ts";
 import { libraryWords } from "./library-words.ts";
-import {
-  apply,
-  inLibrary,
-  lineIn,
-  MAX_DEPTH,
-  moduleOf,
-  report,
-  textOf,
-  type Frame,
-  type Lowering,
-} from "./lowering.ts";
+import { apply, inLibrary, lineIn, moduleOf, report, textOf, type Frame, type Lowering } from "./lowering.ts";
 import { settleSecond } from "./second-argument.ts";
 import { bindArguments, type Bound, type Callable, type Param } from "./signature.ts";
 import type { Def } from "./source.ts";
@@ -53,7 +43,7 @@ function lowerCallee(lowering: Lowering, call: ExprOf<"call">, answer: Answer): 
   }
   return callable.kind === "gate"
     ? callGate(lowering, callable.gate, bound, callable.signature.params, call)
-    : callDef(lowering, callable, bound, call, answer);
+    : callDef(lowering, callable, lowerArguments(lowering, callable, bound, call), call, answer);
 }
 
 /** What the language answers itself. A function of the file that is called above its def has no value here either. */
@@ -180,30 +170,40 @@ export function rowsOf(lowering: Lowering, value: Value, expr: Expr): readonly T
   return rows;
 }
 
+type DefCallable = Extract<Callable, { kind: "def" }>;
+
+/** The arguments of a call, by parameter. */
+function lowerArguments(
+  lowering: Lowering,
+  { def, signature }: DefCallable,
+  bound: Bound,
+  call: Expr,
+): readonly (Value | undefined)[] {
+  lowering.depth += 1;
+  const values = bound.map((expr, i) => {
+    if (expr === undefined) return undefined;
+    if (signature.params[i]?.collects === true) return lowerNumbers(lowering, expr, call);
+    return lowerArgument(lowering, def, expr as Expr);
+  });
+  lowering.depth -= 1;
+  return values;
+}
+
 function callDef(
   lowering: Lowering,
-  callable: Extract<Callable, { kind: "def" }>,
-  bound: Bound,
+  callable: DefCallable,
+  asWritten: readonly (Value | undefined)[],
   call: ExprOf<"call">,
   answer: Answer,
 ): Value {
   const { def, source, signature } = callable;
   const { name } = signature;
   const { builder } = lowering;
-  const asWritten = bound.map((expr, i) => {
-    if (expr === undefined) return undefined;
-    if (signature.params[i]?.collects === true) return lowerNumbers(lowering, expr, call);
-    return lowerArgument(lowering, def, expr as Expr);
-  });
   if (asWritten.some((value) => value?.kind === "missing")) return MISSING;
   const given = settleSecond(lowering, callable, call, asWritten, answer);
   if (given === undefined) return MISSING;
   const module = lowering.modules.get(source) ?? lowering.root;
   const library = source !== lowering.root.file;
-  if (lowering.depth > MAX_DEPTH) {
-    report(lowering, "calls-too-deep", call.span, []);
-    return MISSING;
-  }
   spend(lowering.work, 1);
   spendSteps(lowering.work, def.params.length);
   const ordinal = library || lowering.aside ? 0 : countCall(lowering, def);
@@ -238,6 +238,7 @@ function callDef(
   line.calls += 1;
   const saved = { frame: lowering.frame, line };
   lowering.frame = frame;
+  lowering.depth += 1;
   lowering.line = { name: "", path: `${line.path}/${line.name}.${name}${line.calls}`, calls: 0 };
   let result: Value = MISSING;
   let inputs: readonly (readonly Node[])[] = [];
@@ -260,6 +261,7 @@ function callDef(
     builder.closeGroup(group);
   }
   lowering.frame = saved.frame;
+  lowering.depth -= 1;
   lowering.line = saved.line;
   // What a function of the library made of another's pair is its own affair.
   return source.library === undefined || signature.pair === true ? result : plain(result);
@@ -305,7 +307,7 @@ function nodesOf(value: Value): readonly Node[] {
 
 function bindParameters(
   lowering: Lowering,
-  callable: Extract<Callable, { kind: "def" }>,
+  callable: DefCallable,
   given: readonly (Value | undefined)[],
 ): void {
   const frame = lowering.frame as Frame;

@@ -15,8 +15,10 @@ import {
   currentSource,
   emit,
   emitAgain,
+  hasTooManyDimensions,
   inLibrary,
   isForeign,
+  isTooDeep,
   type Lowering,
   moduleOf,
   NO_ATTRS,
@@ -37,6 +39,7 @@ import { spendSteps } from "./work.ts";
 export function lowerExpression(lowering: Lowering, expr: Expr, answer: Answer = "alone"): Value {
   spendSteps(lowering.work, 1);
   if (lowering.work.full || moduleOf(lowering).names.broken.has(expr)) return MISSING;
+  if (isTooDeep(lowering, expr)) return MISSING;
   const { origin, libraryOrigin } = lowering;
   standAt(lowering, expr);
   lowering.depth += 1;
@@ -112,6 +115,11 @@ export function literalValue(lowering: Lowering, value: Tensor): TensorValue {
   return tensorValue(emit(lowering, constant.gate, [], { value }, value.sizes));
 }
 
+/** A list of numbers as written. */
+function lowerLiteral(lowering: Lowering, value: Tensor, expr: Expr): Value {
+  return hasTooManyDimensions(lowering, value.sizes, expr) ? MISSING : literalValue(lowering, value);
+}
+
 /** What is shown of a call that is taken apart. */
 function firstOf(value: Value): Value {
   return (value.kind === "tuple" ? value.items[0] : undefined) ?? value;
@@ -131,7 +139,7 @@ function lowerByKind(lowering: Lowering, expr: Expr, answer: Answer): Value {
       return lowerName(lowering, expr);
     case "list": {
       const literal = literalTensor(expr);
-      if (literal !== undefined) return literalValue(lowering, literal);
+      if (literal !== undefined) return lowerLiteral(lowering, literal, expr);
       return lowerList(lowering, expr.items);
     }
     case "tuple":
@@ -182,7 +190,7 @@ function lowerList(lowering: Lowering, exprs: readonly Expr[]): Value {
 
 function stackItems(lowering: Lowering, items: readonly Value[], expr: Expr): Value {
   const literal = literalTensor(expr);
-  if (literal !== undefined) return literalValue(lowering, literal);
+  if (literal !== undefined) return lowerLiteral(lowering, literal, expr);
   const tensors: TensorValue[] = [];
   const written = expr.kind === "list" || expr.kind === "tuple" ? expr.items : [];
   for (const [i, item] of items.entries()) {

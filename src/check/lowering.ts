@@ -98,7 +98,7 @@ export interface Lowering {
   readonly calls: CallRecord[];
   /** How often each function of the file was called so far. */
   readonly callCounts: Map<Def, number>;
-  /** How deep the expression that is being lowered lies in others, through calls. */
+  /** How deep the expression that is being lowered lies in others, in blocks, in arguments and bodies of functions. */
   depth: number;
   readonly traceExprs: Expr[];
   readonly traceNodes: Node[];
@@ -126,11 +126,29 @@ export interface Default {
   readonly reads: boolean;
 }
 
-/** Calls that lie deeper than this in expressions are not written out; each level takes a few frames of the stack. */
-export const MAX_DEPTH = 500;
+/**
+ * What lies deeper than this in expressions, blocks and calls is not written out. Each level takes some five frames of the stack,
+ * of which browsers give a worker half a megabyte. What the parser lets through on one line is less, functions aside.
+ */
+const MAX_DEPTH = 310;
 
 /** The most calls that are named as those which led to a problem. */
 const MAX_RELATED = 8;
+
+/** Whether what is to be lowered lies too deep for that: it is said there, or at the call that leads there. */
+export function isTooDeep(lowering: Lowering, at: { readonly span: Span }): boolean {
+  if (lowering.depth < MAX_DEPTH) return false;
+  const { frame } = lowering;
+  lowering.frame = undefined;
+  if (frame === undefined) report(lowering, "too-deep", at.span, []);
+  else report(lowering, "calls-too-deep", outermost(frame).call.span, []);
+  lowering.frame = frame;
+  return true;
+}
+
+function outermost(frame: Frame): Frame {
+  return frame.outer === undefined ? frame : outermost(frame.outer);
+}
 
 export function inLibrary(lowering: Lowering): boolean {
   return lowering.frame?.source.library !== undefined;
@@ -232,14 +250,20 @@ export function apply(
     report(lowering, "refused", at.span, [fillOperands(shape.refused, gate, texts)]);
     return MISSING;
   }
-  if (shape.length > MAX_DIMENSIONS) {
-    report(lowering, "refused", at.span, [
-      `${gate.name} would give ${shape.length} dimensions; a tensor has at most ${MAX_DIMENSIONS}.`,
-    ]);
-    return MISSING;
-  }
+  if (hasTooManyDimensions(lowering, shape, at)) return MISSING;
   const nodes = operands.map((operand) => operand.node);
   return tensorValue(emit(lowering, gate, nodes, attrs, sizesOf(shape)), shape);
+}
+
+/** Whether a tensor would have more dimensions than one may have, which is said where it would come from. */
+export function hasTooManyDimensions(
+  lowering: Lowering,
+  sizes: readonly unknown[],
+  at: { readonly span: Span },
+): boolean {
+  if (sizes.length <= MAX_DIMENSIONS) return false;
+  report(lowering, "too-many-dimensions", at.span, [sizes.length, MAX_DIMENSIONS]);
+  return true;
 }
 
 /** Whether a node has these operands. Where a dimension has a name the gate has to say where the name goes, so it is asked again. */

@@ -56,7 +56,9 @@ export function lowerStatement(lowering: Lowering, stmt: Stmt): void {
   // A loop is known by its name: its lines are remembered one by one in each turn.
   const end = stmt.kind === "for" ? stmt.name.span.end : stmt.span.end;
   const outer = lowering.builder.enter(text.slice(stmt.span.start, end));
+  lowering.depth += 1;
   lowerByKind(lowering, stmt);
+  lowering.depth -= 1;
   lowering.builder.leave(outer);
 }
 

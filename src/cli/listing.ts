@@ -85,6 +85,7 @@ function sourceLines(text: string): readonly string[] {
   const lines = linesOf(text);
   if (lines.at(-1) === "") lines.pop();
   return lines.map((line) => {
+    if (!line.includes("\t")) return line;
     let result = "";
     for (const character of line) {
       result += character === "\t" ? " ".repeat(TAB - (result.length % TAB)) : character;

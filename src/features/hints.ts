@@ -59,6 +59,8 @@ interface Entry {
 }
 
 const TOOLTIP_ROOM = 1500;
+/** Of a line that binds more names than this, a tooltip tells of the first ones. */
+const MOST_ENTRIES = 20;
 
 /** The hint of every line that has something to show or is still waiting for it. */
 export function lineHints(view: View, options: HintOptions): readonly LineHint[] {
@@ -184,8 +186,9 @@ function contentOf(view: View, options: HintOptions, entries: readonly Entry[]):
     if (!own.fresh) fresh = false;
     if (parts.length > 0 && own.parts.length > 0) parts.push({ text: " · ", kind: "note" });
     parts.push(...own.parts);
-    tooltip.push(own.tooltip);
+    if (tooltip.length < MOST_ENTRIES) tooltip.push(own.tooltip);
   }
+  if (entries.length > MOST_ENTRIES) tooltip.push(`And ${entries.length - MOST_ENTRIES} more.`);
   const turns = entries[0]?.turns ?? 1;
   if (turns > 1 && parts.length > 0) parts.push({ text: ` ×${turns}`, kind: "note" });
   if (turns > 1) tooltip.push(`The last of ${turns} turns.`);

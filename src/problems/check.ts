@@ -240,6 +240,10 @@ export const checkRows = {
   "path-not-text": error(() => `load takes the file's path as a text: load("data.csv").`),
 
   // The run.
+  "too-many-dimensions": error(
+    (found: number, most: number) =>
+      `This would have ${found} dimensions, and a tensor has at most ${most}: join some of them into one, as with reshape.`,
+  ),
   "too-large": error(
     (needed: string, limit: string, shape: string) =>
       `This run would need ${needed}, above the limit of ${limit}; the largest value is this one, ${shape}.`,

@@ -19,8 +19,10 @@ export interface Cursor {
   broken: boolean;
   /** Above 0 while something is read only for the names in it: its problems are not reported. */
   silent: number;
-  /** How deeply the expression is nested, and how deeply the block. */
+  /** How deeply the expression is nested here, and how deeply at most in what was read of it last. */
   depth: number;
+  deepest: number;
+  /** How deeply the block is nested. */
   blockDepth: number;
   /** How many brackets of each kind are open. */
   readonly open: { paren: number; square: number };
@@ -45,6 +47,7 @@ export function createCursor(tokens: Tokens): Cursor {
     broken: false,
     silent: 0,
     depth: 0,
+    deepest: 0,
     blockDepth: 0,
     open: { paren: 0, square: 0 },
     closed: true,
@@ -94,7 +97,11 @@ export function textOf(c: Cursor, token: number): string {
 
 /** A token's text as a message shows it. */
 export function shown(c: Cursor, token: number): string {
-  const source = textOf(c, token);
+  return shortened(textOf(c, token));
+}
+
+/** A piece of the text as a message shows it. */
+export function shortened(source: string): string {
   return source.length > 24 ? `${source.slice(0, 23)}…` : source;
 }
 
@@ -210,12 +217,29 @@ function skipBalanced(c: Cursor, stop: number): void {
 }
 
 /** The deepest nesting of one expression; beyond it a person cannot read it and a recursion may overflow. */
-const maxDepth = 200;
+const maxDepth = 100;
 
-/** Whether the expression here is nested too deeply; its line is then given up. */
-export function isTooDeep(c: Cursor): boolean {
-  if (c.depth < maxDepth) return false;
+/** Goes a level deeper into the expression. False where that is too deep: the line is then given up. */
+export function descend(c: Cursor): boolean {
+  if (c.depth === maxDepth) return giveUpDepth(c);
+  c.depth += 1;
+  c.deepest = Math.max(c.deepest, c.depth);
+  return true;
+}
+
+export function ascend(c: Cursor): void {
+  c.depth -= 1;
+}
+
+/** What was read last is put a level deeper, below what stands behind it. False where that is too deep, as in `descend`. */
+export function wrap(c: Cursor): boolean {
+  if (c.deepest === maxDepth) return giveUpDepth(c);
+  c.deepest += 1;
+  return true;
+}
+
+function giveUpDepth(c: Cursor): false {
   fail(c, problem("too-deep", spanOf(c, c.at), []));
   skipStatement(c);
-  return true;
+  return false;
 }

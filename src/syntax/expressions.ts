@@ -3,9 +3,10 @@ import type { Span } from "../base/span.ts";
 import { problem } from "../problems.ts";
 import {
   advance,
+  ascend,
+  descend,
   endOf,
   fail,
-  isTooDeep,
   kindAt,
   lastEnd,
   note,
@@ -33,10 +34,9 @@ export function expression(c: Cursor): Expr {
     return broken({ start: then.span.start, end: lastEnd(c) }, [then, test]);
   }
   advance(c);
-  if (isTooDeep(c)) return broken({ start: then.span.start, end: lastEnd(c) }, [then, test]);
-  c.depth += 1;
+  if (!descend(c)) return broken({ start: then.span.start, end: lastEnd(c) }, [then, test]);
   const otherwise = expression(c);
-  c.depth -= 1;
+  ascend(c);
   const span = { start: then.span.start, end: otherwise.span.end };
   return { kind: "conditional", span, then, test, otherwise };
 }
@@ -111,10 +111,9 @@ function binary(c: Cursor, min: number): Expr {
 function negation(c: Cursor): Expr {
   const operatorSpan = spanOf(c, c.at);
   advance(c);
-  if (isTooDeep(c)) return broken(operatorSpan, []);
-  c.depth += 1;
+  if (!descend(c)) return broken(operatorSpan, []);
   const operand = binary(c, precedence.not);
-  c.depth -= 1;
+  ascend(c);
   const span = { start: operatorSpan.start, end: operand.span.end };
   return { kind: "unary", span, operator: "not", operatorSpan, operand };
 }
@@ -153,10 +152,9 @@ export function unary(c: Cursor): Expr {
   if (kind === Kind.minus || kind === Kind.plus) {
     const operatorSpan = spanOf(c, c.at);
     advance(c);
-    if (isTooDeep(c)) return broken(operatorSpan, []);
-    c.depth += 1;
+    if (!descend(c)) return broken(operatorSpan, []);
     const operand = unary(c);
-    c.depth -= 1;
+    ascend(c);
     const span = { start: operatorSpan.start, end: operand.span.end };
     return { kind: "unary", span, operator: kind === Kind.minus ? "-" : "+", operatorSpan, operand };
   }
@@ -164,10 +162,9 @@ export function unary(c: Cursor): Expr {
     const operatorSpan = spanOf(c, c.at);
     noteSymbol(c, "not-symbol");
     advance(c);
-    if (isTooDeep(c)) return broken(operatorSpan, []);
-    c.depth += 1;
+    if (!descend(c)) return broken(operatorSpan, []);
     const operand = unary(c);
-    c.depth -= 1;
+    ascend(c);
     const span = { start: operatorSpan.start, end: operand.span.end };
     return { kind: "unary", span, operator: "not", operatorSpan, operand };
   }
@@ -180,10 +177,9 @@ function power(c: Cursor): Expr {
   if (peek(c) !== Kind.power) return left;
   const operatorSpan = spanOf(c, c.at);
   advance(c);
-  if (isTooDeep(c)) return broken({ start: left.span.start, end: lastEnd(c) }, [left]);
-  c.depth += 1;
+  if (!descend(c)) return broken({ start: left.span.start, end: lastEnd(c) }, [left]);
   const right = unary(c);
-  c.depth -= 1;
+  ascend(c);
   const span = { start: left.span.start, end: right.span.end };
   return { kind: "binary", span, operator: "**", operatorSpan, left, right };
 }

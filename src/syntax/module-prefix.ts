@@ -11,6 +11,7 @@ import {
   namedModules,
   nameOf,
   note,
+  shortened,
   type Cursor,
 } from "./cursor.ts";
 import { Kind } from "./tokens.ts";
@@ -53,14 +54,14 @@ export function withoutPrefix(c: Cursor): Span {
   const start = here(c);
   advance(c);
   advance(c);
-  while (innerModules.has(nameOf(c, c.at)) && isBeforeName(c)) {
+  while (isBeforeName(c) && (innerModules.has(nameOf(c, c.at)) || isModulePrefix(c)) && !isNamedModule(c)) {
     advance(c);
     advance(c);
   }
   const span = { start, end: lastEnd(c) };
   const name = c.text.slice(here(c), endOf(c, isNamedModule(c) ? c.at + 2 : c.at));
   if (isTensorMaker(name) && kindAt(c, c.at + 1) === Kind.openParen) return span;
-  const prefix = c.text.slice(start, span.end);
+  const prefix = shortened(c.text.slice(start, span.end));
   const fix = replace(`Strike ${prefix}`, span, "");
   note(c, problem("module-prefix", { start, end: here(c) + name.length }, [prefix, name], { fix }));
   return span;

@@ -15,6 +15,7 @@ import {
   spanOf,
   startOf,
   textOf,
+  wrap,
   type Cursor,
 } from "./cursor.ts";
 import { broken, brokenItem, expression } from "./expressions.ts";
@@ -25,25 +26,23 @@ import { Kind } from "./tokens.ts";
 import type { Argument, Expr, Identifier, IndexItem } from "./tree.ts";
 import { failAtValue, replace } from "./unexpected.ts";
 
-/** An operand with all its calls, indices and attributes. */
+/** An operand with all its calls, indices and attributes: each lies around what stands before it. */
 export function postfix(c: Cursor): Expr {
+  const { deepest } = c;
+  c.deepest = c.depth;
   let operand = primary(c);
-  for (;;) {
-    switch (peek(c)) {
-      case Kind.dot:
-        operand = member(c, operand);
-        break;
-      case Kind.openSquare:
-        operand = index(c, operand);
-        break;
-      case Kind.openParen:
-        operand = callOfValue(c, operand);
-        break;
-      default:
-        return operand;
-    }
+  for (let read = links[peek(c)]; read !== undefined; read = links[peek(c)]) {
+    operand = wrap(c) ? read(c, operand) : brokenItem({ start: lastEnd(c), end: lastEnd(c) }, operand);
   }
+  c.deepest = Math.max(c.deepest, deepest);
+  return operand;
 }
+
+const links: Readonly<Partial<Record<number, (c: Cursor, operand: Expr) => Expr>>> = {
+  [Kind.dot]: member,
+  [Kind.openSquare]: index,
+  [Kind.openParen]: callOfValue,
+};
 
 function primary(c: Cursor): Expr {
   const token = c.at;

@@ -3,11 +3,12 @@ import type { Span } from "../base/span.ts";
 import { problem } from "../problems.ts";
 import {
   advance,
+  ascend,
+  descend,
   endsStatement,
   fail,
   here,
   isClosing,
-  isTooDeep,
   kindAt,
   lastEnd,
   peek,
@@ -30,14 +31,13 @@ export function separated<T>(
   broken: (span: Span, item: T | undefined) => T,
 ): T[] {
   const items: T[] = [];
-  if (isTooDeep(c)) {
+  if (!descend(c)) {
     c.closed = false;
     return [broken(emptySpan(c), undefined)];
   }
   const open = c.at;
   const isParen = close === Kind.closeParen;
   advance(c);
-  c.depth += 1;
   if (isParen) c.open.paren += 1;
   else c.open.square += 1;
   let closed = true;
@@ -63,7 +63,7 @@ export function separated<T>(
   }
   if (isParen) c.open.paren -= 1;
   else c.open.square -= 1;
-  c.depth -= 1;
+  ascend(c);
   if (closed) advance(c);
   else items.push(broken(emptySpan(c), undefined));
   c.closed = closed;
