@@ -76,7 +76,7 @@ export interface LanguageService {
   /** The hints of a part of the text; of all of it where none is named. */
   hints(uri: string, options: HintOptions, within?: Span): HintAnswer | undefined;
   hover(uri: string, offset: number, options: HoverOptions): Hover | undefined;
-  completions(uri: string, offset: number): readonly Completion[];
+  completions(uri: string, offset: number, trigger?: string): readonly Completion[];
   signatureHelp(uri: string, offset: number): SignatureHelp | undefined;
   problems(uri: string): ProblemsAnswer | undefined;
   semanticTokens(uri: string): readonly SemanticToken[];
@@ -266,9 +266,9 @@ export function createLanguageService(environment: ServiceEnvironment): Language
       const view = entries.get(uri)?.document.view();
       return view && hoverAt(view, offset, options);
     },
-    completions(uri, offset) {
+    completions(uri, offset, trigger) {
       const view = entries.get(uri)?.document.view();
-      return view === undefined ? [] : completionsAt(view, offset);
+      return view === undefined ? [] : completionsAt(view, offset, trigger);
     },
     signatureHelp(uri, offset) {
       const view = entries.get(uri)?.document.view();

@@ -6,7 +6,14 @@ import {
   type BaseLanguageClient,
   type LanguageClientOptions,
 } from "vscode-languageclient";
-import { commands, internalCommands, languageId, libraryScheme, section } from "../protocol/manifest.ts";
+import {
+  commands,
+  editorCommands,
+  internalCommands,
+  languageId,
+  libraryScheme,
+  section,
+} from "../protocol/manifest.ts";
 import {
   graphRequest,
   libraryRequest,
@@ -65,7 +72,7 @@ export async function activateWith(context: vscode.ExtensionContext, start: Star
     documentSelector: [{ language: languageId }],
     outputChannel: output,
     initializationOptions: () => ({
-      commands: [...Object.values(commands), ...linked],
+      commands: [...Object.values(commands), ...linked, ...Object.values(editorCommands)],
       settings: settingsForServer(),
       trusted: vscode.workspace.isTrusted,
       readsFiles: true,

@@ -2,8 +2,10 @@
 import type { Span } from "../base/span.ts";
 import { builtins, languageFunctions, valueAttributes } from "../check/functions.ts";
 import { partNames } from "../check/pairs.ts";
-import { placeOf, type Callable, type Signature } from "../check/signature.ts";
+import { placeOf, type Callable, type Param, type Signature } from "../check/signature.ts";
+import type { Shape } from "../tensor/shape.ts";
 import { choicesOf } from "./choices.ts";
+import commonFunctions from "./common-functions.json" with { type: "json" };
 import { languageReference, referenceOf, referenceText, type Reference } from "./reference.ts";
 import { scopeAt, type Scope } from "./scope.ts";
 import { typingAt, type ArgumentPlace, type Typing } from "./typing.ts";
@@ -19,28 +21,33 @@ export interface Completion {
   readonly documentation: string;
   /** The text that takes the place of `span`. */
   readonly text: string;
+  /** What is to be shown when it was taken: the signature of the call, or the list of what can stand behind it. */
+  readonly opens?: "signature" | "list";
   /** The same with places to fill in (`$1`, `$0`), for editors that can. */
   readonly snippet: string | undefined;
   readonly span: Span;
 }
 
-/** Everything that can stand at an offset, the likeliest first; an editor shows what fits the word that is there. */
-export function completionsAt(view: View, offset: number): readonly Completion[] {
+/**
+ * Everything that can stand at an offset, the likeliest first; an editor shows what fits the word that is there. `trigger` is
+ * the character that asked by being typed: an `=` asks for what its keyword takes, and for nothing where that is any value.
+ */
+export function completionsAt(view: View, offset: number, trigger?: string): readonly Completion[] {
   const { text } = view.analysis;
   const typing = typingAt(text, offset);
   const { kind, span, statement, argument } = typing;
   const scope = scopeAt(view, statement.start, statement.indentation);
-  const follows = text.charAt(span.end);
+  const [follows = ""] = /(?=[ \t]*(.?))/sy.exec(text.slice(span.end))?.slice(1) ?? [];
   const items = (): readonly Item[] => {
     switch (kind) {
       case "nothing":
         return [];
       case "string":
-        return choices(view, argument).map((word) => ({ ...word, text: closed(word.label, text, span) }));
+        return words(view, argument).map((word) => ({ ...word, text: closed(word.label, text, span) }));
       case "member":
         return members(view, scope, typing);
       case "operator":
-        return words(operatorWords);
+        return keywords(operatorWords);
       case "range":
         return [{ ...plain("range", "keyword", "The turns of the loop."), snippet: "range($0):" }];
       case "start":
@@ -50,17 +57,7 @@ export function completionsAt(view: View, offset: number): readonly Completion[]
           ...functions(view, scope, statement.start),
         ];
       case "value":
-        return [
-          ...choices(view, argument).map((word) => ({
-            ...word,
-            label: `"${word.label}"`,
-            text: `"${word.label}"`,
-          })),
-          ...names(scope),
-          ...keywordArguments(view, argument),
-          ...words(valueWords),
-          ...functions(view, scope, statement.start),
-        ];
+        return [...choices(view, scope, argument), ...(trigger === "=" ? [] : anyValue(view, scope, typing))];
     }
   };
   return shorterFirst(items()).map(({ snippet, ...item }) => ({
@@ -70,6 +67,16 @@ export function completionsAt(view: View, offset: number): readonly Completion[]
     snippet: follows === "(" ? undefined : snippet,
     text: item.kind === "argument" && follows === "=" ? item.text.slice(0, -1) : item.text,
   }));
+}
+
+/** Whatever an expression can begin with. */
+function anyValue(view: View, scope: Scope, { statement, argument }: Typing): readonly Item[] {
+  return [
+    ...names(scope),
+    ...keywordArguments(view, argument),
+    ...functions(view, scope, statement.start),
+    ...keywords(valueWords),
+  ];
 }
 
 /** What a name in a call stands for. */
@@ -107,7 +114,7 @@ function plain(label: string, kind: Completion["kind"], detail: string): Item {
   return { label, kind, detail, documentation: "", text: label, snippet: undefined };
 }
 
-function words(labels: readonly string[]): readonly Item[] {
+function keywords(labels: readonly string[]): readonly Item[] {
   return labels.map((label) => plain(label, "keyword", ""));
 }
 
@@ -156,11 +163,22 @@ function functions(view: View, scope: Scope, start: number): readonly Item[] {
   const shipped = [...builtins.values()].filter(
     (one) => !view.analysis.program.functions.has(one.signature.name),
   );
-  return [
-    ...own.map(([name, one]) => functionItem(referenceOf(one), name, one.signature)),
+  const items = [
     ...shipped.map((one) => functionItem(referenceOf(one), one.signature.name, one.signature)),
     ...[...languageFunctions.values()].map((fn) => functionItem(languageReference(fn), fn.name, fn)),
   ];
+  return [
+    ...own.map(([name, one]) => functionItem(referenceOf(one), name, one.signature)),
+    ...commonFirst(items),
+  ];
+}
+
+const commonPlaces = new Map(commonFunctions.map((name, i) => [name, i]));
+
+/** What most files use, the most used first; then the others as they came. */
+function commonFirst(items: readonly Item[]): readonly Item[] {
+  const placeOf = ({ label }: Item): number => commonPlaces.get(label) ?? commonPlaces.size;
+  return [...items].sort((a, b) => placeOf(a) - placeOf(b));
 }
 
 function isAbove(view: View, callable: Callable, start: number): boolean {
@@ -173,14 +191,16 @@ function functionItem(reference: Reference, name: string, { params }: Signature)
   return {
     ...plain(name, "function", reference.sentence),
     documentation: referenceText(reference),
-    snippet: params.length === 0 ? `${name}()` : `${name}($0)`,
+    ...(params.length === 0
+      ? { snippet: `${name}()` }
+      : { snippet: `${name}($0)`, opens: "signature" as const }),
   };
 }
 
 const partDetails = { values: "The values of the pair.", places: "Where its values stood, from 0." };
 
 /** Behind a dot: what a value has, and every function that takes it as its first argument. */
-function members(view: View, scope: Scope, { statement, module, receiver }: Typing): readonly Item[] {
+function members(view: View, scope: Scope, { statement, module, receiver, owner }: Typing): readonly Item[] {
   if (module !== undefined && !scope.names.some(({ name }) => name === module))
     return moduleFunctions(module);
   const takesValue = (callable: Callable): boolean =>
@@ -205,12 +225,15 @@ function members(view: View, scope: Scope, { statement, module, receiver }: Typi
     ...plain("backward", "keyword", "Makes this value the target: everything gets its gradient."),
     snippet: "backward()",
   };
+  const isTarget = scope.def === undefined && statement.indentation === 0 && !statement.binds;
+  const isNumber = isTarget && scope.names.find(({ name }) => name === owner)?.shape?.length === 0;
   return [
+    ...(isNumber ? [backward] : []),
     ...parts,
     plain("shape", "attribute", "The sizes of all dimensions, known before the run."),
     ...attributes,
-    ...(scope.def === undefined && statement.indentation === 0 ? [backward] : []),
-    ...unique.map((one) => functionItem(referenceOf(one), one.signature.name, one.signature)),
+    ...(isTarget && !isNumber ? [backward] : []),
+    ...commonFirst(unique.map((one) => functionItem(referenceOf(one), one.signature.name, one.signature))),
   ];
 }
 
@@ -235,21 +258,69 @@ function keywordArguments(view: View, place: ArgumentPlace | undefined): readonl
     .map((param) => {
       const label = `${param.name}=`;
       const detail = param.defaultText === undefined ? "" : `= ${param.defaultText}`;
-      return { ...plain(label, "argument", detail), documentation: param.doc };
+      const item = { ...plain(label, "argument", detail), documentation: param.doc };
+      return hasChoices(callable, param) ? { ...item, opens: "list" } : item;
     });
 }
 
-/** The words that the argument at this place can be. */
-function choices(view: View, place: ArgumentPlace | undefined): readonly Item[] {
+/** The parameter that the argument at this place is for, where nothing of it is there yet. */
+function parameterAt(
+  view: View,
+  place: ArgumentPlace | undefined,
+): { readonly callable: Callable; readonly param: Param } | undefined {
   const callable = place && callableNamed(view, place.callee);
-  if (place === undefined || callable === undefined || !place.isEmpty) return [];
+  if (place === undefined || callable === undefined || !place.isEmpty) return undefined;
   const { params } = callable.signature;
   const name = place.keyword ?? params[placeOf(callable.signature, place.index, place.isMethod)]?.name;
   const param = params.find((one) => one.name === name);
-  if (param === undefined) return [];
+  return param && { callable, param };
+}
+
+/** The words that the argument at this place can be. */
+function words(view: View, place: ArgumentPlace | undefined): readonly Item[] {
+  const found = parameterAt(view, place);
+  if (found === undefined) return [];
+  const { callable, param } = found;
   return choicesOf(callable, param.name).map((word) =>
     plain(word, "choice", param.defaultText === `"${word}"` ? "default" : ""),
   );
+}
+
+function isSwitch({ defaultText }: Param): boolean {
+  return defaultText === "True" || defaultText === "False";
+}
+
+function isDimension({ name }: Param): boolean {
+  return /^dims?\d?$/.test(name);
+}
+
+function hasChoices(callable: Callable, param: Param): boolean {
+  return isSwitch(param) || isDimension(param) || choicesOf(callable, param.name).length > 0;
+}
+
+/** The few values that the argument at this place can have: words, dimensions, True and False. */
+function choices(view: View, scope: Scope, place: ArgumentPlace | undefined): readonly Item[] {
+  const param = parameterAt(view, place)?.param;
+  const quoted = words(view, place).map((word) => {
+    const text = `"${word.label}"`;
+    return { ...word, label: text, text };
+  });
+  if (param === undefined) return quoted;
+  const values = isSwitch(param) ? ["True", "False"] : [];
+  const switches = values.map((word) => plain(word, "choice", param.defaultText === word ? "default" : ""));
+  const shape = scope.names.find(({ name }) => name === place?.subject)?.shape;
+  return [...quoted, ...switches, ...(isDimension(param) ? dimensions(shape) : [])];
+}
+
+/** `0 (N)`, `1 (D)`, and the last one as it is mostly written. */
+function dimensions(shape: Shape | undefined): readonly Item[] {
+  if (shape === undefined) return ["0", "1", "-1"].map((at) => plain(at, "choice", ""));
+  const last = shape.length === 0 ? [] : [plain("-1", "choice", "the last dimension")];
+  const each = shape.map(({ name, size }, at) => ({
+    ...plain(name === undefined ? `${at}` : `${at} (${name})`, "choice", `of size ${size}`),
+    text: `${at}`,
+  }));
+  return [...each, ...last];
 }
 
 /** With the quote that ends the string, where that is missing. */

@@ -3,7 +3,7 @@ import { boundNames, numberNames } from "../check/names.ts";
 import type { Binding } from "../check/program.ts";
 import type { Stmt, StmtOf } from "../syntax/tree.ts";
 import { walkStatements } from "../syntax/walk.ts";
-import { showShape } from "../tensor/shape.ts";
+import { SCALAR_SHAPE, showShape, type Shape } from "../tensor/shape.ts";
 import { isShown } from "./facts.ts";
 import { formatKnown } from "./format.ts";
 import { formatNumber } from "./format-number.ts";
@@ -14,6 +14,8 @@ export interface ScopeName {
   readonly kind: "value" | "parameter" | "constant";
   /** Its value and shape, as far as they are known. */
   readonly detail: string;
+  /** Undefined where nobody knows it yet. */
+  readonly shape: Shape | undefined;
 }
 
 export interface Scope {
@@ -34,24 +36,26 @@ export function scopeAt(view: View, start: number, indentation: number): Scope {
   const last = above.at(-1);
   const def = indentation > 0 && last?.kind === "def" ? last : undefined;
   const names = new Map<string, ScopeName>();
-  const add = (name: string, kind: ScopeName["kind"], detail: string): void => {
+  const add = (name: string, kind: ScopeName["kind"], detail: string, shape?: Shape): void => {
     names.delete(name);
-    names.set(name, { name, kind, detail });
+    names.set(name, { name, kind, detail, shape });
   };
-  for (const [name, value] of numberNames) add(name, "constant", formatNumber(value));
+  const addBound = (name: string, binding: Binding | undefined): void =>
+    add(name, "value", detailOf(view, binding), binding?.value === undefined ? undefined : binding.shape);
+  for (const [name, value] of numberNames) add(name, "constant", formatNumber(value), SCALAR_SHAPE);
   // A function sees the file's names as they stand when it is called; one with a backward block sees none.
   if (def?.backward === undefined) {
     const before = def === undefined ? start : Infinity;
     const last = lastBindings(view, before, undefined);
     for (const name of namesBound(def === undefined ? above : statements, before))
-      add(name, "value", detailOf(view, last.get(name)));
+      addBound(name, last.get(name));
   }
   if (def !== undefined) {
     for (const param of def.params) add(param.name.name, "parameter", "");
     const inBackward = def.backward !== undefined && start > def.backward.span.start;
     const before = inBackward ? Infinity : start;
     const last = lastBindings(view, before, def);
-    for (const name of namesBound(def.body, before)) add(name, "value", detailOf(view, last.get(name)));
+    for (const name of namesBound(def.body, before)) addBound(name, last.get(name));
     if (inBackward) {
       for (const param of def.backward.params) add(param.name, "parameter", "");
       for (const name of namesBound(def.backward.body, start)) add(name, "value", "");

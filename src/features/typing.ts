@@ -17,10 +17,12 @@ export interface Typing {
   readonly module: string | undefined;
   /** What an answer replaces: the word around the offset, inside a string what is between its quotes. */
   readonly span: Span;
-  /** Where the statement starts, and how far it is indented. */
-  readonly statement: { readonly start: number; readonly indentation: number };
+  /** Where the statement starts, how far it is indented, and whether its `=` is there already. */
+  readonly statement: { readonly start: number; readonly indentation: number; readonly binds: boolean };
   /** The function whose call stands right before the dot. */
   readonly receiver: string | undefined;
+  /** The name that stands alone before the dot. */
+  readonly owner: string | undefined;
   /** The call whose argument this is, directly. */
   readonly argument: ArgumentPlace | undefined;
   /** The innermost call around, as `argument` or further out. */
@@ -32,6 +34,8 @@ export interface ArgumentPlace {
   readonly callee: string;
   /** `x.f(…)`: the first parameter is given. */
   readonly isMethod: boolean;
+  /** The name that is the first argument, or stands before the dot, by itself. */
+  readonly subject: string | undefined;
   /** Which argument this is, from 0, the receiver not counted. */
   readonly index: number;
   /** The keyword of this argument, once its `=` is there. */
@@ -66,8 +70,15 @@ export function typingAt(text: string, offset: number): Typing {
   const typing = {
     module: moduleBefore(before, before.length),
     span: { start, end: endOfWord(text, offset, /[\p{L}\p{N}_]*/uy) },
-    statement: { start: first, indentation: indentationAt(prefix, first) },
+    statement: {
+      start: first,
+      indentation: indentationAt(prefix, first),
+      binds: before.some(
+        (token, i) => token.kind === Kind.assign && openBrackets(before.slice(0, i)).length === 0,
+      ),
+    },
     receiver: calledBefore(before),
+    owner: nameBefore(before, before.length),
     argument: places.at(-1),
     call: places.findLast((place) => place !== undefined),
   };
@@ -161,6 +172,14 @@ function openBrackets(tokens: readonly Token[]): readonly number[] {
   return open;
 }
 
+/** `x` where `x.` stands before the token at `at`, and nothing that belongs to it before that. */
+function nameBefore(tokens: readonly Token[], at: number): string | undefined {
+  const [before, name, dot] = [tokens[at - 3], tokens[at - 2], tokens[at - 1]];
+  return dot?.kind === Kind.dot && name?.kind === Kind.name && before?.kind !== Kind.dot
+    ? name.text.normalize("NFKC")
+    : undefined;
+}
+
 /** `linalg` where `linalg.` stands before the token at `at`. */
 function moduleBefore(tokens: readonly Token[], at: number): string | undefined {
   const [module, dot] = [tokens[at - 2], tokens[at - 1]];
@@ -188,9 +207,14 @@ function argumentPlace(tokens: readonly Token[], at: number | undefined): Argume
   const keywords = args.map(([name, sign]) => (sign?.kind === Kind.assign ? name?.text : undefined));
   const own = keywords.at(-1);
   const others = keywords.slice(0, -1);
+  const isMethod = before?.kind === Kind.dot && module === undefined;
+  const [argument, more] = args.length > 1 ? (args[0] ?? []) : [];
+  const alone =
+    argument?.kind === Kind.name && more === undefined ? argument.text.normalize("NFKC") : undefined;
   return {
     callee: module === undefined ? name : `${module}.${name}`,
-    isMethod: before?.kind === Kind.dot && module === undefined,
+    isMethod,
+    subject: isMethod ? nameBefore(tokens, at - 1) : alone,
     index: args.length - 1,
     keyword: own,
     given: others.filter((keyword) => keyword !== undefined),

@@ -16,6 +16,12 @@ export const internalCommands = {
   showInGraph: "nabla.showInGraph",
 } as const;
 
+/** Commands of the editor's own that the client lets the server name: what a completion opens when it was taken. */
+export const editorCommands = {
+  showSignature: "editor.action.triggerParameterHints",
+  showList: "editor.action.triggerSuggest",
+} as const;
+
 /** Every setting with the value that it has when nobody sets it; the keys are below `nabla.`. */
 export const settingDefaults = {
   run: "onType",

@@ -25,7 +25,9 @@ import type { Completion } from "../features/completion.ts";
 import { tokenModifiers, tokenTypes, type SemanticToken } from "../features/semantic-tokens.ts";
 import type { SignatureHelp } from "../features/signature-help.ts";
 import type { Problem, Severity } from "../problems.ts";
+import { editorCommands } from "../protocol/manifest.ts";
 import type { ShownHint } from "../service.ts";
+import type { ClientFacts } from "./settings.ts";
 
 export function toRange(document: TextDocument, span: Span): Range {
   return { start: document.positionAt(span.start), end: document.positionAt(span.end) };
@@ -119,9 +121,15 @@ export function toCompletionItem(
   document: TextDocument,
   item: Completion,
   order: number,
-  snippets: boolean,
+  { snippets, commands }: Pick<ClientFacts, "snippets" | "commands">,
 ): CompletionItem {
   const snippet = snippets ? item.snippet : undefined;
+  const opened =
+    item.opens === "list"
+      ? editorCommands.showList
+      : item.opens === "signature" && snippet !== undefined
+        ? editorCommands.showSignature
+        : "";
   return {
     label: item.label,
     kind: completionKinds[item.kind],
@@ -132,6 +140,7 @@ export function toCompletionItem(
     sortText: String(order).padStart(4, "0"),
     insertTextFormat: snippet === undefined ? InsertTextFormat.PlainText : InsertTextFormat.Snippet,
     textEdit: { range: toRange(document, item.span), newText: snippet ?? item.text },
+    ...(commands.includes(opened) ? { command: { title: item.label, command: opened } } : {}),
   };
 }
 

@@ -66,10 +66,10 @@ export function answerLanguageFeatures(context: Context, refresher: HintRefreshe
 
   const completion = answer<CompletionParams, CompletionItem[]>(
     { what: "completion", otherwise: [] },
-    (document, { position }) =>
+    (document, { position, context: asked }) =>
       service
-        .completions(document.uri, document.offsetAt(position))
-        .map((item, order) => toCompletionItem(document, item, order, client().snippets)),
+        .completions(document.uri, document.offsetAt(position), asked?.triggerCharacter)
+        .map((item, order) => toCompletionItem(document, item, order, client())),
   );
 
   const signatureHelp = answer<SignatureHelpParams, SignatureHelp | null>(

@@ -257,7 +257,7 @@ const initializeResult: InitializeResult = {
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     inlayHintProvider: true,
     hoverProvider: true,
-    completionProvider: { triggerCharacters: [".", '"'] },
+    completionProvider: { triggerCharacters: [".", '"', "="] },
     signatureHelpProvider: { triggerCharacters: ["(", ","] },
     semanticTokensProvider: { legend: tokenLegend, full: true },
     codeLensProvider: { resolveProvider: false },

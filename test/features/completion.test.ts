@@ -1,6 +1,7 @@
 /** Completion and signature help at `$0`, most of all in lines that are only half there. */
 import { describe, expect, test } from "vitest";
 import { builtins } from "../../src/check/functions.ts";
+import commonFunctions from "../../src/features/common-functions.json" with { type: "json" };
 import { completionsAt, type Completion } from "../../src/features/completion.ts";
 import { hoverAt } from "../../src/features/hover.ts";
 import { referenceOf, referenceText } from "../../src/features/reference.ts";
@@ -13,9 +14,9 @@ function at(marked: string): { readonly source: string; readonly offset: number 
   return { source: marked.replace("$0", ""), offset };
 }
 
-function complete(marked: string): readonly Completion[] {
+function complete(marked: string, trigger?: string): readonly Completion[] {
   const { source, offset } = at(marked);
-  return completionsAt(viewOf(source), offset);
+  return completionsAt(viewOf(source), offset, trigger);
 }
 
 function labels(marked: string, ...kinds: readonly Completion["kind"][]): string {
@@ -95,9 +96,50 @@ describe("functions", () => {
     expect(labels(`$0\n${source}`).split(" ")).not.toContain("relu");
   });
 
+  test.each([
+    ["su", "sum"],
+    ["sig", "sigmoid"],
+    ["si", "sigmoid"],
+    ["me", "mean"],
+    ["ma", "max"],
+    ["mat", "matmul"],
+    ["re", "relu"],
+    ["so", "softmax"],
+    ["sq", "sqrt"],
+    ["lo", "log"],
+    ["ex", "exp"],
+    ["ta", "tan"],
+    ["tanh", "tanh"],
+    ["no", "norm"],
+    ["cross_", "cross_entropy"],
+    ["ms", "mse_loss"],
+    ["wh", "where"],
+    ["pa", "param"],
+    ["randn", "randn"],
+    ["on", "ones"],
+    ["ze", "zeros"],
+    ["conv", "conv2d"],
+    ["tr", "transpose"],
+  ])("of those that begin with %s the first is %s", (begun, first) => {
+    const found = complete(`y = ${begun}$0`).filter(({ label }) => label.startsWith(begun));
+    expect(found[0]?.label).toBe(first);
+  });
+
+  test("those that most files use are there", () => {
+    const all = complete("y = $0").map(({ label }) => label);
+    expect(commonFunctions.filter((name) => !all.includes(name))).toEqual([]);
+    expect(new Set(commonFunctions).size).toBe(commonFunctions.length);
+  });
+
   test("brackets are written where there are none", () => {
     expect(taken("x = 1\ny = sq$0", "sqrt")).toEqual(["x = 1\ny = sqrt", "x = 1\ny = sqrt($0)"]);
     expect(taken("x = 1\ny = s$0q(x)", "sqrt")).toEqual(["x = 1\ny = sqrt(x)"]);
+    expect(taken("x = 1\ny = sq$0 (x)", "sqrt")).toEqual(["x = 1\ny = sqrt (x)"]);
+    expect(taken("x = 1\ny = exp(sq$0)", "sqrt")).toEqual([
+      "x = 1\ny = exp(sqrt)",
+      "x = 1\ny = exp(sqrt($0))",
+    ]);
+    expect(taken("x = 1\ny = sq$0\n(x)", "sqrt")).toHaveLength(2);
   });
 });
 
@@ -118,9 +160,20 @@ describe("behind a dot", () => {
 
   test("attributes, then every function of a value", () => {
     const found = labels("x = [1, 2]\ny = x.$0").split(" ");
-    expect(found.slice(0, 4)).toEqual(["shape", "T", "mT", "backward"]);
+    expect(found.slice(0, 5)).toEqual(["shape", "T", "mT", "sum", "mean"]);
     expect(found).toEqual(expect.arrayContaining(["sum", "relu", "softmax"]));
     for (const none of ["zeros", "param", "x", "pi", "def"]) expect(found).not.toContain(none);
+  });
+
+  test.each<readonly [line: string, first: string]>([
+    ["f = sum(x)\nf.$0", "backward shape T mT sum"],
+    ["f = sum(x)\nf.ba$0", "backward shape T mT sum"],
+    ["f = sum(x)\ny = f.$0", "shape T mT sum mean"],
+    ["x.$0", "shape T mT backward sum"],
+    ["(x + 1).$0", "shape T mT backward sum"],
+    ["sum(x, dim=0).$0", "shape T mT backward sum"],
+  ])("%j begins with %s", (line, first) => {
+    expect(labels(`x = [1, 2]\n${line}`).split(" ").slice(0, 5).join(" ")).toBe(first);
   });
 
   test.each([
@@ -204,6 +257,30 @@ describe("words that an argument takes", () => {
     ]);
   });
 
+  test.each<readonly [marked: string, found: string, texts: string]>([
+    ["y = sum(w, dim=$0)", "0 (N) 1 (D) -1", "0 1 -1"],
+    ["y = w.sum(dim=$0", "0 (N) 1 (D) -1", "0 1 -1"],
+    ["y = w.sum($0", "0 (N) 1 (D) -1", "0 1 -1"],
+    ["y = softmax(v, dim=$0", "0 -1", "0 -1"],
+    ["y = exp(sum(w, keepdim=True, dim=$0", "0 (N) 1 (D) -1", "0 1 -1"],
+    ["y = sum(w @ w.T, dim=$0", "0 1 -1", "0 1 -1"],
+    ["y = a.w.sum(dim=$0", "0 1 -1", "0 1 -1"],
+    ["y = transpose(w, dim0=$0", "0 (N) 1 (D) -1", "0 1 -1"],
+    ["y = sum(f, dim=$0", "", ""],
+    ["y = sum(w, keepdim=$0", "True False", "True False"],
+  ])("%j: %j", (line, found, texts) => {
+    const items = complete(`w: [N, D] = [[1, 2], [3, 4]]\nv = [1, 2]\nf = sum(v)\n${line}`, "=");
+    expect(items.map(({ label }) => label).join(" ")).toBe(found);
+    expect(items.map(({ text }) => text).join(" ")).toBe(texts);
+  });
+
+  test.each(["y =$0", "y = sum(x, x =$0", "x =$0= 1", "def f(a, b=$0"])(
+    "an = asks for no list in %j",
+    (line) => {
+      expect(complete(`x = [1, 2]\n${line}`, "=")).toEqual([]);
+    },
+  );
+
   test("a function of the file takes what it compares with", () => {
     const source = 'def f(x, how="up"):\n    return x if how == "up" else -x if how == "down" else 0\n';
     expect(labels(`${source}y = f(1, how=$0)`, "choice")).toBe('"up" "down"');
@@ -222,7 +299,7 @@ describe("words of the language", () => {
     ["for i in range(2):\n    $0", "for"],
     ["for i in $0", "range"],
     ["x = 1 $0", "and or if else is is not"],
-    ["x = $0", "True False None not"],
+    ["x = $0", "not True False None"],
   ])("%j: %j", (marked, found) => {
     expect(labels(marked, "keyword")).toBe(found);
   });

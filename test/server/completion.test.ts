@@ -59,6 +59,21 @@ test.each([
   session.close();
 });
 
+test("a client that can open them is told to open the signature, and the list of what an argument takes", async () => {
+  const commands = ["editor.action.triggerParameterHints", "editor.action.triggerSuggest"];
+  const capabilities = { textDocument: { completion: { completionItem: { snippetSupport: true } } } };
+  for (const known of [commands, []]) {
+    const session = await openServer({ capabilities, initializationOptions: { commands: known } });
+    await session.open("x = [1, 2]\ny = x.su\nz = sum(x, \nw = su(x)");
+    const sum = named(await complete(session, 1, 8), "sum");
+    expect(sum?.command?.command).toBe(known[0]);
+    const dim = named(await complete(session, 2, 11), "dim=");
+    expect(dim?.command?.command).toBe(known[1]);
+    expect(named(await complete(session, 3, 6), "sum")?.command).toBeUndefined();
+    session.close();
+  }
+});
+
 test("an edit right before leaves the answer as it should be, also while a run goes on", async () => {
   const session = await openServer({ delay: 1000 });
   await session.open("x = [1, 2]\n");

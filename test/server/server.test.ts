@@ -37,7 +37,7 @@ test("says what it can do, and registers no command of the client's", async () =
     textDocumentSync: { openClose: true, change: 2 },
     inlayHintProvider: true,
     hoverProvider: true,
-    completionProvider: { triggerCharacters: [".", '"'] },
+    completionProvider: { triggerCharacters: [".", '"', "="] },
     signatureHelpProvider: { triggerCharacters: ["(", ","] },
     codeLensProvider: {},
     codeActionProvider: { codeActionKinds: ["quickfix"] },

@@ -103,6 +103,34 @@ test("no list opens behind a bracket or a comma", async () => {
   await textIs("x = 3\ny = maximum(2, 4)");
 });
 
+test("a function that is taken has the caret in its brackets, with its signature open", async () => {
+  const { page } = host;
+  await begin("x = [1, 2]\n");
+  const parameter = page.locator(".parameter-hints-widget.visible .parameter.active");
+  await press("y = ");
+  await pressForList("su", "sum");
+  await press("⏎");
+  await parameter.getByText("x", { exact: true }).waitFor();
+  await press("x, ");
+  await pressForList("di", "dim=");
+  await press("⏎");
+  await page
+    .locator(".suggest-widget.visible .monaco-list-row.focused")
+    .getByText("0", { exact: true })
+    .waitFor();
+  await press("⏎");
+  await parameter.getByText("dim=None", { exact: true }).waitFor();
+  await textIs("x = [1, 2]\ny = sum(x, dim=0)");
+});
+
+test("the first thing to do with a number is to make it the target", async () => {
+  await begin("x = 2\nf = 3 * x\n");
+  await press("f");
+  await pressForList(".", "backward");
+  await press("⏎⏎g = 1");
+  await textIs("x = 2\nf = 3 * x\nf.backward()\ng = 1");
+});
+
 test("a word from elsewhere is not offered for a name that is made up", async () => {
   const { page } = host;
   await begin("# square squares\nx = 3\n");
