@@ -67,6 +67,8 @@ export interface LanguageService {
   save(uri: string): void;
   /** Files have changed; `has` tells for a path that a document names whether it is one of them. */
   filesChanged(has: (uri: string, path: string) => boolean): void;
+  /** Looks at the files that documents name: one that has changed though nobody said so is read again. */
+  lookAtFiles(): void;
   close(uri: string): void;
   configure(mode: RunMode, limits: Limits): void;
   /** The caret stands in this line (from 0): what is half typed there keeps its last numbers. */
@@ -137,6 +139,19 @@ export function createLanguageService(environment: ServiceEnvironment): Language
     announce(document, "ran");
   };
   const host = { runner, guarded, tell, nextId: () => ++lastId, limits: () => limits, ended };
+  const forgotten = ({ document, sources }: Entry): void => {
+    announce(document, "shown");
+    sources.look();
+  };
+  /** Not every client says that a file has changed: whoever runs looks. */
+  const refresh = guarded(
+    "look at files",
+    async (entry: Entry) => {
+      if ((await entry.sources.forgetChanged()) && entries.get(entry.document.uri) === entry)
+        forgotten(entry);
+    },
+    ({ document }) => document.uri,
+  );
   const open = (uri: string, text: string, version: number): Entry => {
     const document = createDocument(uri, text, version, host);
     const memory = createHintMemory();
@@ -214,17 +229,20 @@ export function createLanguageService(environment: ServiceEnvironment): Language
       timers.after(0, () => {
         if (entries.get(uri) === entry) entry.sources.look();
       });
+      if (mode === "onType") refresh(entry);
     },
     save(uri) {
       const entry = entries.get(uri);
-      if (entry !== undefined && mode === "onSave" && !entry.document.isCurrent) entry.document.startRun();
+      if (entry === undefined || mode === "onCommand") return;
+      if (mode === "onSave" && !entry.document.isCurrent) entry.document.startRun();
+      refresh(entry);
     },
     filesChanged(has) {
-      for (const { document, sources } of entries.values()) {
-        if (!sources.forget((path) => has(document.uri, path))) continue;
-        announce(document, "shown");
-        sources.look();
-      }
+      for (const entry of entries.values())
+        if (entry.sources.forget((path) => has(entry.document.uri, path))) forgotten(entry);
+    },
+    lookAtFiles() {
+      for (const entry of entries.values()) refresh(entry);
     },
     close,
     configure(newMode, newLimits) {
@@ -331,7 +349,10 @@ export function createLanguageService(environment: ServiceEnvironment): Language
     async run(uri, target) {
       const entry = entries.get(uri);
       if (entry === undefined) return "The file is not open.";
-      const { document, waiting } = entry;
+      const { document, sources, waiting } = entry;
+      if (await sources.forgetChanged()) announce(document, "shown");
+      await sources.settled();
+      if (entries.get(uri) !== entry) return "The file is not open.";
       const before = document.request;
       if (before.target !== target) document.setRequest({ ...before, target });
       const found = document.analysis().target?.text;

@@ -25,5 +25,5 @@ const scope = self as unknown as MessagePort;
 const [reader, writer] = [new BrowserMessageReader(scope), new BrowserMessageWriter(scope)];
 serve(createConnection(reader, writer, connectionOptions), {
   startWorker,
-  readFile: undefined,
+  disk: undefined,
 });

@@ -32,6 +32,12 @@ export async function readAnywhere(path: string, mostBytes: number): Promise<Rea
   }
 }
 
+/** What differs once a file has changed. Two writings in one tick of the disk's clock differ in it only by the size. */
+export async function stampOf(path: string): Promise<string> {
+  const { dev, ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });
+  return [dev, ino, size, mtimeNs, ctimeNs].join();
+}
+
 /** A folder's real path; of one that is not there, or may not be looked at, its name. */
 export async function realFolder(path: string): Promise<string> {
   try {

@@ -22,11 +22,17 @@ export interface FilesEnvironment {
   /** The folders whose files a document may name. */
   readonly folders: (document: string) => readonly string[];
   readonly readFile: ReadFile;
+  /** What differs once a file has changed; undefined where that cannot be told. */
+  readonly stampOf: (uri: string) => Promise<string | undefined>;
   readonly timers: Timers;
 }
 
-export function createFiles({ openText, folders, readFile, timers }: FilesEnvironment): Files {
+export function createFiles({ openText, folders, readFile, stampOf, timers }: FilesEnvironment): Files {
   return {
+    async stamp(uri, path) {
+      const target = resolveUri(uri, path);
+      return target === undefined || openText(target) !== undefined ? undefined : stampOf(target);
+    },
     async read(uri, path): Promise<SourceEntry> {
       const target = resolveUri(uri, path);
       if (target === undefined) return failed("This document is in no folder yet: save it first.");

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import source from "virtual:worker-source";
 import { createConnection, ProposedFeatures, type Connection } from "vscode-languageserver/node";
-import { failureOf, readIn } from "./disk.ts";
+import { failureOf, readIn, stampOf } from "./disk.ts";
 import { soundFrames } from "./frames.ts";
 import { connectionOptions } from "./messages.ts";
 import type { StartWorker } from "./runner.ts";
@@ -25,16 +25,25 @@ export const startThread: StartWorker = ({ message, died }) => {
 /** What the server takes of Node. */
 export const platform: Platform = {
   startWorker: startThread,
-  async readFile(uri, folders, mostBytes) {
-    try {
-      return await readIn(
-        fileURLToPath(uri),
-        folders.filter((folder) => folder.startsWith("file:")).map((folder) => fileURLToPath(folder)),
-        mostBytes,
-      );
-    } catch (error) {
-      return failureOf(error);
-    }
+  disk: {
+    async read(uri, folders, mostBytes) {
+      try {
+        return await readIn(
+          fileURLToPath(uri),
+          folders.filter((folder) => folder.startsWith("file:")).map((folder) => fileURLToPath(folder)),
+          mostBytes,
+        );
+      } catch (error) {
+        return failureOf(error);
+      }
+    },
+    async stamp(uri) {
+      try {
+        return await stampOf(fileURLToPath(uri));
+      } catch (error) {
+        return failureOf(error).why;
+      }
+    },
   },
 };
 

@@ -53,7 +53,7 @@ const timers: Timers = {
 };
 
 /** Serves one client over a connection until that closes. */
-export function serve(connection: Connection, { startWorker, readFile }: Platform): void {
+export function serve(connection: Connection, { startWorker, disk }: Platform): void {
   const served: Served = serveWith(connection, timers, (tell) => {
     const runner = createRunner({ startWorker, timers, log: writer(connection, "warn"), tell });
     const ask = createClientReader(connection, () => new Promise((resolve) => timers.after(0, resolve)));
@@ -61,11 +61,11 @@ export function serve(connection: Connection, { startWorker, readFile }: Platfor
       timers,
       openText: (uri) => served.documents.find(uri)?.getText(),
       folders: (document) => foldersFor(document, served.folders(), served.client()),
+      stampOf: (uri) => (disk !== undefined && isFile(uri) ? disk.stamp(uri) : Promise.resolve(undefined)),
       async readFile(uri, folders, mostBytes) {
         const { readsFiles } = served.client();
         if (readsFiles) await connection.sendNotification(readNotification, { uri } satisfies ReadParams);
-        const isOnDisk = readFile !== undefined && uri.startsWith("file:");
-        if (isOnDisk) return readFile(uri, folders, mostBytes);
+        if (disk !== undefined && isFile(uri)) return disk.read(uri, folders, mostBytes);
         return readsFiles ? ask(uri, folders, mostBytes) : { kind: "failed", why: "elsewhere" };
       },
     });
@@ -87,8 +87,14 @@ function writer({ console }: Connection, kind: "warn" | "error"): (text: string)
 /** What differs between Node and a browser. */
 export interface Platform {
   readonly startWorker: StartWorker;
-  /** Reads a `file:` URI from the disk; undefined where there is none. */
-  readonly readFile: ReadFile | undefined;
+  /** Where `file:` URIs are; undefined where there is none. */
+  readonly disk: Disk | undefined;
+}
+
+export interface Disk {
+  readonly read: ReadFile;
+  /** What differs once a file has changed: its time, its size, or why there is none. */
+  readonly stamp: (uri: string) => Promise<string>;
 }
 
 /** What a server knows of its client while it serves. */
@@ -216,8 +222,11 @@ export function serveWith(
     for (const { uri } of documents.all()) refresher.changed(uri);
     if (canRefreshLenses) send(() => connection.sendRequest(CodeLensRefreshRequest.type));
   };
-  const watched = ({ changes }: DidChangeWatchedFilesParams): void =>
+  const watched = ({ changes }: DidChangeWatchedFilesParams): void => {
     filesChanged(...changes.map(({ uri }) => uri));
+    // Whoever names a file by a link to it hears of it under another name.
+    service.lookAtFiles();
+  };
   const filesChanged = (...uris: readonly string[]): void => {
     const changed = new Set(uris.map(looseFileKey));
     service.filesChanged((document, path) => {
@@ -236,6 +245,10 @@ export function serveWith(
   answerCustomRequests(context);
   connection.listen();
   return { documents, client: () => client, folders: () => folders };
+}
+
+function isFile(uri: string): boolean {
+  return uri.startsWith("file:");
 }
 
 function isSame(one: unknown, other: unknown): boolean {

@@ -8,6 +8,8 @@ import type { Guarded, TellFault } from "./guard.ts";
 export interface Files {
   /** The file behind a path that a document names, relative to the document's folder; never rejects. */
   read(uri: string, path: string): Promise<SourceEntry>;
+  /** What differs once that file has changed, such as its time; undefined where nobody can tell. Never rejects. */
+  stamp(uri: string, path: string): Promise<string | undefined>;
 }
 
 export interface Sources {
@@ -15,6 +17,10 @@ export interface Sources {
   look(): void;
   /** Forgets files that have changed; true where one was in use. */
   forget(has: (path: string) => boolean): boolean;
+  /** Forgets files that have changed though nobody said so; true where one was in use. */
+  forgetChanged(): Promise<boolean>;
+  /** Resolves when everything that the newest text names was asked for and has come. */
+  settled(): Promise<void>;
   close(): void;
 }
 
@@ -24,42 +30,74 @@ export interface SourcesHost {
   readonly tell: TellFault;
 }
 
+interface Reading {
+  /** What the file was like just before. */
+  stamp: string | undefined;
+  isDone: boolean;
+}
+
 /** `brought` is told when the document's request has new files in it. */
 export function createSources(
   document: Document,
   { files, guarded, tell }: SourcesHost,
   brought: () => void,
 ): Sources {
-  const asked = new Set<string>();
+  /** Each reading by its path; a later one of the same path takes its place. */
+  const asked = new Map<string, Reading>();
+  const bringing = new Set<Promise<void>>();
   let closed = false;
   const { uri } = document;
-  const read = async (path: string): Promise<SourceEntry> => {
+  const read = async (path: string, reading: Reading): Promise<SourceEntry> => {
     try {
+      reading.stamp = await files.stamp(uri, path);
       return await files.read(uri, path);
     } catch (thrown) {
       tell({ what: "reading of a file", thrown, uri });
       return { kind: "failed", reason: `internal: ${messageOf(thrown)}.` };
     }
   };
-  const bringAll = async (paths: readonly string[]): Promise<void> => {
-    const entries = await Promise.all(paths.map(async (path) => [path, await read(path)] as const));
+  const bringAll = async (readings: ReadonlyMap<string, Reading>): Promise<void> => {
+    const entries = await Promise.all(
+      [...readings].map(async ([path, reading]) => [path, await read(path, reading)] as const),
+    );
     // A file that changed while it was read was forgotten meanwhile, and is asked for again.
-    const wanted = entries.filter(([path]) => asked.has(path));
+    const wanted = entries.filter(([path]) => asked.get(path) === readings.get(path));
     if (closed || wanted.length === 0) return;
+    for (const [path] of wanted) readings.get(path)!.isDone = true;
     const { request } = document;
     document.setRequest({ ...request, sources: new Map([...request.sources, ...wanted]) });
     brought();
   };
-  const bring = guarded("bringing of files", bringAll, () => uri);
-  return {
+  const bring = guarded(
+    "bringing of files",
+    async (readings: ReadonlyMap<string, Reading>) => {
+      const all = bringAll(readings);
+      bringing.add(all);
+      try {
+        await all;
+      } finally {
+        bringing.delete(all);
+      }
+    },
+    () => uri,
+  );
+  const sources: Sources = {
     look() {
       const missing = document.analysis().program.missing.filter((path) => !asked.has(path));
       if (missing.length === 0) return;
-      for (const path of missing) asked.add(path);
-      bring(missing);
+      const readings = new Map(missing.map((path) => [path, { stamp: undefined, isDone: false }]));
+      for (const [path, reading] of readings) asked.set(path, reading);
+      bring(readings);
+    },
+    async settled() {
+      sources.look();
+      while (bringing.size > 0) {
+        await Promise.all(bringing);
+        sources.look();
+      }
     },
     forget(has) {
-      const changed = [...asked].filter(has);
+      const changed = [...asked.keys()].filter(has);
       if (changed.length === 0) return false;
       for (const path of changed) asked.delete(path);
       const { request } = document;
@@ -69,8 +107,19 @@ export function createSources(
       });
       return true;
     },
+    async forgetChanged() {
+      const done = [...asked].filter(([, { isDone }]) => isDone);
+      const stamps = await Promise.all(done.map(([path]) => files.stamp(uri, path)));
+      const changed = new Set(
+        done
+          .filter(([path, reading], i) => asked.get(path) === reading && reading.stamp !== stamps[i])
+          .map(([path]) => path),
+      );
+      return !closed && sources.forget((path) => changed.has(path));
+    },
     close() {
       closed = true;
     },
   };
+  return sources;
 }

@@ -186,7 +186,7 @@ test("the client reads what is on no disk, and hears of all that is read", async
 });
 
 test("where the server sees no disk, the client reads all files, or nobody does", async () => {
-  const noDisk = { ...platform, readFile: undefined };
+  const noDisk = { ...platform, disk: undefined };
   const reading = await openWorkspace({ folders: ["file:///ws"], readsFiles: true, platform: noDisk });
   reading.client.onRequest<ReadFileResult, unknown>(readFileRequest, () => bytesOf("8,9\n"));
   const main = "file:///ws/main.grad";

@@ -27,7 +27,10 @@ function start(): Client {
   const connection = connect(toServer, toClient);
   onTestFinished(() => connection.dispose());
   const time = createFakeTime();
-  const files = { read: () => Promise.resolve({ kind: "failed", reason: "No." } as const) };
+  const files = {
+    read: () => Promise.resolve({ kind: "failed", reason: "No." } as const),
+    stamp: () => Promise.resolve(undefined),
+  };
   serveWith(connection, time, (tell) =>
     createLanguageService({ runner: createFakeRunner(time), timers: time, files, tell }),
   );

@@ -27,7 +27,10 @@ import { createLanguageService, type Files, type LanguageService } from "../../s
 import { createFakeRunner, type FakeRunner } from "../service/fake-runner.ts";
 import { createFakeTime, turn, type FakeTime } from "../service/fake-time.ts";
 
-const noFiles: Files = { read: () => Promise.resolve({ kind: "failed", reason: "There is no such file." }) };
+const noFiles: Files = {
+  read: () => Promise.resolve({ kind: "failed", reason: "There is no such file." }),
+  stamp: () => Promise.resolve(undefined),
+};
 
 export const uri = "file:///test.grad";
 

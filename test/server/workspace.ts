@@ -13,6 +13,7 @@ import {
 } from "vscode-languageserver/node";
 import {
   createProtocolConnection,
+  DidChangeTextDocumentNotification,
   DidChangeWatchedFilesNotification,
   DidOpenTextDocumentNotification,
   FileChangeType,
@@ -85,6 +86,8 @@ export interface Workspace {
   readonly watched: readonly string[];
   readonly logged: readonly string[];
   open(uri: string, text: string): Promise<void>;
+  /** Replaces a document's whole text. */
+  change(uri: string, text: string): Promise<void>;
   /** A file has changed, as a client that watches says. */
   changed(uri: string): Promise<void>;
   /** The document's hints, by line. */
@@ -113,6 +116,7 @@ export async function openWorkspace(options: Options): Promise<Workspace> {
   const watched: string[] = [];
   const logged: string[] = [];
   const problems = new Map<string, readonly string[]>();
+  let version = 1;
   client.onRequest(RegistrationRequest.type, ({ registrations }) => {
     for (const { registerOptions } of registrations) watched.push(JSON.stringify(registerOptions));
   });
@@ -161,6 +165,13 @@ export async function openWorkspace(options: Options): Promise<Workspace> {
     async open(uri, text) {
       const textDocument = { uri, languageId: "grad", version: 1, text };
       await client.sendNotification(DidOpenTextDocumentNotification.type, { textDocument });
+    },
+    async change(uri, text) {
+      const textDocument = { uri, version: ++version };
+      await client.sendNotification(DidChangeTextDocumentNotification.type, {
+        textDocument,
+        contentChanges: [{ text }],
+      });
     },
     async changed(uri) {
       const changes: FileEvent[] = [{ uri, type: FileChangeType.Changed }];

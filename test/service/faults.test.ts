@@ -8,7 +8,10 @@ const program = "x = [2]\ny = tanh(x)\nz = sum(y)\nz.backward()\n";
 const whole = { start: 0, end: 999 };
 const OPTIONS = { value: true, gradient: true, shape: false, maximumLength: 80 };
 
-const noFiles: Files = { read: () => Promise.resolve({ kind: "failed", reason: "No." }) };
+const noFiles: Files = {
+  read: () => Promise.resolve({ kind: "failed", reason: "No." }),
+  stamp: () => Promise.resolve(undefined),
+};
 
 function problemsOf({ service }: Session): readonly (readonly [number, string, string])[] {
   const { problems } = service.problems(uri)!;
@@ -73,6 +76,7 @@ describe("a text that cannot be read", () => {
   test("in another file is a problem at its import", async () => {
     breakGate("tanh", "shape");
     const files: Files = {
+      ...noFiles,
       read: () => Promise.resolve({ kind: "text", text: "a = [1]\n\nb = tanh(a)\n" }),
     };
     const session = openSession('c = 1\nfrom "b.grad" import b\n', 0, files, true);
@@ -100,7 +104,7 @@ test("a kernel that throws is one problem at its line, and what was shown before
 });
 
 test("a file whose reading throws is a problem at its path, and is told of", async () => {
-  const files: Files = { read: () => Promise.reject(new Error(THROWN)) };
+  const files: Files = { ...noFiles, read: () => Promise.reject(new Error(THROWN)) };
   const session = openSession('x = load("a.csv")\ny = 2\n', 0, files, true);
   await session.time.pass(10);
   expect(problemsOf(session).map(([start, , message]) => [start, message])).toEqual([

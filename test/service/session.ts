@@ -11,7 +11,10 @@ import {
 import { createFakeRunner, type FakeRunner } from "./fake-runner.ts";
 import { createFakeTime, type FakeTime } from "./fake-time.ts";
 
-const noFiles: Files = { read: () => Promise.resolve({ kind: "failed", reason: "There is no such file." }) };
+const noFiles: Files = {
+  read: () => Promise.resolve({ kind: "failed", reason: "There is no such file." }),
+  stamp: () => Promise.resolve(undefined),
+};
 
 export const uri = "file:///test.grad";
 

@@ -7,12 +7,21 @@ import { openSession, uri } from "./session.ts";
 interface FakeFiles extends Files {
   readonly content: Map<string, SourceEntry>;
   readonly reads: string[];
+  /** Whether one can tell by looking that a file has changed. */
+  seen: boolean;
 }
 
 function fakeFiles(content: Readonly<Record<string, SourceEntry>>): FakeFiles {
   const files: FakeFiles = {
     content: new Map(Object.entries(content)),
     reads: [],
+    seen: false,
+    stamp(_, path) {
+      const entry = files.content.get(path);
+      return Promise.resolve(
+        files.seen ? JSON.stringify(entry?.kind === "data" ? [...entry.tensor.data] : entry) : undefined,
+      );
+    },
     read(_, path) {
       files.reads.push(path);
       const missing: SourceEntry = { kind: "failed", reason: "There is no such file." };
@@ -49,6 +58,68 @@ test("a file that changes is read again", async () => {
   service.filesChanged(() => false);
   await time.pass(10);
   expect(files.reads).toEqual(["x.csv", "x.csv"]);
+});
+
+test("a file that changes and of which nobody says so is read again at the next run, and only then", async () => {
+  const files = fakeFiles({ "x.csv": data(1, 2) });
+  files.seen = true;
+  const text = 'x = load("x.csv")\nL = sum(x)';
+  const { service, lines, edit, time } = openSession(text, 0, files);
+  await time.pass(10);
+  edit(`${text} * 2`);
+  await time.pass(10);
+  expect(lines()).toEqual(["= [1, 2]", "= 6  ∂L/∂L = 1"]);
+  expect(files.reads).toEqual(["x.csv"]);
+  files.content.set("x.csv", data(10, 20, 30));
+  await time.pass(10);
+  expect(lines()).toEqual(["= [1, 2]", "= 6  ∂L/∂L = 1"]);
+  edit(text);
+  await time.pass(10);
+  expect(lines()).toEqual(["= [10, 20, 30]", "= 60  ∂L/∂L = 1"]);
+  files.content.delete("x.csv");
+  service.lookAtFiles();
+  await time.pass(10);
+  expect(service.problems(uri)?.problems.map(({ code }) => code)).toEqual(["cannot-read"]);
+  files.content.set("x.csv", data(4));
+  service.save(uri);
+  await time.pass(10);
+  expect(lines()).toEqual(["= [4]", "= 4  ∂L/∂L = 1"]);
+  expect(files.reads).toEqual(["x.csv", "x.csv", "x.csv", "x.csv"]);
+});
+
+test("a run that a person asks for has the numbers that files hold now", async () => {
+  const files = fakeFiles({ "x.csv": data(1, 2) });
+  files.seen = true;
+  const { service, lines, time } = openSession('x = load("x.csv")\nL = sum(x)', 0, files);
+  service.configure("onCommand", { bytes: Infinity, milliseconds: undefined });
+  const run = async (): Promise<string | undefined> => {
+    const ended = service.run(uri, undefined);
+    await time.pass(10);
+    return ended;
+  };
+  expect(await run()).toBeUndefined();
+  expect(lines()).toEqual(["= [1, 2]", "= 3  ∂L/∂L = 1"]);
+  files.content.set("x.csv", data(10, 20, 30));
+  expect(await run()).toBeUndefined();
+  expect(lines()).toEqual(["= [10, 20, 30]", "= 60  ∂L/∂L = 1"]);
+});
+
+test("what is read of a file before it changed never comes after what is read later", async () => {
+  const gates = [Promise.withResolvers<SourceEntry>(), Promise.withResolvers<SourceEntry>()];
+  let reads = 0;
+  const files: Files = {
+    stamp: () => Promise.resolve(undefined),
+    read: () => gates[reads++]!.promise,
+  };
+  const { service, lines, time } = openSession('x = load("x.csv")', 0, files);
+  await time.pass(10);
+  service.filesChanged(() => true);
+  await time.pass(10);
+  gates[1]!.resolve(data(2));
+  await time.pass(10);
+  gates[0]!.resolve(data(1));
+  await time.pass(10);
+  expect(lines()).toEqual(["= [2]"]);
 });
 
 test("an import brings what it imports itself", async () => {
