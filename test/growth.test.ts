@@ -73,6 +73,27 @@ describe("the picture of", () => {
   });
 });
 
+const wide: Texts = [
+  ["a value that a list holds many times", (n) => `x = 1\ny = [${"x, ".repeat(n)}]\nz = sum(y)`],
+  ["a value with many uses", (n) => `x = 1\ny = 0\n${lines(n, () => "y = y + x")}\ny.backward()`],
+  ["a call of many values", (n) => `x = [1]\ny = cat([${"x, ".repeat(n)}])\nz = sum(y)`],
+];
+
+describe("the picture and the cards of", () => {
+  test.each(wide)("%s", async (_, text) => {
+    await holdLinear((size) => {
+      const source = text(size);
+      const view = viewOf(source);
+      return () => {
+        graphView(view, []);
+        for (const name of ["x", "y", "y ="]) {
+          expect(hoverAt(view, source.lastIndexOf(`\n${name}`) + 1, { link: undefined })).toBeDefined();
+        }
+      };
+    });
+  });
+});
+
 const texts: Texts = [
   ...loops,
   ["functions that double", (n) => doubling(n, "x + x", (f) => `\n    return ${f}(${f}(x))`)],

@@ -34,6 +34,8 @@ export interface Card {
   readonly pattern: string;
   /** The ledger, where the value is used more than once. */
   readonly uses: readonly Use[];
+  /** How many uses there are: of many, `uses` holds the first ones. */
+  readonly useCount: number;
   /** How the gradient of the value itself arises, where it is used once: the rule of that use. */
   readonly downstream: string | undefined;
   readonly notes: readonly string[];
@@ -67,7 +69,8 @@ export function cardOf(
   const isLeaf = isGiven || bindingOf.get(node)?.leaf === true;
   const name = nameOf(view, node, place);
   const uses = asked ? usesOf(view, adjoints, node, place, isOpen) : [];
-  const rules = isLeaf || !asked || adjoint === undefined ? [] : rulesOf(view, place, unit, node);
+  const only = uses.length === 1 ? uses[0] : undefined;
+  const isTold = (input: Node): boolean => input.dtype !== "bool" && !isLiteral(analysis, input, place);
   return {
     name,
     shape: node.sizes.length === 0 ? "scalar" : showSizes(node.sizes),
@@ -75,12 +78,11 @@ export function cardOf(
     value: known === undefined ? undefined : formatKnown(known, node.sizes, ROOM, node.dtype === "bool"),
     gradientLabel: asked ? `∂${target.text}/${partialOf(name)}` : undefined,
     gradient: asked ? gradientText(view, node, adjoint) : undefined,
-    rules: rules
-      .filter(({ input }) => input.dtype !== "bool" && !isLiteral(analysis, input, place))
-      .map((rule) => rule.text),
+    rules: isLeaf || !asked || adjoint === undefined ? [] : rulesOf(view, place, unit, node, isTold),
     pattern: isLeaf || unit.kind === "call" || (asked && adjoint === undefined) ? "" : node.gate.pattern.text,
-    uses: uses.length > 1 ? uses.map((use) => use.shown) : [],
-    downstream: uses.length === 1 ? uses[0]?.rule : undefined,
+    uses: only === undefined ? uses.slice(0, MAX_USES).map((use) => showUse(view, node, place, use)) : [],
+    useCount: uses.length,
+    downstream: only && ruleOf(view, place, only.unit, only.out, node, only.operand).text,
     notes: notesOf(view, node, { place, unit, adjoint, asked, refused, isLeaf }),
   };
 }
@@ -91,12 +93,16 @@ function gradientText(view: View, node: Node, adjoint: Node | undefined): string
   return known === undefined ? undefined : formatKnown(known, node.sizes, ROOM);
 }
 
+/** A step that uses a value in one of its operands' places. */
 interface FoundUse {
-  readonly shown: Use;
-  readonly rule: string;
+  readonly unit: Unit;
+  readonly out: Node;
+  readonly operand: number;
+  /** Where the step stands in the text. */
+  readonly offset: number;
 }
 
-/** Each step that uses the value, once for each operand place, with what it sends back. */
+/** Each step that uses the value, once for each operand place, in the order of the text. */
 function usesOf(
   view: View,
   adjoints: Adjoints | undefined,
@@ -104,35 +110,38 @@ function usesOf(
   place: Group | undefined,
   isOpen: (group: Group) => boolean,
 ): readonly FoundUse[] {
-  const { analysis } = view;
-  const { graph, origins } = analysis.program;
-  const { callOf } = factsOf(analysis);
+  const { graph, origins } = view.analysis.program;
+  const { callOf } = factsOf(view.analysis);
   const found = new Map<string, FoundUse>();
-  for (const contribution of adjoints?.contributions(node) ?? []) {
-    const { consumer, operand } = contribution;
+  for (const { consumer, operand } of adjoints?.contributions(node) ?? []) {
     if (consumer === undefined) continue;
     const unit = consumingUnit(graph, consumer, place, isOpen);
     const out = unit.kind === "gate" ? unit.node : unit.group.outputs[0];
     if (out === undefined) continue;
     const at = unit.kind === "gate" || unit.group === consumer ? operand : inputsOf(unit).indexOf(node);
-    const id = `${graph.index.get(out) ?? -1} ${at}`;
-    if (found.has(id)) continue;
+    const index = graph.index.get(out) ?? -1;
     const call = unit.kind === "call" ? callOf.get(unit.group)?.call : undefined;
-    const offset = (call ?? origins[graph.index.get(out) ?? -1])?.span.start ?? 0;
-    const { value, text: rule } = ruleOf(view, place, unit, out, node, at);
-    const again = inputsOf(unit).filter((input) => input === node).length > 1;
-    found.set(id, {
-      rule,
-      shown: {
-        text: `${nameOf(view, out, place)}${again ? `, operand ${at + 1}` : ""}`,
-        line: lineNumber(analysis, offset),
-        offset,
-        value: value === undefined ? "…" : showTensor(value),
-      },
+    found.set(`${index} ${at}`, {
+      unit,
+      out,
+      operand: at,
+      offset: (call ?? origins[index])?.span.start ?? 0,
     });
-    if (found.size > MAX_USES) break;
   }
-  return [...found.values()].sort((a, b) => a.shown.offset - b.shown.offset);
+  return [...found.values()].sort((a, b) => a.offset - b.offset);
+}
+
+/** A use as a line of the ledger. */
+function showUse(view: View, node: Node, place: Group | undefined, use: FoundUse): Use {
+  const { unit, out, operand, offset } = use;
+  const { value } = ruleOf(view, place, unit, out, node, operand);
+  const again = inputsOf(unit).filter((input) => input === node).length > 1;
+  return {
+    text: `${nameOf(view, out, place)}${again ? `, operand ${operand + 1}` : ""}`,
+    line: lineNumber(view.analysis, offset),
+    offset,
+    value: value === undefined ? "…" : showTensor(value),
+  };
 }
 
 /** What is known of a value when its notes are written. */

@@ -170,13 +170,15 @@ function cardSections(view: View, card: Card, options: HoverOptions, above: stri
 function ledger(card: Card, options: HoverOptions): string {
   const link = (use: Use): string =>
     options.link === undefined ? `line ${use.line}` : options.link(`line ${use.line}`, use.offset);
+  const left = card.useCount - card.uses.length;
   const rows = card.uses.map((use) => `| ${plain(use.text)} | ${link(use)} | ${codeCell(use.value)} |`);
   return [
-    `Used ${card.uses.length} times; what comes back adds up:`,
+    `Used ${card.useCount} times; what comes back adds up:`,
     "",
     "| in | where | sends back |",
     "| --- | --- | --- |",
     ...rows,
+    ...(left > 0 ? [`| … and ${left} more | | |`] : []),
     `| **sum** | | ${codeCell(card.gradient ?? "…")} |`,
   ].join("\n");
 }

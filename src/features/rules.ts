@@ -13,7 +13,6 @@ import { inputsOf, sentBack, type Unit } from "./unit.ts";
 import type { View } from "./view.ts";
 
 export interface Rule {
-  readonly input: Node;
   readonly text: string;
   /** What this step sends back to the input. */
   readonly value: Tensor | undefined;
@@ -23,9 +22,23 @@ export interface Rule {
 const ROOM = 30;
 const RESULT_ROOM = 80;
 
-/** The rules of all operands of a step, seen from a place; `out` is the value that it makes. */
-export function rulesOf(view: View, place: Group | undefined, unit: Unit, out: Node): readonly Rule[] {
-  return inputsOf(unit).map((input, operand) => ruleOf(view, place, unit, out, input, operand));
+/** A step of more operands than this has the rules of the first ones. */
+const MAX_RULES = 12;
+
+/** The rules of a step's operands, seen from a place, as far as they are to be told; `out` is the value that it makes. */
+export function rulesOf(
+  view: View,
+  place: Group | undefined,
+  unit: Unit,
+  out: Node,
+  isTold: (input: Node) => boolean,
+): readonly string[] {
+  const operands = [...inputsOf(unit).entries()].filter(([, input]) => isTold(input));
+  const first = operands.slice(0, MAX_RULES);
+  const rules = first.map(([operand, input]) => ruleOf(view, place, unit, out, input, operand).text);
+  return first.length < operands.length
+    ? [...rules, `… and so on for ${operands.length - first.length} more operands`]
+    : rules;
 }
 
 export function ruleOf(
@@ -43,29 +56,29 @@ export function ruleOf(
   const left = `∂${target}/${name}`;
   const adjoint = adjoints?.of(out);
   if (adjoints === undefined || adjoint === undefined)
-    return { input, value: undefined, text: `${left}: nothing, no gradient reaches ${nameIt(out)}` };
+    return { value: undefined, text: `${left}: nothing, no gradient reaches ${nameIt(out)}` };
   if (!sendsBack(adjoints, unit, input, operand)) {
-    return { input, value: undefined, text: `${left}: 0. ${whyNothing(unit)}` };
+    return { value: undefined, text: `${left}: 0. ${whyNothing(unit)}` };
   }
   const value = sentBack(view, adjoints, unit, input, operand);
   const outs =
     unit.kind === "gate" ? [out] : unit.group.outputs.filter((one) => adjoints.of(one) !== undefined);
   const links = outs.map((one) => partialOf(nameIt(one))).map((one) => `∂${target}/${one} · ${one}/${name}`);
   const chain = `${left} = ${links.join(" + ")}`;
-  if (value === undefined) return { input, value, text: chain };
+  if (value === undefined) return { value, text: chain };
   const upstream = evaluateBeside(view, adjoint);
   const local = localOf(view, unit, operand) ?? quotient(unit, value, upstream);
   const result = formatTensor(value, RESULT_ROOM);
   if (upstream === undefined || local === undefined || !isElementwise(view.analysis.program.graph, unit)) {
     const rule = shapesRule(unit, input, operand, nameIt, nameIt(out));
-    return { input, value, text: `${rule ?? chain} = ${result}` };
+    return { value, text: `${rule ?? chain} = ${result}` };
   }
   const product = elementCount(out.sizes) === 1 && elementCount(input.sizes) === 1 ? "·" : "⊙";
   const factors = [upstream, local].map((factor) => formatElements(factor, ROOM, formatNumber));
   const numbers = factors.includes(undefined) ? "" : ` = ${factors.join(` ${product} `)}`;
   const summed =
     elementCount(input.sizes) === elementCount(out.sizes) ? "" : `, summed to ${showSizes(input.sizes)}`;
-  return { input, value, text: `${chain.replace(" · ", ` ${product} `)}${numbers}${summed} = ${result}` };
+  return { value, text: `${chain.replace(" · ", ` ${product} `)}${numbers}${summed} = ${result}` };
 }
 
 /** Whether anything flows from the step to this operand; by its number it may still be 0. */

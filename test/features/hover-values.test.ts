@@ -23,6 +23,19 @@ describe("a value", () => {
     `);
   });
 
+  test("that is used many times has the first uses in its ledger, and says how many there are", () => {
+    const card = at(`x = 3\ny = 0\n${"y = y + x\n".repeat(40)}y.backward()`, "x");
+    expect(card).toMatch("Used 40 times; what comes back adds up:");
+    expect(card.match(/^\| y\\@\d+ \| line/gm)?.length).toBe(12);
+    expect(card).toMatch("| … and 28 more | | |\n| **sum** | | `40` |");
+  });
+
+  test("that is made of many sends back to the first of them, and says so of the others", () => {
+    const card = at(`x = 3\ny = [${"x, ".repeat(40)}]\nL = sum(y)`, "y");
+    expect(card.match(/^- `dx \[\] = index/gm)?.length).toBe(12);
+    expect(card).toMatch("- `… and so on for 28 more operands`");
+  });
+
   test("at a kink says which slope is used, here and elsewhere", () => {
     expect(at("x = 0\ny = abs(x)", "abs")).toMatchInlineSnapshot(`
       "  y = abs(x)
