@@ -66,12 +66,11 @@ export function createRunner({ startWorker, log, tell, ...environment }: RunnerE
   const active = new Map<number, Active>();
   /** Where each document's values are kept. */
   const homes = new Map<string, Executor>();
-  let disposed = false;
   const executors = [createExecutor()];
 
   function createExecutor(): Executor {
     const executor: Executor = {
-      worker: { post: () => undefined, terminate: () => undefined },
+      worker: NO_WORKER,
       turn: undefined,
       heard: 0,
       cancelWatch: undefined,
@@ -86,7 +85,7 @@ export function createRunner({ startWorker, log, tell, ...environment }: RunnerE
         if (executor.worker === own) receive(executor, message);
       }),
       died: guarded("end of a worker", (reason: string) => {
-        if (executor.worker === own && !disposed) lose(executor, reason);
+        if (executor.worker === own) lose(executor, reason);
       }),
     });
     executor.worker = own;
@@ -134,7 +133,7 @@ export function createRunner({ startWorker, log, tell, ...environment }: RunnerE
 
   /** Starts a new worker; the jobs that are still wanted run there from the beginning. */
   function replace(executor: Executor): void {
-    executor.worker.terminate();
+    retire(executor);
     start(executor);
     for (const entry of jobsOf(executor)) {
       if (entry.ended === undefined) end(entry, { kind: "superseded" });
@@ -254,7 +253,6 @@ export function createRunner({ startWorker, log, tell, ...environment }: RunnerE
       if (executors.length > 1 && ![...homes.values()].includes(home)) remove(home);
     },
     dispose() {
-      disposed = true;
       for (const entry of active.values()) entry.cancelTimer?.();
       active.clear();
       for (const executor of executors) stop(executor);
@@ -267,8 +265,18 @@ export function createRunner({ startWorker, log, tell, ...environment }: RunnerE
     for (const entry of jobsOf(executor)) end(entry, { kind: "superseded" });
   }
 
-  function stop({ worker, cancelWatch }: Executor): void {
-    cancelWatch?.();
+  function stop(executor: Executor): void {
+    executor.cancelWatch?.();
+    retire(executor);
+  }
+
+  /** Ends a worker; that it has ended is no news then. */
+  function retire(executor: Executor): void {
+    const { worker } = executor;
+    executor.worker = NO_WORKER;
     worker.terminate();
   }
 }
+
+/** What an executor has between two workers, and when it is done. */
+const NO_WORKER: WorkerHandle = { post: () => undefined, terminate: () => undefined };

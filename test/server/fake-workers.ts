@@ -40,7 +40,14 @@ export function setUp() {
     startWorker(events) {
       const worker: FakeWorker = { posted: [], events, terminated: false };
       workers.push(worker);
-      return { post: (message) => worker.posted.push(message), terminate: () => (worker.terminated = true) };
+      return {
+        post: (message) => worker.posted.push(message),
+        // As Node does it: who ends a worker is told of its end too.
+        terminate() {
+          worker.terminated = true;
+          events.died("exit code 1");
+        },
+      };
     },
   });
   const say = (message: FromWorker, worker = workers.at(-1)): void => worker?.events.message(message);

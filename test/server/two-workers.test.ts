@@ -127,11 +127,12 @@ test("and more have two workers at most; a job that waits runs in the one that h
 });
 
 test("a second worker goes when nothing has its values there", async () => {
-  const { time, workers, outcomes, runner, say } = await stuck();
+  const { time, workers, outcomes, runner, say, log } = await stuck();
   await time.pass(1);
   say(ran(2), workers[1]);
   runner.forget("b");
   expect(workers.map(({ terminated }) => terminated)).toEqual([false, true]);
+  expect(log.filter((text) => text.includes("ended"))).toEqual([]);
   runner.run(job(3, "c"), collect(outcomes, 3));
   expect(jobsOf(workers[0]!)).toContain(3);
 });
