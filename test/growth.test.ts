@@ -105,6 +105,7 @@ const texts: Texts = [
     (n) => `x = 2\nfor i in range(${n / 8}):\n    y = x * x\n    x = x - 0.1 * grad(y, x)`,
   ],
   ["a long line", (n) => `x = 1\ny = x${" + x * 2".repeat(n / 4)}`],
+  ["a long line of texts", (n) => `x = einsum(${'"i" + '.repeat(n / 4)}"i", [1])`],
   ["a long list", (n) => `x = [${lines(n, (i) => `${i},`)}]\ny = sum(x)`],
   ["a long list of values", (n) => `x = 1\ny = [${lines(n, () => `x,`)}]\nz = sum(y)`],
   ["a list of names", (n) => `${lines(n, (i) => `x${i},`)} = [${lines(n, (i) => `${i},`)}]`],

@@ -192,14 +192,16 @@ function endOfString(text: string, start: number): number {
     const close = text.indexOf(triple, start + 3);
     return close < 0 ? endOfLine(text, start) : close + 3;
   }
-  const end = endOfLine(text, start);
   const code = quote.charCodeAt(0);
-  for (let at = start + 1; at < end; at++) {
+  let at = start + 1;
+  while (at < text.length) {
     const here = text.charCodeAt(at);
     if (here === code) return at + 1;
-    if (here === backslash && at + 1 < end) at += 1;
+    if (isLineBreak(here)) return at;
+    const isEscape = here === backslash && at + 1 < text.length && !isLineBreak(text.charCodeAt(at + 1));
+    at += isEscape ? 2 : 1;
   }
-  return end;
+  return at;
 }
 
 /** Characters of formula sheets, with the operator that is meant. */
