@@ -18,6 +18,10 @@ const fixtures = readFileSync(join(import.meta.dirname, "problems.txt"), "utf8")
 /** Programs that are too large to be written down. */
 const large: readonly (readonly [code: string, source: string])[] = [
   ["too-deep", `x = ${"(".repeat(2000)}1${")".repeat(2000)}`],
+  [
+    "imports-too-deep",
+    `from "f0.grad" import a\ny = 1\n${Array.from({ length: 999 }, (_, i) => `--- f${i}.grad\nfrom "f${i + 1}.grad" import a\n`).join("")}`,
+  ],
   ["too-many-dimensions", `x = zeros([${"1, ".repeat(65)}])\ny = 1`],
   [
     "calls-too-deep",

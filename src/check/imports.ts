@@ -26,15 +26,20 @@ export function createModule(file: SourceFile, names: Names): Module {
   return { file, names, globals: new Map(), dimensions: new Map(), defined: new Map() };
 }
 
-/** The functions of the file that a line imports from; undefined while it is not there or cannot be read. */
+/** Files that import one another deeper than this are not followed. */
+const MAX_IMPORTS = 50;
+
+/** The functions of the file that a line imports from; undefined while it is not there, and where it cannot be read. */
 export function functionsBehind(
   sources: SourceTable,
   from: string,
   stmt: StmtOf<"from">,
+  depth = 0,
 ): ReadonlyMap<string, Callable> | undefined {
   const path = resolvePath(from, stmt.path);
   const entry = sources.get(path);
-  return entry?.kind === "text" ? prepare(sources, path, entry).names.functions : undefined;
+  if (entry?.kind !== "text" || depth === MAX_IMPORTS) return undefined;
+  return prepare(sources, path, entry, depth).names.functions;
 }
 
 /** A parsed file, its names checked; kept as long as the host's entry is the same. */
@@ -50,6 +55,7 @@ function prepare(
   sources: SourceTable,
   path: string,
   entry: Extract<SourceEntry, { kind: "text" }>,
+  depth: number,
 ): Prepared {
   const known = prepared.get(entry);
   if (known?.sources === sources && known.made.file.path === path) return known.made;
@@ -63,7 +69,7 @@ function prepare(
   // Files that import each other in a circle meet themselves here without functions; lowering reports the circle.
   prepared.set(entry, { sources, made: unfinished });
   try {
-    const names = checkNames(file, (stmt) => functionsBehind(sources, path, stmt));
+    const names = checkNames(file, (stmt) => functionsBehind(sources, path, stmt, depth + 1));
     const made: Prepared = { ...unfinished, names };
     prepared.set(entry, { sources, made });
     return made;
@@ -102,6 +108,10 @@ function moduleBehind(lowering: Lowering, stmt: StmtOf<"from">): Module | undefi
     report(lowering, "import-cycle", stmt.pathSpan, [circle]);
     return undefined;
   }
+  if (lowering.importing.length === MAX_IMPORTS) {
+    report(lowering, "imports-too-deep", stmt.pathSpan, [MAX_IMPORTS]);
+    return undefined;
+  }
   const entry = lowering.sources.get(path);
   if (entry === undefined) {
     lowering.missing.add(path);
@@ -112,7 +122,7 @@ function moduleBehind(lowering: Lowering, stmt: StmtOf<"from">): Module | undefi
     report(lowering, "cannot-read", stmt.pathSpan, [stmt.path, reason]);
     return undefined;
   }
-  const { file, names, problems } = prepare(lowering.sources, path, entry);
+  const { file, names, problems } = prepare(lowering.sources, path, entry, lowering.importing.length);
   const known = lowering.modules.get(file);
   if (known !== undefined) return known;
   const [first] = [...problems, ...names.problems].filter((found) => found.severity === "error");

@@ -229,6 +229,10 @@ export const checkRows = {
   "import-unknown": error(
     (path: string, name: string, similar?: string) => `${path} binds no ${name}.${didYouMean(similar)}`,
   ),
+  "imports-too-deep": error(
+    (most: number) =>
+      `Here files import one another more than ${most} deep: import each name from the file that defines it.`,
+  ),
   "import-cycle": error(
     (chain: string) =>
       `${chain}: files cannot import each other in a circle. Move what both need into a third file.`,
