@@ -5,7 +5,8 @@ import type { NodeItem } from "./scene.ts";
 import { createControl } from "./draw-group.ts";
 import type { PlacedNode } from "../src/picture/layout.ts";
 import { openerOf } from "../src/picture/places.ts";
-import { labelKind, openerWidth } from "../src/picture/plan.ts";
+import { openerWidth } from "../src/picture/extent.ts";
+import { labelKind } from "../src/picture/plan.ts";
 import { round, set, setClasses, setText, svg } from "./svg.ts";
 
 export interface NodeParts {
@@ -54,7 +55,7 @@ export function updateNode(parts: NodeParts, item: NodeItem): void {
     opens: canOpen,
   });
   const { width, height } = placed;
-  const corner = placed.shape === "round" ? height / 2 : boxCorner;
+  const corner = placed.shape === "round" ? Math.min(width, height) / 2 : boxCorner;
   const whole = { x: -width / 2, y: -height / 2, width, height };
   rectangle(parts.gate, whole, corner);
   if (node?.kind === "loop")
@@ -71,7 +72,7 @@ export function updateNode(parts: NodeParts, item: NodeItem): void {
     corner + ringGap,
   );
   setText(parts.label, placed.label);
-  set(parts.label, labelPlace(placed.shape, placed.width, canOpen));
+  set(parts.label, labelPlace(placed, canOpen));
   setClasses(parts.label, { word: labelKind(placed.shape, placed.label) === "word" });
   const opener = openerOf(placed);
   set(parts.control, {
@@ -86,37 +87,20 @@ function rectangle(element: SVGRectElement, { x, y, width, height }: Area, corne
 }
 
 /** What is seen of a node, from its middle: the gate, or of a bare name its letters. */
-function seenOf({ shape, width, height, labelWidth }: PlacedNode): Area {
-  const line = shape === "constant" ? 16 : 22;
-  switch (shape) {
-    case "round":
-    case "box":
-      return { x: -width / 2, y: -height / 2, width, height };
-    case "leaf":
-    case "constant":
-      return { x: width / 2 - 3 - labelWidth, y: -line / 2, width: labelWidth, height: line };
-    case "target":
-      return { x: 3 - width / 2, y: -line / 2, width: labelWidth, height: line };
-  }
+function seenOf({ shape, width, height, labelWidth, anchor }: PlacedNode): Area {
+  if (shape === "round" || shape === "box") return { x: -width / 2, y: -height / 2, width, height };
+  const line = 22;
+  const left = { start: edge - width / 2, middle: -labelWidth / 2, end: width / 2 - edge - labelWidth };
+  return { x: left[anchor], y: -line / 2, width: labelWidth, height: line };
 }
 
-/** Leaves and constants lean on their wire; all other labels stand in the middle. */
-function labelPlace(
-  shape: NodeItem["placed"]["shape"],
-  width: number,
-  canOpen: boolean,
-): Record<string, string | number> {
-  switch (shape) {
-    case "leaf":
-    case "constant":
-      return { x: round(width / 2 - 3), y: 0, "text-anchor": "end" };
-    case "target":
-      return { x: round(3 - width / 2), y: 0, "text-anchor": "start" };
-    case "round":
-      return { x: 0, y: 0, "text-anchor": "middle" };
-    case "box":
-      return { x: canOpen ? openerWidth / 2 - 2 : 0, y: 0, "text-anchor": "middle" };
-  }
+/** Between the end of a node and the label that leans on it. */
+const edge = 3;
+
+function labelPlace({ shape, width, anchor }: PlacedNode, canOpen: boolean): Record<string, string | number> {
+  const middle = shape === "box" && canOpen ? openerWidth / 2 - 2 : 0;
+  const x = { start: edge - width / 2, middle, end: width / 2 - edge };
+  return { x: round(x[anchor]), y: 0, "text-anchor": anchor };
 }
 
 const kindNames = {

@@ -1,8 +1,8 @@
 /** A wire: its line, arrow and fork; and apart from them its texts, which stand above every line. */
 import type { ViewNumber } from "../src/protocol/graph-view.ts";
-import { pathText } from "../src/picture/curve.ts";
+import { pathText, type Point } from "../src/picture/curve.ts";
 import type { WireItem } from "./scene.ts";
-import { lineHeight } from "../src/picture/plan.ts";
+import { besideGap, lineHeight, type TextPlace } from "../src/picture/extent.ts";
 import { round, set, setClasses, setText, svg } from "./svg.ts";
 import { type Lines, linesOf, numberText, numberTitle } from "../src/picture/text.ts";
 
@@ -59,9 +59,49 @@ interface NumberParts {
   readonly second: SVGTSpanElement;
 }
 
-/** Baselines of the texts nearest to the line. */
-const aboveLine = -6;
-const belowLine = 16;
+/** From the middle of a line of text down to its baseline. */
+const baseline = 4.5;
+
+interface LinePlaces {
+  readonly value: Point;
+  readonly gradient: Point;
+  readonly anchors: readonly [value: string, gradient: string];
+}
+
+/** Where the first lines of a wire's value and gradient stand, from the middle of the part of `length` that has them. */
+function linePlaces(place: TextPlace, length: number, values: number, gradients: number): LinePlaces {
+  const stacked = (lines: number): number => baseline - ((lines - 1) * lineHeight) / 2;
+  switch (place) {
+    case "over":
+      return {
+        value: { x: 0, y: -6 - (values - 1) * lineHeight },
+        gradient: { x: 0, y: 16 },
+        anchors: ["middle", "middle"],
+      };
+    case "beside":
+      return {
+        value: { x: -besideGap, y: stacked(values) },
+        gradient: { x: besideGap, y: stacked(gradients) },
+        anchors: ["end", "start"],
+      };
+    case "after": {
+      const y = stacked(values + gradients);
+      return {
+        value: { x: besideGap, y },
+        gradient: { x: besideGap, y: y + values * lineHeight },
+        anchors: ["start", "start"],
+      };
+    }
+    case "under": {
+      const y = lineHeight - baseline - length / 2;
+      return {
+        value: { x: 0, y },
+        gradient: { x: 0, y: y + values * lineHeight },
+        anchors: ["middle", "middle"],
+      };
+    }
+  }
+}
 
 export function createWireText({ placed }: WireItem): WireTextParts {
   const root = svg("g", "wire-text fresh");
@@ -70,7 +110,6 @@ export function createWireText({ placed }: WireItem): WireTextParts {
   const name = svg("tspan", "name", above);
   const value = createLines(above, "value");
   const below = svg("text", "below", root);
-  set(below, { y: belowLine });
   return { root, above, name, value, below, gradient: createLines(below, "gradient") };
 }
 
@@ -79,17 +118,25 @@ export function updateWireText(parts: WireTextParts, { placed, text, isIdle, isC
   setClasses(parts.root, { idle: isIdle, quiet: isConstant, gone: text === undefined });
   if (text === undefined) return;
   const value = linesOf(numberText(text.value));
-  updateLines(parts.value, value, text.value);
-  updateLines(parts.gradient, linesOf(numberText(text.gradient), numberText(text.value)), text.gradient);
-  setText(parts.name, text.name === "" || text.value === undefined ? text.name : `${text.name} = `);
-  set(parts.above, { y: aboveLine - (value.length - 1) * lineHeight });
+  const gradient = linesOf(numberText(text.gradient), numberText(text.value));
+  const { place, nameApart } = placed;
+  const isNamed = text.name !== "";
+  const values = isNamed || text.value !== undefined ? value.length + Number(nameApart) : 0;
+  const gradients = text.gradient === undefined ? 0 : gradient.length;
+  const places = linePlaces(place, placed.text?.width ?? 0, values, gradients);
+  set(parts.above, { ...places.value, "text-anchor": places.anchors[0] });
+  set(parts.below, { ...places.gradient, "text-anchor": places.anchors[1] });
+  setText(parts.name, isNamed && text.value !== undefined ? `${text.name} = ` : text.name);
+  set(parts.value.first, nameApart ? { x: places.value.x, dy: lineHeight } : { x: undefined, dy: undefined });
+  updateLines(parts.value, value, text.value, places.value.x);
+  updateLines(parts.gradient, gradient, text.gradient, places.gradient.x);
 }
 
 function createLines(parent: SVGTextElement, name: string): NumberParts {
   const title = svg("title", "", parent);
   const first = svg("tspan", name, parent);
   const second = svg("tspan", name, parent);
-  set(second, { x: 0, dy: lineHeight });
+  set(second, { dy: lineHeight });
   return { title, first, second };
 }
 
@@ -97,7 +144,9 @@ function updateLines(
   { title, first, second }: NumberParts,
   [line, more = ""]: Lines,
   number: ViewNumber | undefined,
+  x: number,
 ): void {
+  set(second, { x });
   setText(first, line);
   setText(second, more);
   setText(title, numberTitle(number));

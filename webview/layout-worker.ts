@@ -1,6 +1,6 @@
 /** The worker that lays graphs out, with Graphviz in WebAssembly, so that a large one never holds up the panel. */
 import { Graphviz } from "@hpcc-js/wasm-graphviz";
-import { type Picture, toDot, toPicture } from "../src/picture/layout.ts";
+import { layOut, type Picture } from "../src/picture/layout.ts";
 import type { Plan } from "../src/picture/plan.ts";
 
 /** A plan, with a number that comes back in the answer. */
@@ -17,7 +17,7 @@ const graphviz = Graphviz.load();
 self.addEventListener("message", (event: MessageEvent<LayoutRequest>) => {
   const { id, plan } = event.data;
   graphviz
-    .then((loaded) => answer({ id, picture: toPicture(loaded.layout(toDot(plan), "json", "dot"), plan) }))
+    .then((loaded) => answer({ id, picture: layOut(plan, (dot) => loaded.layout(dot, "json", "dot")) }))
     .catch((error: unknown) => answer({ id, problem: String(error) }));
 });
 

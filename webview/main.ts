@@ -6,9 +6,11 @@ import { createCanvas } from "./draw.ts";
 import { listen } from "./interaction.ts";
 import type { Picture } from "../src/picture/layout.ts";
 import { createLayoutClient } from "./layout-client.ts";
+import { createMargins } from "./margins.ts";
 import { createMeasure } from "./measure.ts";
 import { cameraBetween, canMove, ease, motionIsReduced, movementTime, pictureBetween } from "./motion.ts";
 import { neighbour, readingOrder } from "../src/picture/places.ts";
+import { flowIn } from "../src/picture/extent.ts";
 import { planGraph } from "../src/picture/plan.ts";
 import { createPlayer } from "./play.ts";
 import {
@@ -40,6 +42,7 @@ const stage = html("div", "stage", page);
 const canvas = createCanvas(stage);
 const empty = html("p", "empty", stage);
 const toolbar = createToolbar(stage, dispatch);
+const margins = createMargins(stage, dispatch);
 const card = createCard(stage, revealSelected, () => dispatch({ kind: "deselect" }));
 const announcer = html("div", "unseen", page);
 announcer.setAttribute("aria-live", "polite");
@@ -96,6 +99,7 @@ function perform(effect: Effect): void {
 function render(): void {
   frame = 0;
   toolbar.update(state);
+  margins.update(state);
   const sentence = bannerOf(state);
   banner.hidden = sentence === undefined;
   setText(banner, sentence ?? "");
@@ -156,7 +160,7 @@ function revealSelected(): void {
 function receive(message: ToPanel): void {
   switch (message.kind) {
     case "graph":
-      return dispatch({ kind: "graph", message, plan: planGraph(message.view, measure) });
+      return dispatch({ kind: "graph", message, plan: planGraph(message.view, measure, state.size) });
     case "nothing":
     case "lit":
       return dispatch(message);
@@ -164,6 +168,14 @@ function receive(message: ToPanel): void {
       playWhenDrawn = true;
       frame ||= requestAnimationFrame(render);
   }
+}
+
+/** Where the panel has become taller than wide, or wider than tall, the graph is planned for that. */
+function resize(): void {
+  const size = { width: stage.clientWidth, height: stage.clientHeight };
+  const { latest } = state;
+  const isTurned = latest !== undefined && latest.plan.flow !== flowIn(size);
+  dispatch({ kind: "resize", size, plan: isTurned ? planGraph(latest.view, measure, size) : undefined });
 }
 
 function order(): string[] {
@@ -195,13 +207,11 @@ listen(canvas, {
 });
 
 addEventListener("message", (event: MessageEvent<ToPanel>) => receive(event.data));
-new ResizeObserver(() => {
-  dispatch({ kind: "resize", size: { width: stage.clientWidth, height: stage.clientHeight } });
-}).observe(stage);
+new ResizeObserver(resize).observe(stage);
 // Another theme may bring other fonts: texts are measured anew, and the host sends the graph again.
 new MutationObserver(() => {
   measure = createMeasure();
   host.postMessage(readyMessage(state));
 }).observe(document.body, { attributeFilter: ["class"] });
-dispatch({ kind: "resize", size: { width: stage.clientWidth, height: stage.clientHeight } });
+resize();
 host.postMessage(readyMessage(state));

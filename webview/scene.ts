@@ -3,7 +3,8 @@ import type { GraphView, ViewNode } from "../src/protocol/graph-view.ts";
 import type { Camera, Size } from "../src/picture/camera.ts";
 import { type Part, seesNode, seesWire } from "../src/picture/cull.ts";
 import type { Picture, PlacedGroup, PlacedNode, PlacedWire } from "../src/picture/layout.ts";
-import { type WirePlan, type WireText, wireTexts } from "../src/picture/plan.ts";
+import { type WirePlan, wireTexts } from "../src/picture/plan.ts";
+import type { WireText } from "../src/picture/text.ts";
 
 /** Everything that one frame shows. */
 export interface Scene {

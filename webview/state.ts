@@ -13,6 +13,7 @@ import {
   zoomAt,
   firstLook,
 } from "../src/picture/camera.ts";
+import { beyond, type Side } from "../src/picture/beyond.ts";
 import { areaOf, controlOf, middleShift } from "../src/picture/places.ts";
 import type { Point } from "../src/picture/curve.ts";
 import type { Picture } from "../src/picture/layout.ts";
@@ -60,11 +61,14 @@ export type Action =
   | Extract<ToPanel, { kind: "lit" }>
   | { readonly kind: "picture"; readonly plan: Plan; readonly picture: Picture }
   | { readonly kind: "failed"; readonly text: string }
-  | { readonly kind: "resize"; readonly size: Size }
+  /** With a plan where the graph is to flow the other way in that size. */
+  | { readonly kind: "resize"; readonly size: Size; readonly plan?: Plan | undefined }
   | { readonly kind: "cover"; readonly height: number }
   | { readonly kind: "pan"; readonly dx: number; readonly dy: number }
   | { readonly kind: "zoom"; readonly factor: number; readonly at?: Point }
   | { readonly kind: "fit" }
+  /** Towards what lies beyond an edge. */
+  | { readonly kind: "go"; readonly side: Side }
   | { readonly kind: "select"; readonly id: string; readonly focus: boolean }
   | { readonly kind: "deselect" }
   | { readonly kind: "focus"; readonly id: string | undefined }
@@ -137,7 +141,7 @@ export function reduce(state: State, action: Action): Step {
         { kind: "post", message: { kind: "problem", text: action.text } },
       ]);
     case "resize":
-      return step(resized(state, action.size));
+      return resized(state, action.size, action.plan);
     case "cover":
       return step(uncovered({ ...state, cover: action.height }, state.selected));
     case "pan":
@@ -148,6 +152,8 @@ export function reduce(state: State, action: Action): Step {
       return step({ ...state, camera: fit(pictureSize(state), state.size), touched: false }, [
         { kind: "save" },
       ]);
+    case "go":
+      return moved(state, towards(state, action.side));
     case "select":
       return select(state, action.id, action.focus);
     case "deselect":
@@ -266,7 +272,8 @@ function placePicture(state: State, plan: Plan, picture: Picture): Step {
   if (state.anchor !== undefined && state.focused === state.anchor.id) {
     effects.push({ kind: "focus", id: state.anchor.id });
   }
-  if (before === undefined) return step(firstCamera(next, state.restored), effects);
+  if (before === undefined || before.picture.flow !== picture.flow)
+    return step(firstCamera(next, state.restored), effects);
   const held = state.anchor === undefined ? undefined : controlOf(picture, state.anchor.id);
   if (state.anchor !== undefined && held !== undefined) {
     const zoom = state.camera.zoom;
@@ -294,14 +301,29 @@ function look(state: State): Camera {
   return firstLook(pictureSize(state), state.size, target);
 }
 
+/** Most of a panel further, or as far as there is something. */
+function towards(state: State, side: Side): Camera {
+  const { camera, size, picture } = state;
+  if (picture === undefined) return camera;
+  const isLevel = side === "left" || side === "right";
+  const far = 0.8 * (isLevel ? size.width : size.height);
+  const by = Math.min(far, beyond(picture.picture, camera, size, () => true)[side].distance);
+  const sign = side === "left" || side === "up" ? 1 : -1;
+  return isLevel ? { ...camera, x: camera.x + sign * by } : { ...camera, y: camera.y + sign * by };
+}
+
 function isUsable(camera: Camera, picture: Size, panel: Size): boolean {
   const same = panBy(camera, 0, 0, picture, panel);
   return camera.zoom > 0 && same.x === camera.x && same.y === camera.y;
 }
 
-function resized(state: State, size: Size): State {
+function resized(state: State, size: Size, plan: Plan | undefined): Step {
   const next = { ...state, size };
-  return state.touched || state.picture === undefined ? next : { ...next, camera: look(next) };
+  if (plan !== undefined && state.latest !== undefined) {
+    const turned = { ...next, latest: { view: state.latest.view, plan }, touched: false };
+    return step(turned, [{ kind: "layout", plan }]);
+  }
+  return step(state.touched || state.picture === undefined ? next : { ...next, camera: look(next) });
 }
 
 function moved(state: State, camera: Camera): Step {
@@ -329,12 +351,16 @@ function toggle(state: State, id: string): Step {
   if (uri === undefined || latest === undefined) return step(state);
   const group = latest.view.groups.find((candidate) => candidate.id === id);
   const node = latest.view.nodes.find((candidate) => candidate.id === id && candidate.canOpen);
-  if (group === undefined && node === undefined) return step(state);
+  const aside = latest.view.aside?.id === id ? latest.view.aside : undefined;
+  if (group === undefined && node === undefined && aside === undefined) return step(state);
   const before = Object.hasOwn(state.opened, uri) ? (state.opened[uri] ?? []) : [];
-  const ids = group === undefined ? [...before, id] : before.filter((other) => other !== id);
+  const isOpen = group !== undefined || aside?.isShown === true;
+  const ids = isOpen ? before.filter((other) => other !== id) : [...before, id];
   const control = picture === undefined ? undefined : controlOf(picture.picture, id);
   const anchor = control === undefined ? undefined : { id, ...toPanelSpace(state.camera, control) };
-  const text = group === undefined ? `${node?.label ?? ""} opened` : `${group.label} closed`;
+  const what =
+    aside === undefined ? (group ?? node)?.label : `Values not on the way to ${latest.view.target}`;
+  const text = `${what ?? ""} ${isOpen ? "closed" : "opened"}`;
   return step({ ...state, opened: { ...state.opened, [uri]: ids }, anchor }, [
     { kind: "post", message: { kind: "opened", uri, ids } },
     { kind: "save" },

@@ -6,12 +6,13 @@ import type { Group, Node } from "../graph/ir.ts";
 import type { GraphView, ViewEdge, ViewGroup, ViewNode, ViewNumber } from "../protocol/graph-view.ts";
 import { showSizes } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { knownValue } from "../graph/known.ts";
 import { anchorsOf } from "./anchors.ts";
 import { cardOf } from "./card.ts";
 import { boundName, factsOf, isLiteral, lineNumber } from "./facts.ts";
 import { formatKnown } from "./format.ts";
-import { formatNumber, formatTensor } from "./format-number.ts";
-import { MAX_STEPS, pictureOf, type Picture, type Step } from "./picture.ts";
+import { formatBool, formatNumber, formatTensor } from "./format-number.ts";
+import { ASIDE_ID, MAX_STEPS, pictureOf, type Picture, type Step } from "./picture.ts";
 import { sentBack, sentByCall } from "./unit.ts";
 import { knownOf, type Known, type View } from "./view.ts";
 import { withoutGradient } from "./why.ts";
@@ -43,6 +44,10 @@ export function graphView(view: View, opened: readonly string[]): GraphView {
     nodes,
     edges,
     groups: [...picture.boxes].map((group) => boxOf(analysis, picture, group)),
+    aside:
+      picture.asideCount === 0
+        ? undefined
+        : { id: ASIDE_ID, count: picture.asideCount, isShown: opened.includes(ASIDE_ID) },
     banner: bannerOf(analysis),
     empty: tooLarge
       ? `This graph has more than ${MAX_STEPS.toLocaleString("en")} gates, too many to draw. Close functions and loops, or look at the numbers in the editor.`
@@ -111,11 +116,47 @@ function nodeOf(view: View, picture: Picture, step: Step): ViewNode {
 }
 
 function labelOf(view: View, picture: Picture, step: Step): string {
-  if (step.group !== undefined) return groupLabel(picture, step.group);
-  const { node } = step;
+  const { node, group } = step;
+  if (group?.kind === "call") return callLabel(step, group);
+  if (group !== undefined) return groupLabel(picture, group);
   if (step.kind === "leaf") return boundName(view.analysis, node) ?? "";
   if (step.kind === "constant") return number(knownOf(view, node), node)?.short ?? "…";
-  return node.gate.symbol ?? node.gate.name;
+  return gateLabel(step);
+}
+
+/** A gate with the literals that it reads: `×2`, `1+`, `max(0, ·)`. */
+function gateLabel({ node, reads, wires }: Step): string {
+  const { symbol, name, infix } = node.gate;
+  const label = symbol ?? name;
+  if (wires.length === reads.length) return label;
+  const [left = "", right = ""] = reads.map((read, at) => (wires.includes(at) ? "" : literalText(read)));
+  if (infix !== undefined && reads.length === 2) return `${left}${label}${right}`;
+  return withArguments(label, reads, (_, at) => wires.includes(at));
+}
+
+/** A call with the literals among its arguments: `clip(·, 0, 1)`. */
+function callLabel({ reads, wires }: Step, group: Group): string {
+  if (wires.length === reads.length) return group.name;
+  const wired = new Set(wires.map((at) => reads[at]));
+  // An argument that was left out is known too, and no part of what was written.
+  const written = group.inputs.filter((input) => reads.includes(input));
+  if (!written.some((input) => !wired.has(input))) return group.name;
+  return withArguments(group.name, written, (input) => wired.has(input));
+}
+
+function withArguments(
+  name: string,
+  inputs: readonly Node[],
+  isWired: (input: Node, at: number) => boolean,
+): string {
+  const texts = inputs.map((input, at) => (isWired(input, at) ? "·" : literalText(input)));
+  return `${name}(${texts.join(", ")})`;
+}
+
+function literalText(node: Node): string {
+  const value = knownValue(node)?.data[0];
+  if (value === undefined) return "·";
+  return node.dtype === "bool" ? formatBool(value) : formatNumber(value);
 }
 
 /** The group that a step stands in, which says whose gradient is shown: the one around a closed call, the gate's own otherwise. */
@@ -135,7 +176,8 @@ function adjointsFor(analysis: Analysis, step: Step): Adjoints | undefined {
 function edgesInto(view: View, picture: Picture, step: Step): ViewEdge[] {
   const { analysis } = view;
   const adjoints = analysis.adjointsIn(placeOf(analysis, step));
-  return step.reads.flatMap((input, operand): ViewEdge[] => {
+  return step.wires.flatMap((operand): ViewEdge[] => {
+    const input = step.reads[operand]!;
     const from = picture.makerOf.get(input);
     if (from === undefined) return [];
     const isAsked = analysis.target !== undefined && !isLiteral(analysis, input);

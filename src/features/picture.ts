@@ -1,9 +1,9 @@
-/** Which steps the graph panel shows: gates, closed calls and folded loops, from the target backwards, and what is off its path. */
+/** Which steps the graph panel shows: gates, closed calls and folded loops, from the target backwards; what is off its path when asked. */
 import type { Analysis } from "../analysis.ts";
 import type { Adjoints } from "../grad/reverse.ts";
 import type { Graph, Group, Node } from "../graph/ir.ts";
 import { anchorsOf } from "./anchors.ts";
-import { factsOf } from "./facts.ts";
+import { factsOf, isLiteral } from "./facts.ts";
 import { onlyGate } from "./unit.ts";
 
 /** One thing that is drawn. */
@@ -17,10 +17,15 @@ export interface Step {
   readonly place: Group | undefined;
   /** What it reads, in order; a gate once for each operand. */
   readonly reads: readonly Node[];
+  /** Which of its reads come by a wire; the others are literals, and stand in the step's own label. */
+  readonly wires: readonly number[];
 }
 
 export interface Picture {
+  /** In the order of the file. */
   readonly steps: readonly Step[];
+  /** How many of the file's values are on no way to the target. */
+  readonly asideCount: number;
   /** The step that makes each value that is read. */
   readonly makerOf: ReadonlyMap<Node, Step>;
   /** The opened groups that something is drawn in, outer ones first. */
@@ -35,6 +40,9 @@ export interface Picture {
 
 /** Above this the panel is not drawn: nothing lays it out in time. */
 export const MAX_STEPS = 3000;
+
+/** Stands among the opened groups where what is on no way to the target is drawn too. No group has it: their ids have a `#`. */
+export const ASIDE_ID = "aside";
 
 const pictures = new WeakMap<Analysis, { readonly opened: string; readonly picture: Picture }>();
 
@@ -65,16 +73,20 @@ function draw(analysis: Analysis, opened: readonly string[]): Picture {
   const makerOf = new Map<Node, Step>();
   const onPath = new Set<Step>();
   const target = analysis.target?.node;
-  const starts = [target, ...looseEnds(analysis)];
-  for (const start of starts) {
-    if (start !== undefined) visit(start, start === target);
-  }
+  if (target !== undefined) visit(target, true);
+  const loose = looseEnds(analysis);
+  for (const end of loose) visit(end, false);
+  const aside = target === undefined ? [] : loose.flatMap((end) => makerOf.get(end) ?? []);
+  const asideCount = new Set(aside.filter((step) => !onPath.has(step))).size;
+  const isShown = (step: Step): boolean => target === undefined || open.has(ASIDE_ID) || onPath.has(step);
+  const shown = [...steps.values()].filter(isShown).sort((a, b) => placeOf(a) - placeOf(b));
   const boxes = new Set<Group>();
-  for (const step of steps.values()) {
+  for (const step of shown) {
     for (let at = step.place; at !== undefined; at = at.parent) if (isBox(graph, at)) boxes.add(at);
   }
   return {
-    steps: [...steps.values()],
+    steps: shown,
+    asideCount,
     makerOf,
     boxes: new Set([...boxes].sort((a, b) => a.first - b.first)),
     turnsOf: turnCounts(graph),
@@ -91,8 +103,19 @@ function draw(analysis: Analysis, opened: readonly string[]): Picture {
       if (steps.has(step.id)) continue;
       steps.set(step.id, step);
       if (path) onPath.add(step);
-      for (let i = step.reads.length - 1; i >= 0; i--) stack.push(step.reads[i] as Node);
+      for (let i = step.wires.length - 1; i >= 0; i--) stack.push(step.reads[step.wires[i]!]!);
     }
+  }
+
+  function placeOf({ node }: Step): number {
+    return graph.index.get(node) ?? -1;
+  }
+
+  /** Which of the values that are read in a place come by a wire: all but single literals. */
+  function wiresOf(reads: readonly Node[], where: Group | undefined): readonly number[] {
+    return reads.flatMap((read, at) =>
+      read.known && read.sizes.length === 0 && isLiteral(analysis, read, where) ? [] : [at],
+    );
   }
 
   /** A second name is not drawn: the wire comes from the step that makes what was named. */
@@ -125,21 +148,32 @@ function draw(analysis: Analysis, opened: readonly string[]): Picture {
     }
     const place = boxAround(inner);
     if (bindingOf.get(node)?.leaf === true)
-      return { id: anchors.idOf(node), kind: "leaf", node, group: undefined, place, reads: [] };
+      return { id: anchors.idOf(node), kind: "leaf", node, group: undefined, place, reads: [], wires: [] };
     const kind = node.inputs.length === 0 ? "constant" : "gate";
-    return { id: anchors.idOf(node), kind, node, group: undefined, place, reads: node.inputs };
+    const reads = node.inputs;
+    return {
+      id: anchors.idOf(node),
+      kind,
+      node,
+      group: undefined,
+      place,
+      reads,
+      wires: wiresOf(reads, inner),
+    };
   }
 
   /** A call or a loop as one step, met by one of its values. */
   function closedStep(group: Group, node: Node): Step {
     const kind = group.kind === "call" ? "call" : "loop";
+    const reads = readsOf(graph, group, analysis.adjointsIn(group.parent));
     return {
       id: anchors.idOfGroup(group),
       kind,
       node: kind === "call" ? (resultOf(group) ?? node) : node,
       group,
       place: boxAround(group.parent),
-      reads: readsOf(graph, group, analysis.adjointsIn(group.parent)),
+      reads,
+      wires: wiresOf(reads, group.parent),
     };
   }
 

@@ -1,5 +1,6 @@
-/** Where Graphviz puts the parts of a graph: the boxes of nodes and groups and the ways of wires, in pixels, y downwards. */
+/** Where Graphviz puts the parts of a graph: the boxes of nodes and groups and the ways of wires, in pixels of the flow's frame. */
 import type { Curve, Point } from "./curve.ts";
+import type { Flow } from "./extent.ts";
 import type { NodePlan, Plan } from "./plan.ts";
 
 export interface Rect {
@@ -32,7 +33,7 @@ export interface Placement {
   readonly splines: ReadonlyMap<string, Curve>;
 }
 
-/** The width of a node's box. */
+/** The width of a node's box, along the flow. */
 export function boxWidth(node: NodePlan): number {
   return Math.round(node.lead + node.fan + node.gate.width + node.tail);
 }
@@ -64,61 +65,50 @@ export function overlaps(a: Rect, b: Rect): boolean {
 /** The room between a group's edge and what is in it, and for its title. */
 const groupMargin = 10;
 const titleRoom = 26;
+/** A title with the control that closes its group. */
+const titleHeight = 22;
+const titleControl = 34;
+
+/** Where a group's title stands: at its left and top, as the panel has them. */
+export function titleOf({ left, top, titleWidth }: GroupBox, flow: Flow): Rect {
+  const length = titleWidth + titleControl;
+  return flow === "right"
+    ? { left, right: left + length, top, bottom: top + titleHeight }
+    : { left, right: left + titleHeight, top, bottom: top + length };
+}
 
 /** A group as high as what is in it needs; its width stays. */
 export function groupAround(
   group: GroupBox,
   groups: readonly GroupBox[],
   boxes: ReadonlyMap<string, Box>,
+  flow: Flow,
 ): GroupBox {
   const inside: Rect[] = [...boxes.values()].filter((box) => box.plan.group === group.id);
-  for (const child of groups) if (child.parent === group.id) inside.push(groupAround(child, groups, boxes));
+  for (const child of groups)
+    if (child.parent === group.id) inside.push(groupAround(child, groups, boxes, flow));
   if (inside.length === 0) return group;
-  return {
-    ...group,
-    top: Math.min(...inside.map(({ top }) => top)) - titleRoom,
-    bottom: Math.max(...inside.map(({ bottom }) => bottom)) + groupMargin,
-  };
+  const top = Math.min(...inside.map((rect) => rect.top)) - (flow === "right" ? titleRoom : groupMargin);
+  const bottom = Math.max(...inside.map((rect) => rect.bottom)) + groupMargin;
+  const around = { ...group, top, bottom };
+  return { ...around, bottom: Math.max(bottom, titleOf(around, flow).bottom) };
 }
 
 /**
- * Where several inputs of one gate stand below each other and feed nothing else, Graphviz may leave them in another
- * order than the gate's operands: they change places, and their wires lose the ways that were theirs.
+ * The inputs of one column that do not stand in the file's order, in that order; they are a column of inputs for the next
+ * try. Inputs in groups are left where they are.
  */
-function orderOperands(plan: Plan, boxes: Map<string, Box>, splines: Map<string, Curve>): void {
-  const single = new Map(plan.wires.filter(({ kind }) => kind === "single").map((wire) => [wire.id, wire]));
-  for (const node of plan.nodes) {
-    const inputs = node.rows.flatMap((row) => {
-      const wire = single.get(row.wire);
-      const box = wire && boxes.get(wire.from);
-      return wire !== undefined && box !== undefined && box.plan.rows.length === 0 ? [{ wire, box }] : [];
-    });
-    const columns = Map.groupBy(inputs, ({ box }) => Math.round(box.left + box.right));
-    for (const column of columns.values()) {
-      const places = column.map(({ box }) => box).sort((a, b) => a.y - b.y);
-      if (column.every(({ box }, index) => box === places[index])) continue;
-      restack(
-        column.map(({ box }) => box),
-        places,
-        boxes,
-      );
-      for (const { wire } of column) splines.delete(wire.id);
-    }
-  }
+export function disordered(plan: Plan, boxes: ReadonlyMap<string, Box>): readonly (readonly NodePlan[])[] {
+  const leaves = plan.nodes.filter(({ shape, group }) => shape === "leaf" && group === undefined);
+  const columns = Map.groupBy(leaves, ({ id }) => middleOf(boxes.get(id)!));
+  return [...columns.values()].filter((column) =>
+    column.some(({ id }, at) => at > 0 && boxes.get(column[at - 1]!.id)!.y > boxes.get(id)!.y),
+  );
 }
 
-/** Puts the boxes of one column into another order, where nothing else stands between them. */
-function restack(wanted: readonly Box[], places: readonly Box[], boxes: Map<string, Box>): void {
-  const [first] = places;
-  const last = places.at(-1);
-  if (first === undefined || last === undefined) return;
-  const between = [...boxes.values()].filter((box) => overlaps(box, { ...first, bottom: last.bottom }));
-  if (between.length > places.length) return;
-  let top = first.top;
-  wanted.forEach((box, index) => {
-    boxes.set(box.plan.id, moveTo(box, top + box.plan.height / 2));
-    top += box.plan.height + Math.max(0, (places[index + 1]?.top ?? 0) - places[index]!.bottom);
-  });
+/** What all boxes of one column have in common. */
+export function middleOf({ left, right }: Rect): number {
+  return Math.round((left + right) / 2);
 }
 
 interface GraphvizGraph {
@@ -131,18 +121,22 @@ interface GraphvizGraph {
 export function readPlacement(output: string, plan: Plan): Placement {
   const graph = JSON.parse(output) as GraphvizGraph;
   const height = numbers(graph.bb)[3] ?? 0;
-  const flip = (x: number, y: number): Point => ({ x, y: height - y });
+  // Graphviz counts upwards, and the flow's frame of a picture that flows down is the picture on its side.
+  const toFlow = (x: number, y: number): Point =>
+    plan.flow === "right" ? { x, y: height - y } : { x: height - y, y: x };
   const places = new Map((graph.objects ?? []).map((object) => [object.name, object]));
   const boxes = new Map<string, Box>();
   plan.nodes.forEach((node, index) => {
     const [x, y] = numbers(places.get(`n${index}`)?.pos);
     if (x === undefined || y === undefined) throw new Error(`internal: the layout has no node ${node.id}`);
-    boxes.set(node.id, boxAt(node, x, height - y));
+    const middle = toFlow(x, y);
+    boxes.set(node.id, boxAt(node, middle.x, middle.y));
   });
   const groups = plan.groups.flatMap((group, index): GroupBox[] => {
     const [x0, y0, x1, y1] = numbers(places.get(`cluster_${index}`)?.bb);
     if (x0 === undefined || y0 === undefined || x1 === undefined || y1 === undefined) return [];
-    return [{ ...group, left: x0, right: x1, top: height - y1, bottom: height - y0 }];
+    const [a, b] = [toFlow(x0, y1), toFlow(x1, y0)];
+    return [{ ...group, left: a.x, right: b.x, top: a.y, bottom: b.y }];
   });
   const ways = new Map((graph.edges ?? []).map((edge) => [edge.id, numbers(edge.pos)]));
   const splines = new Map<string, Curve>();
@@ -151,12 +145,11 @@ export function readPlacement(output: string, plan: Plan): Placement {
     if (way === undefined || way.length < 8) return;
     const curve: number[] = [];
     for (let i = 0; i + 1 < way.length; i += 2) {
-      const { x, y } = flip(way[i]!, way[i + 1]!);
+      const { x, y } = toFlow(way[i]!, way[i + 1]!);
       curve.push(x, y);
     }
     splines.set(wire.id, curve);
   });
-  orderOperands(plan, boxes, splines);
   return { boxes, groups, splines };
 }
 

@@ -14,46 +14,48 @@ export interface Size {
 
 export interface Area extends Point, Size {}
 
+/** By hand; a picture that is larger still fits all the same. */
 const smallestZoom = 0.05;
 const largestZoom = 4;
 /** A small graph is drawn larger than life to fill the panel, but not like a poster. */
 const largestFit = 1.5;
-/** The zoom of a first look that cannot show everything: numbers can be read well enough. */
-const readableZoom = 0.66;
-/** A picture that needs only a little less is shown whole all the same. */
-const smallestWhole = 0.5;
+/** The smallest zoom of a first look: the smallest texts then have 11 of their 13 pixels. */
+export const readableZoom = 11 / 13;
 /** How much of the picture stays in sight however far it is pushed away. */
 const grip = 60;
+
+/** The panel's top is the toolbar's: no picture that fits begins there. */
+export const stripHeight = 38;
 
 /** The whole picture, as large as it fits, in the middle of the panel. */
 export function fit(picture: Size, panel: Size): Camera {
   if (picture.width <= 0 || picture.height <= 0 || panel.width <= 0 || panel.height <= 0)
     return { x: 0, y: 0, zoom: 1 };
-  const zoom = limit(
-    Math.min(panel.width / picture.width, panel.height / picture.height),
-    smallestZoom,
-    largestFit,
-  );
+  const height = panel.height - stripHeight;
+  const zoom = Math.min(panel.width / picture.width, height / picture.height, largestFit);
+  if (zoom <= 0) return { x: 0, y: 0, zoom: 1 };
   return {
     x: (panel.width - picture.width * zoom) / 2,
-    y: (panel.height - picture.height * zoom) / 2,
+    y: stripHeight + (height - picture.height * zoom) / 2,
     zoom,
   };
 }
 
 /**
- * The first look at a picture: the whole of it where its numbers can be read then, otherwise its right end, where the
- * target is, as small as can be read.
+ * The first look at a picture: the whole of it where its texts can be read then, otherwise as much around the target as can
+ * be read.
  */
 export function firstLook(picture: Size, panel: Size, target: Point | undefined): Camera {
   const whole = fit(picture, panel);
-  if (whole.zoom >= smallestWhole) return whole;
-  const [width, height] = [picture.width * readableZoom, picture.height * readableZoom];
-  const top = panel.height / 2 - (target?.y ?? picture.height / 2) * readableZoom;
+  if (whole.zoom >= readableZoom) return whole;
+  const place = (length: number, room: number, at: number): number =>
+    length <= room ? (room - length) / 2 : limit(room / 2 - at, room - length, 0);
+  const zoom = readableZoom;
+  const { x, y } = target ?? { x: picture.width, y: picture.height / 2 };
   return {
-    x: width <= panel.width ? (panel.width - width) / 2 : panel.width - width,
-    y: height <= panel.height ? (panel.height - height) / 2 : limit(top, panel.height - height, 0),
-    zoom: readableZoom,
+    x: place(picture.width * zoom, panel.width, x * zoom),
+    y: stripHeight + place(picture.height * zoom, panel.height - stripHeight, y * zoom),
+    zoom,
   };
 }
 
@@ -66,7 +68,7 @@ export function seesAll(camera: Camera, picture: Size, panel: Size): boolean {
 
 /** Zooms by a factor; what is under the given point of the panel stays there. */
 export function zoomAt(camera: Camera, factor: number, at: Point): Camera {
-  const zoom = limit(camera.zoom * factor, smallestZoom, largestZoom);
+  const zoom = limit(camera.zoom * factor, Math.min(smallestZoom, camera.zoom), largestZoom);
   const scale = zoom / camera.zoom;
   return { x: at.x - (at.x - camera.x) * scale, y: at.y - (at.y - camera.y) * scale, zoom };
 }

@@ -1,7 +1,17 @@
 /** Layout: a plan as Graphviz's dot text, and Graphviz's answer as a picture with coordinates. */
-import { type Box, boxWidth, type GroupBox, type Placement, readPlacement, type Rect } from "./boxes.ts";
+import {
+  type Box,
+  boxWidth,
+  disordered,
+  type GroupBox,
+  middleOf,
+  type Placement,
+  readPlacement,
+  type Rect,
+} from "./boxes.ts";
 import { type Curve, join, line, type Point, shift } from "./curve.ts";
-import type { GroupPlan, NodePlan, Plan, Shape, WirePlan } from "./plan.ts";
+import { type Flow, type Shape, underStem } from "./extent.ts";
+import type { GroupPlan, NodePlan, Plan, WirePlan } from "./plan.ts";
 import { type Arrow, routeAsGiven, type Route, routeWires } from "./route.ts";
 import { settle } from "./settle.ts";
 
@@ -16,7 +26,9 @@ export interface PlacedNode {
   readonly height: number;
   /** The width of the label alone: leaves of one column have gates of one width. */
   readonly labelWidth: number;
-  /** Nodes of one column have the same number; columns are counted from the left. */
+  /** Which end of its label stands at the wire. */
+  readonly anchor: "start" | "middle" | "end";
+  /** Nodes of one column have the same number; columns are counted along the flow. */
   readonly column: number;
 }
 
@@ -25,7 +37,7 @@ export interface PlacedWire extends WirePlan {
   readonly arrow: Arrow | undefined;
   /** Where a value that is used several times forks. */
   readonly fork: Point | undefined;
-  /** The middle of the straight part that has the texts above and below it. */
+  /** The middle of the part that has the texts beside it. */
   readonly text: (Point & { readonly width: number }) | undefined;
 }
 
@@ -42,9 +54,10 @@ export interface PlacedGroup {
 
 /** A graph with positions: pixels at zoom 1, y downwards, the origin at the top left. */
 export interface Picture {
+  readonly flow: Flow;
   readonly width: number;
   readonly height: number;
-  /** In reading order: column by column from the left, each from top to bottom. */
+  /** In reading order: column by column along the flow. */
   readonly nodes: readonly PlacedNode[];
   readonly wires: readonly PlacedWire[];
   /** Outer groups before those inside them. */
@@ -53,18 +66,27 @@ export interface Picture {
 
 /** Graphviz counts in inches, and in points of which one is one pixel here. */
 const inch = 72;
-const margin = 16;
+const margin = 8;
 const titleHeight = 18;
 /** Above this size Graphviz spends its time on the last per cent of straightness; limits keep it to half a second. */
 const largeGraph = 300;
 
-/** The plan in Graphviz's language. */
-export function toDot(plan: Plan): string {
+/** Lays a plan out; `run` is Graphviz: dot text in, its `json` output out. Throws on output that is not such. */
+export function layOut(plan: Plan, run: (dot: string) => string): Picture {
+  const placement = readPlacement(run(toDot(plan)), plan);
+  const columns = disordered(plan, placement.boxes);
+  if (columns.length === 0) return toPicture(placement, plan);
+  return toPicture(readPlacement(run(toDot(plan, columns)), plan), plan);
+}
+
+/** The plan in Graphviz's language; the nodes of each of these columns stand in the order given. */
+export function toDot(plan: Plan, columns: readonly (readonly NodePlan[])[] = []): string {
+  const [out, into] = plan.flow === "right" ? ["e", "w"] : ["s", "n"];
   const lines = [
     "digraph {",
     `graph [${graphAttributes(plan)}]`,
     'node [shape=box fixedsize=true label="" margin=0]',
-    "edge [arrowhead=none tailport=e headport=w]",
+    `edge [arrowhead=none tailport=${out} headport=${into}]`,
   ];
   const index = new Map(plan.nodes.map((node, position) => [node.id, position]));
   const children = Map.groupBy(plan.groups, (group) => group.parent);
@@ -72,7 +94,7 @@ export function toDot(plan: Plan): string {
   const groupNumber = new Map(plan.groups.map((group, position) => [group.id, position]));
   const known = (id: string | undefined): boolean => id === undefined || groupNumber.has(id);
   const write = (id: string | undefined): void => {
-    for (const node of members.get(id) ?? []) lines.push(dotNode(node, index.get(node.id)!));
+    for (const node of members.get(id) ?? []) lines.push(dotNode(plan.flow, node, index.get(node.id)!));
     for (const group of children.get(id) ?? []) {
       lines.push(`subgraph cluster_${groupNumber.get(group.id)!} {`, `graph [margin=12 ${dotTitle(group)}]`);
       write(group.id);
@@ -80,36 +102,55 @@ export function toDot(plan: Plan): string {
     }
   };
   write(undefined);
-  for (const node of plan.nodes) if (!known(node.group)) lines.push(dotNode(node, index.get(node.id)!));
+  for (const node of plan.nodes)
+    if (!known(node.group)) lines.push(dotNode(plan.flow, node, index.get(node.id)!));
   if (plan.leavesFirst) lines.push(dotRank("min", plan, index, "leaf"));
   lines.push(dotRank("max", plan, index, "target"));
+  for (const column of columns) {
+    const names = column.map(({ id }) => `n${index.get(id)!}`);
+    lines.push(`{ rank=same; edge [style=invis tailport=_ headport=_] ${names.join("->")} }`);
+  }
   const rows = new Map(plan.nodes.flatMap((node) => node.rows.map((row, at) => [row.wire, { node, at }])));
   plan.wires.forEach((wire, position) => {
     if (wire.to === undefined) return;
     const row = rows.get(wire.id)!;
-    const port = row.node.rows.length > 1 ? `:i${row.at}:w` : "";
+    const port = row.node.rows.length > 1 ? `:i${row.at}:${into}` : "";
     lines.push(`n${index.get(wire.from)!}->n${index.get(wire.to)!}${port} [id="e${position}"]`);
   });
   return [...lines, "}"].join("\n");
 }
 
 function graphAttributes(plan: Plan): string {
-  const attributes = [`rankdir=LR ranksep=${30 / inch} nodesep=${12 / inch} labeljust=l labelloc=t margin=0`];
+  const direction = plan.flow === "right" ? "LR" : "TB";
+  const room = `ranksep=${plan.gap / inch} nodesep=${12 / inch}`;
+  const attributes = [`rankdir=${direction} ${room} labeljust=l labelloc=t margin=0`];
   // The older ranking may put both ends of a wire into one column where groups and a first column come together.
   if (plan.groups.length > 0) attributes.push("newrank=true");
   if (plan.nodes.length > largeGraph) attributes.push("nslimit=1");
   return attributes.join(" ");
 }
 
-function dotNode(node: NodePlan, index: number): string {
-  const width = boxWidth(node);
-  if (node.rows.length < 2) return `n${index} [width=${width / inch} height=${node.height / inch}]`;
-  // Ports hold the operands' order, from top to bottom, and keep their wires apart. Heights are whole numbers there.
-  const spare = Math.floor((node.height - node.rows.reduce((sum, row) => sum + row.height, 0)) / 2);
-  const cell = (height: number, port = ""): string =>
-    height === 0 ? "" : `<TR><TD ${port} FIXEDSIZE="TRUE" WIDTH="${width}" HEIGHT="${height}"></TD></TR>`;
-  const rows = node.rows.map((row, at) => cell(row.height, `PORT="i${at}"`)).join("");
-  const table = `<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">${cell(spare)}${rows}${cell(spare)}</TABLE>`;
+function dotNode(flow: Flow, node: NodePlan, index: number): string {
+  const [along, across] = [boxWidth(node), node.height];
+  const [width, height] = flow === "right" ? [along, across] : [across, along];
+  if (node.rows.length < 2) return `n${index} [width=${width / inch} height=${height / inch}]`;
+  // Ports hold the operands' order and keep their wires apart. Sizes are whole numbers there.
+  const spare = Math.floor((across - node.rows.reduce((sum, row) => sum + row.height, 0)) / 2);
+  const cell = (size: number, port = ""): string => {
+    if (size === 0) return "";
+    const sizes = flow === "right" ? [along, size] : [size, along];
+    return `<TD ${port} FIXEDSIZE="TRUE" WIDTH="${sizes[0]}" HEIGHT="${sizes[1]}"></TD>`;
+  };
+  // A port is in the middle of its cell.
+  const ports = node.rows.flatMap(({ height, at }, index) => [
+    cell(2 * at, `PORT="i${index}"`),
+    cell(height - 2 * at),
+  ]);
+  const cells = [cell(spare), ...ports, cell(spare)];
+  const filled = cells.filter((text) => text !== "");
+  const rows =
+    flow === "right" ? filled.map((text) => `<TR>${text}</TR>`).join("") : `<TR>${filled.join("")}</TR>`;
+  const table = `<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">${rows}</TABLE>`;
   return `n${index} [shape=plain fixedsize=false label=<${table}>]`;
 }
 
@@ -130,20 +171,40 @@ const mostSettled = 200;
 /** How often nodes that a wire cannot get around are put back and all is tried again. */
 const tries = 6;
 
-/** Reads Graphviz's `json` output for a plan and settles it; throws on text that is not such output. */
-export function toPicture(output: string, plan: Plan): Picture {
-  const placement = readPlacement(output, plan);
+/** Settles where Graphviz put everything, and finds the ways of the wires. */
+function toPicture(placement: Placement, plan: Plan): Picture {
   const { boxes, groups, routes } = arrange(plan, placement);
   const rects = [...boxes.values(), ...groups];
   const curves = [...routes.values()].map(({ curve }) => curve);
   const { left, right, top, bottom } = boundsOf(rects, curves);
   const by = { x: margin - left, y: margin - top };
-  return {
+  const picture: Picture = {
+    flow: plan.flow,
     width: right - left + 2 * margin,
     height: bottom - top + 2 * margin,
     nodes: placeNodes(plan, boxes, by),
     wires: plan.wires.map((wire) => placeWire(wire, boxes, routes.get(wire.id), by)),
     groups: placeGroups(groups, by),
+  };
+  return plan.flow === "right" ? picture : turned(picture);
+}
+
+/** From the frame of a flow that goes down to the panel's: along becomes down. */
+function turned({ width, height, nodes, wires, groups, ...rest }: Picture): Picture {
+  const turn = <T extends Point>(point: T): T => ({ ...point, x: point.y, y: point.x });
+  return {
+    ...rest,
+    width: height,
+    height: width,
+    nodes: nodes.map((node) => ({ ...turn(node), width: node.height, height: node.width })),
+    wires: wires.map((wire) => ({
+      ...wire,
+      curve: wire.curve.map((_, at) => wire.curve[at % 2 === 0 ? at + 1 : at - 1]!),
+      arrow: wire.arrow && { ...turn(wire.arrow), angle: 90 - wire.arrow.angle },
+      fork: wire.fork && turn(wire.fork),
+      text: wire.text && turn(wire.text),
+    })),
+    groups: groups.map((group) => ({ ...turn(group), width: group.height, height: group.width })),
   };
 }
 
@@ -188,9 +249,11 @@ function boundsOf(rects: readonly Rect[], curves: readonly Curve[]): Rect {
   return bounds;
 }
 
+/** Names and constants lean on their wire; all other labels stand in the middle. */
+const anchors = { leaf: "end", constant: "end", round: "middle", box: "middle", target: "start" } as const;
+
 function placeNodes(plan: Plan, boxes: ReadonlyMap<string, Box>, by: Point): PlacedNode[] {
-  const middle = (box: Box): number => Math.round((box.left + box.right) / 2);
-  const columns = [...new Set([...boxes.values()].map(middle))].sort((a, b) => a - b);
+  const columns = [...new Set([...boxes.values()].map(middleOf))].sort((a, b) => a - b);
   const columnOf = new Map(columns.map((x, index) => [x, index]));
   const placed = plan.nodes.map((node): PlacedNode => {
     const box = boxes.get(node.id)!;
@@ -203,7 +266,8 @@ function placeNodes(plan: Plan, boxes: ReadonlyMap<string, Box>, by: Point): Pla
       width: node.gate.width,
       height: node.gate.height,
       labelWidth: node.labelWidth,
-      column: columnOf.get(middle(box))!,
+      anchor: plan.flow === "right" ? anchors[node.shape] : "middle",
+      column: columnOf.get(middleOf(box))!,
     };
   });
   return placed.sort((a, b) => a.column - b.column || a.y - b.y);
@@ -235,9 +299,11 @@ function placeWire(
   by: Point,
 ): PlacedWire {
   const from = boxes.get(wire.from)!;
-  const start = { x: from.gateRight + by.x, y: from.y + by.y };
-  const tailEnd = { x: from.right + by.x, y: start.y };
-  const own = { x: (start.x + tailEnd.x) / 2, y: start.y, width: from.plan.tail };
+  const gateEnd = { x: from.gateRight + by.x, y: from.y + by.y };
+  const tailEnd = { x: from.right + by.x, y: gateEnd.y };
+  // Texts that stand under each other stand where the wire would begin.
+  const start = wire.place === "under" ? { ...tailEnd, x: tailEnd.x - underStem } : gateEnd;
+  const own = { x: (gateEnd.x + tailEnd.x) / 2, y: start.y, width: from.plan.tail };
   const to = wire.to === undefined ? undefined : boxes.get(wire.to);
   if (to === undefined || route === undefined) {
     const fork = wire.kind === "stem" ? tailEnd : undefined;
@@ -250,6 +316,10 @@ function placeWire(
   }
   if (wire.isSilent) return { ...wire, curve: way, arrow, fork: undefined, text: undefined };
   const row = to.plan.rows.find((candidate) => candidate.wire === wire.id)!;
-  const text = { x: to.left + to.plan.lead / 2 + by.x, y: to.y + row.offset + by.y, width: to.plan.lead };
+  const text = {
+    x: to.left + to.plan.lead / 2 + by.x,
+    y: to.y + row.offset + by.y,
+    width: to.plan.lead,
+  };
   return { ...wire, curve: way, arrow, fork: undefined, text };
 }

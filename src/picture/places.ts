@@ -2,7 +2,7 @@
 import type { Area } from "./camera.ts";
 import type { Point } from "./curve.ts";
 import type { Picture, PlacedGroup, PlacedNode } from "./layout.ts";
-import { openerWidth } from "./plan.ts";
+import { openerWidth } from "./extent.ts";
 
 /** The controls that open and close stand this far from the left and top edges of their group. */
 const groupControl = 15;
@@ -67,34 +67,35 @@ export function readingOrder(picture: Picture, groupOf: (id: string) => string |
 
 export type Direction = "left" | "right" | "up" | "down";
 
-/** The neighbour that an arrow key leads to: along a wire to the left and right, within the column up and down. */
+/** The neighbour that an arrow key leads to: along a wire with the flow or against it, within the column across it. */
 export function neighbour(picture: Picture, id: string, direction: Direction): string | undefined {
   const node = picture.nodes.find((candidate) => candidate.id === id);
   if (node === undefined) return undefined;
-  if (direction === "up" || direction === "down") {
-    const sign = direction === "down" ? 1 : -1;
+  const [on, back] = picture.flow === "right" ? ["right", "left"] : ["down", "up"];
+  const across = (place: Point): number => (picture.flow === "right" ? place.y : place.x);
+  const apart = (other: PlacedNode): number => Math.abs(across(other) - across(node));
+  if (direction !== on && direction !== back) {
+    const sign = direction === "down" || direction === "right" ? 1 : -1;
     const column = picture.nodes.filter(
-      (other) => other.column === node.column && (other.y - node.y) * sign > 0,
+      (other) => other.column === node.column && (across(other) - across(node)) * sign > 0,
     );
-    return nearest(column, node);
+    return nearest(column, apart);
   }
   const ids = new Set(
     picture.wires.flatMap((wire) => {
-      if (direction === "right") return wire.from === id && wire.to !== undefined ? [wire.to] : [];
+      if (direction === on) return wire.from === id && wire.to !== undefined ? [wire.to] : [];
       return wire.to === id ? [wire.from] : [];
     }),
   );
   return nearest(
     picture.nodes.filter((other) => ids.has(other.id)),
-    node,
+    apart,
   );
 }
 
-function nearest(nodes: readonly PlacedNode[], from: PlacedNode): string | undefined {
+function nearest(nodes: readonly PlacedNode[], apart: (node: PlacedNode) => number): string | undefined {
   let best: PlacedNode | undefined;
-  for (const node of nodes) {
-    if (best === undefined || Math.abs(node.y - from.y) < Math.abs(best.y - from.y)) best = node;
-  }
+  for (const node of nodes) if (best === undefined || apart(node) < apart(best)) best = node;
   return best?.id;
 }
 

@@ -1,6 +1,22 @@
 /** What has to be laid out: the wires of a graph, and for each node a box with room for its gate and for the texts beside it. */
-import type { GraphView, ViewEdge, ViewNode, ViewNumber } from "../protocol/graph-view.ts";
-import { linesOf, type Measure, numberText, shorten, type TextKind } from "./text.ts";
+import type { GraphView, ViewEdge, ViewNode } from "../protocol/graph-view.ts";
+import type { Size } from "./camera.ts";
+import {
+  type Extent,
+  fanExtent,
+  type Flow,
+  flowIn,
+  gateExtent,
+  noExtent,
+  partsName,
+  plainRow,
+  type Shape,
+  textExtent,
+  type TextPlace,
+  textPlace,
+} from "./extent.ts";
+import { fitsAlong, gapFor } from "./gap.ts";
+import { type Measure, shorten, type TextKind, type WireText } from "./text.ts";
 
 /**
  * A wire as it is drawn. A value that is used once has one wire (`single`). A value that is used more often leaves its
@@ -14,22 +30,19 @@ export interface WirePlan {
   readonly to: string | undefined;
   /** A branch that says nothing which its stem does not: no gradient comes back on it, or all of it does. */
   readonly isSilent: boolean;
+  readonly place: TextPlace;
+  /** The name has a line for itself, above the value. */
+  readonly nameApart: boolean;
 }
 
-/** What stands on a wire: name and value above the line, gradient below it. */
-export interface WireText {
-  readonly name: string;
-  readonly value: ViewNumber | undefined;
-  readonly gradient: ViewNumber | undefined;
-}
-
-/** How a node looks: a bare name, a small constant, a round gate, a box that can be opened, the target's name. */
-export type Shape = "leaf" | "constant" | "round" | "box" | "target";
+type BareWire = Omit<WirePlan, "place" | "nameApart">;
 
 /** The place where one operand's wire enters a node's box, counted from the box's middle. */
 export interface RowPlan {
   readonly wire: string;
+  /** What it takes across the flow, and where in that the wire is. */
   readonly height: number;
+  readonly at: number;
   readonly offset: number;
 }
 
@@ -56,39 +69,43 @@ export interface GroupPlan {
 }
 
 export interface Plan {
+  readonly flow: Flow;
   /** Equal keys: the same nodes, wires and groups with the same labels; only numbers may differ. */
   readonly key: string;
   readonly nodes: readonly NodePlan[];
   readonly wires: readonly WirePlan[];
   readonly groups: readonly GroupPlan[];
-  /** All leaves stand in the first column; large graphs keep them near their uses instead. */
+  /** The least room between two columns, for the ways of wires. */
+  readonly gap: number;
+  /** All leaves stand in the first column; large graphs, and those that flow down, keep them near their uses instead. */
   readonly leavesFirst: boolean;
 }
 
-/** The height of a round gate. */
-export const gateHeight = 36;
-/** The height of a wire with one line of text above and below it, and what each further pair of lines adds. */
-const textRow = 46;
-export const lineHeight = 16;
-/** The height of a wire's place at a gate when the wire has its texts elsewhere. */
-const plainRow = 18;
-/** Room between a gate and the texts of its wire, and at both ends of a text. */
-const textGap = 5;
-/** Widths grow in steps, so that one more digit seldom moves the picture. */
-const widthStep = 6;
-const smallestText = 22;
 /** Beyond this many nodes a column of all leaves would only make wires long. */
 const mostNodesWithLeavesFirst = 60;
 /** A picture is made again when its texts need this much less room than they have. */
 const tooMuchRoom = 64;
 
-/** Plans the boxes and wires of a graph. */
-export function planGraph(view: GraphView, measure: Measure): Plan {
+/** Plans the boxes and wires of a graph for a panel of this size. */
+export function planGraph(view: GraphView, measure: Measure, panel: Size): Plan {
+  const plan = planTexts(view, measure, panel, true);
+  if (plan.flow === "right" || fitsAlong(plan, panel)) return plan;
+  // Where room is short along the flow, long names stand beside their numbers again.
+  return planTexts(view, measure, panel, false);
+}
+
+function planTexts(view: GraphView, measure: Measure, panel: Size, mayPart: boolean): Plan {
+  const flow = flowIn(panel);
   const nodes = new Map(view.nodes.map((node) => [node.id, node]));
   const edges = view.edges.filter((edge) => nodes.has(edge.from) && nodes.has(edge.to));
-  const wires = planWires(view.nodes, edges);
-  const texts = wireTexts(view, wires);
-  const sizes = new Map(wires.map((wire) => [wire.id, textSize(texts.get(wire.id), measure)]));
+  const bare = planWires(view.nodes, edges);
+  const texts = wireTexts(view, bare);
+  const wires = bare.map((wire) => {
+    const place = textPlace(flow, wire.kind === "branch", nodes.get(wire.from)?.kind ?? "gate");
+    const text = texts.get(wire.id);
+    return { ...wire, place, nameApart: mayPart && text !== undefined && partsName(text, place, measure) };
+  });
+  const sizes = new Map(wires.map((wire) => [wire.id, textExtent(texts.get(wire.id), wire, measure)]));
   const leaving = new Map<string, WirePlan>();
   const entering = new Map<string, WirePlan[]>();
   const byId = new Map(wires.map((wire) => [wire.id, wire]));
@@ -96,13 +113,15 @@ export function planGraph(view: GraphView, measure: Measure): Plan {
   for (const edge of edges) entering.set(edge.to, [...(entering.get(edge.to) ?? []), byId.get(edge.id)!]);
   const planned = view.nodes.map((node) => {
     const out = leaving.get(node.id);
-    const own = out === undefined ? nothing : sizes.get(out.id)!;
+    const own = out === undefined ? noExtent : sizes.get(out.id)!;
     const rows = (entering.get(node.id) ?? []).map((wire) => ({ wire, size: sizes.get(wire.id)! }));
-    return planNode(node, rows, own, measure);
+    return planNode(flow, node, rows, own, measure);
   });
-  const leavesFirst = view.nodes.length <= mostNodesWithLeavesFirst;
+  const leavesFirst = flow === "right" && view.nodes.length <= mostNodesWithLeavesFirst;
   return {
-    key: structureKey(view, edges, wires),
+    flow,
+    gap: gapFor(flow, planned, wires, panel),
+    key: structureKey(flow, view, edges, wires),
     nodes: leavesFirst ? alignLeaves(planned) : planned,
     wires,
     groups: view.groups.map(({ id, label, parent }) => ({
@@ -121,13 +140,13 @@ export function holds(made: Plan, wanted: Plan): boolean {
   const fits = (has: number, needs: number): boolean => needs <= has && has - needs <= tooMuchRoom;
   return made.nodes.every((node, index) => {
     const other = wanted.nodes[index];
-    if (other === undefined || other.height > node.height) return false;
-    return fits(node.tail, other.tail) && fits(node.lead, other.lead);
+    if (other === undefined) return false;
+    return fits(node.height, other.height) && fits(node.tail, other.tail) && fits(node.lead, other.lead);
   });
 }
 
 /** The texts of every wire, by the wire's id. */
-export function wireTexts(view: GraphView, wires: readonly WirePlan[]): ReadonlyMap<string, WireText> {
+export function wireTexts(view: GraphView, wires: readonly BareWire[]): ReadonlyMap<string, WireText> {
   const nodes = new Map(view.nodes.map((node) => [node.id, node]));
   const edges = new Map(view.edges.map((edge) => [edge.id, edge]));
   const uses = Map.groupBy(view.edges, (edge) => edge.from);
@@ -155,7 +174,7 @@ function carryOneValue(edges: readonly ViewEdge[]): boolean {
 const noText: WireText = { name: "", value: undefined, gradient: undefined };
 
 function wireText(
-  wire: WirePlan,
+  wire: BareWire,
   node: ViewNode,
   end: ViewNode | undefined,
   edge: ViewEdge | undefined,
@@ -165,20 +184,21 @@ function wireText(
   const [first] = uses;
   const own = wire.kind === "stem" || wire.kind === "loose";
   if (own && !isOne) return noText;
-  const value = own ? (node.value ?? first?.value) : (edge?.value ?? node.value);
   const gradient = own ? node.gradient : edge?.gradient;
-  const name =
-    wire.kind === "branch" && isOne ? "" : (edge?.name ?? node.name ?? (own ? first?.name : "") ?? "");
+  // The stem has said what is the same on all branches.
+  if (wire.kind === "branch" && isOne) return { name: "", value: undefined, gradient };
+  const value = own ? (node.value ?? first?.value) : (edge?.value ?? node.value);
+  const name = edge?.name ?? node.name ?? (own ? first?.name : "") ?? "";
   // What the gate at either end says already is not said twice.
   const said = node.kind === "leaf" || (end?.kind === "target" && end.label === name);
   const isLabel = node.kind === "constant" && value?.short === node.label;
   return { name: said ? "" : shorten(name, "name"), value: isLabel ? undefined : value, gradient };
 }
 
-function planWires(nodes: readonly ViewNode[], edges: readonly ViewEdge[]): WirePlan[] {
+function planWires(nodes: readonly ViewNode[], edges: readonly ViewEdge[]): BareWire[] {
   const uses = Map.groupBy(edges, (edge) => edge.from);
   const idle = new Set(nodes.flatMap((node) => (node.idle ? node.id : [])));
-  return nodes.flatMap((node): WirePlan[] => {
+  return nodes.flatMap((node): BareWire[] => {
     const out = uses.get(node.id) ?? [];
     const [only] = out;
     const from = node.id;
@@ -189,7 +209,7 @@ function planWires(nodes: readonly ViewNode[], edges: readonly ViewEdge[]): Wire
     if (out.length === 1) return [{ id: only.id, kind: "single", from, to: only.to, isSilent: false }];
     const live = out.filter(({ to }) => !idle.has(to) && !node.idle);
     const isOne = carryOneValue(out);
-    const branches = out.map((edge): WirePlan => {
+    const branches = out.map((edge): BareWire => {
       const isSilent = isOne && (live.length <= 1 || !live.includes(edge));
       return { id: edge.id, kind: "branch", from, to: edge.to, isSilent };
     });
@@ -197,18 +217,11 @@ function planWires(nodes: readonly ViewNode[], edges: readonly ViewEdge[]): Wire
   });
 }
 
-/** How much room the texts of a wire need. */
-interface TextSize {
-  readonly width: number;
-  readonly height: number;
-}
-
-const nothing: TextSize = { width: 0, height: 0 };
-
 function planNode(
+  flow: Flow,
   node: ViewNode,
-  wires: readonly { readonly wire: WirePlan; readonly size: TextSize }[],
-  own: TextSize,
+  wires: readonly { readonly wire: WirePlan; readonly size: Extent }[],
+  own: Extent,
   measure: Measure,
 ): NodePlan {
   const shape = shapeOf(node);
@@ -216,18 +229,19 @@ function planNode(
   const label = shorten(node.label, kind);
   const labelWidth = Math.ceil(measure(label, kind));
   const branches = wires.filter(({ wire }) => isWritten(wire));
-  const lead = branches.length === 0 ? 0 : roomFor(Math.max(...branches.map(({ size }) => size.width)));
-  const heights = wires.map(({ wire, size }) =>
-    isWritten(wire) ? Math.max(textRow, size.height) : plainRow,
-  );
+  const lead = Math.max(0, ...branches.map(({ size }) => size.along));
+  const heights = wires.map(({ wire, size }) => Math.max(plainRow, isWritten(wire) ? size.across : 0));
   const total = heights.reduce((sum, height) => sum + height, 0);
+  const gate = gateExtent(flow, shape, labelWidth, node.canOpen, total);
   // Behind a folded loop its turns look out.
-  const gate = shape === "box" ? Math.max(gateHeight, total) : gateHeight;
-  const height = Math.max(node.kind === "loop" ? gate + 10 : gate, total, own.height);
+  const behind = node.kind === "loop" ? 10 : 0;
+  const height = Math.max(gate.across + behind, total, own.across);
   const rows = wires.map(({ wire }, index): RowPlan => {
     const above = heights.slice(0, index).reduce((sum, other) => sum + other, 0);
-    const row = heights[index]!;
-    return { wire: wire.id, height: row, offset: above + row / 2 - total / 2 };
+    const height = heights[index]!;
+    // Texts behind an upright wire take room on one side of it.
+    const at = wire.place === "after" && isWritten(wire) ? plainRow / 2 : height / 2;
+    return { wire: wire.id, height, at, offset: above + at - total / 2 };
   });
   const furthest = Math.max(0, ...rows.map((row) => Math.abs(row.offset)));
   return {
@@ -235,15 +249,12 @@ function planNode(
     shape,
     label,
     group: node.group,
-    gate: {
-      width: gateWidth(shape, labelWidth, node.canOpen),
-      height: gate,
-    },
+    gate: { width: gate.along, height: gate.across },
     labelWidth,
     rows,
     lead,
-    fan: fanWidth(shape, furthest, lead),
-    tail: node.kind === "target" ? 0 : roomFor(own.width),
+    fan: fanExtent(flow, shape, furthest, lead),
+    tail: node.kind === "target" ? 0 : own.along,
     height,
   };
 }
@@ -282,49 +293,6 @@ function shapeOf(node: ViewNode): Shape {
   }
 }
 
-/** The room that the control takes which opens a box. */
-export const openerWidth = 20;
-
-function gateWidth(shape: Shape, label: number, canOpen: boolean): number {
-  switch (shape) {
-    case "leaf":
-    case "target":
-    case "constant":
-      return label + 6;
-    case "round":
-      return Math.max(gateHeight, label + 20);
-    case "box":
-      return Math.max(44, label + 24 + (canOpen ? openerWidth : 0));
-  }
-}
-
-/** Wires that enter above or below the gate's middle need a way to bend into it; a box takes them where they are. */
-function fanWidth(shape: Shape, furthest: number, lead: number): number {
-  if (shape === "round" && furthest > plainRow / 2) return Math.min(44, 12 + furthest * 0.6);
-  return lead > 0 ? 12 : 0;
-}
-
-function textSize(text: WireText | undefined, measure: Measure): TextSize {
-  if (text === undefined) return nothing;
-  const name = text.name === "" ? 0 : measure(`${text.name} = `, "name");
-  const shown = numberText(text.value);
-  const [value, more = ""] = linesOf(shown);
-  const gradient = linesOf(numberText(text.gradient), shown);
-  const lines = Math.max(more === "" ? 1 : 2, gradient.length);
-  return {
-    width: Math.max(
-      name + measure(value, "number"),
-      measure(more, "number"),
-      ...gradient.map((line) => measure(line, "number")),
-    ),
-    height: textRow + 2 * lineHeight * (lines - 1),
-  };
-}
-
-function roomFor(text: number): number {
-  return Math.ceil((Math.max(smallestText, text) + 2 * textGap) / widthStep) * widthStep;
-}
-
 /** In one column names and wires of all leaves begin and end together. */
 function alignLeaves(nodes: readonly NodePlan[]): NodePlan[] {
   const leaves = nodes.filter((node) => node.shape === "leaf");
@@ -335,11 +303,17 @@ function alignLeaves(nodes: readonly NodePlan[]): NodePlan[] {
   );
 }
 
-function structureKey(view: GraphView, edges: readonly ViewEdge[], wires: readonly WirePlan[]): string {
+function structureKey(
+  flow: Flow,
+  view: GraphView,
+  edges: readonly ViewEdge[],
+  wires: readonly WirePlan[],
+): string {
   return JSON.stringify([
+    flow,
     view.nodes.map(({ id, kind, label, name, group, canOpen }) => [id, kind, label, name, group, canOpen]),
     edges.map(({ id, from, to, name }) => [id, from, to, name]),
-    wires.map(({ isSilent }) => Number(isSilent)).join(""),
+    wires.map(({ isSilent, nameApart }) => Number(isSilent) + 2 * Number(nameApart)).join(""),
     view.groups.map(({ id, label, parent }) => [id, label, parent]),
   ]);
 }

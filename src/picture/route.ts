@@ -1,5 +1,6 @@
 /** Routes wires: the calmest of a few simple ways that touches nothing, or else Graphviz's own. */
-import type { Box, Placement, Rect } from "./boxes.ts";
+import { type Box, type Placement, type Rect, titleOf } from "./boxes.ts";
+import type { Flow } from "./extent.ts";
 import {
   arriveAt,
   bend,
@@ -37,7 +38,6 @@ const clearance = 4;
 const sideClearance = 1;
 /** Two wires that run along each other keep this far apart. */
 const wireGap = 5;
-const titleHeight = 22;
 const samples = 10;
 const spacing = 10;
 
@@ -51,7 +51,7 @@ export function routeWires(plan: Plan, placement: Placement): Routes {
   wires.sort((a, b) => a.to.left - a.from.right - (b.to.left - b.from.right));
   for (const { wire, from, to } of wires) {
     const end = endOf(from, to, wire);
-    const obstacles = obstaclesFor(from, to, placement);
+    const obstacles = obstaclesFor(from, to, placement, plan.flow);
     const start = { x: from.right, y: from.y };
     const others = taken.filter((other) => other.from !== wire.from);
     let way: Way | undefined;
@@ -137,10 +137,16 @@ function endOf(from: Box, to: Box, wire: WirePlan): End {
   const rowEnd = { x: to.left + to.plan.lead, y };
   const isBent = to.plan.fan > 0 && to.plan.shape === "round";
   const angle = to.plan.shape === "round" ? roundAngle(to.plan, row) : 0;
-  const radius = to.plan.gate.height / 2;
+  const { width, height } = to.plan.gate;
+  const radius = Math.min(width, height) / 2;
+  // A gate with a long word has a straight side between its round ends.
+  const straight = (height / 2 - radius) * partOf(to.plan, row);
   const tip =
     to.plan.shape === "round"
-      ? { x: to.gateLeft + radius - radius * Math.cos(angle) - 1, y: to.y + radius * Math.sin(angle) }
+      ? {
+          x: to.gateLeft + radius - radius * Math.cos(angle) - 1,
+          y: to.y + radius * Math.sin(angle) + straight,
+        }
       : { x: to.gateLeft - 1, y };
   const slope = angle * (isBent ? 0.6 : 0.8 * approach(from.y, tip.y, angle));
   const direction = { x: Math.cos(slope), y: -Math.sin(slope) };
@@ -163,12 +169,20 @@ function approach(fromY: number, tipY: number, angle: number): number {
   return Math.min(1, Math.max(0, side / 24));
 }
 
-/** Where on the round gate's left side a wire arrives: even steps from the top operand to the bottom one. */
+/** Where on the round gate's first side a wire arrives: even steps from the first operand to the last one. */
 function roundAngle(plan: NodePlan, row: RowPlan): number {
-  const furthest = Math.max(...plan.rows.map((other) => Math.abs(other.offset)));
-  if (furthest === 0) return 0;
-  const widest = Math.min(1.1, Math.max(Math.PI / 6, Math.atan2(furthest, 34)));
-  return (row.offset / furthest) * widest;
+  const widest = Math.min(1.1, Math.max(Math.PI / 6, Math.atan2(furthestOf(plan), 34)));
+  return partOf(plan, row) * widest;
+}
+
+/** From -1 for a gate's first operand to 1 for its last one. */
+function partOf(plan: NodePlan, row: RowPlan): number {
+  const furthest = furthestOf(plan);
+  return furthest === 0 ? 0 : row.offset / furthest;
+}
+
+function furthestOf(plan: NodePlan): number {
+  return Math.max(...plan.rows.map(({ offset }) => Math.abs(offset)));
 }
 
 /**
@@ -245,7 +259,7 @@ interface Obstacle {
   readonly id: string | undefined;
 }
 
-function obstaclesFor(from: Box, to: Box, { boxes, groups }: Placement): Obstacle[] {
+function obstaclesFor(from: Box, to: Box, { boxes, groups }: Placement, flow: Flow): Obstacle[] {
   const obstacles: Obstacle[] = [];
   for (const box of boxes.values()) {
     if (box === from || box === to || box.right < from.right || box.left > to.left) continue;
@@ -256,9 +270,7 @@ function obstaclesFor(from: Box, to: Box, { boxes, groups }: Placement): Obstacl
     group !== undefined && (group === id || isIn(parents.get(group), id));
   for (const group of groups) {
     const isForeign = !isIn(from.plan.group, group.id) && !isIn(to.plan.group, group.id);
-    const { left, top } = group;
-    const title = { left, right: left + group.titleWidth + 34, top, bottom: top + titleHeight };
-    obstacles.push({ rect: isForeign ? group : title, id: undefined });
+    obstacles.push({ rect: isForeign ? group : titleOf(group, flow), id: undefined });
   }
   return obstacles;
 }

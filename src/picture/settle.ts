@@ -1,14 +1,18 @@
 /** Settles nodes between their inputs: Graphviz minimises lengths, which leaves a gate anywhere between two inputs. */
-import { type Box, type GroupBox, groupAround, moveTo, overlaps, type Placement } from "./boxes.ts";
+import { type Box, type GroupBox, groupAround, middleOf, moveTo, overlaps, type Placement } from "./boxes.ts";
 import { limit } from "./camera.ts";
+import type { Flow } from "./extent.ts";
 import type { Plan, WirePlan } from "./plan.ts";
 
 /** The room between two nodes of one column, where Graphviz left as much. */
 const nodeGap = 12;
 const rounds = 3;
 
-/** How strongly an input draws the gate towards it: beside anything else a constant does not. */
-const pull = { leaf: 0.7, constant: 0.001, round: 1, box: 1, target: 1 } as const;
+/** How strongly an input draws the gate towards it: beside anything else a constant does not, and in a narrow picture no leaf. */
+const pull = {
+  right: { leaf: 0.7, constant: 0.001, round: 1, box: 1, target: 1 },
+  down: { leaf: 0.05, constant: 0.001, round: 1, box: 1, target: 1 },
+} as const;
 /** How strongly a node insists on its place when a column is too narrow for all wishes. */
 const insistence = { leaf: 0.05, constant: 0.001, round: 1, box: 1, target: 1 } as const;
 const unmovable = 1e6;
@@ -28,7 +32,7 @@ export interface Settled {
  */
 export function settle(plan: Plan, placement: Placement, pinned: ReadonlySet<string>): Settled {
   const boxes = new Map(placement.boxes);
-  const columns = Map.groupBy([...boxes.values()], (box) => Math.round((box.left + box.right) / 2));
+  const columns = Map.groupBy([...boxes.values()], middleOf);
   const order = [...columns.keys()].sort((a, b) => a - b);
   const wish = createWish(plan, boxes, order[0] ?? 0, pinned);
   for (let round = 0; round < rounds; round++) {
@@ -44,7 +48,7 @@ export function settle(plan: Plan, placement: Placement, pinned: ReadonlySet<str
       column.forEach((box, index) => boxes.set(box.plan.id, moveTo(box, places[index]!)));
     }
   }
-  return { boxes, ...regroup(boxes, placement.groups) };
+  return { boxes, ...regroup(boxes, placement.groups, plan.flow) };
 }
 
 interface Wish {
@@ -70,7 +74,7 @@ function createWish(
     const from = boxes.get(wire.from)!;
     const to = boxes.get(wire.to!)!;
     const offset = to.plan.rows.find((row) => row.wire === wire.id)!.offset;
-    return { y: from.y - offset, weight: pull[from.plan.shape] };
+    return { y: from.y - offset, weight: pull[plan.flow][from.plan.shape] };
   };
   return (box, before) => {
     const { id, shape } = box.plan;
@@ -81,7 +85,7 @@ function createWish(
     }
     if (inputs.length > 0) return { y: mean(inputs.map(start)), weight: insistence[shape] };
     const uses = outOf.get(id) ?? [];
-    const isFirst = shape === "leaf" && Math.round((box.left + box.right) / 2) === firstColumn;
+    const isFirst = shape === "leaf" && middleOf(box) === firstColumn;
     if (isFirst || uses.length === 0) return { y: before, weight: 1 };
     return { y: mean(uses.map(end)), weight: insistence[shape] };
   };
@@ -128,9 +132,10 @@ export function spread(items: readonly SpreadItem[]): number[] {
 function regroup(
   boxes: ReadonlyMap<string, Box>,
   groups: readonly GroupBox[],
+  flow: Flow,
 ): { groups: readonly GroupBox[]; hit: readonly string[] } {
   const members = new Map(groups.map((group) => [group.id, membersOf(group.id, boxes, groups)]));
-  const around = groups.map((group) => groupAround(group, groups, boxes));
+  const around = groups.map((group) => groupAround(group, groups, boxes, flow));
   const hit = new Set<string>();
   for (const group of around) {
     const own = members.get(group.id)!;

@@ -1,6 +1,13 @@
 /** The texts of the picture as they are drawn: shortened, marked when old, with the room that they take. */
 import type { ViewNumber } from "../protocol/graph-view.ts";
 
+/** What stands on a wire: name and value above the line, gradient below it. */
+export interface WireText {
+  readonly name: string;
+  readonly value: ViewNumber | undefined;
+  readonly gradient: ViewNumber | undefined;
+}
+
 /** The kinds of text that have a width of their own; `webview/picture.css` gives the same sizes. */
 export type TextKind = "number" | "name" | "leaf" | "sign" | "word" | "call" | "constant" | "title";
 
@@ -15,8 +22,8 @@ export const textSizes: Readonly<Record<TextKind, { readonly size: number; reado
   sign: { size: 17, weight: 400 },
   word: { size: 13, weight: 400 },
   call: { size: 13, weight: 400 },
-  constant: { size: 12, weight: 400 },
-  title: { size: 11, weight: 400 },
+  constant: { size: 13, weight: 400 },
+  title: { size: 13, weight: 400 },
 };
 
 /** Longer texts are cut: a wire would grow wider than the picture, and the tooltip has the whole of it. */
@@ -45,27 +52,27 @@ export function numberText(number: ViewNumber | undefined): string {
 }
 
 /** Longer texts take two lines on a wire: the picture would grow too wide to be read. */
-const longestLine = 13;
+const longestLine = 16;
 
 export type Lines = readonly [string] | readonly [string, string];
 
-/** A tensor in brief: shape, then range or the one value that all its elements have, then norm. */
-const tensor = /^(?<mark>⟳ )?(?<shape>\[[^\]]*\]) (?<range>.+?)(?: (?<norm>‖.+‖))?$/u;
+/** A tensor in brief: shape, what is not finite, range, and norm; or what all its elements are. */
+const tensor =
+  /^(?<mark>⟳ )?(?<shape>\[[\d×]*\]) (?<odd>(?:\d+ (?:NaN|∞)(?:, )?)+ )?(?:.+ … \S+ (?<norm>‖.+‖)|(?<all>.+))$/u;
 
 /**
- * The lines of a number's text, each cut to its room: one, or two where it is long. Of a tensor in brief the range has a
- * line for itself. With `beside`, the text of the value that a gradient belongs to, the shape is left out: theirs is the same.
+ * The lines of a number's text, each cut to its room: one, or two where a list is long. Of a tensor in brief the range is
+ * left to the tooltip. With `beside`, the text of the value that a gradient belongs to, the shape is left out: theirs is the same.
  */
 export function linesOf(text: string, beside = ""): Lines {
-  if (text.length <= longestLine) return [text];
   const parts = tensor.exec(text)?.groups;
-  if (parts === undefined) {
-    const at = middleSpace(text);
-    return at < 0 ? [shorten(text, "number")] : lines(text.slice(0, at), text.slice(at + 1));
+  if (parts !== undefined) {
+    const { mark = "", shape = "", odd = "", norm = "", all = "" } = parts;
+    const isSaid = tensor.exec(beside)?.groups?.["shape"] === shape;
+    return [mark + (isSaid ? "" : `${shape} `) + odd + norm + all];
   }
-  const { mark = "", shape = "", range = "", norm = "" } = parts;
-  const isSaid = tensor.exec(beside)?.groups?.["shape"] === shape;
-  return isSaid ? lines(mark + range, norm) : lines(mark + `${shape} ${norm}`.trimEnd(), range);
+  const at = text.length <= longestLine ? -1 : middleSpace(text);
+  return at < 0 ? [shorten(text, "number")] : lines(text.slice(0, at), text.slice(at + 1));
 }
 
 function lines(first: string, second: string): Lines {
@@ -77,7 +84,7 @@ function middleSpace(text: string): number {
   const longer = (at: number): number => Math.max(at, text.length - at - 1);
   let best = -1;
   for (let at = text.indexOf(" "); at >= 0; at = text.indexOf(" ", at + 1)) {
-    if (best < 0 || longer(at) < longer(best)) best = at;
+    if (best < 0 || longer(at) <= longer(best)) best = at;
   }
   return best;
 }

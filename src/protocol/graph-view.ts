@@ -14,7 +14,7 @@ export interface ViewNode {
   readonly kind:
     /** An input: a leaf name, drawn at the left without a circle. */
     | "leaf"
-    /** A literal inside a formula, drawn small. */
+    /** A list or a whole formula of literals, drawn small; a single number stands in the gate that reads it. */
     | "constant"
     /** One operation: a round gate. */
     | "gate"
@@ -24,7 +24,7 @@ export interface ViewNode {
     | "loop"
     /** The end of the last wire, at the right: the target. */
     | "target";
-  /** What stands in the gate: `×`, `exp`, `sigmoid`, `for t ×3`; the name of a leaf. */
+  /** What stands in the gate: `×`, `^2`, `exp`, `clip(·, 0, 1)`, `for t ×3`; the name of a leaf. */
   readonly label: string;
   /** The name that the file binds to this value, if it does: `q`. */
   readonly name: string | undefined;
@@ -66,15 +66,24 @@ export interface ViewGroup {
   readonly parent: string | undefined;
 }
 
+/** The file's values that are on no way to the target: they are drawn only when `id` is among the opened ids. */
+export interface ViewAside {
+  readonly id: string;
+  readonly count: number;
+  readonly isShown: boolean;
+}
+
 export interface GraphView {
   readonly uri: string;
   /** The document version whose structure this is. */
   readonly version: number;
   /** The target's text: `f`. */
   readonly target: string | undefined;
+  /** In the order of the file, the target last. */
   readonly nodes: readonly ViewNode[];
   readonly edges: readonly ViewEdge[];
   readonly groups: readonly ViewGroup[];
+  readonly aside: ViewAside | undefined;
   /** A sentence shown above the picture: the last good picture of a file that does not check now, a folded graph. */
   readonly banner: string | undefined;
   /** Instead of a picture, where there is nothing to draw: what to do. */

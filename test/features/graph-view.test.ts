@@ -81,25 +81,16 @@ describe("the picture", () => {
   test("of a call says what comes through each result, closed and opened", () => {
     const source =
       "def f(t):\n    s = t * t\n    return s * 3, s\nx = 2\na, b = f(x)\nL = a + 10 * b\nL.backward()";
-    expect(wires(picture(source))).toEqual([
-      "f → + a 1",
-      "× → + 1",
-      "x → f 52",
-      "10 → × ",
-      "f → × b 10",
-      "+ → L 1",
-    ]);
+    expect(wires(picture(source))).toEqual(["x → f 52", "f → 10× b 10", "f → + a 1", "10× → + 1", "+ → L 1"]);
     const opened = picture(source, ["f#0"]);
     expect(opened.groups.map(({ label }) => label)).toEqual(["f"]);
     expect(wires(opened)).toEqual([
-      "× → + a 1",
-      "× → + 1",
-      "× → × s 3",
-      "3 → × ",
       "x → × 26",
       "x → × 26",
-      "10 → × ",
-      "× → × b 10",
+      "× → ×3 s 3",
+      "× → 10× b 10",
+      "×3 → + a 1",
+      "10× → + 1",
       "+ → L 1",
     ]);
   });
@@ -111,10 +102,50 @@ describe("the picture", () => {
       nodes.filter(({ kind }) => kind === "call").map(({ label, canOpen, name }) => [label, canOpen, name]);
     expect(shown(picture(source))).toEqual([["twice", true, "y"]]);
     expect(shown(picture(source, "all"))).toEqual([
-      ["same", false, "y"],
       ["same", false, undefined],
+      ["same", false, "y"],
     ]);
     expect(picture(source, "all").groups.map(({ label }) => label)).toEqual(["twice"]);
+  });
+
+  test.each([
+    ["2 * x", "2×"],
+    ["x ** 2", "^2"],
+    ["1 + x", "1+"],
+    ["x / 16", "÷16"],
+    ["x - -1", "−-1"],
+    ["max(0, x)", "max(0, ·)"],
+    ["where(x > 0.5, x, 0)", "where(·, ·, 0)"],
+    ["clip(x, 0, 1)", "clip(·, 0, 1)"],
+    ["x + 2 * 3", "+6"],
+    ["x * x", "×"],
+    ["sigmoid(x)", "sigmoid"],
+  ])("has the numbers of %s in its gate: %s", (formula, label) => {
+    const { nodes } = picture(`x = 3\nL = ${formula}\nL.backward()`);
+    expect(nodes.find(({ name }) => name === "L")?.label).toBe(label);
+    expect(nodes.map(({ kind }) => kind)).not.toContain("constant");
+  });
+
+  test("has its inputs in the order of the file, whatever uses them first", () => {
+    const { nodes } = picture("a = 1; b = 2\nc = 3\nq = c * b\nL = q - a\nL.backward()");
+    expect(nodes.map(({ label }) => label)).toEqual(["a", "b", "c", "×", "−", "L"]);
+  });
+
+  test("leaves out what is on no way to the target, says how much that is, and draws it when asked", () => {
+    const source = "x = 2\nL = x * x\nother = exp(x)\nmore = other + 1\nL.backward()";
+    const { nodes, aside } = picture(source);
+    expect(nodes.map(({ label }) => label)).toEqual(["x", "×", "L"]);
+    expect(aside).toEqual({ id: "aside", count: 2, isShown: false });
+    const all = picture(source, ["aside"]);
+    expect(all.nodes.map(({ label, idle }) => [label, idle])).toEqual([
+      ["x", false],
+      ["×", false],
+      ["exp", true],
+      ["+1", true],
+      ["L", false],
+    ]);
+    expect(all.aside?.isShown).toBe(true);
+    expect(picture("x = 2\ny = x * x\nz = x * y").aside).toBeUndefined();
   });
 
   test("opens no loop that only names what it gets", () => {
@@ -136,13 +167,12 @@ describe("the picture", () => {
     expect(wires(picture(source))).toEqual(["lib.grad → × w 6", "lib.grad → × z 2", "× → L 1"]);
     const opened = picture(source, ["lib.grad#0"]);
     expect(opened.nodes.map(({ kind, label, name }) => [kind, label, name])).toEqual([
-      ["gate", "×", "L"],
       ["leaf", "w in lib.grad", undefined],
-      ["gate", "×", "z in lib.grad"],
-      ["constant", "3", undefined],
+      ["gate", "3×", "z in lib.grad"],
+      ["gate", "×", "L"],
       ["target", "L", undefined],
     ]);
     expect(wires(opened)).toContain("w in lib.grad → × w 6");
-    expect(wires(opened)).toContain("w in lib.grad → × 6");
+    expect(wires(opened)).toContain("w in lib.grad → 3× 6");
   });
 });

@@ -3,9 +3,16 @@ import { Graphviz } from "@hpcc-js/wasm-graphviz";
 import type { GraphView } from "../../src/protocol/graph-view.ts";
 import { overlaps, type Rect } from "../../src/picture/boxes.ts";
 import { sample } from "../../src/picture/curve.ts";
-import { type Picture, type PlacedNode, toDot, toPicture } from "../../src/picture/layout.ts";
-import { lineHeight, type Plan, planGraph, wireTexts } from "../../src/picture/plan.ts";
-import { estimate, linesOf, type Measure, numberText } from "../../src/picture/text.ts";
+import {
+  layOut as layOutPlan,
+  type Picture,
+  type PlacedNode,
+  type PlacedWire,
+} from "../../src/picture/layout.ts";
+import type { Size } from "../../src/picture/camera.ts";
+import { besideGap, lineHeight, linesFor } from "../../src/picture/extent.ts";
+import { type Plan, planGraph, wireTexts } from "../../src/picture/plan.ts";
+import { estimate, type Measure, type WireText } from "../../src/picture/text.ts";
 
 export interface Laid {
   readonly view: GraphView;
@@ -13,11 +20,15 @@ export interface Laid {
   readonly picture: Picture;
 }
 
+/** A panel that a graph flows to the right in, and one that it flows down in. */
+export const wide: Size = { width: 900, height: 600 };
+export const tall: Size = { width: 521, height: 798 };
+
 /** The picture of a view. */
-export async function layOut(view: GraphView, measure: Measure = estimate): Promise<Laid> {
+export async function layOut(view: GraphView, panel = wide, measure: Measure = estimate): Promise<Laid> {
   const graphviz = await Graphviz.load();
-  const plan = planGraph(view, measure);
-  return { view, plan, picture: toPicture(graphviz.layout(toDot(plan), "json", "dot"), plan) };
+  const plan = planGraph(view, measure, panel);
+  return { view, plan, picture: layOutPlan(plan, (dot) => graphviz.layout(dot, "json", "dot")) };
 }
 
 /** The labels column by column, each from top to bottom: `x y z | + | × | f`. */
@@ -38,21 +49,14 @@ export function faults({ view, plan, picture }: Laid): string[] {
   const written = picture.wires.flatMap((wire) => {
     const text = texts.get(wire.id);
     if (text === undefined || wire.text === undefined) return [];
-    const value = numberText(text.value);
-    const above = linesOf(value).length;
-    const below = linesOf(numberText(text.gradient), value).length;
-    const rect = {
-      left: wire.text.x - wire.text.width / 2,
-      right: wire.text.x + wire.text.width / 2,
-      top: wire.text.y - 18 - (above - 1) * lineHeight,
-      bottom: wire.text.y + 19 + (below - 1) * lineHeight,
-    };
-    return [{ name: `text of ${wire.id}`, id: wire.id, rect }];
+    const rects = textRects(wire, wire.text, text);
+    return rects.map((rect) => ({ name: `text of ${wire.id}`, id: wire.id, rect }));
   });
   const things = [...gates, ...written];
   things.forEach((one, index) => {
     for (const other of things.slice(index + 1)) {
-      if (overlaps(shrunk(one.rect), shrunk(other.rect))) found.push(`${one.name} over ${other.name}`);
+      if (one.id !== other.id && overlaps(shrunk(one.rect), shrunk(other.rect)))
+        found.push(`${one.name} over ${other.name}`);
     }
     const { left, right, top, bottom } = one.rect;
     const isInside = left >= 0 && top >= 0 && right <= picture.width && bottom <= picture.height;
@@ -60,7 +64,9 @@ export function faults({ view, plan, picture }: Laid): string[] {
   });
   for (const wire of picture.wires) {
     const points = sample(wire.curve, 12);
-    if (points[0]!.x > points.at(-1)!.x) found.push(`${wire.id} runs to the left`);
+    const [start, end] = [points[0]!, points.at(-1)!];
+    const isBack = picture.flow === "right" ? start.x > end.x : start.y > end.y;
+    if (isBack) found.push(`${wire.id} runs back`);
     for (const { name, id, rect } of gates) {
       if (id === wire.from || id === wire.to) continue;
       if (points.some(({ x, y }) => x > rect.left && x < rect.right && y > rect.top && y < rect.bottom)) {
@@ -69,6 +75,41 @@ export function faults({ view, plan, picture }: Laid): string[] {
     }
   }
   return found;
+}
+
+/** What the texts of a wire cover: the value's and the gradient's, each about its own place. */
+function textRects(wire: PlacedWire, at: NonNullable<PlacedWire["text"]>, text: WireText): Rect[] {
+  const { value, gradient } = linesFor(text, wire.nameApart, estimate);
+  const half = Math.max(value.width, gradient.width) / 2;
+  const stack = (lines: number): { top: number; bottom: number } => ({
+    top: at.y - (lines * lineHeight) / 2,
+    bottom: at.y + (lines * lineHeight) / 2,
+  });
+  switch (wire.place) {
+    case "over": {
+      const top = at.y - 18 - (value.lines - 1) * lineHeight;
+      const bottom = at.y + 19 + (gradient.lines - 1) * lineHeight;
+      return [{ left: at.x - half, right: at.x + half, top, bottom }];
+    }
+    case "beside":
+      return [
+        { left: at.x - besideGap - value.width, right: at.x - besideGap, ...stack(value.lines) },
+        { left: at.x + besideGap, right: at.x + besideGap + gradient.width, ...stack(gradient.lines) },
+      ];
+    case "after":
+      return [
+        {
+          left: at.x + besideGap,
+          right: at.x + besideGap + 2 * half,
+          ...stack(value.lines + gradient.lines),
+        },
+      ];
+    case "under": {
+      const top = at.y - at.width / 2;
+      const bottom = top + lineHeight * (value.lines + gradient.lines);
+      return [{ left: at.x - half, right: at.x + half, top, bottom }];
+    }
+  }
 }
 
 function gateOf({ x, y, width, height }: PlacedNode): Rect {

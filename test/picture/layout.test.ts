@@ -13,7 +13,7 @@ import {
   twoLayers,
 } from "../fixtures/webview/samples.ts";
 import { createTape, number } from "../fixtures/webview/tape.ts";
-import { columns, faults, layOut } from "./lay-out.ts";
+import { columns, faults, layOut, tall, wide } from "./lay-out.ts";
 
 // Graphviz takes its time on a machine that is busy with other tests.
 vi.setConfig({ testTimeout: 60_000 });
@@ -38,13 +38,13 @@ describe("columns", () => {
     expect(columns(await layOut(neuron()))).toBe("w0 x0 w1 x1 w2 | × × | + | + | neg | 1 exp | + | 1/x | f");
   });
 
-  //  a ─┐         ┌ b
-  //     − ─ f  not  − ─ f
-  //  b ─┘         └ a
-  it("have operands from top to bottom", async () => {
+  //  b ─╮╭ a
+  //     ╰╯− ─ f      f = a − b, and the file says b first
+  it("have the inputs in the order of the file", async () => {
     const tape = createTape("file:///order.grad");
     const [b, a] = [tape.leaf("b", 1), tape.leaf("a", 2)];
-    expect(columns(await layOut(tape.view(tape.gate("sub", [a, b]), "f")))).toBe("a b | − | f");
+    const view = tape.view(tape.gate("sub", [a, b]), "f");
+    for (const panel of [wide, tall]) expect(columns(await layOut(view, panel))).toBe("b a | − | f");
   });
 
   //  h ──┐
@@ -125,23 +125,30 @@ describe("no text, gate or wire lies over another", () => {
     ["a net of a hundred nodes", scalarNet(100)],
     ["a net of a thousand nodes", scalarNet(1000, 8)],
   ];
-  it.each(views)("in %s", async (_, view) => {
-    const laid = await layOut(view);
-    expect(laid.picture.nodes).toHaveLength(view.nodes.length);
-    expect(laid.picture.wires.length).toBeGreaterThanOrEqual(view.edges.length);
-    expect(faults(laid)).toEqual([]);
-  });
+  const panels = [
+    ["to the right", wide],
+    ["down", tall],
+  ] as const;
+  it.each(panels.flatMap(([how, panel]) => views.map(([what, view]) => [what, how, view, panel] as const)))(
+    "in %s that flows %s",
+    async (_, __, view, panel) => {
+      const laid = await layOut(view, panel);
+      expect(laid.picture.nodes).toHaveLength(view.nodes.length);
+      expect(laid.picture.wires.length).toBeGreaterThanOrEqual(view.edges.length);
+      expect(faults(laid)).toEqual([]);
+    },
+  );
 });
 
 describe("a picture is kept", () => {
   it("while its numbers fit into their room", () => {
-    const plan = (x: number): Plan => planGraph(product(x), estimate);
+    const plan = (x: number): Plan => planGraph(product(x), estimate, wide);
     expect(holds(plan(-2), plan(-3))).toBe(true);
     expect(holds(plan(-2), plan(-2.345678))).toBe(false);
   });
 
   it("not when a node, a name or an open group is another", () => {
-    const plan = (view: GraphView): Plan => planGraph(view, estimate);
+    const plan = (view: GraphView): Plan => planGraph(view, estimate, wide);
     expect(holds(plan(neuronWithCall(false)), plan(neuronWithCall(true)))).toBe(false);
     const renamed = {
       ...product(),
@@ -211,7 +218,7 @@ describe("a call that gives several values", () => {
         { id: "second", from: "s", to: "l", name: "other", value: number(7), gradient: number(1) },
       ],
     };
-    const texts = wireTexts(twice, planGraph(twice, estimate).wires);
+    const texts = wireTexts(twice, planGraph(twice, estimate, wide).wires);
     expect(texts.get("stem s")).toEqual({ name: "", value: undefined, gradient: undefined });
     expect(texts.get("second")?.name).toBe("other");
     expect(texts.get("l.0")?.name).toBe("scores");

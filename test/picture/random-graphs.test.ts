@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import type { GraphView } from "../../src/protocol/graph-view.ts";
 import { createTape, type GateName, type Value } from "../fixtures/webview/tape.ts";
-import { faults, layOut } from "./lay-out.ts";
+import { faults, layOut, tall, wide } from "./lay-out.ts";
 
 // Graphviz takes its time on a machine that is busy with other tests.
 vi.setConfig({ testTimeout: 60_000 });
@@ -27,7 +27,8 @@ describe("random graphs", () => {
         fc.integer({ min: 1, max: 6 }),
         fc.array(step, { minLength: 1, maxLength: 34, size: "max" }),
         async (leaves, steps) => {
-          expect(faults(await layOut(makeView(leaves, steps)))).toEqual([]);
+          const view = makeView(leaves, steps);
+          for (const panel of [wide, tall]) expect(faults(await layOut(view, panel))).toEqual([]);
         },
       ),
       { numRuns: 100, seed: 7, endOnFailure: true },

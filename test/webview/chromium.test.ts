@@ -41,8 +41,8 @@ describe.each(themes)("in the theme $name", ({ name, variables }) => {
     [neuron(), ["z = 1", "0.7311", "-0.5344"]],
     [neuronWithCall(true), ["z = 1", "0.3679"]],
     [forks(), ["s = 9", "t = ⟳ 15", "8"]],
-    [twoLayers(), ["h = [4×8] ‖2.1‖0 … 1.4", "0.6812"]],
-    [kinds(), ["state = [3] ‖1.1‖-0.2 … 0.9"]],
+    [twoLayers(), ["h = [4×8] ‖2.1‖", "0.6812"]],
+    [kinds(), ["state = [3] ‖1.1‖"]],
   ];
 
   it("every graph is drawn and readable, in the theme's colours, and breaks no policy", async () => {
@@ -294,6 +294,60 @@ describe("the backward pass", () => {
     await calm.rest();
     expect(await isPlaying(calm)).toBe(false);
     await calm.close();
+  });
+});
+
+describe("the edges of the panel", () => {
+  it("say how much more lies there, and a click goes there", async () => {
+    const panel = await open(neuron(), { width: 460, height: 300 });
+    const left = panel.page.locator(".beyond.left");
+    expect(await left.innerText()).toMatch(/^◀ \d+ more$/);
+    for (let clicks = 0; clicks < 9 && (await left.isVisible()); clicks++) {
+      await left.click();
+      await panel.rest();
+    }
+    expect(await left.isVisible()).toBe(false);
+    expect(await panel.page.locator(".beyond.right").innerText()).toMatch(/^\d+ more ▶$/);
+    await panel.close();
+  });
+
+  it("have one chip for what is not on the way to the target", async () => {
+    const view = { ...product(), aside: { id: "aside", count: 7, isShown: false } };
+    const panel = await open(view);
+    const chip = panel.page.locator(".aside");
+    expect(await chip.innerText()).toBe("+ 7 more values, not on the way to f");
+    await chip.click();
+    expect((await panel.heard()).at(-1)).toEqual({ kind: "opened", uri: view.uri, ids: ["aside"] });
+    await panel.show({ ...view, aside: { ...view.aside, isShown: true } });
+    expect(await chip.innerText()).toBe("− 7 values not on the way to f");
+    expect(await chip.getAttribute("aria-expanded")).toBe("true");
+    await panel.show(product());
+    expect(await chip.isVisible()).toBe(false);
+    await panel.close();
+  });
+});
+
+describe("a tall panel", () => {
+  it("has its graph from top to bottom, and follows a resize", async () => {
+    const panel = await open(product(), { width: 420, height: 700 });
+    const below = async (): Promise<boolean> => {
+      const [x, f] = [await place(panel, '[data-id="n0"]'), await place(panel, '[data-id="target"]')];
+      return f!.y > x!.y + 200;
+    };
+    expect(await below()).toBe(true);
+    expect(await wireTexts(panel)).toEqual(expect.arrayContaining(["q = 3", "-12", "1"]));
+    expect(await overlaps(panel)).toEqual([]);
+    await panel.page.setViewportSize({ width: 900, height: 500 });
+    await panel.rest();
+    expect(await below()).toBe(false);
+    await panel.page.setViewportSize({ width: 420, height: 700 });
+    await panel.rest();
+    expect(await below()).toBe(true);
+    await panel.page.focus('[data-id="n2"]');
+    await panel.page.keyboard.press("ArrowUp");
+    const focused = await panel.page.evaluate(() => document.activeElement?.getAttribute("aria-label"));
+    expect(focused).toMatch(/^[xy], input/);
+    await panel.close();
   });
 });
 

@@ -1,6 +1,7 @@
 /** The panel's reducer: what every message and act changes, and what is to be done then. */
 import { describe, expect, it, vi } from "vitest";
 import type { GraphView, PanelState } from "../../src/protocol/graph-view.ts";
+import { beyond } from "../../src/picture/beyond.ts";
 import { firstLook, fit, toPanelSpace } from "../../src/picture/camera.ts";
 import { controlOf } from "../../src/picture/places.ts";
 import { planGraph } from "../../src/picture/plan.ts";
@@ -25,7 +26,7 @@ import {
   product,
   withOtherNumbers,
 } from "../fixtures/webview/samples.ts";
-import { layOut } from "../picture/lay-out.ts";
+import { layOut, tall, wide } from "../picture/lay-out.ts";
 
 // Graphviz takes its time on a machine that is busy with other tests.
 vi.setConfig({ testTimeout: 60_000 });
@@ -46,7 +47,7 @@ function after(state: State, ...actions: readonly Action[]): Run {
 
 function graph(view: GraphView): Action {
   const message = { kind: "graph", view, file: view.uri.slice(8), locked: false } as const;
-  return { kind: "graph", message, plan: planGraph(view, estimate) };
+  return { kind: "graph", message, plan: planGraph(view, estimate, wide) };
 }
 
 /** A graph and its picture, one after the other. */
@@ -96,7 +97,9 @@ describe("a graph", () => {
     const away = after(state, { kind: "select", id: "n2", focus: false }, { kind: "zoom", factor: 3 }).state;
     const { state: next } = await drawn(away, neuron());
     expect(next.selected).toBeUndefined();
-    expect(next.camera).toEqual(fit(next.picture!.picture, panel));
+    const { picture } = next.picture!;
+    const target = picture.nodes.find((node) => node.shape === "target");
+    expect(next.camera).toEqual(firstLook(picture, panel, target));
   });
 
   it("that has nothing to draw says what to do", () => {
@@ -324,6 +327,53 @@ describe("the lock", () => {
     const { state, effects } = after(begun, graph(product()), { kind: "lock" });
     expect(state.locked).toBe(true);
     expect(effects[0]).toEqual({ kind: "post", message: { kind: "lock", locked: true } });
+  });
+});
+
+describe("what lies beyond an edge", () => {
+  it("is gone to, most of a panel at a time, and never past the last of it", async () => {
+    const sized = after(initialState(undefined), { kind: "resize", size: { width: 420, height: 300 } }).state;
+    let { state } = await drawn(sized, neuron());
+    const counts = (): number =>
+      beyond(state.picture!.picture, state.camera, state.size, () => true).left.count;
+    const seen = [counts()];
+    for (let presses = 0; presses < 9 && seen.at(-1)! > 0; presses++) {
+      state = after(state, { kind: "go", side: "left" }).state;
+      seen.push(counts());
+    }
+    expect(seen[0]).toBeGreaterThan(3);
+    expect(seen).toEqual(seen.toSorted((a, b) => b - a));
+    expect(seen.at(-1)).toBe(0);
+    const { camera } = after(state, { kind: "go", side: "left" }).state;
+    expect(camera).toEqual(state.camera);
+  });
+});
+
+describe("what is on no way to the target", () => {
+  const view = { ...product(), aside: { id: "aside", count: 2, isShown: false } };
+
+  it("is asked for and given back like a group", async () => {
+    const { state } = await drawn(begun, view);
+    const shown = after(state, { kind: "toggle", id: "aside" });
+    expect(shown.effects[0]).toMatchObject({ message: { kind: "opened", ids: ["aside"] } });
+    expect(shown.effects.at(-1)).toEqual({ kind: "announce", text: "Values not on the way to f opened" });
+    const drawnToo = after(shown.state, graph({ ...view, aside: { ...view.aside, isShown: true } })).state;
+    const hidden = after(drawnToo, { kind: "toggle", id: "aside" });
+    expect(hidden.effects[0]).toMatchObject({ message: { kind: "opened", ids: [] } });
+  });
+});
+
+describe("a panel that becomes taller than wide", () => {
+  it("has its graph laid out down, and looks at it anew", async () => {
+    const { state } = await drawn(begun, product());
+    const moved = after(state, { kind: "pan", dx: 50, dy: 0 }).state;
+    const { plan, picture } = await layOut(product(), tall);
+    const turned = after(moved, { kind: "resize", size: tall, plan });
+    expect(turned.effects).toEqual([{ kind: "layout", plan }]);
+    expect(turned.state.picture?.picture.flow).toBe("right");
+    const { state: next } = after(turned.state, { kind: "picture", plan, picture });
+    const target = picture.nodes.find((node) => node.shape === "target");
+    expect(next.camera).toEqual(firstLook(picture, tall, target));
   });
 });
 

@@ -1,0 +1,72 @@
+/** How far the columns of a picture that flows down can stand apart in a panel. */
+import { limit, readableZoom, type Size } from "./camera.ts";
+import type { Flow } from "./extent.ts";
+import type { NodePlan, Plan, WirePlan } from "./plan.ts";
+
+/** The room between two columns of a picture that flows to the right: names and numbers lie along its wires. */
+const levelGap = 30;
+/** Upright ways may be short where the picture is long: otherwise they have room to bend. */
+const [shortGap, longGap] = [14, 32];
+/** What the panel keeps for other things above and below a picture. */
+const reserved = 80;
+
+/** The room between two columns. */
+export function gapFor(
+  flow: Flow,
+  nodes: readonly NodePlan[],
+  wires: readonly WirePlan[],
+  panel: Size,
+): number {
+  if (flow === "right") return levelGap;
+  const { length, steps } = longestWay(nodes, wires);
+  return limit(Math.floor((roomIn(panel) - length) / Math.max(1, steps)), shortGap, longGap);
+}
+
+/** Whether a picture that flows down can be seen whole in the panel's height, and be read. */
+export function fitsAlong({ nodes, wires, gap }: Plan, panel: Size): boolean {
+  const { length, steps } = longestWay(nodes, wires);
+  return length + steps * gap <= roomIn(panel);
+}
+
+function roomIn(panel: Size): number {
+  return panel.height / readableZoom - reserved;
+}
+
+interface Way {
+  /** What its nodes take along the flow, without the gaps. */
+  readonly length: number;
+  readonly steps: number;
+}
+
+/** The way on which nodes take most room along the flow. */
+function longestWay(nodes: readonly NodePlan[], wires: readonly WirePlan[]): Way {
+  const into = Map.groupBy(
+    wires.filter(({ to }) => to !== undefined),
+    ({ to }) => to!,
+  );
+  const plans = new Map(nodes.map((node) => [node.id, node]));
+  const known = new Map<string, Way>();
+  const entered = new Set<string>();
+  const stack = nodes.map(({ id }) => id);
+  let longest: Way = { length: 0, steps: 0 };
+  while (stack.length > 0) {
+    const id = stack.at(-1)!;
+    const before = (into.get(id) ?? []).map(({ from }) => from);
+    if (!entered.has(id)) {
+      entered.add(id);
+      stack.push(...before.filter((from) => !entered.has(from)));
+      continue;
+    }
+    stack.pop();
+    if (known.has(id)) continue;
+    const { lead, fan, gate, tail } = plans.get(id)!;
+    const ways = before.flatMap((from) => known.get(from) ?? []);
+    const up = ways.reduce((best, way) => (way.length > best.length ? way : best), start);
+    const way = { length: up.length + lead + fan + gate.width + tail, steps: up.steps + 1 };
+    known.set(id, way);
+    if (way.length > longest.length) longest = way;
+  }
+  return longest;
+}
+
+const start: Way = { length: 0, steps: -1 };
