@@ -1,7 +1,7 @@
 /** Pointer, wheel and keys as actions; a key that is handled here does not travel on to VS Code. */
 import type { Canvas } from "./draw.ts";
 import type { Direction } from "../src/picture/places.ts";
-import type { Action } from "./state.ts";
+import type { Action } from "./model.ts";
 import { zoomStep } from "./toolbar.ts";
 
 export interface Handlers {
@@ -32,6 +32,12 @@ export function listen(canvas: Canvas, handlers: Handlers): void {
   canvas.root.addEventListener("focusin", (event) => {
     const id = idAt(event.target);
     if (id !== undefined) handlers.dispatch({ kind: "focus", id });
+  });
+  document.addEventListener("keydown", (event) => {
+    if (!event.altKey || event.key !== "ArrowLeft") return;
+    handlers.dispatch({ kind: "back" });
+    event.preventDefault();
+    event.stopPropagation();
   });
   addEventListener("pointerdown", handlers.interrupt, { capture: true });
   addEventListener("keydown", handlers.interrupt, { capture: true });

@@ -1,5 +1,5 @@
 /** The graph panel: wires messages, state, layout and drawing together; everything that decides is elsewhere. */
-import type { FromPanel, PanelState, ToPanel } from "../src/protocol/graph-view.ts";
+import type { FromPanel, GraphView, PanelState, ToPanel } from "../src/protocol/graph-view.ts";
 import { createCard } from "./card.ts";
 import type { Camera } from "../src/picture/camera.ts";
 import { createCanvas } from "./draw.ts";
@@ -10,8 +10,7 @@ import { createMargins } from "./margins.ts";
 import { createMeasure } from "./measure.ts";
 import { cameraBetween, canMove, ease, motionIsReduced, movementTime, pictureBetween } from "./motion.ts";
 import { neighbour, readingOrder } from "../src/picture/places.ts";
-import { flowIn } from "../src/picture/extent.ts";
-import { planGraph } from "../src/picture/plan.ts";
+import { type Plan, planGraph } from "../src/picture/plan.ts";
 import { createPlayer } from "./play.ts";
 import {
   type Action,
@@ -21,9 +20,9 @@ import {
   initialState,
   keptState,
   readyMessage,
-  reduce,
   selectedNode,
-} from "./state.ts";
+} from "./model.ts";
+import { reduce } from "./state.ts";
 import { html, setText } from "./svg.ts";
 import { createToolbar } from "./toolbar.ts";
 
@@ -39,10 +38,10 @@ const page = html("main", "panel", document.body);
 const banner = html("p", "banner", page);
 banner.setAttribute("role", "status");
 const stage = html("div", "stage", page);
-const canvas = createCanvas(stage);
-const empty = html("p", "empty", stage);
 const toolbar = createToolbar(stage, dispatch);
 const margins = createMargins(stage, dispatch);
+const canvas = createCanvas(stage);
+const empty = html("p", "empty", stage);
 const card = createCard(stage, revealSelected, () => dispatch({ kind: "deselect" }));
 const announcer = html("div", "unseen", page);
 announcer.setAttribute("aria-live", "polite");
@@ -160,7 +159,7 @@ function revealSelected(): void {
 function receive(message: ToPanel): void {
   switch (message.kind) {
     case "graph":
-      return dispatch({ kind: "graph", message, plan: planGraph(message.view, measure, state.size) });
+      return dispatch({ kind: "graph", message, plan: planFor(message.view) });
     case "nothing":
     case "lit":
       return dispatch(message);
@@ -170,12 +169,17 @@ function receive(message: ToPanel): void {
   }
 }
 
-/** Where the panel has become taller than wide, or wider than tall, the graph is planned for that. */
+function planFor(view: GraphView): Plan {
+  const shown = state.latest?.view.uri === view.uri ? state.latest.plan.flow : undefined;
+  return planGraph(view, measure, state.size, shown);
+}
+
+/** In a panel of another size the graph may flow another way. */
 function resize(): void {
   const size = { width: stage.clientWidth, height: stage.clientHeight };
   const { latest } = state;
-  const isTurned = latest !== undefined && latest.plan.flow !== flowIn(size);
-  dispatch({ kind: "resize", size, plan: isTurned ? planGraph(latest.view, measure, size) : undefined });
+  const plan = latest && planGraph(latest.view, measure, size);
+  dispatch({ kind: "resize", size, plan: plan?.flow === latest?.plan.flow ? undefined : plan });
 }
 
 function order(): string[] {

@@ -1,6 +1,6 @@
 /** What stands at the panel's edges: how much more of the graph lies there, and how many values are on no way to the target. */
 import { beyond, type Side, sides } from "../src/picture/beyond.ts";
-import type { Action, State } from "./state.ts";
+import type { Action, State } from "./model.ts";
 import { html, setText } from "./svg.ts";
 
 export interface Margins {

@@ -1,130 +1,51 @@
 /** The panel's state and its reducer: messages and a person's acts in, the next state and what is to be done out. */
-import type { FromPanel, GraphView, PanelState, ToPanel, ViewNode } from "../src/protocol/graph-view.ts";
-import {
-  type Area,
-  type Camera,
-  fit,
-  limit,
-  panBy,
-  seesAll,
-  show,
-  type Size,
-  toPanelSpace,
-  zoomAt,
-  firstLook,
-} from "../src/picture/camera.ts";
-import { beyond, type Side } from "../src/picture/beyond.ts";
-import { areaOf, controlOf, middleShift } from "../src/picture/places.ts";
+import type { GraphView, ToPanel } from "../src/protocol/graph-view.ts";
+import { type Camera, fit, panBy, seesAll, type Size, toPanelSpace, zoomAt } from "../src/picture/camera.ts";
 import type { Point } from "../src/picture/curve.ts";
 import type { Picture } from "../src/picture/layout.ts";
+import { controlOf, middleShift } from "../src/picture/places.ts";
 import { holds, type Plan } from "../src/picture/plan.ts";
-
-/** A graph with the plan of its picture. */
-export interface Planned {
-  readonly view: GraphView;
-  readonly plan: Plan;
-}
-
-export interface State {
-  readonly uri: string | undefined;
-  readonly file: string;
-  readonly locked: boolean;
-  /** No `.grad` editor is there to follow. */
-  readonly nothing: boolean;
-  /** What the host said last. */
-  readonly latest: Planned | undefined;
-  /** The picture on the screen, and the plan that it was made for; behind `latest` while a layout is under way. */
-  readonly picture: { readonly plan: Plan; readonly picture: Picture; readonly uri: string } | undefined;
-  /** Why the latest graph could not be laid out. */
-  readonly failure: string | undefined;
-  readonly opened: Readonly<Record<string, readonly string[]>>;
-  readonly camera: Camera;
-  /** The camera of an earlier life of this panel, for the first picture. */
-  readonly restored: Camera | undefined;
-  /** The person moved the view: it is theirs until they ask for the whole picture. */
-  readonly touched: boolean;
-  readonly size: Size;
-  /** How much of the panel's bottom the card covers. */
-  readonly cover: number;
-  /** The control that was used to open or close, and where on the panel it is to stay. */
-  readonly anchor: (Point & { readonly id: string }) | undefined;
-  readonly selected: string | undefined;
-  readonly focused: string | undefined;
-  readonly lit: readonly string[];
-  /** A node that is to be brought into view with the picture that is under way. */
-  readonly toShow: string | undefined;
-}
-
-export type Action =
-  | { readonly kind: "graph"; readonly message: Extract<ToPanel, { kind: "graph" }>; readonly plan: Plan }
-  | { readonly kind: "nothing" }
-  | Extract<ToPanel, { kind: "lit" }>
-  | { readonly kind: "picture"; readonly plan: Plan; readonly picture: Picture }
-  | { readonly kind: "failed"; readonly text: string }
-  /** With a plan where the graph is to flow the other way in that size. */
-  | { readonly kind: "resize"; readonly size: Size; readonly plan?: Plan | undefined }
-  | { readonly kind: "cover"; readonly height: number }
-  | { readonly kind: "pan"; readonly dx: number; readonly dy: number }
-  | { readonly kind: "zoom"; readonly factor: number; readonly at?: Point }
-  | { readonly kind: "fit" }
-  /** Towards what lies beyond an edge. */
-  | { readonly kind: "go"; readonly side: Side }
-  | { readonly kind: "select"; readonly id: string; readonly focus: boolean }
-  | { readonly kind: "deselect" }
-  | { readonly kind: "focus"; readonly id: string | undefined }
-  | { readonly kind: "toggle"; readonly id: string }
-  | { readonly kind: "lock" };
-
-export type Effect =
-  | { readonly kind: "post"; readonly message: FromPanel }
-  | { readonly kind: "layout"; readonly plan: Plan }
-  | { readonly kind: "save" }
-  | { readonly kind: "announce"; readonly text: string }
-  /** Puts the keyboard on a node or group, where it was on one that has become this one. */
-  | { readonly kind: "focus"; readonly id: string };
-
-export interface Step {
-  readonly state: State;
-  readonly effects: readonly Effect[];
-}
-
-/** The state of a panel that begins, or that comes back with what `setState` kept. */
-export function initialState(kept: PanelState | undefined): State {
-  const camera = kept === undefined ? { x: 0, y: 0, zoom: 1 } : { ...kept.pan, zoom: kept.zoom };
-  return {
-    uri: kept?.uri,
-    file: "",
-    locked: kept?.locked ?? false,
-    nothing: false,
-    latest: undefined,
-    picture: undefined,
-    failure: undefined,
-    opened: kept?.opened ?? {},
-    camera,
-    restored: kept === undefined ? undefined : camera,
-    touched: false,
-    size: { width: 0, height: 0 },
-    cover: 0,
-    anchor: undefined,
-    selected: undefined,
-    focused: undefined,
-    lit: [],
-    toShow: undefined,
-  };
-}
-
-/** What outlives a reload. */
-export function keptState(state: State): PanelState {
-  const { uri, locked, opened, camera } = state;
-  return { uri, locked, opened, pan: { x: camera.x, y: camera.y }, zoom: camera.zoom };
-}
-
-/** The first message to the host: everything is wanted. */
-export function readyMessage({ opened, uri, locked }: State): FromPanel {
-  return { kind: "ready", opened, uri, locked };
-}
+import { firstCamera, look, towards, uncovered } from "./looking.ts";
+import {
+  type Action,
+  cleared,
+  type Effect,
+  openedIn,
+  pictureSize,
+  type State,
+  type Step,
+  step,
+} from "./model.ts";
+import { afterAct, type Seen, stepBack } from "./past.ts";
 
 export function reduce(state: State, action: Action): Step {
+  const { state: next, effects } = act(state, action);
+  if (state.picture === undefined || next.uri !== state.uri) return step(next, effects);
+  const isSeen = next.camera !== state.camera || next.opened !== state.opened;
+  const past = isSeen ? afterAct(next.past, seenOf(state), action.kind) : next.past;
+  return step(past === next.past ? next : { ...next, past }, effects);
+}
+
+function seenOf(state: State): Seen {
+  return { camera: state.camera, opened: openedIn(state) };
+}
+
+/** To the view before; where other groups were opened in it, they are asked for first. */
+function goBack(state: State): Step {
+  const back = stepBack(state.past);
+  if (back === undefined || state.uri === undefined) return step(state);
+  const { camera, opened: ids } = back.seen;
+  const now = openedIn(state);
+  if (ids.length === now.length && ids.every((id) => now.includes(id)))
+    return step({ ...state, past: back.past, camera, touched: true }, [{ kind: "save" }]);
+  const past = { ...back.past, returning: camera };
+  return step({ ...state, past, opened: { ...state.opened, [state.uri]: ids } }, [
+    { kind: "post", message: { kind: "opened", uri: state.uri, ids } },
+    { kind: "save" },
+  ]);
+}
+
+function act(state: State, action: Action): Step {
   switch (action.kind) {
     case "graph":
       return takeGraph(state, action.message, action.plan);
@@ -154,6 +75,8 @@ export function reduce(state: State, action: Action): Step {
       ]);
     case "go":
       return moved(state, towards(state, action.side));
+    case "back":
+      return goBack(state);
     case "select":
       return select(state, action.id, action.focus);
     case "deselect":
@@ -168,36 +91,6 @@ export function reduce(state: State, action: Action): Step {
         { kind: "save" },
       ]);
   }
-}
-
-/** The sentence above the picture, if there is one. */
-export function bannerOf(state: State): string | undefined {
-  return state.failure ?? state.latest?.view.banner;
-}
-
-/** The sentence in place of a picture, if there is none to show. */
-export function emptyOf(state: State): string | undefined {
-  if (state.nothing) return "Open a .grad file to see its graph here.";
-  return state.latest?.view.empty;
-}
-
-export function selectedNode(state: State): ViewNode | undefined {
-  return state.latest?.view.nodes.find((node) => node.id === state.selected);
-}
-
-const cleared = {
-  latest: undefined,
-  picture: undefined,
-  failure: undefined,
-  anchor: undefined,
-  selected: undefined,
-  focused: undefined,
-  lit: [],
-  toShow: undefined,
-} as const;
-
-function step(state: State, effects: readonly Effect[] = []): Step {
-  return { state, effects };
 }
 
 function takeGraph(state: State, message: Extract<ToPanel, { kind: "graph" }>, plan: Plan): Step {
@@ -267,8 +160,11 @@ function placePicture(state: State, plan: Plan, picture: Picture): Step {
     failure: undefined,
     anchor: undefined,
     restored: undefined,
+    past: { ...state.past, returning: undefined },
   };
   const effects: Effect[] = [{ kind: "save" }];
+  const { returning } = state.past;
+  if (returning !== undefined) return step({ ...next, camera: returning, touched: true }, effects);
   if (state.anchor !== undefined && state.focused === state.anchor.id) {
     effects.push({ kind: "focus", id: state.anchor.id });
   }
@@ -285,36 +181,6 @@ function placePicture(state: State, plan: Plan, picture: Picture): Step {
   const kept = { x: x - by.x * zoom, y: y - by.y * zoom, zoom };
   const grew = seesAll(state.camera, before.picture, state.size) && !seesAll(kept, picture, state.size);
   return step({ ...next, camera: grew && !state.touched ? look(next) : kept }, effects);
-}
-
-function firstCamera(state: State, restored: Camera | undefined): State {
-  const first = look(state);
-  if (restored === undefined || !isUsable(restored, pictureSize(state), state.size)) {
-    return { ...state, camera: first, touched: false };
-  }
-  const away = Math.abs(restored.x - first.x) + Math.abs(restored.y - first.y);
-  return { ...state, camera: restored, touched: away > 1 || restored.zoom !== first.zoom };
-}
-
-function look(state: State): Camera {
-  const target = state.picture?.picture.nodes.find((node) => node.shape === "target");
-  return firstLook(pictureSize(state), state.size, target);
-}
-
-/** Most of a panel further, or as far as there is something. */
-function towards(state: State, side: Side): Camera {
-  const { camera, size, picture } = state;
-  if (picture === undefined) return camera;
-  const isLevel = side === "left" || side === "right";
-  const far = 0.8 * (isLevel ? size.width : size.height);
-  const by = Math.min(far, beyond(picture.picture, camera, size, () => true)[side].distance);
-  const sign = side === "left" || side === "up" ? 1 : -1;
-  return isLevel ? { ...camera, x: camera.x + sign * by } : { ...camera, y: camera.y + sign * by };
-}
-
-function isUsable(camera: Camera, picture: Size, panel: Size): boolean {
-  const same = panBy(camera, 0, 0, picture, panel);
-  return camera.zoom > 0 && same.x === camera.x && same.y === camera.y;
 }
 
 function resized(state: State, size: Size, plan: Plan | undefined): Step {
@@ -353,7 +219,7 @@ function toggle(state: State, id: string): Step {
   const node = latest.view.nodes.find((candidate) => candidate.id === id && candidate.canOpen);
   const aside = latest.view.aside?.id === id ? latest.view.aside : undefined;
   if (group === undefined && node === undefined && aside === undefined) return step(state);
-  const before = Object.hasOwn(state.opened, uri) ? (state.opened[uri] ?? []) : [];
+  const before = openedIn(state);
   const isOpen = group !== undefined || aside?.isShown === true;
   const ids = isOpen ? before.filter((other) => other !== id) : [...before, id];
   const control = picture === undefined ? undefined : controlOf(picture.picture, id);
@@ -366,22 +232,6 @@ function toggle(state: State, id: string): Step {
     { kind: "save" },
     { kind: "announce", text },
   ]);
-}
-
-/** Moves the view as little as needed for a node that the person turned to. */
-function uncovered(state: State, id: string | undefined): State {
-  const area: Area | undefined =
-    id === undefined || state.picture === undefined ? undefined : areaOf(state.picture.picture, id);
-  if (area === undefined) return state;
-  const free = { width: state.size.width, height: state.size.height - state.cover };
-  const camera = show(state.camera, area, free, limit(free.height / 10, 8, 32));
-  return camera.x === state.camera.x && camera.y === state.camera.y
-    ? state
-    : { ...state, camera, touched: true };
-}
-
-function pictureSize(state: State): Size {
-  return state.picture?.picture ?? { width: 0, height: 0 };
 }
 
 function middle(size: Size): Point {

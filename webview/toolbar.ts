@@ -1,5 +1,5 @@
-/** The toolbar: the whole picture, nearer, farther, and the lock that keeps the panel at its file. */
-import type { Action, State } from "./state.ts";
+/** The toolbar: the view before, the whole picture, nearer, farther, and the lock that keeps the panel at its file. */
+import type { Action, State } from "./model.ts";
 import { html } from "./svg.ts";
 
 export interface Toolbar {
@@ -19,12 +19,14 @@ export function createToolbar(parent: Element, dispatch: (action: Action) => voi
     element.addEventListener("click", () => dispatch(action));
     return element;
   };
+  const back = button("arrow-left", "Back to the view before (Alt+←)", { kind: "back" });
   button("zoom-out", "Zoom out (−)", { kind: "zoom", factor: 1 / zoomStep });
   button("zoom-in", "Zoom in (+)", { kind: "zoom", factor: zoomStep });
   button("screen-full", "Show the whole graph (0)", { kind: "fit" });
   const lock = button("unlock", "", { kind: "lock" });
   return {
-    update({ locked, file, uri }) {
+    update({ locked, file, uri, past }) {
+      back.disabled = past.seen.length === 0;
       lock.classList.toggle("codicon-lock", locked);
       lock.classList.toggle("codicon-unlock", !locked);
       lock.setAttribute("aria-pressed", String(locked));

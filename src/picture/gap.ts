@@ -1,4 +1,4 @@
-/** How far the columns of a picture that flows down can stand apart in a panel. */
+/** How far the columns of a picture can stand apart in a panel, and whether it is too long for it. */
 import { limit, readableZoom, type Size } from "./camera.ts";
 import type { Flow } from "./extent.ts";
 import type { NodePlan, Plan, WirePlan } from "./plan.ts";
@@ -7,8 +7,8 @@ import type { NodePlan, Plan, WirePlan } from "./plan.ts";
 const levelGap = 30;
 /** Upright ways may be short where the picture is long: otherwise they have room to bend. */
 const [shortGap, longGap] = [14, 32];
-/** What the panel keeps for other things above and below a picture. */
-const reserved = 80;
+/** What the panel keeps for other things before and behind a picture. */
+const reserved = { right: 24, down: 80 } as const;
 
 /** The room between two columns. */
 export function gapFor(
@@ -19,17 +19,17 @@ export function gapFor(
 ): number {
   if (flow === "right") return levelGap;
   const { length, steps } = longestWay(nodes, wires);
-  return limit(Math.floor((roomIn(panel) - length) / Math.max(1, steps)), shortGap, longGap);
+  return limit(Math.floor((roomIn(flow, panel) - length) / Math.max(1, steps)), shortGap, longGap);
 }
 
-/** Whether a picture that flows down can be seen whole in the panel's height, and be read. */
-export function fitsAlong({ nodes, wires, gap }: Plan, panel: Size): boolean {
+/** Whether a picture can be seen from end to end in the panel, and be read. */
+export function fitsAlong({ flow, nodes, wires, gap }: Plan, panel: Size): boolean {
   const { length, steps } = longestWay(nodes, wires);
-  return length + steps * gap <= roomIn(panel);
+  return length + steps * gap <= roomIn(flow, panel);
 }
 
-function roomIn(panel: Size): number {
-  return panel.height / readableZoom - reserved;
+function roomIn(flow: Flow, { width, height }: Size): number {
+  return (flow === "right" ? width : height) / readableZoom - reserved[flow];
 }
 
 interface Way {

@@ -86,16 +86,23 @@ const mostNodesWithLeavesFirst = 60;
 /** A picture is made again when its texts need this much less room than they have. */
 const tooMuchRoom = 64;
 
-/** Plans the boxes and wires of a graph for a panel of this size. */
-export function planGraph(view: GraphView, measure: Measure, panel: Size): Plan {
-  const plan = planTexts(view, measure, panel, true);
-  if (plan.flow === "right" || fitsAlong(plan, panel)) return plan;
-  // Where room is short along the flow, long names stand beside their numbers again.
-  return planTexts(view, measure, panel, false);
+/**
+ * Plans the boxes and wires of a graph for a panel of this size. In a wide panel what is too long for it, and not too long
+ * for its height, flows down too; `keep` is how the graph flows already, which an edit does not change.
+ */
+export function planGraph(view: GraphView, measure: Measure, panel: Size, keep?: Flow): Plan {
+  const flow = keep ?? flowIn(panel);
+  const plan = planTexts(view, measure, panel, flow, true);
+  if (fitsAlong(plan, panel)) return plan;
+  if (flow === "down") {
+    // Where room is short along the flow, long names stand beside their numbers again.
+    return planTexts(view, measure, panel, flow, false);
+  }
+  const down = keep === undefined ? planTexts(view, measure, panel, "down", false) : plan;
+  return fitsAlong(down, panel) ? down : plan;
 }
 
-function planTexts(view: GraphView, measure: Measure, panel: Size, mayPart: boolean): Plan {
-  const flow = flowIn(panel);
+function planTexts(view: GraphView, measure: Measure, panel: Size, flow: Flow, mayPart: boolean): Plan {
   const nodes = new Map(view.nodes.map((node) => [node.id, node]));
   const edges = view.edges.filter((edge) => nodes.has(edge.from) && nodes.has(edge.to));
   const bare = planWires(view.nodes, edges);

@@ -21,7 +21,7 @@ export interface Laid {
 }
 
 /** A panel that a graph flows to the right in, and one that it flows down in. */
-export const wide: Size = { width: 900, height: 600 };
+export const wide: Size = { width: 3000, height: 600 };
 export const tall: Size = { width: 521, height: 798 };
 
 /** The picture of a view. */

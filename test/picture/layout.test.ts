@@ -1,6 +1,8 @@
 /** Layout on small graphs, drawn above each test: columns, order, room for every text, calm wires. */
 import { describe, expect, it, vi } from "vitest";
 import type { GraphView } from "../../src/protocol/graph-view.ts";
+import type { Size } from "../../src/picture/camera.ts";
+import type { Flow } from "../../src/picture/extent.ts";
 import { holds, type Plan, planGraph, wireTexts } from "../../src/picture/plan.ts";
 import { estimate } from "../../src/picture/text.ts";
 import {
@@ -138,6 +140,23 @@ describe("no text, gate or wire lies over another", () => {
       expect(faults(laid)).toEqual([]);
     },
   );
+});
+
+describe("a graph flows", () => {
+  const flowOf = (view: GraphView, panel: Size, keep?: Flow): Flow =>
+    planGraph(view, estimate, panel, keep).flow;
+
+  it("to the right in a wide panel and down in a tall one", () => {
+    expect(flowOf(product(), wide)).toBe("right");
+    expect(flowOf(product(), tall)).toBe("down");
+  });
+
+  it("down in a wide panel, too, where it is too long for that alone, unless it is shown already", () => {
+    const panel = { width: 700, height: 690 };
+    expect(flowOf(neuron(), panel)).toBe("down");
+    expect(flowOf(neuron(), panel, "right")).toBe("right");
+    expect(flowOf(neuron(), { width: 700, height: 300 })).toBe("right");
+  });
 });
 
 describe("a picture is kept", () => {

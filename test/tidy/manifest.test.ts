@@ -78,7 +78,15 @@ test("language, panel and library scheme are those of the table", () => {
     "language" in grammar ? [grammar.language] : [],
   );
   expect(languages).toEqual([languageId]);
-  expect(Object.keys(contributes.configurationDefaults)).toEqual([`[${languageId}]`]);
+  const { [`[${languageId}]`]: own, ...others } = contributes.configurationDefaults as Record<
+    string,
+    unknown
+  >;
+  expect(own).toBeDefined();
+  // The group that a panel opens in is locked: a file that is opened from there covers no graph.
+  expect(others).toEqual({
+    "workbench.editor.autoLockGroups": { [`mainThreadWebview-${graphView}`]: true },
+  });
   expect(manifest.activationEvents).toEqual([`onWebviewPanel:${graphView}`, `onFileSystem:${libraryScheme}`]);
 });
 

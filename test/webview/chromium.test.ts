@@ -191,6 +191,41 @@ describe("the keyboard", () => {
     await panel.close();
   });
 
+  it("comes to the toolbar first, then into the picture", async () => {
+    const panel = await open(product());
+    const labels: (string | undefined)[] = [];
+    for (let i = 0; i < 6; i++) {
+      await panel.page.keyboard.press("Tab");
+      labels.push(await focused(panel));
+    }
+    expect(labels).toEqual([
+      "Zoom out (−)",
+      "Zoom in (+)",
+      "Show the whole graph (0)",
+      "Lock to product.grad",
+      "Computational graph of f, 6 nodes",
+      "x, input, value -2, gradient -4",
+    ]);
+    await panel.close();
+  });
+
+  it("goes back to the view before with Alt and the left arrow, wherever it is", async () => {
+    const panel = await open(product());
+    await panel.page.evaluate(() => addEventListener("keydown", ({ key }) => window.complaints.push(key)));
+    const before = await place(panel, '[data-id="n2"] .gate');
+    await panel.page.click('button[aria-label="Zoom in (+)"]');
+    await panel.page.focus(".canvas");
+    await panel.page.keyboard.press("ArrowRight");
+    await panel.rest();
+    expect((await place(panel, '[data-id="n2"] .gate'))!.x).not.toBeCloseTo(before!.x, 0);
+    await panel.page.focus('button[aria-label="Zoom in (+)"]');
+    await panel.page.keyboard.press("Alt+ArrowLeft");
+    await panel.rest();
+    expect((await place(panel, '[data-id="n2"] .gate'))!.x).toBeCloseTo(before!.x, 0);
+    expect(await panel.complaints()).toEqual(["Alt"]);
+    await panel.close();
+  });
+
   it("pans and zooms the canvas, and keeps those keys from VS Code", async () => {
     const panel = await open(product());
     await panel.page.evaluate(() => addEventListener("keydown", ({ key }) => window.complaints.push(key)));

@@ -13,10 +13,10 @@ import {
   initialState,
   keptState,
   readyMessage,
-  reduce,
   selectedNode,
   type State,
-} from "../../webview/state.ts";
+} from "../../webview/model.ts";
+import { reduce } from "../../webview/state.ts";
 import { estimate } from "../../src/picture/text.ts";
 import {
   forks,
@@ -346,6 +346,34 @@ describe("what lies beyond an edge", () => {
     expect(seen.at(-1)).toBe(0);
     const { camera } = after(state, { kind: "go", side: "left" }).state;
     expect(camera).toEqual(state.camera);
+  });
+});
+
+describe("going back", () => {
+  it("leads through the views before, a movement by hand being one", async () => {
+    const { state } = await drawn(begun, product());
+    const pan = { kind: "pan", dx: 20, dy: 5 } as const;
+    const panned = after(state, pan, pan, pan).state;
+    const fitted = after(panned, { kind: "fit" }, { kind: "zoom", factor: 2 }).state;
+    const once = after(fitted, { kind: "back" }).state;
+    expect(once.camera).toEqual(fit(once.picture!.picture, panel));
+    const twice = after(once, { kind: "back" }).state;
+    expect(twice.camera).toEqual(panned.camera);
+    const thrice = after(twice, { kind: "back" }).state;
+    expect(thrice.camera).toEqual(state.camera);
+    expect(after(thrice, { kind: "back" })).toEqual({ state: thrice, effects: [] });
+  });
+
+  it("closes what was opened, and looks from where one looked", async () => {
+    const { state } = await drawn(begun, neuronWithCall(false));
+    const call = state.latest!.view.nodes.find(({ canOpen }) => canOpen)!.id;
+    const zoomed = after(state, { kind: "zoom", factor: 1.2 }).state;
+    const asked = after(zoomed, { kind: "toggle", id: call }).state;
+    const { state: opened } = await drawn(asked, withGroupId(call));
+    const back = after(opened, { kind: "back" });
+    expect(back.effects[0]).toMatchObject({ message: { kind: "opened", ids: [] } });
+    const { state: closed } = await drawn(back.state, neuronWithCall(false));
+    expect(closed.camera).toEqual(zoomed.camera);
   });
 });
 

@@ -21,6 +21,17 @@ test("the graph of the file is drawn, with values and gradients", async () => {
     await graph.locator("svg text", { hasText: number }).first().waitFor();
 });
 
+test("a file that is opened while the panel has the keyboard does not cover it", async () => {
+  const { page } = host;
+  await (await webviewFrame(page)).locator(".canvas").click({ position: { x: 5, y: 5 } });
+  await openFile(page, "02-gates.grad");
+  const groups = page.locator(".editor-group-container");
+  await expect.poll(() => groups.count()).toBe(2);
+  await groups.first().locator('.tab[data-resource-name="02-gates.grad"]').waitFor();
+  const graph = await webviewFrame(page);
+  await graph.locator(".node.target", { hasText: "g" }).waitFor();
+});
+
 test("nothing broke a content security policy", () => {
   expect(host.violations).toEqual([]);
 });

@@ -26,6 +26,13 @@ suite("activation", () => {
     await api.ping();
   });
 
+  test("the group of a graph panel is locked, and those that VS Code locks still are", () => {
+    const locked = vscode.workspace.getConfiguration("workbench.editor").inspect("autoLockGroups");
+    const { "mainThreadWebview-nabla.graph": ours, "mainThreadWebview-markdown.preview": preview } =
+      locked?.defaultValue as Readonly<Record<string, boolean>>;
+    equal([ours, preview], [true, true], "locked groups");
+  });
+
   test("every command of the table is registered", async () => {
     await nabla().activate();
     const registered = await vscode.commands.getCommands(true);

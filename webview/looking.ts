@@ -1,0 +1,48 @@
+/** Where the picture is looked at from, for a state of the panel. */
+import { beyond, type Side } from "../src/picture/beyond.ts";
+import { type Area, type Camera, firstLook, limit, panBy, show, type Size } from "../src/picture/camera.ts";
+import { areaOf } from "../src/picture/places.ts";
+import { pictureSize, type State } from "./model.ts";
+
+export function firstCamera(state: State, restored: Camera | undefined): State {
+  const first = look(state);
+  if (restored === undefined || !isUsable(restored, pictureSize(state), state.size)) {
+    return { ...state, camera: first, touched: false };
+  }
+  const away = Math.abs(restored.x - first.x) + Math.abs(restored.y - first.y);
+  return { ...state, camera: restored, touched: away > 1 || restored.zoom !== first.zoom };
+}
+
+/** The first look. */
+export function look(state: State): Camera {
+  const target = state.picture?.picture.nodes.find((node) => node.shape === "target");
+  return firstLook(pictureSize(state), state.size, target);
+}
+
+/** Most of a panel further, or as far as there is something. */
+export function towards(state: State, side: Side): Camera {
+  const { camera, size, picture } = state;
+  if (picture === undefined) return camera;
+  const isLevel = side === "left" || side === "right";
+  const far = 0.8 * (isLevel ? size.width : size.height);
+  const by = Math.min(far, beyond(picture.picture, camera, size, () => true)[side].distance);
+  const sign = side === "left" || side === "up" ? 1 : -1;
+  return isLevel ? { ...camera, x: camera.x + sign * by } : { ...camera, y: camera.y + sign * by };
+}
+
+function isUsable(camera: Camera, picture: Size, panel: Size): boolean {
+  const same = panBy(camera, 0, 0, picture, panel);
+  return camera.zoom > 0 && same.x === camera.x && same.y === camera.y;
+}
+
+/** Moves the view as little as needed for a node that the person turned to. */
+export function uncovered(state: State, id: string | undefined): State {
+  const area: Area | undefined =
+    id === undefined || state.picture === undefined ? undefined : areaOf(state.picture.picture, id);
+  if (area === undefined) return state;
+  const free = { width: state.size.width, height: state.size.height - state.cover };
+  const camera = show(state.camera, area, free, limit(free.height / 10, 8, 32));
+  return camera.x === state.camera.x && camera.y === state.camera.y
+    ? state
+    : { ...state, camera, touched: true };
+}

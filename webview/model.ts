@@ -1,0 +1,157 @@
+/** What the panel's state is, what can happen to it, and what is read from it. */
+import type { FromPanel, GraphView, PanelState, ToPanel, ViewNode } from "../src/protocol/graph-view.ts";
+import type { Side } from "../src/picture/beyond.ts";
+import type { Camera, Size } from "../src/picture/camera.ts";
+import type { Point } from "../src/picture/curve.ts";
+import type { Picture } from "../src/picture/layout.ts";
+import type { Plan } from "../src/picture/plan.ts";
+import { noPast, type Past } from "./past.ts";
+
+/** A graph with the plan of its picture. */
+export interface Planned {
+  readonly view: GraphView;
+  readonly plan: Plan;
+}
+
+export interface State {
+  readonly uri: string | undefined;
+  readonly file: string;
+  readonly locked: boolean;
+  /** No `.grad` editor is there to follow. */
+  readonly nothing: boolean;
+  /** What the host said last. */
+  readonly latest: Planned | undefined;
+  /** The picture on the screen, and the plan that it was made for; behind `latest` while a layout is under way. */
+  readonly picture: { readonly plan: Plan; readonly picture: Picture; readonly uri: string } | undefined;
+  /** Why the latest graph could not be laid out. */
+  readonly failure: string | undefined;
+  readonly opened: Readonly<Record<string, readonly string[]>>;
+  readonly camera: Camera;
+  /** The camera of an earlier life of this panel, for the first picture. */
+  readonly restored: Camera | undefined;
+  /** The person moved the view: it is theirs until they ask for the whole picture. */
+  readonly touched: boolean;
+  readonly size: Size;
+  /** How much of the panel's bottom the card covers. */
+  readonly cover: number;
+  /** The control that was used to open or close, and where on the panel it is to stay. */
+  readonly anchor: (Point & { readonly id: string }) | undefined;
+  readonly selected: string | undefined;
+  readonly focused: string | undefined;
+  readonly lit: readonly string[];
+  /** A node that is to be brought into view with the picture that is under way. */
+  readonly toShow: string | undefined;
+  readonly past: Past;
+}
+
+export type Action =
+  | { readonly kind: "graph"; readonly message: Extract<ToPanel, { kind: "graph" }>; readonly plan: Plan }
+  | { readonly kind: "nothing" }
+  | Extract<ToPanel, { kind: "lit" }>
+  | { readonly kind: "picture"; readonly plan: Plan; readonly picture: Picture }
+  | { readonly kind: "failed"; readonly text: string }
+  /** With a plan where the graph is to flow the other way in that size. */
+  | { readonly kind: "resize"; readonly size: Size; readonly plan?: Plan | undefined }
+  | { readonly kind: "cover"; readonly height: number }
+  | { readonly kind: "pan"; readonly dx: number; readonly dy: number }
+  | { readonly kind: "zoom"; readonly factor: number; readonly at?: Point }
+  | { readonly kind: "fit" }
+  /** Towards what lies beyond an edge. */
+  | { readonly kind: "go"; readonly side: Side }
+  /** To the view before. */
+  | { readonly kind: "back" }
+  | { readonly kind: "select"; readonly id: string; readonly focus: boolean }
+  | { readonly kind: "deselect" }
+  | { readonly kind: "focus"; readonly id: string | undefined }
+  | { readonly kind: "toggle"; readonly id: string }
+  | { readonly kind: "lock" };
+
+export type Effect =
+  | { readonly kind: "post"; readonly message: FromPanel }
+  | { readonly kind: "layout"; readonly plan: Plan }
+  | { readonly kind: "save" }
+  | { readonly kind: "announce"; readonly text: string }
+  /** Puts the keyboard on a node or group, where it was on one that has become this one. */
+  | { readonly kind: "focus"; readonly id: string };
+
+export interface Step {
+  readonly state: State;
+  readonly effects: readonly Effect[];
+}
+
+/** The state of a panel that begins, or that comes back with what `setState` kept. */
+export function initialState(kept: PanelState | undefined): State {
+  const camera = kept === undefined ? { x: 0, y: 0, zoom: 1 } : { ...kept.pan, zoom: kept.zoom };
+  return {
+    uri: kept?.uri,
+    file: "",
+    locked: kept?.locked ?? false,
+    nothing: false,
+    latest: undefined,
+    picture: undefined,
+    failure: undefined,
+    opened: kept?.opened ?? {},
+    camera,
+    restored: kept === undefined ? undefined : camera,
+    touched: false,
+    size: { width: 0, height: 0 },
+    cover: 0,
+    anchor: undefined,
+    selected: undefined,
+    focused: undefined,
+    lit: [],
+    toShow: undefined,
+    past: noPast,
+  };
+}
+
+/** What outlives a reload. */
+export function keptState(state: State): PanelState {
+  const { uri, locked, opened, camera } = state;
+  return { uri, locked, opened, pan: { x: camera.x, y: camera.y }, zoom: camera.zoom };
+}
+
+/** The first message to the host: everything is wanted. */
+export function readyMessage({ opened, uri, locked }: State): FromPanel {
+  return { kind: "ready", opened, uri, locked };
+}
+
+/** The groups that are opened in the file that is shown. */
+export function openedIn({ opened, uri }: State): readonly string[] {
+  return uri !== undefined && Object.hasOwn(opened, uri) ? (opened[uri] ?? []) : [];
+}
+
+/** The sentence above the picture, if there is one. */
+export function bannerOf(state: State): string | undefined {
+  return state.failure ?? state.latest?.view.banner;
+}
+
+/** The sentence in place of a picture, if there is none to show. */
+export function emptyOf(state: State): string | undefined {
+  if (state.nothing) return "Open a .grad file to see its graph here.";
+  return state.latest?.view.empty;
+}
+
+export function selectedNode(state: State): ViewNode | undefined {
+  return state.latest?.view.nodes.find((node) => node.id === state.selected);
+}
+
+export const cleared = {
+  latest: undefined,
+  picture: undefined,
+  failure: undefined,
+  anchor: undefined,
+  selected: undefined,
+  focused: undefined,
+  lit: [],
+  toShow: undefined,
+  past: noPast,
+} as const;
+
+export function step(state: State, effects: readonly Effect[] = []): Step {
+  return { state, effects };
+}
+
+export function pictureSize(state: State): Size {
+  return state.picture?.picture ?? { width: 0, height: 0 };
+}
