@@ -8,6 +8,7 @@ import { nodesAtSpan, nodeSpan } from "./features/graph-view.ts";
 import type { HintOptions } from "./features/hints.ts";
 import { hoverAt, type Hover, type HoverOptions } from "./features/hover.ts";
 import { functionAt, nameAt } from "./features/name-at.ts";
+import { isGroupId } from "./features/picture.ts";
 import { failureProblem, runProblems } from "./features/run-problems.ts";
 import { semanticTokens, type SemanticToken } from "./features/semantic-tokens.ts";
 import { signatureHelpAt, type SignatureHelp } from "./features/signature-help.ts";
@@ -188,7 +189,8 @@ export function createLanguageService(environment: ServiceEnvironment): Language
     for (const go of [...entry.waiting]) go();
   };
   /** Asks the runs for the insides of groups; what is closed again stays asked for: two panels may show one file. */
-  const openGroups = (document: Document, opened: readonly string[]): void => {
+  const openGroups = (document: Document, ids: readonly string[]): void => {
+    const opened = ids.filter(isGroupId);
     const { request } = document;
     if (opened.every((id) => request.opened.includes(id))) return;
     const run = document.isCurrent || document.isRunning || mode === "onType";

@@ -1,13 +1,23 @@
 /** An opened group: a box around its nodes, its title, and the control that closes it. */
 import type { GroupItem } from "./scene.ts";
+import { pagerRoom, turnText } from "../src/picture/plan.ts";
 import { closerOf } from "../src/picture/places.ts";
-import { round, set, setText, svg } from "./svg.ts";
+import { round, set, setClasses, setText, svg } from "./svg.ts";
 
 export interface GroupParts {
   readonly root: SVGGElement;
   readonly box: SVGRectElement;
   readonly title: SVGTextElement;
   readonly control: SVGGElement;
+  readonly pager: PagerParts;
+}
+
+/** `◀ turn 3 of 50 ▶`, for the turns of a loop. */
+interface PagerParts {
+  readonly root: SVGGElement;
+  readonly before: SVGGElement;
+  readonly text: SVGTextElement;
+  readonly behind: SVGGElement;
 }
 
 export function createGroup({ placed }: GroupItem): GroupParts {
@@ -17,10 +27,49 @@ export function createGroup({ placed }: GroupItem): GroupParts {
   const title = svg("text", "title", root);
   const control = createControl(root, placed.id, false);
   set(control, { tabindex: -1, role: "button", "aria-expanded": "true" });
-  return { root, box, title, control };
+  return { root, box, title, control, pager: createPager(root) };
 }
 
-export function updateGroup({ box, title, control }: GroupParts, { placed, isEntry }: GroupItem): void {
+function createPager(parent: Element): PagerParts {
+  const root = svg("g", "pager", parent);
+  const before = createArrow(root, "M3-4L-3.5 0L3 4Z", "The turn before (Page Up)");
+  const text = svg("text", "title", root);
+  set(text, { "text-anchor": "middle", y: 4 });
+  const behind = createArrow(root, "M-3-4L3.5 0L-3 4Z", "The turn behind (Page Down)");
+  return { root, before, text, behind };
+}
+
+function createArrow(parent: Element, shape: string, title: string): SVGGElement {
+  const arrow = svg("g", "control turn", parent);
+  set(svg("circle", "reach", arrow), { r: 11 });
+  set(svg("path", "page", arrow), { d: shape });
+  setText(svg("title", "", arrow), title);
+  return arrow;
+}
+
+function updatePager({ root, before, text, behind }: PagerParts, { placed, turns }: GroupItem): void {
+  set(root, { display: turns === undefined ? "none" : undefined });
+  if (turns === undefined) return;
+  const { shown, count } = turns;
+  const at = closerOf(placed);
+  const start = at.x + 13 + placed.labelWidth + pagerRoom / 4;
+  const length = placed.titleWidth - placed.labelWidth - pagerRoom / 2;
+  set(root, { transform: `translate(${round(start)} ${round(at.y)})` });
+  set(before, { "data-turn": shown > 0 ? `${placed.id}@${shown - 1}` : undefined });
+  set(behind, {
+    "data-turn": shown + 1 < count ? `${placed.id}@${shown + 1}` : undefined,
+    transform: `translate(${round(length)} 0)`,
+  });
+  set(text, { x: round(length / 2) });
+  setText(text, turnText(shown + 1, count));
+  for (const arrow of [before, behind]) setClasses(arrow, { off: !arrow.hasAttribute("data-turn") });
+}
+
+export function updateGroup(parts: GroupParts, item: GroupItem): void {
+  const { box, title, control } = parts;
+  const { placed, turns, isEntry } = item;
+  updatePager(parts.pager, item);
+
   const at = closerOf(placed);
   set(box, {
     x: round(placed.x),
@@ -32,7 +81,9 @@ export function updateGroup({ box, title, control }: GroupParts, { placed, isEnt
   setText(title, placed.label);
   set(control, {
     transform: `translate(${round(at.x)} ${round(at.y)})`,
-    "aria-label": `${placed.label}, opened group`,
+    "aria-label": [placed.label, "opened group", turns && turnText(turns.shown + 1, turns.count)]
+      .filter((part) => part !== undefined)
+      .join(", "),
     tabindex: isEntry ? 0 : -1,
   });
 }

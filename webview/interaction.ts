@@ -12,6 +12,8 @@ export interface Handlers {
   /** Puts the keyboard on a node or a group's control. */
   readonly focus: (id: string) => void;
   readonly canToggle: (id: string) => boolean;
+  /** The turn before or behind the one that is drawn of a loop, or of the loop that a node is in. */
+  readonly turnFrom: (id: string, by: 1 | -1) => string | undefined;
   /** Ends what is being shown by itself; any key or press does. */
   readonly interrupt: () => void;
 }
@@ -71,8 +73,11 @@ function listenToPointer({ root }: Canvas, { dispatch, focus }: Handlers): void 
   root.addEventListener("click", (event) => {
     if (dragged) return;
     const toggled = toggleAt(event.target);
+    const turn = attributeAt(event.target, "data-turn");
     const id = idAt(event.target) ?? wireAt(event.target);
-    if (toggled !== undefined) {
+    if (turn !== undefined) {
+      dispatch({ kind: "turn", id: turn });
+    } else if (toggled !== undefined) {
       focus(toggled);
       dispatch({ kind: "toggle", id: toggled });
     } else if (id !== undefined) {
@@ -154,6 +159,9 @@ function onNodeKey(event: KeyboardEvent, id: string, handlers: Handlers): boolea
       return go(handlers.along(undefined, 1), handlers);
     case "End":
       return go(handlers.along(undefined, -1), handlers);
+    case "PageUp":
+    case "PageDown":
+      return turn(handlers.turnFrom(id, event.key === "PageDown" ? 1 : -1), handlers);
     case "Enter":
       handlers.dispatch({ kind: "select", id, focus: true });
       return true;
@@ -165,6 +173,11 @@ function onNodeKey(event: KeyboardEvent, id: string, handlers: Handlers): boolea
     default:
       return false;
   }
+}
+
+function turn(id: string | undefined, { dispatch }: Handlers): boolean {
+  if (id !== undefined) dispatch({ kind: "turn", id });
+  return id !== undefined;
 }
 
 function go(id: string | undefined, handlers: Handlers): boolean {

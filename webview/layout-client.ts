@@ -1,12 +1,18 @@
 /** Owns the layout worker: one layout at a time, of which the newest request wins, and a new worker for one that hangs. */
 import source from "virtual:layout-worker-source";
+import type { Before } from "../src/picture/boxes.ts";
 import type { Picture } from "../src/picture/layout.ts";
 import type { LayoutAnswer, LayoutRequest } from "./layout-worker.ts";
 import type { Plan } from "../src/picture/plan.ts";
 
 export interface LayoutClient {
-  /** Asks for a picture of the plan; one that is asked for later makes an earlier one that waits needless. */
-  request(plan: Plan): void;
+  /** Asks for a picture of the plan, in which what was there before keeps its order; one that is asked for later makes an earlier one that waits needless. */
+  request(plan: Plan, before: Before | undefined): void;
+}
+
+interface Wanted {
+  readonly plan: Plan;
+  readonly before: Before | undefined;
 }
 
 /** A layout that takes longer is given up. */
@@ -19,23 +25,23 @@ export function createLayoutClient(
 ): LayoutClient {
   let worker: Worker | undefined;
   let running: { readonly plan: Plan; readonly id: number; readonly timer: number } | undefined;
-  let waiting: Plan | undefined;
+  let waiting: Wanted | undefined;
   let count = 0;
 
-  const start = (plan: Plan): void => {
+  const start = ({ plan, before }: Wanted): void => {
     worker ??= createWorker(receive, (text) => giveUp(`The graph could not be drawn: ${text}`));
     count += 1;
     const timer = window.setTimeout(() => giveUp("This graph is too large to be drawn."), patience);
     running = { plan, id: count, timer };
-    const request: LayoutRequest = { id: count, plan };
+    const request: LayoutRequest = { id: count, plan, before };
     worker.postMessage(request);
   };
   const next = (): void => {
     if (running !== undefined) clearTimeout(running.timer);
     running = undefined;
-    const plan = waiting;
+    const wanted = waiting;
     waiting = undefined;
-    if (plan !== undefined) start(plan);
+    if (wanted !== undefined) start(wanted);
   };
   const receive = (answer: LayoutAnswer): void => {
     if (running?.id !== answer.id) return;
@@ -55,9 +61,9 @@ export function createLayoutClient(
     next();
   };
   return {
-    request(plan) {
-      if (running === undefined) start(plan);
-      else waiting = plan;
+    request(plan, before) {
+      if (running === undefined) start({ plan, before });
+      else waiting = { plan, before };
     },
   };
 }

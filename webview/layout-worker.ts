@@ -1,5 +1,6 @@
 /** The worker that lays graphs out, with Graphviz in WebAssembly, so that a large one never holds up the panel. */
 import { Graphviz } from "@hpcc-js/wasm-graphviz";
+import type { Before } from "../src/picture/boxes.ts";
 import { layOut, type Picture } from "../src/picture/layout.ts";
 import type { Plan } from "../src/picture/plan.ts";
 
@@ -7,6 +8,7 @@ import type { Plan } from "../src/picture/plan.ts";
 export interface LayoutRequest {
   readonly id: number;
   readonly plan: Plan;
+  readonly before: Before | undefined;
 }
 
 export type LayoutAnswer =
@@ -15,9 +17,11 @@ export type LayoutAnswer =
 const graphviz = Graphviz.load();
 
 self.addEventListener("message", (event: MessageEvent<LayoutRequest>) => {
-  const { id, plan } = event.data;
+  const { id, plan, before } = event.data;
   graphviz
-    .then((loaded) => answer({ id, picture: layOut(plan, (dot) => loaded.layout(dot, "json", "dot")) }))
+    .then((loaded) =>
+      answer({ id, picture: layOut(plan, (dot) => loaded.layout(dot, "json", "dot"), before) }),
+    )
     .catch((error: unknown) => answer({ id, problem: String(error) }));
 });
 

@@ -4,7 +4,8 @@ import { createCard } from "./card.ts";
 import type { Camera } from "../src/picture/camera.ts";
 import { createCanvas } from "./draw.ts";
 import { listen } from "./interaction.ts";
-import type { Picture } from "../src/picture/layout.ts";
+import type { Before } from "../src/picture/boxes.ts";
+import { acrossOf, type Picture } from "../src/picture/layout.ts";
 import { createLayoutClient } from "./layout-client.ts";
 import { createMargins } from "./margins.ts";
 import { createMeasure } from "./measure.ts";
@@ -21,6 +22,7 @@ import {
   keptState,
   readyMessage,
   selectedNode,
+  turnFrom,
 } from "./model.ts";
 import { reduce } from "./state.ts";
 import { html, setText } from "./svg.ts";
@@ -83,7 +85,7 @@ function perform(effect: Effect): void {
     case "post":
       return host.postMessage(effect.message);
     case "layout":
-      return layout.request(effect.plan);
+      return layout.request(effect.plan, orderBefore(effect.plan));
     case "save":
       return host.setState(keptState(state));
     case "announce":
@@ -93,6 +95,12 @@ function perform(effect: Effect): void {
       requestAnimationFrame(() => requestAnimationFrame(() => focus(id)));
     }
   }
+}
+
+/** How the picture on the screen is ordered, for one of the same file that flows the same way. */
+function orderBefore(plan: Plan): Before | undefined {
+  const { picture, uri } = state;
+  return picture?.uri === uri && picture?.picture.flow === plan.flow ? acrossOf(picture.picture) : undefined;
 }
 
 function render(): void {
@@ -204,6 +212,7 @@ listen(canvas, {
   canToggle: (id) =>
     state.latest?.view.nodes.some((node) => node.id === id && node.canOpen) === true ||
     state.latest?.view.groups.some((group) => group.id === id) === true,
+  turnFrom: (id, by) => state.latest && turnFrom(state.latest.view, id, by),
   interrupt() {
     playWhenDrawn = false;
     if (player.isPlaying()) player.stop();

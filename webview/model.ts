@@ -64,6 +64,8 @@ export type Action =
   | { readonly kind: "deselect" }
   | { readonly kind: "focus"; readonly id: string | undefined }
   | { readonly kind: "toggle"; readonly id: string }
+  /** Another turn of an opened loop, by its id among the opened ones: `for#0@3`. */
+  | { readonly kind: "turn"; readonly id: string }
   | { readonly kind: "lock" };
 
 export type Effect =
@@ -118,7 +120,8 @@ export function readyMessage({ opened, uri, locked }: State): FromPanel {
 
 /** The groups that are opened in the file that is shown. */
 export function openedIn({ opened, uri }: State): readonly string[] {
-  return uri !== undefined && Object.hasOwn(opened, uri) ? (opened[uri] ?? []) : [];
+  if (uri === undefined) return [];
+  return Object.hasOwn(opened, uri) ? (opened[uri] ?? []) : [];
 }
 
 /** The sentence above the picture, if there is one. */
@@ -154,4 +157,14 @@ export function step(state: State, effects: readonly Effect[] = []): Step {
 
 export function pictureSize(state: State): Size {
   return state.picture?.picture ?? { width: 0, height: 0 };
+}
+
+/** The id of the turn before or behind the one that is drawn, of the innermost loop that a node or a group is or is in. */
+export function turnFrom({ nodes, groups }: GraphView, id: string, by: 1 | -1): string | undefined {
+  const own = new Map(groups.map((group) => [group.id, group]));
+  let at = own.get(id) ?? own.get(nodes.find((node) => node.id === id)?.group ?? "");
+  while (at !== undefined && at.turns === undefined) at = own.get(at.parent ?? "");
+  if (at?.turns === undefined) return undefined;
+  const turn = at.turns.shown + by;
+  return turn >= 0 && turn < at.turns.count ? `${at.id}@${turn}` : undefined;
 }

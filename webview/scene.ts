@@ -1,5 +1,5 @@
 /** What one frame shows: the picture with the newest numbers, as the items that its elements are drawn from. */
-import type { GraphView, ViewNode } from "../src/protocol/graph-view.ts";
+import type { GraphView, ViewGroup, ViewNode } from "../src/protocol/graph-view.ts";
 import type { Camera, Size } from "../src/picture/camera.ts";
 import { type Part, seesNode, seesWire } from "../src/picture/cull.ts";
 import type { Picture, PlacedGroup, PlacedNode, PlacedWire } from "../src/picture/layout.ts";
@@ -43,6 +43,7 @@ export interface WireItem {
 
 export interface GroupItem {
   readonly placed: PlacedGroup;
+  readonly turns: ViewGroup["turns"];
   readonly isEntry: boolean;
 }
 
@@ -91,6 +92,11 @@ export function wireItems({ picture, view, wires, selected }: Scene, part: Part)
     }));
 }
 
-export function groupItems({ picture, focused }: Scene): GroupItem[] {
-  return picture.groups.map((placed) => ({ placed, isEntry: focused === placed.id }));
+export function groupItems({ picture, view, focused }: Scene): GroupItem[] {
+  const groups = new Map(view.groups.map((group) => [group.id, group]));
+  return picture.groups.map((placed) => ({
+    placed,
+    turns: groups.get(placed.id)?.turns,
+    isEntry: focused === placed.id,
+  }));
 }

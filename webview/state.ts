@@ -4,7 +4,7 @@ import { type Camera, fit, panBy, seesAll, type Size, toPanelSpace, zoomAt } fro
 import type { Point } from "../src/picture/curve.ts";
 import type { Picture } from "../src/picture/layout.ts";
 import { controlOf, middleShift } from "../src/picture/places.ts";
-import { holds, type Plan } from "../src/picture/plan.ts";
+import { holds, type Plan, turnText } from "../src/picture/plan.ts";
 import { firstCamera, look, towards, uncovered } from "./looking.ts";
 import {
   type Action,
@@ -85,6 +85,8 @@ function act(state: State, action: Action): Step {
       return step(uncovered({ ...state, focused: action.id }, action.id));
     case "toggle":
       return toggle(state, action.id);
+    case "turn":
+      return turnTo(state, action.id);
     case "lock":
       return step({ ...state, locked: !state.locked }, [
         { kind: "post", message: { kind: "lock", locked: !state.locked } },
@@ -210,6 +212,22 @@ function light(state: State, ids: readonly string[], show: boolean): Step {
   if (!show) return step(next);
   const isDrawn = state.picture !== undefined && state.picture.plan === state.latest?.plan;
   return step(isDrawn ? uncovered(next, ids[0]) : { ...next, toShow: ids[0] });
+}
+
+/** Another turn of a loop; the loop's own control stays where it is. */
+function turnTo(state: State, id: string): Step {
+  const { uri, latest, picture } = state;
+  const loop = latest?.view.groups.find((group) => id.startsWith(`${group.id}@`));
+  if (uri === undefined || loop?.turns === undefined) return step(state);
+  const turn = Number(id.slice(loop.id.length + 1));
+  const ids = [...openedIn(state).filter((other) => !other.startsWith(`${loop.id}@`)), id];
+  const control = picture && controlOf(picture.picture, loop.id);
+  const anchor = control && { id: loop.id, ...toPanelSpace(state.camera, control) };
+  return step({ ...state, opened: { ...state.opened, [uri]: ids }, anchor }, [
+    { kind: "post", message: { kind: "opened", uri, ids } },
+    { kind: "save" },
+    { kind: "announce", text: turnText(turn + 1, loop.turns.count) },
+  ]);
 }
 
 function toggle(state: State, id: string): Step {

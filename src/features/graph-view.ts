@@ -12,7 +12,7 @@ import { cardOf } from "./card.ts";
 import { boundName, factsOf, isLiteral, lineNumber } from "./facts.ts";
 import { formatKnown } from "./format.ts";
 import { formatBool, formatNumber, formatTensor } from "./format-number.ts";
-import { ASIDE_ID, MAX_STEPS, pictureOf, type Picture, type Step } from "./picture.ts";
+import { ASIDE_ID, isRun, MAX_STEPS, pictureOf, type Picture, type Step } from "./picture.ts";
 import { sentBack, sentByCall } from "./unit.ts";
 import { knownOf, type Known, type View } from "./view.ts";
 import { withoutGradient } from "./why.ts";
@@ -264,12 +264,18 @@ function boxOf(analysis: Analysis, picture: Picture, group: Group): ViewGroup {
   while (parent !== undefined && !picture.boxes.has(parent)) parent = parent.parent;
   return {
     id: anchors.idOfGroup(group),
-    label: groupLabel(picture, group),
+    label: group.kind === "loop" ? `for ${group.name}` : groupLabel(picture, group),
+    turns:
+      group.kind === "loop" ? { shown: picture.shownTurn(group), count: picture.turnsOf(group) } : undefined,
     parent: parent === undefined ? undefined : anchors.idOfGroup(parent),
   };
 }
 
 function groupLabel(picture: Picture, group: Group): string {
+  if (isRun(group)) {
+    const [first, last] = group.turns;
+    return first === last ? `turn ${first + 1}` : `turns ${first + 1} – ${last + 1}`;
+  }
   return group.kind === "loop" ? `for ${group.name} ×${picture.turnsOf(group)}` : group.name;
 }
 

@@ -32,6 +32,8 @@ export interface Picture {
   readonly boxes: ReadonlySet<Group>;
   /** How many turns a loop has. */
   readonly turnsOf: (loop: Group) => number;
+  /** Which turn of an opened loop is drawn, from 0. */
+  readonly shownTurn: (loop: Group) => number;
   readonly onPath: ReadonlySet<Step>;
   isOpen(group: Group): boolean;
   /** Whether something is drawn in the group when it is opened. */
@@ -40,6 +42,14 @@ export interface Picture {
 
 /** Above this the panel is not drawn: nothing lays it out in time. */
 export const MAX_STEPS = 3000;
+
+/** Behind the id of an opened loop, in one that stands among the opened ids, comes the turn that is drawn, from 0: `for#0@3`. */
+const TURN_MARK = "@";
+
+/** Whether one of the opened ids is a group's. */
+export function isGroupId(id: string): boolean {
+  return id !== ASIDE_ID && !id.includes(TURN_MARK);
+}
 
 /** Stands among the opened groups where what is on no way to the target is drawn too. No group has it: their ids have a `#`. */
 export const ASIDE_ID = "aside";
@@ -61,9 +71,16 @@ function draw(analysis: Analysis, opened: readonly string[]): Picture {
   const anchors = anchorsOf(analysis);
   const { bindingOf } = factsOf(analysis);
   const open = new Set(opened);
-  const canOpen = once((group) => holdsSteps(graph, group));
+  const turns = turnsByLoop(graph);
+  const turnsOf = (loop: Group): number => turns.get(loop)?.length ?? 0;
+  const asked = askedTurns(opened);
+  const shownTurn = (loop: Group): number =>
+    Math.min(asked.get(anchors.idOfGroup(loop)) ?? Infinity, turnsOf(loop) - 1);
+  /** The turns before and behind the one that is drawn, each run as one group. */
+  const runs = new Map<Group, Run>();
+  const canOpen = once((group) => !isRun(group) && holdsSteps(graph, group));
   const isOpen = (group: Group): boolean =>
-    group.kind === "turn" ||
+    (group.kind === "turn" && group.parent !== undefined && group.ordinal === shownTurn(group.parent)) ||
     (open.has(anchors.idOfGroup(group)) && canOpen(group)) ||
     onlyGate(graph, group) !== undefined;
   const closedAround = outermost((group) => !isOpen(group));
@@ -89,7 +106,8 @@ function draw(analysis: Analysis, opened: readonly string[]): Picture {
     asideCount,
     makerOf,
     boxes: new Set([...boxes].sort((a, b) => a.first - b.first)),
-    turnsOf: turnCounts(graph),
+    turnsOf,
+    shownTurn,
     onPath,
     isOpen,
     canOpen,
@@ -140,7 +158,8 @@ function draw(analysis: Analysis, opened: readonly string[]): Picture {
 
   function stepOf(node: Node): Step {
     const inner = graph.groupOf[graph.index.get(node) ?? -1];
-    const closed = inner && closedAround(inner);
+    const around = inner && closedAround(inner);
+    const closed = around?.kind === "turn" ? runOf(around) : around;
     if (closed !== undefined) {
       let step = closedSteps.get(closed);
       if (step === undefined) closedSteps.set(closed, (step = closedStep(closed, node)));
@@ -167,7 +186,9 @@ function draw(analysis: Analysis, opened: readonly string[]): Picture {
     const kind = group.kind === "call" ? "call" : "loop";
     const reads = readsOf(graph, group, analysis.adjointsIn(group.parent));
     return {
-      id: anchors.idOfGroup(group),
+      id: isRun(group)
+        ? `${anchors.idOfGroup(group.parent)}${group.isBefore ? "<" : ">"}`
+        : anchors.idOfGroup(group),
       kind,
       node: kind === "call" ? (resultOf(group) ?? node) : node,
       group,
@@ -175,6 +196,29 @@ function draw(analysis: Analysis, opened: readonly string[]): Picture {
       reads,
       wires: wiresOf(reads, group.parent),
     };
+  }
+
+  /** The run of turns that a turn which is not drawn is in. */
+  function runOf(turn: Group): Group {
+    const loop = turn.parent!;
+    const all = turns.get(loop)!;
+    const at = shownTurn(loop);
+    const isBefore = turn.ordinal < at;
+    const own = isBefore ? all.slice(0, at) : all.slice(at + 1);
+    const known = runs.get(own[0]!);
+    if (known !== undefined) return known;
+    const made: Run = {
+      ...loop,
+      parent: loop,
+      first: own[0]!.first,
+      last: own.at(-1)!.last,
+      inputs: [],
+      outputs: [],
+      turns: [own[0]!.ordinal, own.at(-1)!.ordinal],
+      isBefore,
+    };
+    runs.set(own[0]!, made);
+    return made;
   }
 
   function resultOf(group: Group): Node | undefined {
@@ -233,12 +277,31 @@ function holdsSteps(graph: Graph, group: Group): boolean {
   return false;
 }
 
-function turnCounts(graph: Graph): (loop: Group) => number {
-  const counts = new Map<Group, number>();
-  for (const { kind, parent, ordinal } of graph.groups) {
-    if (kind === "turn" && parent !== undefined) counts.set(parent, ordinal + 1);
-  }
-  return (loop) => counts.get(loop) ?? 0;
+function turnsByLoop(graph: Graph): ReadonlyMap<Group, readonly Group[]> {
+  const turns = graph.groups.filter(({ kind, parent }) => kind === "turn" && parent !== undefined);
+  return Map.groupBy(turns, ({ parent }) => parent!);
+}
+
+function askedTurns(opened: readonly string[]): ReadonlyMap<string, number> {
+  return new Map(
+    opened.flatMap((id) => {
+      const at = id.lastIndexOf(TURN_MARK);
+      return at < 0 ? [] : [[id.slice(0, at), Number(id.slice(at + 1))] as const];
+    }),
+  );
+}
+
+/** Neighbouring turns of an opened loop that are drawn as one step. */
+export interface Run extends Group {
+  readonly parent: Group;
+  /** The first and the last of them, from 0. */
+  readonly turns: readonly [first: number, last: number];
+  /** Before the turn that is drawn, or behind it. */
+  readonly isBefore: boolean;
+}
+
+export function isRun(group: Group): group is Run {
+  return "turns" in group;
 }
 
 /** Turns have no box of their own, nor has a function that is drawn as its one gate. */

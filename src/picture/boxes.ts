@@ -23,6 +23,7 @@ export interface GroupBox extends Rect {
   readonly id: string;
   readonly label: string;
   readonly parent: string | undefined;
+  readonly labelWidth: number;
   readonly titleWidth: number;
 }
 
@@ -94,14 +95,25 @@ export function groupAround(
   return { ...around, bottom: Math.max(bottom, titleOf(around, flow).bottom) };
 }
 
+/** Where nodes stood across the flow in the picture before, by id. */
+export type Before = ReadonlyMap<string, number>;
+
 /**
- * The inputs of one column that do not stand in the file's order, in that order; they are a column of inputs for the next
- * try. Inputs in groups are left where they are.
+ * The nodes of one column that do not stand as they should, as they should: inputs in the file's order, and what was there
+ * before in the order of before. Nodes in groups are left where they are.
  */
-export function disordered(plan: Plan, boxes: ReadonlyMap<string, Box>): readonly (readonly NodePlan[])[] {
-  const leaves = plan.nodes.filter(({ shape, group }) => shape === "leaf" && group === undefined);
-  const columns = Map.groupBy(leaves, ({ id }) => middleOf(boxes.get(id)!));
-  return [...columns.values()].filter((column) =>
+export function disordered(
+  plan: Plan,
+  boxes: ReadonlyMap<string, Box>,
+  before: Before,
+): readonly (readonly NodePlan[])[] {
+  const free = plan.nodes.filter(({ group }) => group === undefined);
+  const columns = [...Map.groupBy(free, ({ id }) => middleOf(boxes.get(id)!)).values()];
+  const leaves = columns.map((column) => column.filter(({ shape }) => shape === "leaf"));
+  const known = columns.map((column) =>
+    column.filter(({ id }) => before.has(id)).sort((a, b) => before.get(a.id)! - before.get(b.id)!),
+  );
+  return [...leaves, ...known].filter((column) =>
     column.some(({ id }, at) => at > 0 && boxes.get(column[at - 1]!.id)!.y > boxes.get(id)!.y),
   );
 }

@@ -1,5 +1,6 @@
 /** Layout: a plan as Graphviz's dot text, and Graphviz's answer as a picture with coordinates. */
 import {
+  type Before,
   type Box,
   boxWidth,
   disordered,
@@ -44,6 +45,9 @@ export interface PlacedWire extends WirePlan {
 export interface PlacedGroup {
   readonly id: string;
   readonly label: string;
+  readonly labelWidth: number;
+  /** The label with the pager of a loop. */
+  readonly titleWidth: number;
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -71,12 +75,20 @@ const titleHeight = 18;
 /** Above this size Graphviz spends its time on the last per cent of straightness; limits keep it to half a second. */
 const largeGraph = 300;
 
-/** Lays a plan out; `run` is Graphviz: dot text in, its `json` output out. Throws on output that is not such. */
-export function layOut(plan: Plan, run: (dot: string) => string): Picture {
+/**
+ * Lays a plan out; `run` is Graphviz: dot text in, its `json` output out. Throws on output that is not such. What stood in
+ * the picture before keeps its order.
+ */
+export function layOut(plan: Plan, run: (dot: string) => string, before?: Before): Picture {
   const placement = readPlacement(run(toDot(plan)), plan);
-  const columns = disordered(plan, placement.boxes);
+  const columns = disordered(plan, placement.boxes, before ?? new Map());
   if (columns.length === 0) return toPicture(placement, plan);
   return toPicture(readPlacement(run(toDot(plan, columns)), plan), plan);
+}
+
+/** Where the nodes of a picture stand across its flow. */
+export function acrossOf({ flow, nodes }: Picture): Before {
+  return new Map(nodes.map(({ id, x, y }) => [id, flow === "right" ? y : x]));
 }
 
 /** The plan in Graphviz's language; the nodes of each of these columns stand in the order given. */
@@ -280,9 +292,11 @@ function placeGroups(groups: readonly GroupBox[], by: Point): PlacedGroup[] {
     return parent === undefined ? 0 : 1 + depth(parent);
   };
   return groups
-    .map(({ id, label, left, right, top, bottom }) => ({
+    .map(({ id, label, labelWidth, titleWidth, left, right, top, bottom }) => ({
       id,
       label,
+      labelWidth,
+      titleWidth,
       x: left + by.x,
       y: top + by.y,
       width: right - left,

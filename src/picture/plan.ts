@@ -1,5 +1,5 @@
 /** What has to be laid out: the wires of a graph, and for each node a box with room for its gate and for the texts beside it. */
-import type { GraphView, ViewEdge, ViewNode } from "../protocol/graph-view.ts";
+import type { GraphView, ViewEdge, ViewGroup, ViewNode } from "../protocol/graph-view.ts";
 import type { Size } from "./camera.ts";
 import {
   type Extent,
@@ -23,19 +23,21 @@ import { type Measure, shorten, type TextKind, type WireText } from "./text.ts";
  * gate on a `stem` with the sum of the gradients, forks at a dot, and reaches each use on a `branch` with what that use
  * sends back. A value that nobody uses ends in the open (`loose`).
  */
-export interface WirePlan {
+export interface BareWire {
   readonly id: string;
   readonly kind: "single" | "stem" | "branch" | "loose";
   readonly from: string;
   readonly to: string | undefined;
   /** A branch that says nothing which its stem does not: no gradient comes back on it, or all of it does. */
   readonly isSilent: boolean;
+}
+
+/** A wire with how its texts stand. */
+export interface WirePlan extends BareWire {
   readonly place: TextPlace;
   /** The name has a line for itself, above the value. */
   readonly nameApart: boolean;
 }
-
-type BareWire = Omit<WirePlan, "place" | "nameApart">;
 
 /** The place where one operand's wire enters a node's box, counted from the box's middle. */
 export interface RowPlan {
@@ -65,6 +67,7 @@ export interface GroupPlan {
   readonly id: string;
   readonly label: string;
   readonly parent: string | undefined;
+  readonly labelWidth: number;
   readonly titleWidth: number;
 }
 
@@ -131,12 +134,7 @@ function planTexts(view: GraphView, measure: Measure, panel: Size, flow: Flow, m
     key: structureKey(flow, view, edges, wires),
     nodes: leavesFirst ? alignLeaves(planned) : planned,
     wires,
-    groups: view.groups.map(({ id, label, parent }) => ({
-      id,
-      label: shorten(label, "title"),
-      parent,
-      titleWidth: Math.ceil(measure(shorten(label, "title"), "title")),
-    })),
+    groups: view.groups.map((group) => planGroup(group, measure)),
     leavesFirst,
   };
 }
@@ -223,6 +221,23 @@ function planWires(nodes: readonly ViewNode[], edges: readonly ViewEdge[]): Bare
     return [{ id: `stem ${from}`, kind: "stem", from, to: undefined, isSilent: false }, ...branches];
   });
 }
+
+function planGroup({ id, label, parent, turns }: ViewGroup, measure: Measure): GroupPlan {
+  const text = shorten(label, "title");
+  const labelWidth = Math.ceil(measure(text, "title"));
+  // The room for the largest turn: the picture stays as one goes through them.
+  const pager =
+    turns === undefined ? 0 : pagerRoom + Math.ceil(measure(turnText(turns.count, turns.count), "title"));
+  return { id, label: text, parent, labelWidth, titleWidth: labelWidth + pager };
+}
+
+/** What stands between the two controls that go to the turn before and the turn behind. */
+export function turnText(turn: number, count: number): string {
+  return `turn ${turn} of ${count}`;
+}
+
+/** What the two controls take, with the room around them. */
+export const pagerRoom = 64;
 
 function planNode(
   flow: Flow,

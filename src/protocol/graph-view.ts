@@ -63,6 +63,11 @@ export interface ViewEdge {
 export interface ViewGroup {
   readonly id: string;
   readonly label: string;
+  /**
+   * Of a loop: the turn that is drawn, from 0, and how many there are. Another one is drawn when `id@turn` is among the
+   * opened ids beside `id`.
+   */
+  readonly turns: { readonly shown: number; readonly count: number } | undefined;
   readonly parent: string | undefined;
 }
 

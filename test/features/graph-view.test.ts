@@ -131,6 +131,31 @@ describe("the picture", () => {
     expect(nodes.map(({ label }) => label)).toEqual(["a", "b", "c", "×", "−", "L"]);
   });
 
+  test("of an opened loop has one turn, those before and behind it as one step each, and the turn that is asked for", () => {
+    const source = "w = 2\nh = 1\nfor t in range(5):\n    h = h * w + t\nL = h * h\nL.backward()";
+    const labels = ({ nodes }: GraphView): readonly string[] => nodes.map(({ label }) => label);
+    expect(labels(picture(source))).toEqual(["w", "h", "for t ×5", "×", "L"]);
+    const last = picture(source, ["loop t#0"]);
+    expect(labels(last)).toEqual(["w", "h", "turns 1 – 4", "4", "×", "+", "×", "L"]);
+    expect(last.groups).toEqual([
+      { id: "loop t#0", label: "for t", parent: undefined, turns: { shown: 4, count: 5 } },
+    ]);
+    const second = picture(source, ["loop t#0", "loop t#0@1"]);
+    expect(labels(second)).toEqual(["w", "h", "turn 1", "1", "×", "+", "turns 3 – 5", "×", "L"]);
+    expect(second.groups[0]?.turns).toEqual({ shown: 1, count: 5 });
+    expect(second.nodes.filter(({ kind }) => kind === "loop").map(({ canOpen }) => canOpen)).toEqual([
+      false,
+      false,
+    ]);
+    // All ways through the loop: what comes back to w in each part adds up.
+    const back = second.edges.flatMap(({ from, gradient }) =>
+      second.nodes.find(({ id }) => id === from)?.label === "w" ? Number(gradient?.short) : [],
+    );
+    expect(back).toHaveLength(3);
+    expect(back.reduce((sum, one) => sum + one)).toBe(Number(second.nodes[0]?.gradient?.short));
+    expect(labels(picture(source, ["loop t#0", "loop t#0@99"]))).toEqual(labels(last));
+  });
+
   test("leaves out what is on no way to the target, says how much that is, and draws it when asked", () => {
     const source = "x = 2\nL = x * x\nother = exp(x)\nmore = other + 1\nL.backward()";
     const { nodes, aside } = picture(source);

@@ -4,6 +4,7 @@ import type { GraphView } from "../../src/protocol/graph-view.ts";
 import { overlaps, type Rect } from "../../src/picture/boxes.ts";
 import { sample } from "../../src/picture/curve.ts";
 import {
+  acrossOf,
   layOut as layOutPlan,
   type Picture,
   type PlacedNode,
@@ -12,7 +13,7 @@ import {
 import type { Size } from "../../src/picture/camera.ts";
 import { besideGap, lineHeight, linesFor } from "../../src/picture/extent.ts";
 import { type Plan, planGraph, wireTexts } from "../../src/picture/plan.ts";
-import { estimate, type Measure, type WireText } from "../../src/picture/text.ts";
+import { estimate, type WireText } from "../../src/picture/text.ts";
 
 export interface Laid {
   readonly view: GraphView;
@@ -25,10 +26,11 @@ export const wide: Size = { width: 3000, height: 600 };
 export const tall: Size = { width: 521, height: 798 };
 
 /** The picture of a view. */
-export async function layOut(view: GraphView, panel = wide, measure: Measure = estimate): Promise<Laid> {
+export async function layOut(view: GraphView, panel = wide, before?: Laid): Promise<Laid> {
   const graphviz = await Graphviz.load();
-  const plan = planGraph(view, measure, panel);
-  return { view, plan, picture: layOutPlan(plan, (dot) => graphviz.layout(dot, "json", "dot")) };
+  const plan = planGraph(view, estimate, panel);
+  const run = (dot: string): string => graphviz.layout(dot, "json", "dot");
+  return { view, plan, picture: layOutPlan(plan, run, before && acrossOf(before.picture)) };
 }
 
 /** The labels column by column, each from top to bottom: `x y z | + | × | f`. */

@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 import type { GraphView } from "../../src/protocol/graph-view.ts";
 import type { Size } from "../../src/picture/camera.ts";
 import type { Flow } from "../../src/picture/extent.ts";
+import { acrossOf } from "../../src/picture/layout.ts";
 import { holds, type Plan, planGraph, wireTexts } from "../../src/picture/plan.ts";
 import { estimate } from "../../src/picture/text.ts";
 import {
@@ -15,7 +16,8 @@ import {
   twoLayers,
 } from "../fixtures/webview/samples.ts";
 import { createTape, number } from "../fixtures/webview/tape.ts";
-import { columns, faults, layOut, tall, wide } from "./lay-out.ts";
+import { exampleView } from "../webview/example-views.ts";
+import { columns, faults, type Laid, layOut, tall, wide } from "./lay-out.ts";
 
 // Graphviz takes its time on a machine that is busy with other tests.
 vi.setConfig({ testTimeout: 60_000 });
@@ -188,6 +190,40 @@ describe("a picture is kept", () => {
     const after = await layOut(tape.view(all, "f"));
     expect(columns(after)).toBe(columns(before).replace("× |", "× | exp |"));
   });
+});
+
+describe("opening a group", () => {
+  /** Whether two nodes that both pictures have in one column stand the other way round in the second one. */
+  const swapped = (before: Laid, after: Laid): string[] => {
+    const across = acrossOf(before.picture);
+    const now = acrossOf(after.picture);
+    const columnOf = new Map(after.picture.nodes.map((node) => [node.id, node.column]));
+    const common = before.picture.nodes.filter(({ id }) => now.has(id));
+    return common.flatMap((one, at) =>
+      common.slice(at + 1).flatMap((other) => {
+        const isOne = one.column === other.column && columnOf.get(one.id) === columnOf.get(other.id);
+        const was = across.get(one.id)! - across.get(other.id)!;
+        const is = now.get(one.id)! - now.get(other.id)!;
+        return isOne && was * is < 0 ? [`${one.label} and ${other.label}`] : [];
+      }),
+    );
+  };
+
+  it.each(["05-neuron-function.grad", "11-own-backward.grad", "14-small-cnn.grad", "16-attention.grad"])(
+    "in %s leaves everything else in its order",
+    async (file) => {
+      const closed = await exampleView(file);
+      const openable = closed.nodes.filter(({ canOpen }) => canOpen).map(({ id }) => id);
+      expect(openable.length).toBeGreaterThan(0);
+      for (const panel of [wide, tall]) {
+        const before = await layOut(closed, panel);
+        for (const id of openable) {
+          const after = await layOut(await exampleView(file, [id]), panel, before);
+          expect(swapped(before, after), id).toEqual([]);
+        }
+      }
+    },
+  );
 });
 
 describe("a value that nobody uses", () => {

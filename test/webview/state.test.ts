@@ -1,14 +1,10 @@
 /** The panel's reducer: what every message and act changes, and what is to be done then. */
 import { describe, expect, it, vi } from "vitest";
-import type { GraphView, PanelState } from "../../src/protocol/graph-view.ts";
-import { beyond } from "../../src/picture/beyond.ts";
+import type { PanelState } from "../../src/protocol/graph-view.ts";
 import { firstLook, fit, toPanelSpace } from "../../src/picture/camera.ts";
 import { controlOf } from "../../src/picture/places.ts";
-import { planGraph } from "../../src/picture/plan.ts";
 import {
-  type Action,
   bannerOf,
-  type Effect,
   emptyOf,
   initialState,
   keptState,
@@ -16,8 +12,6 @@ import {
   selectedNode,
   type State,
 } from "../../webview/model.ts";
-import { reduce } from "../../webview/state.ts";
-import { estimate } from "../../src/picture/text.ts";
 import {
   forks,
   neuron,
@@ -26,40 +20,11 @@ import {
   product,
   withOtherNumbers,
 } from "../fixtures/webview/samples.ts";
-import { layOut, tall, wide } from "../picture/lay-out.ts";
+import { layOut } from "../picture/lay-out.ts";
+import { after, begun, drawn, graph, panel, withGroupId } from "./acting.ts";
 
 // Graphviz takes its time on a machine that is busy with other tests.
 vi.setConfig({ testTimeout: 60_000 });
-
-const panel = { width: 800, height: 600 };
-
-interface Run {
-  readonly state: State;
-  readonly effects: readonly Effect[];
-}
-
-/** The state after some actions, and what the last of them asked for. */
-function after(state: State, ...actions: readonly Action[]): Run {
-  let effects: readonly Effect[] = [];
-  for (const action of actions) ({ state, effects } = reduce(state, action));
-  return { state, effects };
-}
-
-function graph(view: GraphView): Action {
-  const message = { kind: "graph", view, file: view.uri.slice(8), locked: false } as const;
-  return { kind: "graph", message, plan: planGraph(view, estimate, wide) };
-}
-
-/** A graph and its picture, one after the other. */
-async function drawn(state: State, view: GraphView): Promise<Run> {
-  const asked = after(state, graph(view));
-  const layout = asked.effects.find((effect) => effect.kind === "layout");
-  if (layout === undefined) return asked;
-  const { picture } = await layOut(view);
-  return after(asked.state, { kind: "picture", plan: layout.plan, picture });
-}
-
-const begun = after(initialState(undefined), { kind: "resize", size: panel }).state;
 
 describe("a graph", () => {
   it("is laid out when it is new, and fitted into the panel", async () => {
@@ -216,22 +181,6 @@ describe("opening and closing", () => {
   });
 });
 
-/** The opened neuron, with the group named as the call was: that is the contract. */
-function withGroupId(id: string): GraphView {
-  const view = neuronWithCall(true);
-  const rename = (own: string): string => (own === id ? `${own}'` : own);
-  return {
-    ...view,
-    nodes: view.nodes.map((node) => ({
-      ...node,
-      id: rename(node.id),
-      group: node.group === undefined ? undefined : id,
-    })),
-    edges: view.edges.map((edge) => ({ ...edge, from: rename(edge.from), to: rename(edge.to) })),
-    groups: view.groups.map((group) => ({ ...group, id })),
-  };
-}
-
 describe("selecting", () => {
   it("reveals the source, with or without the keyboard", async () => {
     const { state } = await drawn(begun, product());
@@ -327,90 +276,5 @@ describe("the lock", () => {
     const { state, effects } = after(begun, graph(product()), { kind: "lock" });
     expect(state.locked).toBe(true);
     expect(effects[0]).toEqual({ kind: "post", message: { kind: "lock", locked: true } });
-  });
-});
-
-describe("what lies beyond an edge", () => {
-  it("is gone to, most of a panel at a time, and never past the last of it", async () => {
-    const sized = after(initialState(undefined), { kind: "resize", size: { width: 420, height: 300 } }).state;
-    let { state } = await drawn(sized, neuron());
-    const counts = (): number =>
-      beyond(state.picture!.picture, state.camera, state.size, () => true).left.count;
-    const seen = [counts()];
-    for (let presses = 0; presses < 9 && seen.at(-1)! > 0; presses++) {
-      state = after(state, { kind: "go", side: "left" }).state;
-      seen.push(counts());
-    }
-    expect(seen[0]).toBeGreaterThan(3);
-    expect(seen).toEqual(seen.toSorted((a, b) => b - a));
-    expect(seen.at(-1)).toBe(0);
-    const { camera } = after(state, { kind: "go", side: "left" }).state;
-    expect(camera).toEqual(state.camera);
-  });
-});
-
-describe("going back", () => {
-  it("leads through the views before, a movement by hand being one", async () => {
-    const { state } = await drawn(begun, product());
-    const pan = { kind: "pan", dx: 20, dy: 5 } as const;
-    const panned = after(state, pan, pan, pan).state;
-    const fitted = after(panned, { kind: "fit" }, { kind: "zoom", factor: 2 }).state;
-    const once = after(fitted, { kind: "back" }).state;
-    expect(once.camera).toEqual(fit(once.picture!.picture, panel));
-    const twice = after(once, { kind: "back" }).state;
-    expect(twice.camera).toEqual(panned.camera);
-    const thrice = after(twice, { kind: "back" }).state;
-    expect(thrice.camera).toEqual(state.camera);
-    expect(after(thrice, { kind: "back" })).toEqual({ state: thrice, effects: [] });
-  });
-
-  it("closes what was opened, and looks from where one looked", async () => {
-    const { state } = await drawn(begun, neuronWithCall(false));
-    const call = state.latest!.view.nodes.find(({ canOpen }) => canOpen)!.id;
-    const zoomed = after(state, { kind: "zoom", factor: 1.2 }).state;
-    const asked = after(zoomed, { kind: "toggle", id: call }).state;
-    const { state: opened } = await drawn(asked, withGroupId(call));
-    const back = after(opened, { kind: "back" });
-    expect(back.effects[0]).toMatchObject({ message: { kind: "opened", ids: [] } });
-    const { state: closed } = await drawn(back.state, neuronWithCall(false));
-    expect(closed.camera).toEqual(zoomed.camera);
-  });
-});
-
-describe("what is on no way to the target", () => {
-  const view = { ...product(), aside: { id: "aside", count: 2, isShown: false } };
-
-  it("is asked for and given back like a group", async () => {
-    const { state } = await drawn(begun, view);
-    const shown = after(state, { kind: "toggle", id: "aside" });
-    expect(shown.effects[0]).toMatchObject({ message: { kind: "opened", ids: ["aside"] } });
-    expect(shown.effects.at(-1)).toEqual({ kind: "announce", text: "Values not on the way to f opened" });
-    const drawnToo = after(shown.state, graph({ ...view, aside: { ...view.aside, isShown: true } })).state;
-    const hidden = after(drawnToo, { kind: "toggle", id: "aside" });
-    expect(hidden.effects[0]).toMatchObject({ message: { kind: "opened", ids: [] } });
-  });
-});
-
-describe("a panel that becomes taller than wide", () => {
-  it("has its graph laid out down, and looks at it anew", async () => {
-    const { state } = await drawn(begun, product());
-    const moved = after(state, { kind: "pan", dx: 50, dy: 0 }).state;
-    const { plan, picture } = await layOut(product(), tall);
-    const turned = after(moved, { kind: "resize", size: tall, plan });
-    expect(turned.effects).toEqual([{ kind: "layout", plan }]);
-    expect(turned.state.picture?.picture.flow).toBe("right");
-    const { state: next } = after(turned.state, { kind: "picture", plan, picture });
-    const target = picture.nodes.find((node) => node.shape === "target");
-    expect(next.camera).toEqual(firstLook(picture, tall, target));
-  });
-});
-
-describe("resizing", () => {
-  it("fits again until the person has moved the view", async () => {
-    const { state } = await drawn(begun, product());
-    const size = { width: 500, height: 300 };
-    expect(after(state, { kind: "resize", size }).state.camera).toEqual(fit(state.picture!.picture, size));
-    const moved = after(state, { kind: "pan", dx: 1, dy: 1 }).state;
-    expect(after(moved, { kind: "resize", size }).state.camera).toEqual(moved.camera);
   });
 });
