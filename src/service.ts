@@ -162,8 +162,9 @@ export function createLanguageService(environment: ServiceEnvironment): Language
       announce(document, "shown");
     });
     const graphs = createGraphMemory();
-    const sources = createSources(document, { files, guarded, tell }, () => {
-      if (mode !== "onCommand" || document.isRunning) document.startRun();
+    const { now } = timers;
+    const sources = createSources(document, { ...host, files, now }, (milliseconds) => {
+      if (mode !== "onCommand" || document.isRunning) document.startRun(milliseconds);
       announce(document, "ran");
       sources.look();
     });
@@ -226,6 +227,7 @@ export function createLanguageService(environment: ServiceEnvironment): Language
       const entry = entries.get(uri);
       if (entry === undefined) return;
       entry.halfTyped.edited();
+      entry.sources.edited();
       entry.document.change(text, version, mode === "onType");
       // The worker reads the same text at the same time; what comes from it is paired with this side's own reading.
       timers.after(0, () => {

@@ -8,7 +8,7 @@ import type { Problem } from "../problems.ts";
 import { failureOf, placeRefusals, type Numbers } from "../run.ts";
 
 /** What the values of one run may take together. */
-const LIMIT_BYTES = 4 * 1024 ** 3;
+export const LIMIT_BYTES = 4 * 1024 ** 3;
 
 export interface Evaluated {
   readonly analysis: Analysis;

@@ -14,6 +14,23 @@ export type SourceEntry = { readonly kind: "text"; readonly text: string } | Rea
 /** By path, relative to the folder of the file that is checked, with `/` and without `.` and inner `..`. */
 export type SourceTable = ReadonlyMap<string, SourceEntry>;
 
+/** What an entry holds in memory, in bytes. */
+export function heldBytes(entry: SourceEntry): number {
+  switch (entry.kind) {
+    case "failed":
+      return 0;
+    case "text":
+      return 2 * entry.text.length;
+    case "data":
+      return entry.tensor.data.buffer.byteLength;
+    case "table": {
+      const readings = [entry.plain, entry.withHeader, entry.withoutHeader];
+      // They share their numbers.
+      return Math.max(...readings.map((reading) => (reading.kind === "data" ? heldBytes(reading) : 0)));
+    }
+  }
+}
+
 /** How large a file may be that is read under this name, or why none is. */
 export function sizeLimit(path: string): number | Failed {
   if (isDataFile(path)) return MAX_DATA_BYTES;

@@ -33,28 +33,62 @@ export function createFiles({ openText, folders, readFile, stampOf, timers }: Fi
       const target = resolveUri(uri, path);
       return target === undefined || openText(target) !== undefined ? undefined : stampOf(target);
     },
-    async read(uri, path): Promise<SourceEntry> {
+    async read(uri, path, { bytes, milliseconds }): Promise<SourceEntry> {
       const target = resolveUri(uri, path);
       if (target === undefined) return failed("This document is in no folder yet: save it first.");
-      const mostBytes = sizeLimit(path);
-      if (typeof mostBytes !== "number") return mostBytes;
+      const limit = sizeLimit(path);
+      if (typeof limit !== "number") return limit;
       const text = isDataFile(path) ? undefined : openText(target);
       if (text !== undefined) return { kind: "text", text };
-      const found = await readFile(target, folders(uri), mostBytes);
-      return found.kind === "read"
-        ? await inSlices(readEntry(path, found.bytes, Infinity), timers)
-        : failed(explain(found, { ...workspaceDoor, mostBytes }).join(" "));
+      const mostBytes = Math.max(0, Math.min(limit, bytes));
+      const clock = startClock(milliseconds, timers);
+      const found = await clock.race(readFile(target, folders(uri), mostBytes));
+      if (found?.kind === "failed")
+        return failed(explain(found, { ...workspaceDoor, mostBytes, isLeft: bytes < limit }).join(" "));
+      const entry = found && (await inSlices(readEntry(path, found.bytes, bytes), clock, timers));
+      return (
+        entry ??
+        failed(
+          "It was not read in the time that files and a run have in Restricted Mode. Trust the workspace, or name a smaller file.",
+        )
+      );
     },
   };
 }
 
-/** Does long work so that other requests are answered between its steps. */
-async function inSlices<T>(steps: Steps<T>, { now, after }: Timers): Promise<T> {
+interface Clock {
+  isOver(): boolean;
+  /** What a promise gives; undefined where the time is over before. */
+  race<T>(promise: Promise<T>): Promise<T | undefined>;
+}
+
+function startClock(milliseconds: number | undefined, { now, after }: Timers): Clock {
+  const end = milliseconds === undefined ? Infinity : now() + milliseconds;
+  return {
+    isOver: () => now() >= end,
+    async race(promise) {
+      if (end === Infinity) return promise;
+      let cancel: () => void = () => undefined;
+      const over = new Promise<undefined>((resolve) => {
+        cancel = after(Math.max(0, end - now()), () => resolve(undefined));
+      });
+      try {
+        return await Promise.race([promise, over]);
+      } finally {
+        cancel();
+      }
+    },
+  };
+}
+
+/** Does long work so that other requests are answered between its steps; undefined where the time is over before. */
+async function inSlices<T>(steps: Steps<T>, clock: Clock, { now, after }: Timers): Promise<T | undefined> {
   for (;;) {
     const end = now() + SLICE_MS;
     while (now() < end) {
       const { done, value } = steps.next();
       if (done === true) return value;
+      if (clock.isOver()) return undefined;
     }
     await new Promise<void>((resolve) => after(0, resolve));
   }

@@ -236,7 +236,8 @@ export function createRunner({ startWorker, log, tell, ...environment }: RunnerE
       const { limitMs } = job;
       if (limitMs !== undefined) {
         entry.cancelTimer = timers.after(limitMs, () => {
-          const reason = `Stopped after ${limitMs / 1000} s: in Restricted Mode a run takes no longer.`;
+          const seconds = Number((limitMs / 1000).toPrecision(2));
+          const reason = `Stopped after ${seconds} s: in Restricted Mode a run takes no longer.`;
           end(entry, { kind: "failed", failure: { why: "time", reason, node: -1, needed: undefined } });
           replace(entry.executor);
         });

@@ -7,6 +7,8 @@ import { section } from "../protocol/manifest.ts";
 export interface Door {
   /** How large a file may be. */
   readonly mostBytes: number;
+  /** Whether that is because others have taken so much. */
+  readonly isLeft?: boolean;
   /** The folder, or the folders, that files are read from. */
   readonly place: string;
   /** How files of other folders can be read. */
@@ -47,7 +49,9 @@ export function explain(failure: ReadFailure, door: Door): readonly [what: strin
       return ["No file can have this name.", "Give it a shorter one, of letters and digits."];
     case "large":
       return [
-        `It has ${showBytes(failure.bytes ?? 0)}; up to ${showBytes(door.mostBytes)} are read.`,
+        door.isLeft === true
+          ? `It has ${showBytes(failure.bytes ?? 0)}, and ${showBytes(door.mostBytes)} are left of what a run and its files may take.`
+          : `It has ${showBytes(failure.bytes ?? 0)}; up to ${showBytes(door.mostBytes)} are read.`,
         "Keep the part of it that is needed.",
       ];
     case "busy":

@@ -54,7 +54,8 @@ export interface Document {
   change(text: string, version: number, run: boolean): void;
   setRequest(request: AnalysisRequest): void;
   showCall(name: string, ordinal: number): void;
-  startRun(): void;
+  /** The run's files took so much of its time already. */
+  startRun(milliseconds?: number): void;
   close(): void;
 }
 
@@ -181,7 +182,7 @@ export function createDocument(uri: string, text: string, version: number, host:
       shownCalls = new Map([...shownCalls, [name, ordinal]]);
       view = undefined;
     },
-    startRun() {
+    startRun(taken = 0) {
       const { bytes, milliseconds } = host.limits();
       const job: RunJob = {
         id: host.nextId(),
@@ -190,7 +191,7 @@ export function createDocument(uri: string, text: string, version: number, host:
         text: state.text,
         request,
         limitBytes: bytes,
-        limitMs: milliseconds,
+        limitMs: milliseconds === undefined ? undefined : Math.max(0, milliseconds - taken),
       };
       running = { job, analysis };
       const told = (outcome: RunOutcome): void => ended(job, outcome);

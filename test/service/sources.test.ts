@@ -170,3 +170,34 @@ test("a run that was too large says nothing of what is refused, nor is anything 
   expect(codes()).toEqual(["too-large"]);
   expect(service.hover(uri, text.length, { link: undefined })?.markdown).not.toMatch("refused");
 });
+
+test("each file may take what those before it have left, in bytes and in time, and the run what all have left", async () => {
+  const given: unknown[] = [];
+  const files: Files = {
+    stamp: () => Promise.resolve(undefined),
+    async read(_, path, left) {
+      given.push([path, left]);
+      await new Promise<void>((resolve) => void session.time.after(path === "b.csv" ? 0 : 100, resolve));
+      return path === "c.csv" ? { kind: "failed", reason: "It is too large." } : data(1, 2, 3);
+    },
+  };
+  const session = openSession("", 0, files);
+  const { service, runner, time, edit } = session;
+  service.configure("onType", { bytes: 1000, milliseconds: 5000 });
+  await time.pass(10);
+  const text = ["a", "b", "c", "d"].map((name) => `${name} = load("${name}.csv")`).join("\n");
+  edit(text);
+  await time.pass(1000);
+  expect(given).toEqual([
+    ["a.csv", { bytes: 1000, milliseconds: 5000 }],
+    ["b.csv", { bytes: 976, milliseconds: 4900 }],
+    ["c.csv", { bytes: 952, milliseconds: 4900 }],
+    ["d.csv", { bytes: 952, milliseconds: 4800 }],
+  ]);
+  expect(runner.jobs.at(-1)).toMatchObject({ limitBytes: 1000, limitMs: 4700 });
+  // Another edit has the whole time again; what is held is held.
+  edit(`${text}\ne = load("e.csv")`);
+  await time.pass(1000);
+  expect(given.at(-1)).toEqual(["e.csv", { bytes: 928, milliseconds: 5000 }]);
+  expect(runner.jobs.at(-1)).toMatchObject({ limitMs: 4900 });
+});

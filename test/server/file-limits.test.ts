@@ -1,0 +1,77 @@
+/** What reading may take: bytes and, in Restricted Mode, time; and that it gives way to others. */
+import { expect, test } from "vitest";
+import type { Limits } from "../../src/service.ts";
+import { createFiles, type Read } from "../../src/server/files.ts";
+import { createFakeTime } from "../service/fake-time.ts";
+
+const uri = "file:///ws/main.grad";
+const plenty: Limits = { bytes: Infinity, milliseconds: undefined };
+const MB = 2 ** 20;
+
+function reading(found: (mostBytes: number) => Promise<Read>) {
+  const time = createFakeTime();
+  const files = createFiles({
+    openText: () => undefined,
+    folders: () => ["file:///ws"],
+    stampOf: () => Promise.resolve(undefined),
+    readFile: (_, folders, mostBytes) => {
+      expect(folders).toEqual(["file:///ws"]);
+      return found(mostBytes);
+    },
+    timers: time,
+  });
+  return { files, time };
+}
+
+const bytes = (text: string): Promise<Read> =>
+  Promise.resolve({ kind: "read", bytes: new TextEncoder().encode(text) });
+
+test.each([
+  ["x.csv", plenty, 256 * MB],
+  ["x.grad", plenty, 16 * MB],
+  ["x.csv", { bytes: 100, milliseconds: undefined }, 100],
+  ["x.csv", { bytes: -5, milliseconds: undefined }, 0],
+])("of %s, with %j left, no more is read than %d bytes", async (path, left, expected) => {
+  const asked: number[] = [];
+  const { files } = reading((mostBytes) => {
+    asked.push(mostBytes);
+    return bytes("1");
+  });
+  await files.read(uri, path, left);
+  expect(asked).toEqual([expected]);
+});
+
+test.each([
+  [plenty, "It has 300 MB; up to 256 MB are read. Keep the part of it that is needed."],
+  [
+    { bytes: 100 * MB, milliseconds: undefined },
+    "It has 300 MB, and 100 MB are left of what a run and its files may take. Keep the part of it that is needed.",
+  ],
+])("a file that is too large for %j", async (left, reason) => {
+  const { files } = reading(() => Promise.resolve({ kind: "failed", why: "large", bytes: 300 * MB }));
+  expect(await files.read(uri, "x.csv", left)).toEqual({ kind: "failed", reason });
+});
+
+test("numbers take more than their text, and count as what they take", async () => {
+  const { files } = reading(() => bytes("1,".repeat(1000) + "1"));
+  const entry = await files.read(uri, "x.csv", { bytes: 5000, milliseconds: undefined });
+  expect(entry).toEqual({
+    kind: "failed",
+    reason: "Its 1001 numbers would take 8 KB, and 5 KB are left of what a run and its files may take.",
+  });
+});
+
+test("a file that does not come in time is given up", async () => {
+  const { files, time } = reading(() => new Promise<Read>(() => undefined));
+  const entry = files.read(uri, "x.csv", { bytes: Infinity, milliseconds: 5000 });
+  let ended = false;
+  const told = entry.then(() => (ended = true));
+  await time.pass(4999);
+  expect(ended).toBe(false);
+  await time.pass(1);
+  await told;
+  expect(await entry).toMatchObject({
+    kind: "failed",
+    reason: expect.stringMatching("in Restricted Mode") as string,
+  });
+});
