@@ -170,6 +170,7 @@ function receive(message: ToPanel): void {
       return dispatch({ kind: "graph", message, plan: planFor(message.view) });
     case "nothing":
     case "lit":
+    case "edited":
       return dispatch(message);
     case "play":
       playWhenDrawn = true;

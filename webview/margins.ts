@@ -1,7 +1,7 @@
-/** What stands at the panel's edges: how much more of the graph lies there, and how many values are on no way to the target. */
+/** What stands at the panel's edges: how much more of the graph lies there, what is on no way to the target, whether it is old. */
 import { beyond, type Side, sides } from "../src/picture/beyond.ts";
-import type { Action, State } from "./model.ts";
-import { html, setText } from "./svg.ts";
+import { type Action, isOld, type State } from "./model.ts";
+import { html, setClasses, setText } from "./svg.ts";
 
 export interface Margins {
   update(state: State): void;
@@ -13,6 +13,8 @@ export function createMargins(parent: Element, dispatch: (action: Action) => voi
   const aside = html("button", "aside", parent);
   let asideId = "";
   aside.addEventListener("click", () => dispatch({ kind: "toggle", id: asideId }));
+  const older = html("p", "older", parent);
+  setText(older, "⟳ older than the text");
   const edges = new Map(
     sides.map((side) => {
       const button = html("button", `beyond ${side}`, parent);
@@ -30,6 +32,7 @@ export function createMargins(parent: Element, dispatch: (action: Action) => voi
         setText(aside, asideText(about.count, about.isShown, latest?.view.target ?? ""));
         aside.setAttribute("aria-expanded", String(about.isShown));
       }
+      setClasses(parent, { old: isOld(state) });
       const live = new Set(latest?.view.nodes.flatMap(({ id, idle }) => (idle ? [] : id)));
       const more = picture && beyond(picture.picture, camera, size, (id) => live.has(id));
       for (const [side, button] of edges) {

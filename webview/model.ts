@@ -42,12 +42,15 @@ export interface State {
   /** A node that is to be brought into view with the picture that is under way. */
   readonly toShow: string | undefined;
   readonly past: Past;
+  /** The newest version of the text that the panel was told of. */
+  readonly textVersion: number;
 }
 
 export type Action =
   | { readonly kind: "graph"; readonly message: Extract<ToPanel, { kind: "graph" }>; readonly plan: Plan }
   | { readonly kind: "nothing" }
   | Extract<ToPanel, { kind: "lit" }>
+  | Extract<ToPanel, { kind: "edited" }>
   | { readonly kind: "picture"; readonly plan: Plan; readonly picture: Picture }
   | { readonly kind: "failed"; readonly text: string }
   /** With a plan where the graph is to flow the other way in that size. */
@@ -104,6 +107,7 @@ export function initialState(kept: PanelState | undefined): State {
     lit: [],
     toShow: undefined,
     past: noPast,
+    textVersion: 0,
   };
 }
 
@@ -135,6 +139,11 @@ export function emptyOf(state: State): string | undefined {
   return state.latest?.view.empty;
 }
 
+/** Whether the picture is older than the text. */
+export function isOld({ latest, textVersion }: State): boolean {
+  return latest !== undefined && (latest.view.isOld || latest.view.version < textVersion);
+}
+
 export function selectedNode(state: State): ViewNode | undefined {
   return state.latest?.view.nodes.find((node) => node.id === state.selected);
 }
@@ -149,6 +158,7 @@ export const cleared = {
   lit: [],
   toShow: undefined,
   past: noPast,
+  textVersion: 0,
 } as const;
 
 export function step(state: State, effects: readonly Effect[] = []): Step {

@@ -55,6 +55,8 @@ function act(state: State, action: Action): Step {
       ]);
     case "lit":
       return action.uri === state.uri ? light(state, action.ids, action.show) : step(state);
+    case "edited":
+      return step(action.uri === state.uri ? { ...state, textVersion: action.version } : state);
     case "picture":
       return takePicture(state, action.plan, action.picture);
     case "failed":

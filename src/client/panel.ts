@@ -187,6 +187,11 @@ export function createGraphPanels(deps: GraphPanelDeps): GraphPanels {
         if (!open.locked) setFile(open, document?.uri.toString());
       }
     }),
+    workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      if (contentChanges.length === 0) return;
+      const uri = document.uri.toString();
+      for (const open of showing(uri)) post(open, { kind: "edited", uri, version: document.version });
+    }),
     window.onDidChangeTextEditorSelection(({ textEditor: { document } }) => {
       if (document.languageId !== languageId || panels.size === 0) return;
       clearTimeout(timer);

@@ -40,6 +40,7 @@ export function graphView(view: View, opened: readonly string[]): GraphView {
   return {
     uri,
     version: analysis.version,
+    isOld: false,
     target: target?.text,
     nodes,
     edges,

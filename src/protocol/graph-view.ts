@@ -82,6 +82,8 @@ export interface GraphView {
   readonly uri: string;
   /** The document version whose structure this is. */
   readonly version: number;
+  /** The picture of an earlier version: the newest one cannot be drawn. */
+  readonly isOld: boolean;
   /** The target's text: `f`. */
   readonly target: string | undefined;
   /** In the order of the file, the target last. */
@@ -105,6 +107,8 @@ export type ToPanel =
       readonly ids: readonly string[];
       readonly show: boolean;
     }
+  /** The text has this version now: a picture of an earlier one is marked until its own comes. */
+  | { readonly kind: "edited"; readonly uri: string; readonly version: number }
   /** Run Backward was called: let the backward pass be seen. */
   | { readonly kind: "play" }
   /** No `.grad` editor is there to follow. */

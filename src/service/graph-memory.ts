@@ -19,7 +19,7 @@ export function createGraphMemory(): GraphMemory {
       const graph = graphView(view, opened);
       const isBroken = view.analysis.problems.some(({ severity }) => severity === "error");
       if (isBroken && graph.target === undefined && good?.target !== undefined) {
-        return { ...mapNumbers(good, old), version: graph.version, banner: graph.banner };
+        return { ...mapNumbers(good, old), version: graph.version, isOld: true, banner: graph.banner };
       }
       const filled = keepOld ? mapNumbers(graph, (one) => fill(one, last.get(one.id))) : graph;
       last = new Map([...filled.nodes, ...filled.edges].map((one) => [one.id, one]));

@@ -42,11 +42,13 @@ test("a broken file keeps its last good picture, all of it old, and says what is
   await session.time.pass(1);
   const broken = graphOf(session);
   expect(broken.banner).toMatch(/^Line 3: /);
+  expect(broken.isOld).toBe(true);
   expect(values(broken)).toMatchObject({ x: "(2)", "×": "(6)", f: "(0.9975)" });
   session.edit(program.replace("q = x * y", "q = x * 2"));
   await session.time.pass(1);
   const whole = graphOf(session);
   expect(whole.banner).toBeUndefined();
+  expect(whole.isOld).toBe(false);
   expect(values(whole)).toMatchObject({ x: "2", "×2": "4" });
 });
 

@@ -152,6 +152,19 @@ describe("an edit", () => {
   });
 });
 
+describe("a text that changes", () => {
+  it("marks the picture that is older, until its own has come", async () => {
+    const panel = await open(product());
+    const mark = panel.page.locator(".older");
+    expect(await mark.isVisible()).toBe(false);
+    await panel.send({ kind: "edited", uri: product().uri, version: 2 });
+    await mark.waitFor();
+    await panel.show({ ...product(-3), version: 2 });
+    expect(await mark.isVisible()).toBe(false);
+    await panel.close();
+  });
+});
+
 describe("the caret's line", () => {
   it("is shown by a ring, and the view and the keyboard stay", async () => {
     const panel = await open(product());

@@ -7,6 +7,7 @@ import {
   bannerOf,
   emptyOf,
   initialState,
+  isOld,
   keptState,
   readyMessage,
   selectedNode,
@@ -178,6 +179,22 @@ describe("opening and closing", () => {
     const { state: next } = await drawn(selected, closed);
     expect(next.selected).toBe(call);
     expect(selectedNode(next)?.label).toBe("sigmoid");
+  });
+});
+
+describe("a picture that is older than the text", () => {
+  it("is one until the graph of the newest text has come, and one of a text that cannot be drawn", async () => {
+    const { state } = await drawn(begun, product());
+    const { uri, version } = product();
+    expect(isOld(state)).toBe(false);
+    const typed = after(state, { kind: "edited", uri, version: version + 2 }).state;
+    expect(isOld(typed)).toBe(true);
+    expect(isOld(after(typed, graph({ ...product(), version: version + 1 })).state)).toBe(true);
+    expect(isOld(after(typed, graph({ ...product(), version: version + 2 })).state)).toBe(false);
+    expect(isOld(after(state, graph({ ...product(), isOld: true })).state)).toBe(true);
+    expect(isOld(after(state, { kind: "edited", uri: "file:///other.grad", version: 9 }).state)).toBe(false);
+    const other = { ...neuron(), version: 1 };
+    expect(isOld(after(typed, graph(other)).state)).toBe(false);
   });
 });
 
