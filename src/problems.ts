@@ -15,6 +15,8 @@ export interface TextEdit {
 export interface Fix {
   readonly title: string;
   readonly edits: readonly TextEdit[];
+  /** It is what may have been meant, so that only a person can say so. */
+  readonly guess?: true;
 }
 
 export interface Related {

@@ -4,6 +4,7 @@ import type { Span } from "./base/span.ts";
 import { codeLenses, type Lens } from "./features/code-lenses.ts";
 import { completionsAt, type Completion } from "./features/completion.ts";
 import { factsOf, shownCall } from "./features/facts.ts";
+import { fixPart } from "./features/fix-all.ts";
 import { nodesAtSpan, nodeSpan } from "./features/graph-view.ts";
 import type { HintOptions } from "./features/hints.ts";
 import { hoverAt, type Hover, type HoverOptions } from "./features/hover.ts";
@@ -12,10 +13,11 @@ import { isGroupId } from "./features/picture.ts";
 import { failureProblem, runProblems } from "./features/run-problems.ts";
 import { semanticTokens, type SemanticToken } from "./features/semantic-tokens.ts";
 import { signatureHelpAt, type SignatureHelp } from "./features/signature-help.ts";
-import { statusOf, type Status } from "./features/status.ts";
-import type { Problem } from "./problems.ts";
+import type { Status } from "./features/status.ts";
+import type { Problem, TextEdit } from "./problems.ts";
 import type { GraphView } from "./protocol/graph-view.ts";
 import { createDocument, type Document, type Limits, type RunMode } from "./service/document.ts";
+import { documentStatus } from "./service/document-status.ts";
 import { createGraphMemory, type GraphMemory } from "./service/graph-memory.ts";
 import { createGuarded, guardTimers, type TellFault } from "./service/guard.ts";
 import { createHalfTyped, type HalfTyped } from "./service/half-typed.ts";
@@ -82,6 +84,8 @@ export interface LanguageService {
   completions(uri: string, offset: number, trigger?: string): readonly Completion[];
   signatureHelp(uri: string, offset: number): SignatureHelp | undefined;
   problems(uri: string): ProblemsAnswer | undefined;
+  /** A part of the text, or what is to be pasted there, with every repair in it that needs no choice. */
+  fixAll(uri: string, part?: Span, pasted?: string): TextEdit | undefined;
   semanticTokens(uri: string): readonly SemanticToken[];
   codeLenses(uri: string): readonly Lens[];
   /** The graph with these groups opened; what is inside them is run from now on too. */
@@ -303,6 +307,10 @@ export function createLanguageService(environment: ServiceEnvironment): Language
       const { problems } = document.analysis();
       return { version, problems: [...problems, ...ofRun(document, problems)] };
     },
+    fixAll(uri, part = WHOLE, pasted) {
+      const document = entries.get(uri)?.document;
+      return document && fixPart(document.analysis().tree.text, part, pasted, document.request);
+    },
     semanticTokens(uri) {
       const document = entries.get(uri)?.document;
       return document === undefined ? [] : semanticTokens(document.analysis());
@@ -329,21 +337,7 @@ export function createLanguageService(environment: ServiceEnvironment): Language
     },
     status(uri) {
       const document = entries.get(uri)?.document;
-      if (document === undefined) return undefined;
-      if (document.isRunning)
-        return { state: "running", text: "∇ running", tooltip: "The file is being run." };
-      if (document.failed !== undefined) {
-        return { state: "failed", text: "∇ not run", tooltip: document.failed.failure.reason };
-      }
-      const { finished } = document;
-      if (finished === undefined || !document.isCurrent) {
-        return {
-          state: "ready",
-          text: "∇ not run yet",
-          tooltip: "The file was not run since its last edit.",
-        };
-      }
-      return statusOf(document.view(), finished.packed);
+      return document && documentStatus(document);
     },
     version: (uri) => entries.get(uri)?.document.version,
     nameAt(uri, offset) {

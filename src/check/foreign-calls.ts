@@ -1,103 +1,60 @@
-/** Methods of Python's lists, NumPy's arrays and PyTorch's tensors that have no meaning here, with what is written instead. */
-import type { Expr, ExprOf } from "../syntax/tree.ts";
+/** What is said of methods, attributes and functions of other libraries that have no meaning here. */
+import { endOfLine } from "../base/line-index.ts";
+import { problem, type Fix, type Problem } from "../problems.ts";
+import { fillForeign, strikeLines } from "../syntax/foreign-fill.ts";
+import type { Foreign } from "../syntax/foreign-table.ts";
+import type { ExprOf, Stmt, Tree } from "../syntax/tree.ts";
 
-export interface ForeignCall {
-  /** Whole sentences: what is different here, and what to write. `{x}` is the value before the dot, `{0}` the first argument. */
-  readonly says: string;
-  /** What to write in the call's place, as far as it can be said without knowing more; holes as in `says`. */
-  readonly write?: string;
-  /** It changes the value before the dot: what is written instead is a line of its own that binds the name anew. */
-  readonly changes?: boolean;
-}
-
-const strike = (call: string, why: string): ForeignCall => ({
-  says: `${why}: strike .${call}.`,
-  write: "{x}",
-});
-
-export const foreignMethods: ReadonlyMap<string, ForeignCall> = new Map([
-  [
-    "append",
-    {
-      says: "A tensor does not grow in place: write {x} = cat([{x}, {0}[None]]).",
-      write: "{x} = cat([{x}, {0}[None]])",
-      changes: true,
-    },
-  ],
-  [
-    "extend",
-    {
-      says: "A tensor does not grow in place: write {x} = cat([{x}, {0}]).",
-      write: "{x} = cat([{x}, {0}])",
-      changes: true,
-    },
-  ],
-  [
-    "insert",
-    {
-      says: "A tensor does not grow in place: write {x} = cat([{x}[:{0}], {1}[None], {x}[{0}:]]).",
-      write: "{x} = cat([{x}[:{0}], {1}[None], {x}[{0}:]])",
-      changes: true,
-    },
-  ],
-  [
-    "pop",
-    {
-      says: "A tensor does not shrink in place: its last element is {x}[-1], and {x} = {x}[:-1] is what is left.",
-      changes: true,
-    },
-  ],
-  [
-    "remove",
-    {
-      says: "A tensor does not shrink in place: {x} = {x}[…] picks what is left.",
-      changes: true,
-    },
-  ],
-  ["item", strike("item()", "A single number is a value like any other")],
-  ["tolist", strike("tolist()", "A tensor is a list already")],
-  ["numpy", strike("numpy()", "There is one kind of tensor")],
-  ["contiguous", strike("contiguous()", "How a tensor lies in memory does not matter")],
-  ["cpu", strike("cpu()", "There is one device")],
-  ["cuda", strike("cuda()", "There is one device")],
-  ["to", strike("to(…)", "There is one device, and every number is float64")],
-  ["double", strike("double()", "Every number is float64")],
-  ["requires_grad_", strike("requires_grad_()", "Every value has its gradient")],
-  ["size", { says: "The sizes are {x}.shape, one of them is {x}.shape[{0}].", write: "{x}.shape[{0}]" }],
-  ["dim", { says: "The number of dimensions is len({x}.shape).", write: "len({x}.shape)" }],
-  ["ndimension", { says: "The number of dimensions is len({x}.shape).", write: "len({x}.shape)" }],
-  ["zero_grad", { says: "Gradients do not add up from run to run: strike the line." }],
-  ["zero_", { says: "Gradients do not add up from run to run: strike the line." }],
-]);
-
-/** What a call of a foreign method says, and what can be written in its place. */
-export function describeForeign(
+/** A call of a foreign function or method; `stmt` is the line that it is all of, if it is. */
+export function foreignCall(
   text: string,
   call: ExprOf<"call">,
-  found: ForeignCall,
-): { readonly says: string; readonly write: string | undefined } {
-  const { receiver, args } = call;
-  const object = receiver === undefined ? "x" : atom(text, receiver);
-  const fill = (template: string): string =>
-    template.replace(/\{(x|\d)\}(?=(\[?))/g, (_, hole: string, index: string) => {
-      if (hole === "x") return object;
-      const value = args[Number(hole)]?.value;
-      if (value === undefined) return "…";
-      return index === "[" ? atom(text, value) : text.slice(value.span.start, value.span.end);
-    });
-  const says = fill(found.says);
-  if (found.write === undefined) return { says, write: undefined };
-  const holes = [...found.write.matchAll(/\{(\d)\}/g)].map(([, hole]) => Number(hole));
-  const bindable = found.changes !== true || receiver?.kind === "name";
-  return {
-    says,
-    write: bindable && holes.every((hole) => hole < args.length) ? fill(found.write) : undefined,
-  };
+  found: Foreign,
+  stmt: Stmt | undefined,
+): Problem {
+  const { receiver, args, callee, span } = call;
+  const said = fillForeign(text, found, (name) => (name === "x" ? receiver : args[Number(name)]?.value));
+  const bindable = found.changes !== true || (receiver?.kind === "name" && stmt !== undefined);
+  const fix =
+    found.strikesLine === true
+      ? stmt && strikeLines(text, stmt.span)
+      : bindable
+        ? replaced(said.write, span)
+        : undefined;
+  return problem("foreign-call", callee.span, [said.says], { fix });
 }
 
-/** An expression's text, in brackets where an index or a dot behind it would belong to its last part alone. */
-function atom(text: string, expr: Expr): string {
-  const written = text.slice(expr.span.start, expr.span.end);
-  const loose = ["unary", "binary", "compare", "conditional"].includes(expr.kind);
-  return loose ? `(${written})` : written;
+/** An attribute of NumPy's arrays or PyTorch's tensors. */
+export function foreignAttribute(text: string, expr: ExprOf<"attribute">, found: Foreign): Problem {
+  const said = fillForeign(text, found, (name) => (name === "x" ? expr.object : undefined));
+  return problem("foreign-call", expr.attribute.span, [said.says], { fix: replaced(said.write, expr.span) });
+}
+
+/** A target in a loop, moved below the loop. */
+export function belowLoop(text: string, { span }: Stmt, topLine: Stmt | undefined): Fix | undefined {
+  if (topLine?.kind !== "for") return undefined;
+  const end = endOfLine(text, topLine.span.end);
+  const moved = `\n${text.slice(span.start, span.end)}`;
+  const { edits } = strikeLines(text, span);
+  return { title: "Move it below the loop", edits: [...edits, { span: { start: end, end }, text: moved }] };
+}
+
+/** `w.grad` as a call, where the file says of which loss. */
+export function gradientCall({ statements }: Tree, { object, span }: ExprOf<"attribute">): Fix | undefined {
+  const target = lastTarget(statements);
+  return object.kind === "name" && target !== undefined
+    ? replaced(`grad(${target}, ${object.name})`, span)
+    : undefined;
+}
+
+/** The name of the last line that says `.backward()`, inside a loop too. */
+function lastTarget(statements: readonly Stmt[]): string | undefined {
+  return statements.reduce<string | undefined>((found, stmt) => {
+    if (stmt.kind === "for") return lastTarget(stmt.body) ?? found;
+    return stmt.kind === "backward" && stmt.value.kind === "name" ? stmt.value.name : found;
+  }, undefined);
+}
+
+function replaced(write: string | undefined, span: ExprOf<"call">["span"]): Fix | undefined {
+  return write === undefined ? undefined : { title: `Write ${write}`, edits: [{ span, text: write }] };
 }

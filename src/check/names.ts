@@ -3,10 +3,11 @@ import { createLineIndex, type LineIndex } from "../base/line-index.ts";
 import { createEffort, inTurn, mostSimilar } from "../base/similar.ts";
 import type { Span } from "../base/span.ts";
 import { problem, type Problem, type ProblemCode, type problemTable } from "../problems.ts";
+import { foreignAttributes, foreignFunctions, foreignMethods } from "../syntax/foreign-table.ts";
 import type { Expr, ExprOf, Identifier, Stmt, StmtOf } from "../syntax/tree.ts";
 import { childExpressions, eachPlaced } from "../syntax/walk.ts";
 import { findHiddenReads, findRecursion } from "./call-graph.ts";
-import { describeForeign, foreignMethods, type ForeignCall } from "./foreign-calls.ts";
+import { belowLoop, foreignAttribute, foreignCall, gradientCall } from "./foreign-calls.ts";
 import { builtins, languageFunctions, valueAttributes } from "./functions.ts";
 import { bindArguments, defSignature, showSignature, type Callable } from "./signature.ts";
 import { mayBePart } from "./pairs.ts";
@@ -53,12 +54,19 @@ export function checkNames(source: SourceFile, importedFunctions: ImportedFuncti
   const reads = new Map<Def, string>();
   const definedSoFar = new Set<string>();
   const effort = createEffort();
+  /** The line that is checked, where it is an expression alone. */
+  let line: StmtOf<"expr"> | undefined;
+  /** The line at top level that is checked, or that the checked one belongs to. */
+  let topLine: Stmt | undefined;
   let lineIndex: LineIndex | undefined;
   const lineOf = (offset: number): number => (lineIndex ??= createLineIndex(source.text)).lineAt(offset) + 1;
 
   collect(source.tree.statements, true);
   const top: Scope = { names: new Set(), fn: undefined };
-  eachPlaced(source.tree.statements, (stmt) => checkStatement(stmt, top, true));
+  eachPlaced(source.tree.statements, (stmt) => {
+    topLine = stmt;
+    checkStatement(stmt, top, true);
+  });
   checkCallGraph();
   return { problems, broken, functions, changed };
 
@@ -69,7 +77,9 @@ export function checkNames(source: SourceFile, importedFunctions: ImportedFuncti
     similar?: string,
   ): void {
     const fix =
-      similar === undefined ? undefined : { title: `Change to ${similar}`, edits: [{ span, text: similar }] };
+      similar === undefined
+        ? undefined
+        : { title: `Change to ${similar}`, edits: [{ span, text: similar }], guess: true as const };
     problems.push(problem(code, span, facts, { fix }));
   }
 
@@ -122,7 +132,9 @@ export function checkNames(source: SourceFile, importedFunctions: ImportedFuncti
         checkExpression(stmt.value, scope);
         break;
       case "expr":
+        line = stmt;
         checkExpression(stmt.value, scope);
+        line = undefined;
         noteChange(stmt);
         break;
       case "augmented":
@@ -131,7 +143,11 @@ export function checkNames(source: SourceFile, importedFunctions: ImportedFuncti
         break;
       case "backward":
         if (!atTop) {
-          report("backward-not-at-top-level", stmt.keyword, []);
+          problems.push(
+            problem("backward-not-at-top-level", stmt.keyword, [], {
+              fix: belowLoop(source.text, stmt, topLine),
+            }),
+          );
           broken.add(stmt);
         }
         checkExpression(stmt.value, scope);
@@ -267,11 +283,11 @@ export function checkNames(source: SourceFile, importedFunctions: ImportedFuncti
     }
     broken.add(call);
     if (unreadable.has(name) || unknown.has(name)) return true;
-    const foreign = foreignMethods.get(name);
+    const foreign = (call.receiver === undefined ? foreignFunctions : foreignMethods).get(name);
     if (own?.kind === "def") report("function-defined-below", span, [name, lineOf(own.def.span.start)]);
     else if (scope.names.has(name)) report("value-as-function", span, [name]);
-    else if (call.receiver !== undefined && foreign !== undefined) {
-      reportForeign(call, foreign);
+    else if (foreign !== undefined) {
+      problems.push(foreignCall(source.text, call, foreign, line?.value === call ? line : undefined));
       // A line that is to be struck is not looked into.
       return foreign.write !== undefined || foreign.changes === true;
     } else {
@@ -279,16 +295,6 @@ export function checkNames(source: SourceFile, importedFunctions: ImportedFuncti
       report("undefined-function", span, [name, similar], similar);
     }
     return true;
-  }
-
-  /** A method of Python's that has no meaning here: what is written instead. */
-  function reportForeign(call: ExprOf<"call">, found: ForeignCall): void {
-    const { says, write } = describeForeign(source.text, call, found);
-    const fix =
-      write === undefined
-        ? undefined
-        : { title: `Write ${write}`, edits: [{ span: call.span, text: write }] };
-    problems.push(problem("foreign-call", call.callee.span, [says], { fix }));
   }
 
   function noteChange(stmt: StmtOf<"expr">): void {
@@ -308,7 +314,10 @@ export function checkNames(source: SourceFile, importedFunctions: ImportedFuncti
     if (mayBePart(expr)) return;
     broken.add(expr);
     const callable = functions.get(name) ?? builtins.get(name);
-    if (name === "grad") report("grad-attribute", span, []);
+    const foreign = foreignAttributes.get(name);
+    if (name === "grad")
+      problems.push(problem("grad-attribute", span, [], { fix: gradientCall(source.tree, expr) }));
+    else if (foreign !== undefined) problems.push(foreignAttribute(source.text, expr, foreign));
     else if (callable !== undefined) report("function-as-value", span, [name]);
     else {
       const similar = mostSimilar(name, ["shape", ...valueAttributes], effort);

@@ -1,9 +1,12 @@
 /** Targets: the lines that say what the gradients are of, and what they are of where no line says it. */
+import { endOfLine } from "../base/line-index.ts";
+import type { Fix } from "../problems.ts";
+import { foreignArguments } from "../syntax/foreign-table.ts";
 import type { Expr, StmtOf } from "../syntax/tree.ts";
 import { sameSizes, showSizes } from "../tensor/shape.ts";
 import { elementCount } from "../tensor/tensor.ts";
 import { lowerTensor } from "./expressions.ts";
-import { report, textOf, type Lowering } from "./lowering.ts";
+import { currentSource, report, textOf, type Lowering } from "./lowering.ts";
 import type { Target } from "./program.ts";
 
 /** `y.backward(g)`: the value that y has here becomes a target, if a gradient can start from it. */
@@ -23,8 +26,18 @@ export function lowerTarget(lowering: Lowering, stmt: StmtOf<"backward">): void 
     return;
   }
   if (seed === undefined && elementCount(node.sizes) !== 1) {
-    const ones = `${text}.backward(ones(${node.sizes.join(", ")}))`;
-    report(lowering, "needs-upstream", stmt.keyword, [text, shape, ones]);
+    const ones = onesTarget(text, node.sizes);
+    const write = (written: string): Fix => ({
+      title: `Write ${written}`,
+      edits: [{ span: stmt.span, text: written }],
+    });
+    report(
+      lowering,
+      "needs-upstream",
+      stmt.keyword,
+      [text, shape, ones],
+      [write(ones), write(`sum(${text}).backward()`)],
+    );
     return;
   }
   if (seed !== undefined && !sameSizes(seed.node.sizes, node.sizes)) {
@@ -33,6 +46,11 @@ export function lowerTarget(lowering: Lowering, stmt: StmtOf<"backward">): void 
   }
   lowering.lastTargetBroken = false;
   lowering.targets.push({ text, node, seed: seed?.node, stmt, explicit: true });
+}
+
+/** The line that starts from a gradient of ones, which is that of the sum. */
+function onesTarget(name: string, sizes: readonly number[]): string {
+  return `${name}.backward(ones(${sizes.join(", ")}))`;
 }
 
 const backwardSignature = "backward(gradient=None)";
@@ -46,6 +64,12 @@ function upstreamOf(lowering: Lowering, stmt: StmtOf<"backward">): Expr | undefi
       stmt.args.length,
     ]);
     return "broken";
+  }
+  const foreign = first?.keyword && foreignArguments.get(first.keyword.name);
+  if (first?.keyword !== undefined && foreign !== undefined) {
+    const fix = { title: `Strike ${first.keyword.name}`, edits: [{ span: first.span, text: "" }] };
+    report(lowering, "foreign-argument", first.span, [first.keyword.name, foreign], fix);
+    return undefined;
   }
   if (first?.keyword !== undefined && first.keyword.name !== "gradient") {
     report(lowering, "unknown-keyword", first.keyword.span, [
@@ -75,11 +99,19 @@ export function defaultTarget(lowering: Lowering): Target | undefined {
     if (value.dtype === "bool") continue;
     if (elementCount(value.sizes) === 1)
       return { text: name, node: value, seed: undefined, stmt, explicit: false };
-    report(lowering, "no-target", span, [
-      name,
-      showSizes(value.sizes),
-      `${name}.backward(ones(${value.sizes.join(", ")}))`,
-    ]);
+    const ones = onesTarget(name, value.sizes);
+    const end = endOfLine(currentSource(lowering).text, stmt.span.end);
+    const add = (line: string): Fix => ({
+      title: `Add ${line}`,
+      edits: [{ span: { start: end, end }, text: `\n${line}` }],
+    });
+    report(
+      lowering,
+      "no-target",
+      span,
+      [name, showSizes(value.sizes), ones],
+      [add(ones), add(`sum(${name}).backward()`)],
+    );
     return undefined;
   }
   return undefined;

@@ -36,6 +36,7 @@ import { notifyCaret } from "./caret-notifier.ts";
 import { registerCommands } from "./commands.ts";
 import { readForServer } from "./files.ts";
 import { createLibrary } from "./library.ts";
+import { offerPastedAsNabla } from "./paste.ts";
 import { createGraphPanels } from "./panel.ts";
 import { createRevealable } from "./revealable.ts";
 import { startServerLife, type RunningServer } from "./server-life.ts";
@@ -114,6 +115,7 @@ export async function activateWith(context: vscode.ExtensionContext, start: Star
     panels,
     life,
     notifyCaret(life.tell),
+    offerPastedAsNabla(request),
     registerCommands({
       active,
       panels,

@@ -17,7 +17,6 @@ export const checkRows = {
   "undefined-function": error(
     (name: string, similar?: string) => `There is no function ${name}.${didYouMean(similar)}`,
   ),
-  "foreign-call": error((says: string) => says),
   "function-as-value": error((name: string) => `${name} is a function: call it, as in ${name}(x).`),
   "value-as-function": error(
     (name: string) => `${name} is a value and cannot be called. To multiply, write ${name} * (…).`,
@@ -84,6 +83,9 @@ export const checkRows = {
   "unknown-keyword": error(
     (fn: string, name: string, signature: string, similar?: string) =>
       `${fn} has no argument ${name}.${didYouMean(similar) || ` It is ${signature}.`}`,
+  ),
+  "foreign-argument": error(
+    (name: string, why: string) => `${name} has no meaning here, as ${why}: strike it.`,
   ),
   "argument-twice": error((fn: string, name: string) => `${fn} is given ${name} twice.`),
   "positional-after-keyword": error(() => `An argument by position cannot follow one by name.`),

@@ -8,6 +8,11 @@ export const syntaxRows = {
   "lookalike-character": error(
     (found: string, meant: string) => `${found} is not an operator here: write ${meant}.`,
   ),
+  "invisible-character": error(
+    (code: string) => `A character that cannot be seen (${code}) stands here: strike it.`,
+  ),
+  "math-sign": error((found: string, written: string) => `${found} has no meaning here: write ${written}.`),
+  prompt: error((found: string) => `${found} is an interpreter's prompt: strike it.`),
   "superscript-power": error((power: string) => `A power is written with **: x ** ${power}.`),
   "number-base": error((found: string) => `${found} is not a number here: numbers are written in decimals.`),
   "unclosed-string": error((quote: string) => `This text is never closed: a ${quote} is missing at its end.`),
@@ -80,6 +85,7 @@ export const syntaxRows = {
     (prefix: string, name: string) =>
       `Functions stand here without a library's name: strike ${prefix}, ${name} is enough.`,
   ),
+  "foreign-call": error((says: string) => says),
   "tensor-call": error((name: string) => `A list is a tensor by itself: strike ${name} and its brackets.`),
 
   // Bindings.
@@ -150,6 +156,7 @@ export const syntaxRows = {
   "try-statement": error((word: string) => `There is no ${word} block: write the lines without it.`),
   decorator: error(() => `A function has no decorator: strike this line.`),
   print: error(() => `A value shows on its own line: strike print and its brackets.`),
+  "print-text": error(() => `Values show at their line ends, and no text is printed: strike the line.`),
   "foreign-word": error((word: string, instead: string) => `${word} has no meaning here: ${instead}.`),
   "keyword-as-name": error((word: string) => `${word} is a word of the language and cannot be a name.`),
 } as const satisfies Record<string, Row>;

@@ -53,6 +53,17 @@ export interface NodesAtParams {
   readonly opened: readonly string[];
 }
 
+/** Request: a text that is to be pasted, as Nabla writes it. */
+export const pastedRequest = "nabla/pasted";
+export interface PastedParams {
+  readonly uri: string;
+  /** What the text would replace. */
+  readonly range: WireRange;
+  readonly text: string;
+}
+/** Null where nothing would be written in another way. */
+export type PastedResult = string;
+
 /** Request: shows the numbers of another call of the function at the place. */
 export const nextCallRequest = "nabla/nextCall";
 export interface NextCallParams {

@@ -68,7 +68,7 @@ export function createAnswers({ service, documents, tell }: AnswersEnvironment):
 
 /** The document that a message is about, whoever sent it. */
 export function uriIn(params: unknown): string | undefined {
-  const uri = at(at(params, "textDocument") ?? params, "uri");
+  const uri = at(at(params, "textDocument") ?? at(params, "data") ?? params, "uri");
   return typeof uri === "string" ? uri : undefined;
 }
 

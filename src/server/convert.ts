@@ -24,7 +24,7 @@ import type { Lens } from "../features/code-lenses.ts";
 import type { Completion } from "../features/completion.ts";
 import { tokenModifiers, tokenTypes, type SemanticToken } from "../features/semantic-tokens.ts";
 import type { SignatureHelp } from "../features/signature-help.ts";
-import type { Problem, Severity } from "../problems.ts";
+import type { Problem, Severity, TextEdit } from "../problems.ts";
 import { editorCommands } from "../protocol/manifest.ts";
 import type { ShownHint } from "../service.ts";
 import type { ClientFacts } from "./settings.ts";
@@ -94,6 +94,20 @@ export function toCodeActions(
       },
     },
   }));
+}
+
+export const FIX_ALL_TITLE = "Write All as Nabla";
+
+/** What `editor.codeActionsOnSave` names to have every repair made that needs no choice. */
+export const FIX_ALL = `${CodeActionKind.SourceFixAll}.grad`;
+
+export function toFixAll(document: TextDocument, { span, text }: TextEdit): Pick<CodeAction, "edit"> {
+  return { edit: { changes: { [document.uri]: [{ range: toRange(document, span), newText: text }] } } };
+}
+
+/** The same among the repairs of one problem: its edit is asked for when somebody chooses it. */
+export function fixAllLater({ uri }: TextDocument): CodeAction {
+  return { title: FIX_ALL_TITLE, kind: CodeActionKind.QuickFix, data: { uri } };
 }
 
 export const tokenLegend: SemanticTokensLegend = {

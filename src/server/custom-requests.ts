@@ -6,6 +6,7 @@ import {
   locateRequest,
   nextCallRequest,
   nodesAtRequest,
+  pastedRequest,
   pingRequest,
   runRequest,
   type CaretParams,
@@ -16,6 +17,8 @@ import {
   type LocateResult,
   type NextCallParams,
   type NodesAtParams,
+  type PastedParams,
+  type PastedResult,
   type RunParams,
   type RunResult,
   type StatusParams,
@@ -24,7 +27,7 @@ import type { LanguageService, Timers } from "../service.ts";
 import { librarySources } from "../stdlib/index.ts";
 import { uriIn } from "./answers.ts";
 import type { Context } from "./context.ts";
-import { toRange } from "./convert.ts";
+import { toRange, toSpan } from "./convert.ts";
 
 /** The picture waits so long for the run of its version, so that it is not drawn twice. */
 const GRAPH_WAIT_MS = 100;
@@ -70,6 +73,11 @@ export function answerCustomRequests({
     (_, { uri, opened }) => service.graph(uri, opened) ?? null,
   );
 
+  const pasted = answer<PastedParams, PastedResult | null>(
+    { what: "pasted text", otherwise: null },
+    (document, { uri, range, text }) => service.fixAll(uri, toSpan(document, range), text)?.text ?? null,
+  );
+
   const locate = answer<LocateParams, LocateResult | null>(
     { what: "place of a node", otherwise: null },
     (document, { uri, id }) => {
@@ -103,6 +111,7 @@ export function answerCustomRequests({
   connection.onRequest(locateRequest, locate);
   connection.onRequest(nodesAtRequest, nodesAt);
   connection.onRequest(nextCallRequest, nextCall);
+  connection.onRequest(pastedRequest, pasted);
   connection.onNotification(caretNotification, guarded("move of the caret", caret, uriIn));
 }
 

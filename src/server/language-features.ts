@@ -23,7 +23,11 @@ import { internalCommands } from "../protocol/manifest.ts";
 import { isCopy } from "../protocol/schemes.ts";
 import type { Context } from "./context.ts";
 import {
+  FIX_ALL,
+  FIX_ALL_TITLE,
+  fixAllLater,
   toCodeActions,
+  toFixAll,
   toCodeLens,
   toCompletionItem,
   toInlayHint,
@@ -99,17 +103,34 @@ export function answerLanguageFeatures(context: Context, refresher: HintRefreshe
   const codeActions = answer<CodeActionParams, CodeAction[]>(
     { what: "code actions", otherwise: [] },
     (document, { range, context: { only, diagnostics } }) => {
-      const isAsked = only === undefined || only.some((kind) => CodeActionKind.QuickFix.startsWith(kind));
-      if (!isAsked) return [];
+      const isAsked = (kind: string): boolean =>
+        only === undefined || only.some((wanted) => kind === wanted || kind.startsWith(`${wanted}.`));
+      if (only !== undefined && isAsked(FIX_ALL)) {
+        const edit = service.fixAll(document.uri);
+        return edit === undefined
+          ? []
+          : [{ title: FIX_ALL_TITLE, kind: FIX_ALL, ...toFixAll(document, edit) }];
+      }
+      if (!isAsked(CodeActionKind.QuickFix)) return [];
       const { start, end } = toSpan(document, range);
       const problems = service.problems(document.uri)?.problems ?? [];
       const touched = problems.filter(({ span }) => span.start <= end && start <= span.end);
-      return touched.flatMap((problem) => {
+      const actions = touched.flatMap((problem) => {
         const same = diagnostics.find(
           ({ code, message }) => code === problem.code && message === problem.message,
         );
         return toCodeActions(document, problem, same);
       });
+      const fixable = problems.filter(({ fixes }) => fixes.length === 1);
+      return actions.length > 0 && fixable.length > 1 ? [...actions, fixAllLater(document)] : actions;
+    },
+  );
+
+  const chosenAction = answer<CodeAction, CodeAction>(
+    { what: "code action", otherwise: { title: FIX_ALL_TITLE } },
+    (document, action) => {
+      const edit = service.fixAll(document.uri);
+      return edit === undefined ? action : { ...action, ...toFixAll(document, edit) };
     },
   );
 
@@ -120,6 +141,7 @@ export function answerLanguageFeatures(context: Context, refresher: HintRefreshe
   connection.languages.semanticTokens.on(semanticTokens);
   connection.onCodeLens(codeLenses);
   connection.onCodeAction(codeActions);
+  connection.onCodeActionResolve(chosenAction);
 }
 
 /** Makes links to places in the document in the way that the client can follow. */

@@ -26,7 +26,7 @@ import {
 } from "../service.ts";
 import { createAnswers } from "./answers.ts";
 import type { Context } from "./context.ts";
-import { tokenLegend } from "./convert.ts";
+import { FIX_ALL, tokenLegend } from "./convert.ts";
 import { answerCustomRequests, createStatusSender } from "./custom-requests.ts";
 import { createDiagnostics } from "./diagnostics.ts";
 import { listenToDocuments, type Documents } from "./documents.ts";
@@ -274,6 +274,6 @@ const initializeResult: InitializeResult = {
     signatureHelpProvider: { triggerCharacters: ["(", ","] },
     semanticTokensProvider: { legend: tokenLegend, full: true },
     codeLensProvider: { resolveProvider: false },
-    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL], resolveProvider: true },
   },
 };

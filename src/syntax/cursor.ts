@@ -138,6 +138,8 @@ export const moduleNames: ReadonlySet<string> = new Set([
   "jnp",
   "jax",
   "tf",
+  "optim",
+  "plt",
   ...namedModules,
 ]);
 

@@ -15,7 +15,8 @@ import {
   type Cursor,
 } from "./cursor.ts";
 import { expression } from "./expressions.ts";
-import { foreignWords } from "./foreign-words.ts";
+import { strikeLines } from "./foreign-fill.ts";
+import { foreignWords } from "./foreign-table.ts";
 import { strikeLine } from "./imports.ts";
 import { block, boundNames, errorStatement, lastTokenEnd, silently } from "./statements.ts";
 import { Kind } from "./tokens.ts";
@@ -48,8 +49,13 @@ export function foreignBlock(c: Cursor): Stmt {
     if (first !== Kind.class) for (const name of boundNames(body)) names.push(name);
   } while (continuesBlock(peek(c)));
   const span = { start: word.start, end: lastTokenEnd(c) };
-  const choice = first === Kind.if ? choices(c, span, branches) : undefined;
-  fail(c, choice === undefined ? found : { ...found, fixes: [choice] });
+  const fix =
+    first === Kind.if
+      ? (choices(c, span, branches) ?? strikePrinting(c, span, branches))
+      : first === Kind.with
+        ? unwrapped(c, span)
+        : undefined;
+  fail(c, fix === undefined ? found : { ...found, fixes: [fix] });
   return errorStatement(span, names, []);
 }
 
@@ -76,6 +82,24 @@ function choices(c: Cursor, span: Span, branches: readonly Branch[]): Fix | unde
   });
   const indentation = c.text.slice(startOfLine(c.text, span.start), span.start);
   return replace("Choose by values", span, lines.join(`\n${indentation}`));
+}
+
+/** A block that does nothing but print can go. */
+function strikePrinting(c: Cursor, span: Span, branches: readonly Branch[]): Fix | undefined {
+  const body = branches.flatMap((branch) => branch.body);
+  const prints = body.every((stmt) => /^(?:print\s*\(|pass\b)/.test(c.text.slice(stmt.span.start)));
+  return prints && body.length > 0 ? strikeLines(c.text, span) : undefined;
+}
+
+/** The lines of a block without its header, at the header's indentation. */
+function unwrapped(c: Cursor, span: Span): Fix | undefined {
+  const start = startOfLine(c.text, span.start);
+  const [, ...lines] = c.text.slice(start, span.end).split(/(?<=\r\n|\r(?!\n)|\n)/);
+  const outer = c.text.slice(start, span.start);
+  const inner = /^[ \t]*/.exec(lines.find((line) => line.trim() !== "") ?? "")?.[0] ?? "";
+  if (outer.trim() !== "" || inner.length <= outer.length) return undefined;
+  const kept = lines.map((line) => (line.startsWith(inner) ? outer + line.slice(inner.length) : line));
+  return replace("Strike with and keep its lines", { start, end: span.end }, kept.join(""));
 }
 
 /** The names and values of a block that does nothing but bind names, one a line. */

@@ -29,6 +29,11 @@ export function lex(text: string): Tokens {
       at += 1;
       continue;
     }
+    if (code >= 128 && invisible.test(text.charAt(at))) {
+      lookalikes.push({ start: at, end: at + 1, meant: "" });
+      at += 1;
+      continue;
+    }
     if (code === hash) {
       const end = endOfLine(text, at);
       comments.push({ span: { start: at, end } });
@@ -121,6 +126,9 @@ function traitsAt(text: string, at: number): number {
   const code = text.charCodeAt(at);
   return code < 128 ? (ascii[code] ?? 0) : 0;
 }
+
+/** Characters that pages and chats leave in copied text, and nobody sees. */
+const invisible = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069]/;
 
 const wideSpace = /[\p{Zs}\uFEFF\u2028\u2029]/u;
 

@@ -1,9 +1,10 @@
 /** `torch.exp(x)`, `np.sin(x)`: the names of Python's modules before a function, which the language leaves out, but for a few. */
 import type { Span } from "../base/span.ts";
-import { problem } from "../problems.ts";
+import { problem, type Problem } from "../problems.ts";
 import {
   advance,
   endOf,
+  fail,
   here,
   kindAt,
   lastEnd,
@@ -11,9 +12,20 @@ import {
   namedModules,
   nameOf,
   note,
+  peek,
   shortened,
+  startOf,
   type Cursor,
 } from "./cursor.ts";
+import { broken } from "./expressions.ts";
+import { argumentHoles, fillForeign, strikeLines } from "./foreign-fill.ts";
+import {
+  foreignArguments,
+  foreignModules,
+  moduleFunctions,
+  typeNames,
+  type ForeignFunction,
+} from "./foreign-table.ts";
 import { Kind } from "./tokens.ts";
 import type { Expr, ExprOf, Identifier } from "./tree.ts";
 import { replace } from "./unexpected.ts";
@@ -26,13 +38,15 @@ export function isModulePrefix(c: Cursor): boolean {
 
 /** Modules that stand behind another, as in `torch.nn.functional`. */
 const innerModules: ReadonlySet<string> = new Set([
-  "nn",
-  "functional",
-  "numpy",
-  "random",
-  "math",
-  "fft",
-  "lax",
+  ...["nn", "functional", "numpy", "random", "math", "fft", "lax"],
+  ...["optim", "lr_scheduler", "init", "autograd", "cuda", "pyplot"],
+]);
+
+/** Modules by the names under which the table of foreign words has their functions. */
+const tableNames: ReadonlyMap<string, string> = new Map([
+  ["numpy", "np"],
+  ["jnp", "np"],
+  ["pyplot", "plt"],
 ]);
 
 /** Whether a module's name stands at the cursor, with a name behind it, that its functions keep: `linalg.norm`. */
@@ -49,37 +63,95 @@ export function qualifiedName(c: Cursor): Identifier {
   return { name: `${module}.${nameOf(c, c.at)}`, span: { start, end: endOf(c, c.at) } };
 }
 
-/** Steps over the prefix to the name that counts, and reports it; the call behind it is read as if it were not there. */
-export function withoutPrefix(c: Cursor): Span {
+/** What stands before a function's name: where, and the innermost module in it. */
+interface Prefix {
+  readonly span: Span;
+  readonly module: string;
+}
+
+/** Steps over the prefix to the name that counts. */
+export function skipPrefix(c: Cursor): Prefix {
   const start = here(c);
+  let module = nameOf(c, c.at);
   advance(c);
   advance(c);
   while (isBeforeName(c) && (innerModules.has(nameOf(c, c.at)) || isModulePrefix(c)) && !isNamedModule(c)) {
+    module = nameOf(c, c.at);
     advance(c);
     advance(c);
   }
-  const span = { start, end: lastEnd(c) };
-  const name = c.text.slice(here(c), endOf(c, isNamedModule(c) ? c.at + 2 : c.at));
-  if (isTensorMaker(name) && kindAt(c, c.at + 1) === Kind.openParen) return span;
-  const prefix = shortened(c.text.slice(start, span.end));
+  return { span: { start, end: lastEnd(c) }, module: tableNames.get(module) ?? module };
+}
+
+/** What is meant by a name or call behind a module's name: it reports what is to be written, and gives what can be read. */
+export function withoutPrefix(c: Cursor, { span, module }: Prefix, bare: Expr): Expr {
+  const list = bare.kind === "call" ? tensorCall(c, span, bare) : undefined;
+  if (list !== undefined) return list;
+  const own = bare.kind === "call" ? bare.callee : bare;
+  const name = c.text.slice(own.span.start, own.span.end);
+  const whole = { start: span.start, end: bare.span.end };
+  if (bare.kind === "name" && typeNames.has(name)) return { kind: "string", span: whole, value: name };
+  const found = translated(c, module, name, bare, whole);
+  const prefix = shortened(c.text.slice(span.start, span.end));
+  if (found !== undefined) {
+    fail(c, found);
+    return broken(whole, bare.kind === "call" ? bare.args.map(({ value }) => value) : []);
+  }
   const fix = replace(`Strike ${prefix}`, span, "");
-  note(c, problem("module-prefix", { start, end: here(c) + name.length }, [prefix, name], { fix }));
-  return span;
+  note(c, problem("module-prefix", { start: span.start, end: own.span.end }, [prefix, name], { fix }));
+  return bare;
+}
+
+/** The problem of a function that means something else than its name alone, or nothing; undefined where the name alone does. */
+function translated(c: Cursor, module: string, name: string, bare: Expr, whole: Span): Problem | undefined {
+  const found: ForeignFunction | undefined =
+    moduleFunctions.get(`${module}.${name}`) ?? foreignModules.get(module);
+  if (found === undefined) return undefined;
+  const { takes = [], differsWith } = found;
+  const args = bare.kind === "call" ? bare.args : [];
+  const holes = argumentHoles(args, takes, foreignArguments);
+  if (differsWith !== undefined) {
+    const value = holes?.(differsWith.argument);
+    if (value === undefined || (differsWith.as === "whole" && !isWhole(value))) return undefined;
+    if (differsWith.as === "whole" && args.some(({ keyword }) => keyword?.name === differsWith.argument))
+      return undefined;
+  }
+  const { says, write } = fillForeign(c.text, found, (hole) => holes?.(hole));
+  const struck = { start: startOf(c, c.first), end: whole.end };
+  const fix =
+    found.strikesLine === true
+      ? strikeLines(c.text, struck)
+      : write === undefined ||
+          holes === undefined ||
+          (found.makesFunction === true && peek(c) !== Kind.openParen)
+        ? undefined
+        : replace(`Write ${shortened(write)}`, whole, write);
+  return problem(
+    "foreign-call",
+    { start: whole.start, end: bare.kind === "call" ? bare.callee.span.end : whole.end },
+    [says],
+    { fix },
+  );
+}
+
+function isWhole(value: Expr): boolean {
+  const number = value.kind === "unary" ? value.operand : value;
+  return number.kind === "number" && Number.isInteger(number.value);
 }
 
 function isBeforeName(c: Cursor): boolean {
   return kindAt(c, c.at + 1) === Kind.dot && kindAt(c, c.at + 2) === Kind.name;
 }
 
-/** `torch.tensor([1, 2])` is the list in it. */
-export function tensorCall(c: Cursor, prefix: Span, made: ExprOf<"call">): Expr | undefined {
-  if (made.receiver !== undefined || !isTensorMaker(made.callee.name)) return undefined;
+/** `torch.tensor([1, 2])` is the list in it; undefined for another call. */
+function tensorCall(c: Cursor, prefix: Span, made: ExprOf<"call">): Expr | undefined {
+  if (made.receiver !== undefined || !tensorMakers.has(made.callee.name)) return undefined;
   const value = made.args.find((arg) => arg.keyword === undefined)?.value;
   const name = c.text.slice(prefix.start, made.callee.span.end);
   const span = { start: prefix.start, end: made.callee.span.end };
   if (value === undefined) {
     note(c, problem("tensor-call", span, [name]));
-    return undefined;
+    return broken(made.span, []);
   }
   const edits = [
     { span: { start: prefix.start, end: value.span.start }, text: "" },
@@ -89,8 +161,7 @@ export function tensorCall(c: Cursor, prefix: Span, made: ExprOf<"call">): Expr 
   return value;
 }
 
-function isTensorMaker(name: string): boolean {
-  return (
-    name === "tensor" || name === "array" || name === "asarray" || name === "as_tensor" || name === "Tensor"
-  );
-}
+const tensorMakers: ReadonlySet<string> = new Set([
+  ...["tensor", "array", "asarray", "as_tensor", "from_numpy"],
+  ...["Tensor", "FloatTensor", "DoubleTensor", "LongTensor", "BoolTensor"],
+]);

@@ -19,8 +19,9 @@ import {
   type Cursor,
 } from "./cursor.ts";
 import { broken, brokenItem, expression } from "./expressions.ts";
-import { isModulePrefix, isNamedModule, qualifiedName, tensorCall, withoutPrefix } from "./module-prefix.ts";
+import { isModulePrefix, isNamedModule, qualifiedName, skipPrefix, withoutPrefix } from "./module-prefix.ts";
 import { separated } from "./separated.ts";
+import { signedValue } from "./signs.ts";
 import { stringLiteral } from "./strings.ts";
 import { Kind } from "./tokens.ts";
 import type { Argument, Expr, Identifier, IndexItem } from "./tree.ts";
@@ -70,6 +71,8 @@ function primary(c: Cursor): Expr {
       advance(c);
       return { kind: "none", span: spanOf(c, token) };
     default: {
+      const signed = signedValue(c);
+      if (signed !== undefined) return signed;
       failAtValue(c);
       const at = beginsStatement(c) ? here(c) : lastEnd(c);
       return broken({ start: at, end: at }, []);
@@ -82,9 +85,8 @@ function nameOrCall(c: Cursor): Expr {
   const next = kindAt(c, token + 1);
   if (next === Kind.dot && isModulePrefix(c)) {
     if (isNamedModule(c)) return named(c, qualifiedName(c));
-    const prefix = withoutPrefix(c);
-    const bare = nameOrCall(c);
-    return bare.kind === "call" ? (tensorCall(c, prefix, bare) ?? bare) : bare;
+    const prefix = skipPrefix(c);
+    return withoutPrefix(c, prefix, nameOrCall(c));
   }
   if (next === Kind.string && endOf(c, token) === startOf(c, token + 1)) {
     fail(c, problem("string-prefix", spanOf(c, token), [shown(c, token)]));

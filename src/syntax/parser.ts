@@ -37,6 +37,10 @@ function allStatements(c: Cursor): readonly Stmt[] {
 function lookalikeProblem(text: string): (found: Lookalike) => Problem {
   return ({ start, end, meant }) => {
     const span = { start, end };
+    if (meant === "") {
+      const code = `U+${(text.codePointAt(start) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+      return problem("invisible-character", span, [code], { fix: replace("Strike it", span, "") });
+    }
     const fix = replace(`Write ${meant}`, span, meant);
     return problem("lookalike-character", span, [text.slice(start, end), meant], { fix });
   };

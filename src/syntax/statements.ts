@@ -27,6 +27,7 @@ import {
 } from "./cursor.ts";
 import { definition, isBackwardHeader, strayBackward } from "./definitions.ts";
 import { expression } from "./expressions.ts";
+import { strikeLines } from "./foreign-fill.ts";
 import { foreignBlock, foreignLine, startsForeignBlock } from "./foreign.ts";
 import { fromStatement, importStatement } from "./imports.ts";
 import { loop } from "./loops.ts";
@@ -172,6 +173,7 @@ function line(c: Cursor, list: Stmt[]): void {
 function simpleLine(c: Cursor, list: Stmt[]): void {
   for (;;) {
     beginStatement(c);
+    skipPrompt(c);
     list.push(simple(c));
     if (peek(c) !== Kind.semicolon) break;
     while (peek(c) === Kind.semicolon) advance(c);
@@ -193,9 +195,25 @@ export function lastTokenEnd(c: Cursor): number {
   return spanOf(c, token).end;
 }
 
+/** `>>> ` and `... ` of a session that was copied. */
+function skipPrompt(c: Cursor): void {
+  const { at } = c;
+  const isFirst = peek(c) === Kind.shift && kindAt(c, at + 1) === Kind.greater;
+  const isNext = peek(c) === Kind.ellipsis && !endsStatement(kindAt(c, at + 1));
+  if (!isFirst && !isNext) return;
+  advance(c);
+  if (isFirst) advance(c);
+  const span = { start: spanOf(c, at).start, end: lastEnd(c) };
+  const blank = c.text.charAt(span.end) === " " ? 1 : 0;
+  const fix = replace("Strike the prompt", { start: span.start, end: span.end + blank }, "");
+  note(c, problem("prompt", span, [c.text.slice(span.start, span.end)], { fix }));
+  c.first = c.at;
+}
+
 function simple(c: Cursor): Stmt {
   const kind = peek(c);
   if (kind === Kind.name) {
+    if (isPrintedText(c)) return printedText(c);
     const next = kindAt(c, c.at + 1);
     if (next === Kind.assign) return binding(c);
     if (next >= Kind.plusAssign && next <= Kind.matmulAssign) return augmented(c);
@@ -245,6 +263,23 @@ function returnStatement(c: Cursor): Stmt {
   if (whole) return { kind: "return", span, value };
   const rest = { start: value.span.start, end: span.end };
   return { kind: "return", span, value: { kind: "error", span: rest, parts: [value] } };
+}
+
+/** `print("…", …)` and `print(f"…")`. */
+function isPrintedText(c: Cursor): boolean {
+  if (textOf(c, c.at) !== "print" || kindAt(c, c.at + 1) !== Kind.openParen) return false;
+  const argument = c.at + 2;
+  if (kindAt(c, argument) === Kind.string) return true;
+  const touches = spanOf(c, argument).end === spanOf(c, argument + 1).start;
+  return kindAt(c, argument) === Kind.name && kindAt(c, argument + 1) === Kind.string && touches;
+}
+
+function printedText(c: Cursor): Stmt {
+  const word = spanOf(c, c.at);
+  skipStatement(c);
+  const span = { start: word.start, end: lastEnd(c) };
+  fail(c, problem("print-text", word, [], { fix: strikeLines(c.text, span) }));
+  return errorStatement(span, [], []);
 }
 
 /** A line of its own: a value to show, a target, training; or a binding whose left side is more than a name. */

@@ -1,7 +1,10 @@
 /** Strings in single or double quotes, with Python's escapes. */
-import { problem } from "../problems.ts";
-import { advance, fail, spanOf, textOf, type Cursor } from "./cursor.ts";
+import { startOfLine } from "../base/line-index.ts";
+import type { Span } from "../base/span.ts";
+import { problem, type Fix } from "../problems.ts";
+import { advance, endsStatement, fail, peek, spanOf, startOf, textOf, type Cursor } from "./cursor.ts";
 import { broken } from "./expressions.ts";
+import { strikeLines } from "./foreign-fill.ts";
 import { isClosedString, isTripleQuoted } from "./lexer.ts";
 import type { Expr } from "./tree.ts";
 import { replace } from "./unexpected.ts";
@@ -12,7 +15,7 @@ export function stringLiteral(c: Cursor): Expr {
   const quote = source.charAt(0);
   advance(c);
   if (isTripleQuoted(source)) {
-    fail(c, problem("triple-quotes", span, []));
+    fail(c, problem("triple-quotes", span, [], { fix: asComment(c, span, source) }));
     return broken(span, []);
   }
   if (!isClosedString(source)) {
@@ -22,6 +25,17 @@ export function stringLiteral(c: Cursor): Expr {
     return broken(span, []);
   }
   return { kind: "string", span, value: stringValue(source) };
+}
+
+/** A text that stands alone on its lines, as Python writes what a function does, becomes comments. */
+function asComment(c: Cursor, span: Span, source: string): Fix | undefined {
+  const isAlone = startOf(c, c.first) === span.start && endsStatement(peek(c));
+  if (!isAlone || !isClosedString(source)) return undefined;
+  const lines = source.slice(3, -3).split(/\r\n|[\r\n]/);
+  const said = lines.map((line) => line.trim()).filter((line) => line !== "");
+  const indentation = c.text.slice(startOfLine(c.text, span.start), span.start);
+  if (said.length === 0) return strikeLines(c.text, span);
+  return replace("Write it as a comment", span, said.map((line) => `# ${line}`).join(`\n${indentation}`));
 }
 
 /** The text between the quotes; a backslash before a character without a meaning of its own stays. */

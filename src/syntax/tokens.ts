@@ -129,7 +129,7 @@ export const keywords: ReadonlyMap<string, number> = new Map<string, number>([
   ].map((word): [string, number] => [word, Kind.foreign]),
 ]);
 
-/** A character from a formula sheet that was read as the operator that it looks like. */
+/** A character that was read as the operator that it looks like, or as nothing at all where it cannot be seen. */
 export interface Lookalike {
   readonly start: number;
   readonly end: number;

@@ -136,7 +136,7 @@ describe("what does not fit", () => {
       d = sum(x, dim=1, axis=1)
     #                   ^^^^ sum is given dim twice.
       e = sum(x, requires_grad=True)
-    #            ^^^^^^^^^^^^^ sum has no argument requires_grad. It is sum(x, dim=None, keepdim=False).
+    #            ^^^^^^^^^^^^^^^^^^ requires_grad has no meaning here, as every value has its gradient: strike it.
       f = sum(dim=1, x)
     #                ^ An argument by position cannot follow one by name.
       g = x.sum(x=2)

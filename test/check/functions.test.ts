@@ -224,7 +224,7 @@ describe("a name that is not there", () => {
       c = y.sum
     #       ^^^ sum is a function: call it, as in sum(x).
       d = y.dtype
-    #       ^^^^^ There is no attribute dtype; a value has .T, .mT and .shape.
+    #       ^^^^^ Every number is float64, and truth values are bool: there is no .dtype.
     `,
   ])("problems %#", checkProblems);
 

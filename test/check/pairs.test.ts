@@ -345,9 +345,9 @@ describe("a whole literal in the second place of max and min", () => {
       "x = [[1, 5]]\na = maximum(x.T, 1)",
     ],
     [
-      "x = [[1, 5]]\na = 2 * max(x, -1)",
-      "x = [[1, 5]]\na = 2 * max(x, dim=-1)",
-      "x = [[1, 5]]\na = 2 * maximum(x, -1)",
+      "x = [[1, 5]]\na = sum(max(x, -1))",
+      "x = [[1, 5]]\na = sum(max(x, dim=-1))",
+      "x = [[1, 5]]\na = sum(maximum(x, -1))",
     ],
   ])("%s has a fix for each meaning", (source, ...after) => {
     expect(fixedAll(source)).toEqual(after);

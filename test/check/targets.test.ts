@@ -77,7 +77,9 @@ describe("a target", () => {
       y.backward(1, 2)
     #   ^^^^^^^^ backward takes at most 1 argument, backward(gradient=None); 2 were given.
       y.backward(retain_graph=True)
-    #            ^^^^^^^^^^^^ backward has no argument retain_graph. It is backward(gradient=None).
+    #            ^^^^^^^^^^^^^^^^^ retain_graph has no meaning here, as the graph stays: strike it.
+      y.backward(seed=1)
+    #            ^^^^ backward has no argument seed. It is backward(gradient=None).
     `,
     `
       y = 3 * 2

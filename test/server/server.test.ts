@@ -40,7 +40,7 @@ test("says what it can do, and registers no command of the client's", async () =
     completionProvider: { triggerCharacters: [".", '"', "="] },
     signatureHelpProvider: { triggerCharacters: ["(", ","] },
     codeLensProvider: {},
-    codeActionProvider: { codeActionKinds: ["quickfix"] },
+    codeActionProvider: { codeActionKinds: ["quickfix", "source.fixAll.grad"] },
     semanticTokensProvider: { full: true },
   });
   expect(initialized.capabilities.executeCommandProvider).toBeUndefined();

@@ -213,3 +213,15 @@ test("pasted lines of a block stand in the block", async () => {
   await page.keyboard.press("Control+V");
   await textIs(block.replace("    y = 2 * x\n", "    y = 2 * x\n    y = 2 * x\n"));
 });
+
+test("pasted PyTorch stays as it is, and can be written as Nabla instead, in one step", async () => {
+  const { page } = host;
+  const pasted = "x = torch.tensor([1.0, 2.0])\ny = torch.exp(x).sum()";
+  await begin(pasted);
+  const offer = page.locator(".post-edit-widget").first();
+  await offer.click();
+  await page.locator(".action-widget .action", { hasText: "Write as Nabla" }).click();
+  await textIs("x = [1.0, 2.0]\ny = exp(x).sum()");
+  await page.keyboard.press("Control+Z");
+  await textIs("");
+});

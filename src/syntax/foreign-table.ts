@@ -1,0 +1,345 @@
+/** One table of the words of Python, NumPy and PyTorch that have no meaning here or another one, with what to write instead. */
+
+/**
+ * A word with what is different here. In `says` and `write`, `{x}` is the value before the dot and `{0}` or `{axis}` an
+ * argument; `{x!}` comes in brackets where an operator, a dot or an index would take its last part alone, `{size:1}` has
+ * a default, and `, dim={axis}` is left out where the argument is not given.
+ */
+export interface Foreign {
+  /** Whole sentences: what is different, and what to write. */
+  readonly says: string;
+  /** What to write in its place, as far as it can be said without knowing more. */
+  readonly write?: string;
+  /** Its line does nothing here, and can be struck. */
+  readonly strikesLine?: true;
+  /** It changes the value before the dot: what is written instead is a line of its own that binds the name anew. */
+  readonly changes?: true;
+}
+
+/** A function of a module that means something else than the name alone, or nothing. */
+export interface ForeignFunction extends Foreign {
+  /** The arguments that it takes by position, by their names. */
+  readonly takes?: readonly string[];
+  /** It means the same but for calls that give this argument; `"whole"`: that give a whole number for it, not a tensor. */
+  /** It makes what is called in turn, as in `nn.ReLU()(x)`: `write` is the function that is called here. */
+  readonly makesFunction?: true;
+  readonly differsWith?: { readonly argument: string; readonly as?: "whole" };
+}
+
+/** Arguments that make no difference here: a translated call leaves them out. */
+export const foreignArguments: ReadonlyMap<string, string> = new Map([
+  ["dtype", "every number is float64"],
+  ["device", "there is one device"],
+  ["requires_grad", "every value has its gradient"],
+  ["out", "every result has a name of its own"],
+  ["generator", "randomness hangs on the line's name and on seed"],
+  ["pin_memory", "there is one device"],
+  ["layout", "how a tensor lies in memory does not matter"],
+  ["memory_format", "how a tensor lies in memory does not matter"],
+  ["non_blocking", "there is one device"],
+  ["inplace", "a tensor does not change"],
+  ["retain_graph", "the graph stays"],
+  ["create_graph", "the graph stays"],
+]);
+
+/** Types of numbers, as PyTorch and NumPy call them. */
+export const typeNames: ReadonlySet<string> = new Set([
+  ...["float", "double", "half", "float16", "bfloat16", "float32", "float64"],
+  ...["int", "long", "short", "int8", "uint8", "int16", "int32", "int64", "bool", "bool_"],
+]);
+
+const strike = (call: string, why: string): Foreign => ({ says: `${why}: strike .${call}.`, write: "{x}" });
+
+const grows = (write: string): Foreign => ({
+  says: `A tensor does not grow in place: write ${write}.`,
+  write,
+  changes: true,
+});
+
+const inPlace = (sign: string): Foreign => ({
+  says: `A tensor does not change in place: write {x} = {x} ${sign} {0!}.`,
+  write: `{x} = {x} ${sign} {0!}`,
+  changes: true,
+});
+
+const STEP = "a step is written out, as in w = w - lr * grad(loss, w)";
+
+/** Methods, by their names. */
+export const foreignMethods: ReadonlyMap<string, Foreign> = new Map<string, Foreign>([
+  ["append", grows("{x} = cat([{x}, {0!}[None]])")],
+  ["extend", grows("{x} = cat([{x}, {0}])")],
+  ["insert", grows("{x} = cat([{x}[:{0}], {1!}[None], {x}[{0}:]])")],
+  [
+    "pop",
+    {
+      says: "A tensor does not shrink in place: its last element is {x}[-1], and {x} = {x}[:-1] is what is left.",
+      changes: true,
+    },
+  ],
+  ["remove", { says: "A tensor does not shrink in place: {x} = {x}[…] picks what is left.", changes: true }],
+  ["add_", inPlace("+")],
+  ["sub_", inPlace("-")],
+  ["mul_", inPlace("*")],
+  ["div_", inPlace("/")],
+  [
+    "copy_",
+    {
+      says: "A tensor does not change in place: write {x} = {0}.",
+      write: "{x} = {0}",
+      changes: true,
+    },
+  ],
+  ["item", strike("item()", "A single number is a value like any other")],
+  ["tolist", strike("tolist()", "A tensor is a list already")],
+  ["numpy", strike("numpy()", "There is one kind of tensor")],
+  ["contiguous", strike("contiguous()", "How a tensor lies in memory does not matter")],
+  ["cpu", strike("cpu()", "There is one device")],
+  ["cuda", strike("cuda()", "There is one device")],
+  ["to", strike("to(…)", "There is one device, and every number is float64")],
+  ["double", strike("double()", "Every number is float64")],
+  ["float", strike("float()", "Every number is float64")],
+  ["half", strike("half()", "Every number is float64")],
+  ["type", strike("type(…)", "Every number is float64")],
+  ["long", strike("long()", "Every number is float64, and whole ones serve as classes and places")],
+  ["int", strike("int()", "Every number is float64; trunc cuts off what stands behind the point")],
+  ["astype", strike("astype(…)", "Every number is float64")],
+  ["copy", strike("copy()", "A tensor does not change, so that it needs no copy")],
+  ["requires_grad_", strike("requires_grad_()", "Every value has its gradient")],
+  ["retain_grad", { says: "Every value has its gradient: strike the line.", strikesLine: true }],
+  ["size", { says: "The sizes are {x!}.shape, one of them is {x!}.shape[{0}].", write: "{x!}.shape[{0}]" }],
+  ["dim", { says: "The number of dimensions is len({x!}.shape).", write: "len({x!}.shape)" }],
+  ["ndimension", { says: "The number of dimensions is len({x!}.shape).", write: "len({x!}.shape)" }],
+  ["t", { says: "The transpose is {x!}.T.", write: "{x!}.T" }],
+  ["zero_grad", { says: "Gradients do not add up from run to run: strike the line.", strikesLine: true }],
+  ["zero_", { says: "Gradients do not add up from run to run: strike the line.", strikesLine: true }],
+  ["step", { says: `There is no optimizer: ${STEP}.` }],
+  ["train", { says: "A function has no mode: strike the line.", strikesLine: true }],
+  ["eval", { says: "A function has no mode: strike the line.", strikesLine: true }],
+  ["parameters", { says: "Parameters are names of the file: grad(loss, w) is the gradient of one." }],
+]);
+
+/** Attributes, by their names. */
+export const foreignAttributes: ReadonlyMap<string, Foreign> = new Map<string, Foreign>([
+  ["ndim", { says: "The number of dimensions is len({x!}.shape).", write: "len({x!}.shape)" }],
+  ["data", { says: "A value without its gradient is detach({x}).", write: "detach({x})" }],
+  ["size", { says: "The number of elements is numel({x}).", write: "numel({x})" }],
+  ["dtype", { says: "Every number is float64, and truth values are bool: there is no .dtype." }],
+  ["device", { says: "There is one device: there is no .device." }],
+  ["requires_grad", { says: "Every value has its gradient: there is no .requires_grad." }],
+  ["is_leaf", { says: "Every value has its gradient, a leaf or not: there is no .is_leaf." }],
+  ["grad_fn", { says: "The graph shows what made a value (Nabla: Run Backward): there is no .grad_fn." }],
+]);
+
+/** Functions without a module's name before them. */
+export const foreignFunctions: ReadonlyMap<string, Foreign> = new Map<string, Foreign>([
+  ["tensor", { says: "A list is a tensor by itself: strike tensor and its brackets.", write: "{0!}" }],
+  ["array", { says: "A list is a tensor by itself: strike array and its brackets.", write: "{0!}" }],
+  ["float", { says: "Every number is float64: strike float and its brackets.", write: "{0!}" }],
+  ["Variable", { says: "Every value has its gradient: strike Variable and its brackets.", write: "{0!}" }],
+  [
+    "enumerate",
+    { says: "A loop counts: write for i in range(len({0!}.shape[0])):, then {0!}[i] for the row." },
+  ],
+]);
+
+const AXIS = ["a", "axis", "dtype", "out"] as const;
+
+const silent = (why: string): ForeignFunction => ({ says: `${why}: strike the line.`, strikesLine: true });
+
+const same = (write: string, takes: readonly string[]): ForeignFunction => ({
+  says: "Here that is written {…}.",
+  write,
+  takes,
+});
+
+const layer = (name: string, call: string): readonly [string, ForeignFunction] => [
+  `nn.${name}`,
+  {
+    says: `nn.${name} makes a layer that holds its own weights; here weights are values, and a function takes them: ${call}.`,
+  },
+];
+
+/** A layer without weights, which is called by its function's name. */
+const plainLayer = (name: string, fn: string): readonly [string, ForeignFunction] => [
+  `nn.${name}`,
+  {
+    says: `nn.${name}() makes a layer; here the function itself is called: ${fn}(…).`,
+    write: fn,
+    takes: [],
+    makesFunction: true,
+  },
+];
+
+const extreme = (fn: string): readonly (readonly [string, ForeignFunction])[] => [
+  [
+    `np.${fn}`,
+    {
+      says: `The second argument of np.${fn} is a dimension, that of ${fn} a number to compare with. Write {…}.`,
+      write: `a${fn}({a}, dim={axis}, keepdim={keepdims})`,
+      takes: ["a", "axis", "out", "keepdims"],
+      differsWith: { argument: "axis" },
+    },
+  ],
+  [
+    `torch.${fn}`,
+    {
+      says: `A whole number in the second place of torch.${fn} is a dimension, in ${fn} a number to compare with. Write {…}.`,
+      write: `${fn}({input}, dim={dim}, keepdim={keepdim})`,
+      takes: ["input", "dim", "keepdim"],
+      differsWith: { argument: "dim", as: "whole" },
+    },
+  ],
+];
+
+const spread = (fn: string): readonly [string, ForeignFunction] => [
+  `np.${fn}`,
+  {
+    says: `np.${fn} divides by N, ${fn} by N − 1. Write {…}.`,
+    write: `${fn}({a}, dim={axis}, correction={ddof:0}, keepdim={keepdims})`,
+    takes: [...AXIS, "ddof", "keepdims"],
+  },
+];
+
+const SEED = silent("Random numbers hang on their line, the same in every run");
+
+/** Functions by their module (`np`, `torch`, `nn`, `optim`, `random`) and name. `{…}` in a text is the whole translation. */
+export const moduleFunctions: ReadonlyMap<string, ForeignFunction> = new Map<string, ForeignFunction>([
+  spread("std"),
+  spread("var"),
+  ...extreme("max"),
+  ...extreme("min"),
+  [
+    "np.median",
+    {
+      says: "Of two elements in the middle np.median takes the mean, median the smaller one. Write {…}.",
+      write:
+        "((median({a}, dim={axis}, keepdim={keepdims}) - median(-{a!}, dim={axis}, keepdim={keepdims})) / 2)",
+      takes: ["a", "axis", "out", "overwrite_input", "keepdims"],
+    },
+  ],
+  [
+    "np.repeat",
+    {
+      says: "np.repeat repeats each element, repeat the whole tensor. Write {…}.",
+      write: "repeat_interleave({a}, {repeats}, dim={axis})",
+      takes: ["a", "repeats", "axis"],
+    },
+  ],
+  [
+    "np.split",
+    {
+      says: "np.split is told how many parts there are, split how large they are. Write {…}.",
+      write: "chunk({a}, {parts}, dim={axis})",
+      takes: ["a", "parts", "axis"],
+      differsWith: { argument: "parts", as: "whole" },
+    },
+  ],
+  ["np.dot", same("{a!} @ {b!}", ["a", "b"])],
+  ["np.expand_dims", same("unsqueeze({a}, {axis})", ["a", "axis"])],
+  ["np.transpose", same("{a!}.T", ["a"])],
+  ["np.shape", same("{a!}.shape", ["a"])],
+  ["np.ndim", same("len({a!}.shape)", ["a"])],
+  ["np.size", same("numel({a})", ["a"])],
+  ["np.copy", same("{a!}", ["a"])],
+  ["np.newaxis", { says: "A new dimension is None.", write: "None" }],
+  [
+    "np.float32",
+    { says: "Every number is float64: strike it and its brackets.", write: "{a!}", takes: ["a"] },
+  ],
+  [
+    "np.float64",
+    { says: "Every number is float64: strike it and its brackets.", write: "{a!}", takes: ["a"] },
+  ],
+  ["random.normal", same("({loc:0} + {scale:1} * randn({size}))", ["loc", "scale", "size"])],
+  ["random.uniform", same("({low:0} + ({high:1} - {low:0}) * rand({size}))", ["low", "high", "size"])],
+  ["random.seed", SEED],
+  ["random.default_rng", SEED],
+  ["torch.manual_seed", SEED],
+  ["cuda.manual_seed", SEED],
+  ["cuda.manual_seed_all", SEED],
+  ["np.set_printoptions", silent("Settings say how numbers are shown")],
+  ["torch.set_printoptions", silent("Settings say how numbers are shown")],
+  ["torch.set_default_dtype", silent("Every number is float64")],
+  ["torch.set_grad_enabled", silent("Every value has its gradient")],
+  ["torch.device", silent("There is one device")],
+  ["torch.t", same("{input!}.T", ["input"])],
+  [
+    "autograd.grad",
+    {
+      says: "grad gives the gradient by one name, itself and not in a tuple: write grad({outputs}, {inputs}), without an index behind it.",
+      takes: ["outputs", "inputs"],
+    },
+  ],
+  ["torch.no_grad", { says: "detach(x) stops a gradient on its way to x; there is no no_grad." }],
+  ["nn.Parameter", same("{data!}", ["data"])],
+  layer("Linear", "W = randn(out, in), b = zeros(out), then linear(x, W, b)"),
+  layer("Conv1d", "w = randn(out, in, k), then conv1d(x, w)"),
+  layer("Conv2d", "w = randn(out, in, k, k), then conv2d(x, w)"),
+  layer("Embedding", "w = randn(n, d), then embedding(i, w)"),
+  layer("LayerNorm", "layer_norm(x, shape, weight, bias)"),
+  layer("BatchNorm1d", "batch_norm(x, …, weight=w, bias=b)"),
+  layer("BatchNorm2d", "batch_norm(x, …, weight=w, bias=b)"),
+  layer("Sequential", "h = relu(linear(x, W1, b1)), then y = linear(h, W2, b2)"),
+  plainLayer("ReLU", "relu"),
+  plainLayer("LeakyReLU", "leaky_relu"),
+  plainLayer("ELU", "elu"),
+  plainLayer("GELU", "gelu"),
+  plainLayer("SiLU", "silu"),
+  plainLayer("Sigmoid", "sigmoid"),
+  plainLayer("Tanh", "tanh"),
+  plainLayer("Softplus", "softplus"),
+  plainLayer("Flatten", "flatten"),
+  plainLayer("MSELoss", "mse_loss"),
+  plainLayer("L1Loss", "l1_loss"),
+  plainLayer("SmoothL1Loss", "smooth_l1_loss"),
+  plainLayer("HuberLoss", "huber_loss"),
+  plainLayer("CrossEntropyLoss", "cross_entropy"),
+  plainLayer("NLLLoss", "nll_loss"),
+  plainLayer("BCELoss", "binary_cross_entropy"),
+  plainLayer("BCEWithLogitsLoss", "binary_cross_entropy_with_logits"),
+  plainLayer("KLDivLoss", "kl_div"),
+]);
+
+/** What is said of every other name of a module. */
+export const foreignModules: ReadonlyMap<string, Foreign> = new Map<string, Foreign>([
+  ["optim", { says: `There is no optimizer: ${STEP}.` }],
+  ["lr_scheduler", { says: `There is no optimizer: ${STEP}.` }],
+  ["init", { says: "Weights begin as what their line says, as in w = 0.1 * randn(3, 2)." }],
+  [
+    "plt",
+    silent("Nothing is drawn by a call: values stand at the line ends, the graph is Nabla: Run Backward"),
+  ],
+]);
+
+/** Python's keywords that the language has no use for, with what to do instead. */
+export const foreignWords: ReadonlyMap<string, string> = new Map([
+  ["pass", "strike it"],
+  ["break", "a loop runs all its turns; choose values with where(c, a, b)"],
+  ["continue", "a loop runs all its turns; choose values with where(c, a, b)"],
+  ["del", "values need not be deleted; strike the line"],
+  ["global", "a function sees top-level names and binds its own; strike the line"],
+  ["nonlocal", "a function sees top-level names and binds its own; strike the line"],
+  ["assert", "a shape is checked where it is said, as in x: [N, 3] = …"],
+  ["raise", "strike the line"],
+  ["yield", "a function returns its values on its last line"],
+  ["async", "strike it"],
+  ["await", "strike it"],
+]);
+
+/** Words that begin a type in Python's annotations; one with a dot in it is a type whatever it is called. */
+export const typeWords: ReadonlySet<string> = new Set([
+  ...["float", "int", "bool", "str", "complex", "object", "list", "tuple", "dict", "set"],
+  ...["List", "Tuple", "Dict", "Sequence", "Iterable", "Optional", "Union", "Callable", "Any", "Literal"],
+  ...[
+    "Tensor",
+    "FloatTensor",
+    "Parameter",
+    "Module",
+    "ndarray",
+    "NDArray",
+    "ArrayLike",
+    "Array",
+    "Float",
+    "Int",
+  ],
+]);
