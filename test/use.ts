@@ -1,11 +1,12 @@
-/** Sends a text through everything that looks at one, as the editor and the terminal do. */
-import { expect } from "vitest";
-import { groupIds, PLAIN_REQUEST } from "../src/analysis.ts";
+/** Sends a text through everything that looks at one, as the editor and the terminal do; also outside Vitest. */
+import assert from "node:assert/strict";
+import { createAnalyser, groupIds, PLAIN_REQUEST } from "../src/analysis.ts";
 import { fileResult, jsonPieces } from "../src/cli/json.ts";
 import { fileListing } from "../src/cli/listing.ts";
+import { createEvaluator } from "../src/eval/evaluator.ts";
 import { codeLenses } from "../src/features/code-lenses.ts";
 import { completionsAt } from "../src/features/completion.ts";
-import { graphView } from "../src/features/graph-view.ts";
+import { graphView, nodeSpan, nodesAtSpan } from "../src/features/graph-view.ts";
 import { lineHints } from "../src/features/hints.ts";
 import { hoverAt } from "../src/features/hover.ts";
 import { functionAt, nameAt } from "../src/features/name-at.ts";
@@ -15,37 +16,38 @@ import { signatureHelpAt } from "../src/features/signature-help.ts";
 import { statusOf } from "../src/features/status.ts";
 import { verify } from "../src/graph/verify.ts";
 import { runAnalysisSync, unpack } from "../src/run.ts";
-import { analyse, evaluator, PLAIN_HINTS } from "./check.ts";
 
 /** A run is bounded, so that garbage like zeros(99999, 99999) is refused and not computed. */
-const LIMIT = 1e7;
+export const LIMIT = 1e7;
+
+const hintOptions = { value: true, gradient: true, shape: true, maximumLength: 80 };
 
 /** How many hovers have something to say. Nothing throws, and no problem is a fault of ours. */
 export function use(text: string, offsets: readonly number[]): number {
-  const analysis = analyse(text);
-  for (const { span, message } of analysis.problems) {
-    expect(message.length).toBeGreaterThan(10);
-    expect(message).not.toContain("internal");
-    expect(span.start).toBeGreaterThanOrEqual(0);
-    expect(span.end).toBeLessThanOrEqual(text.length);
+  const analysis = createAnalyser().analyse(text, 1, PLAIN_REQUEST);
+  const evaluator = createEvaluator({ now: () => 0, pause: () => Promise.resolve() });
+  const packed = runAnalysisSync(evaluator, analysis, LIMIT);
+  for (const { span, message } of [...analysis.problems, ...runProblems(analysis, packed, LIMIT)]) {
+    assert(message.length > 10, `the message ${message}`);
+    assert(!message.includes("internal"), message);
+    assert(span.start >= 0 && span.start <= span.end && span.end <= text.length, `${message} has a place`);
   }
-  expect(verify(analysis.program.graph)).toEqual([]);
-  const packed = runAnalysisSync(evaluator(), analysis, LIMIT);
-  runProblems(analysis, packed, LIMIT);
+  assert.deepEqual(verify(analysis.program.graph), []);
+  const numbers = unpack(analysis.roots, packed);
+  const view = { uri: "", analysis, numbers, isRun: true, shownCalls: new Map() };
   semanticTokens(analysis);
   codeLenses(analysis);
-  const view = {
-    uri: "",
-    analysis,
-    numbers: unpack(analysis.roots, packed),
-    isRun: true,
-    shownCalls: new Map(),
-  };
   statusOf(view, packed);
-  for (const { offset } of lineHints(view, PLAIN_HINTS)) expect(offset).toBeLessThanOrEqual(text.length);
+  for (const { offset } of lineHints(view, hintOptions)) assert(offset <= text.length);
   graphView(view, []);
   const { groups } = analysis.program.graph;
-  graphView(view, groups.map(groupIds(groups)));
+  const all = groups.map(groupIds(groups));
+  for (const { id } of graphView(view, all).nodes.slice(0, 5)) nodeSpan(view, all, id);
+  for (const offset of offsets.slice(0, 4)) {
+    completionsAt(view, offset);
+    signatureHelpAt(view, offset);
+    nodesAtSpan(view, [], { start: offset, end: offset });
+  }
   return offsets.filter((offset) => {
     nameAt(analysis.tree, offset);
     functionAt(view, offset);
@@ -53,18 +55,12 @@ export function use(text: string, offsets: readonly number[]): number {
   }).length;
 }
 
-/** The same with what is asked while somebody types, and with what the terminal prints; gives the codes of the problems. */
+/** The same with what the terminal prints, whose runs are not bounded so; gives the codes of the problems. */
 export function useAll(text: string, offsets: readonly number[]): readonly string[] {
   use(text, offsets);
-  const analysis = analyse(text);
-  const view = { uri: "", analysis, numbers: undefined, isRun: false, shownCalls: new Map() };
-  for (const offset of offsets) {
-    completionsAt(view, offset);
-    signatureHelpAt(view, offset);
-  }
   const listed = fileListing(text, PLAIN_REQUEST, false).evaluated;
   const { result, evaluated } = fileResult("file.grad", text);
-  expect([listed.fault, evaluated.fault]).toEqual([undefined, undefined]);
+  assert.deepEqual([listed.fault, evaluated.fault], [undefined, undefined]);
   JSON.parse([...jsonPieces(result)].join(""));
   return listed.problems.map(({ code }) => code);
 }

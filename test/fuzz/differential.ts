@@ -1,0 +1,321 @@
+/**
+ * A text that was reached by edits, against the same text read cold: every number, problem, hint, hover and picture is the
+ * same, whatever came between: versions that were skipped, runs that were stopped or failed, files that changed, groups that
+ * were opened, other targets.
+ */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import type { SourceEntry } from "../../src/data/entry.ts";
+import type { GraphView, ViewNumber } from "../../src/protocol/graph-view.ts";
+import { OUT_OF_MEMORY, type PackedRun } from "../../src/run.ts";
+import { createLanguageService, type LanguageService, type Runner } from "../../src/service.ts";
+import { layOut } from "../../src/syntax/layout.ts";
+import { lex } from "../../src/syntax/lexer.ts";
+import { apply, edit } from "../service/edits.ts";
+import { createFakeRunner } from "../service/fake-runner.ts";
+import { createFakeTime } from "../service/fake-time.ts";
+import { mutate, mutation, texts } from "./mutations.ts";
+import { LIMIT } from "../use.ts";
+
+const uri = "file:///folder/test.grad";
+
+const withFiles = [
+  'x = load("d.csv")\nw = [0.5, -1]\ny = x * w\nf = sum(y) + 1\nf.backward()\n',
+  'from "lib.grad" import s, twice\nx = [1, 2, 3]\ny = twice(x) * s\nfor i in range(3):\n    y = y + i\nf = mean(y)\nf.backward()\n',
+  'from "lib.grad" import twice\nx = load("d.csv")\nh = sigmoid(twice(x))\nf = sum(softmax(h))\nf.backward()\n',
+];
+
+const programs = [...withFiles, ...texts];
+
+/** What stands behind the two names that programs use, one after the other as they change. */
+const data: readonly SourceEntry[] = [
+  { kind: "data", tensor: { sizes: [2], data: Float64Array.of(1, 2) } },
+  { kind: "data", tensor: { sizes: [2], data: Float64Array.of(-3, 0.5) } },
+  { kind: "data", tensor: { sizes: [2, 2], data: Float64Array.of(1, 2, 3, 4) } },
+  { kind: "data", tensor: { sizes: [0], data: new Float64Array(0) } },
+  { kind: "failed", reason: "There is no such file." },
+];
+const libraries: readonly SourceEntry[] = [
+  { kind: "text", text: "s = 2\ndef twice(x):\n    return s * x\n" },
+  { kind: "text", text: "s = 3\ndef twice(x):\n    y = x * x\n    return y\n" },
+  { kind: "text", text: 'def twice(x):\n    return load("d.csv") * x\ns = [1, 2]\n' },
+  { kind: "text", text: "s = 2\ndef twice(x:\n    return s\n" },
+  { kind: "failed", reason: "There is no such file." },
+];
+
+const milliseconds = fc.nat(80);
+
+/** One thing that a person, a file or the machine does. */
+const step = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant("edit" as const), edit, skipped: fc.nat(2) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({ kind: fc.constant("mutate" as const), mutation, skipped: fc.nat(2) }),
+  },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant("undo" as const), back: fc.nat(6) }) },
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant("pause" as const), milliseconds }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant("slow" as const), milliseconds }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("fail" as const) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constant("file" as const), which: fc.nat(1), content: fc.nat(4) }),
+  },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant("open" as const), groups: fc.array(fc.nat(30)) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant("target" as const), line: fc.nat(30) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant("call" as const), line: fc.nat(30) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant("caret" as const), line: fc.nat(30) }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant("look" as const) }) },
+);
+
+type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+
+/** A program and what happens to it. */
+export const history = fc.record({
+  program: fc.nat(programs.length - 1),
+  steps: fc.array(step, { minLength: 2, maxLength: 14 }),
+});
+
+export type History = typeof history extends fc.Arbitrary<infer T> ? T : never;
+
+/** What was asked of a document beside its text; a cold one is asked for the same. */
+interface Asked {
+  readonly target: string | undefined;
+  /** Every list of groups that was opened, in order. */
+  readonly opened: readonly (readonly string[])[];
+  /** How often another call of the function around a name was asked for. */
+  readonly calls: ReadonlyMap<string, number>;
+}
+
+/** A service with one document, whose runs and files take as long as they are told to. */
+function openSession(text: string, files: ReadonlyMap<string, SourceEntry>) {
+  const time = createFakeTime(microtasks);
+  const fake = createFakeRunner(time);
+  let last: PackedRun | undefined;
+  const runner: Runner = {
+    ...fake,
+    run: (job, ended) =>
+      fake.run(job, (outcome) => {
+        if (outcome.kind !== "superseded") last = outcome.kind === "ran" ? outcome.packed : undefined;
+        ended(outcome);
+      }),
+  };
+  const service = createLanguageService({
+    runner,
+    timers: time,
+    files: {
+      stamp: () => Promise.resolve(undefined),
+      read: (_, path) =>
+        new Promise((resolve) => {
+          time.after(fake.delay >> 1, () => resolve(files.get(path) ?? data.at(-1)!));
+        }),
+    },
+    tell: ({ thrown }) => {
+      throw thrown;
+    },
+  });
+  service.configure("onType", { bytes: LIMIT, milliseconds: undefined });
+  service.open(uri, text, 1);
+  return { time, fake, service, last: () => last };
+}
+
+/** Promises that wait for nothing have gone on. */
+async function microtasks(): Promise<void> {
+  for (let i = 0; i < 20; i++) await Promise.resolve();
+}
+
+/** Everything that is shown of the text, as plain data. */
+function shown(service: LanguageService, text: string, opened: readonly string[], graph: Picture): object {
+  const tokens = layOut(lex(text));
+  const offsets = Array.from({ length: tokens.count }, (_, i) => tokens.starts[i]!);
+  // A text that is long by repetition has the same at many places.
+  const some = offsets.filter((_, i) => i % Math.ceil(offsets.length / 200) === 0);
+  const options = { value: true, gradient: true, shape: true, maximumLength: 10_000 };
+  return {
+    problems: service.problems(uri)!.problems,
+    hints: service.hints(uri, options)!.hints,
+    status: service.status(uri),
+    hovers: some.map((offset) => service.hover(uri, offset, { link: undefined })),
+    completions: some.slice(0, 20).map((offset) => service.completions(uri, offset, undefined)),
+    signatures: some.map((offset) => service.signatureHelp(uri, offset)),
+    tokens: service.semanticTokens(uri),
+    lenses: service.codeLenses(uri),
+    graph,
+    places: graph.nodes.slice(0, 50).map(({ id }) => service.locate(uri, id)),
+    nodesAt: some.slice(0, 20).map((start) => service.nodesAt(uri, { start, end: start }, opened)),
+  };
+}
+
+/** The picture. A broken file without a target keeps its last good one, with numbers that all say that they are old. */
+function pictureOf(service: LanguageService, opened: readonly string[]): Picture {
+  const { version: _, ...graph } = service.graph(uri, opened)!;
+  return graph;
+}
+
+type Picture = Omit<GraphView, "version">;
+
+/** The picture that is to be compared: a kept one stands for the cold one once it is known to be right. */
+function withoutKept(hot: Picture, cold: Picture): Picture {
+  if (hot.target === undefined || cold.target !== undefined) return hot;
+  const isStale = (number: ViewNumber | undefined): boolean => number === undefined || number.stale;
+  const all = [...hot.nodes, ...hot.edges];
+  assert(
+    all.every(({ value, gradient }) => isStale(value) && isStale(gradient)),
+    "a kept picture is marked",
+  );
+  assert.equal(hot.banner, cold.banner);
+  return cold;
+}
+
+/** Asks a service that nobody has used yet for the same. */
+async function cold(text: string, files: ReadonlyMap<string, SourceEntry>, asked: Asked) {
+  const session = openSession(text, files);
+  const { service, time } = session;
+  await time.pass(50);
+  for (const opened of asked.opened) service.graph(uri, opened);
+  if (asked.target !== undefined) void service.run(uri, asked.target);
+  await time.pass(50);
+  for (const [name, times] of asked.calls) callAgain(service, text, name, times);
+  service.caretAt(uri, 1_000_000);
+  await time.pass(5000);
+  return session;
+}
+
+function callAgain(service: LanguageService, text: string, name: string, times: number): boolean {
+  const head = new RegExp(`^def ${name}\\b`, "m").exec(text);
+  if (head === null) return false;
+  let done = false;
+  for (let i = 0; i < times; i++) done = service.nextCall(uri, head.index + 4);
+  return done;
+}
+
+/** Lives through a history, and holds that in the end, and whenever one looks, what is shown is what a cold reading shows. */
+export async function holdSame({ program, steps }: History): Promise<void> {
+  const files = new Map<string, SourceEntry>([
+    ["d.csv", data[0]!],
+    ["lib.grad", libraries[0]!],
+  ]);
+  const versions = [programs[program]!];
+  let text = versions[0]!;
+  let version = 1;
+  let asked: Asked = { target: undefined, opened: [], calls: new Map() };
+  const session = openSession(text, files);
+  const { service, time, fake } = session;
+  const change = (next: string, skipped: number): void => {
+    text = next;
+    versions.push(next);
+    version += 1 + skipped;
+    service.change(uri, next, version);
+  };
+  await time.pass(1);
+  for (const one of steps) await live(one);
+  fake.delay = 0;
+  fake.failure = undefined;
+  service.caretAt(uri, 1_000_000);
+  await time.pass(5000);
+  // A run that was made to fail leaves old numbers until the next one.
+  if (service.status(uri)?.state === "failed") change(text, 0);
+  await time.pass(5000);
+
+  const other = await cold(text, files, asked);
+  const opened = asked.opened.at(-1) ?? [];
+  const right = pictureOf(other.service, opened);
+  const picture = withoutKept(pictureOf(service, opened), right);
+  assert.deepEqual(shown(service, text, opened, picture), shown(other.service, text, opened, right));
+  assert.deepEqual(numbersOf(session.last()), numbersOf(other.last()));
+  service.dispose();
+  other.service.dispose();
+
+  async function live(one: Step): Promise<void> {
+    switch (one.kind) {
+      case "edit":
+        return change(apply(text, one.edit), one.skipped);
+      case "mutate":
+        return change(mutate(text, one.mutation), one.skipped);
+      case "undo":
+        return change(versions.at(-1 - (one.back % versions.length))!, 0);
+      case "pause":
+        return time.pass(one.milliseconds);
+      case "slow":
+        fake.delay = one.milliseconds;
+        return;
+      case "fail":
+        fake.failure = { why: "memory", reason: OUT_OF_MEMORY, node: -1, needed: undefined };
+        return;
+      case "file": {
+        const name = ["d.csv", "lib.grad"][one.which]!;
+        files.set(name, (one.which === 0 ? data : libraries)[one.content]!);
+        service.filesChanged((_, path) => path === name);
+        return;
+      }
+      case "open": {
+        const nodes = service.graph(uri, asked.opened.at(-1) ?? [])!.nodes.filter(({ canOpen }) => canOpen);
+        const before = one.groups.length % 2 === 0 ? (asked.opened.at(-1) ?? []) : [];
+        const more = one.groups.flatMap((at) => nodes[at % nodes.length]?.id ?? []);
+        const opened = [...new Set([...before, ...more])];
+        asked = { ...asked, opened: [...asked.opened, opened] };
+        service.graph(uri, opened);
+        return;
+      }
+      case "target": {
+        const line = text.split("\n")[one.line % text.split("\n").length]!;
+        const name = /^\w+(?= = )/.exec(line)?.[0];
+        let answer: string | undefined;
+        void service.run(uri, name).then((failure) => (answer = failure));
+        // What cannot be the target is said at once, before any run.
+        await microtasks();
+        if (answer === undefined) asked = { ...asked, target: name };
+        return;
+      }
+      case "call": {
+        const heads = [...text.matchAll(/^def (\w+)/gm)];
+        const name = heads[one.line % heads.length]?.[1];
+        if (name === undefined || !callAgain(service, text, name, 1)) return;
+        asked = { ...asked, calls: new Map([...asked.calls, [name, (asked.calls.get(name) ?? 0) + 1]]) };
+        return;
+      }
+      case "caret":
+        service.caretAt(uri, one.line);
+        return;
+      case "look":
+        return look();
+    }
+  }
+
+  /** In the middle: what is not marked as old is the newest text's own, and nothing is said to be refused that is not. */
+  async function look(): Promise<void> {
+    const options = { value: true, gradient: true, shape: false, maximumLength: 10_000 };
+    const other = await cold(text, files, asked);
+    const parts = (from: LanguageService): readonly string[] =>
+      from
+        .hints(uri, options)!
+        .hints.filter(({ old }) => !old)
+        .flatMap(({ offset, parts: own }) =>
+          own
+            .map((part) => part.text)
+            .join("")
+            .split(/ {2}| · | ×/)
+            .map((part) => `${offset}: ${part}`),
+        );
+    const right = new Set(parts(other.service));
+    assert.deepEqual(
+      parts(service).filter((part) => !right.has(part)),
+      [],
+      "numbers that are not marked as old",
+    );
+    const refused = (from: LanguageService, offset: number): boolean =>
+      from.hover(uri, offset, { link: undefined })?.markdown.includes("a gate on the way refused") === true;
+    const tokens = layOut(lex(text));
+    for (let i = 0; i < tokens.count; i += Math.ceil(tokens.count / 40)) {
+      const offset = tokens.starts[i]!;
+      if (refused(service, offset)) assert(refused(other.service, offset), `a refusal at ${offset}`);
+    }
+    other.service.dispose();
+  }
+}
+
+/** The numbers of a run; how long it took and how much of it was new differ. */
+function numbersOf(run: PackedRun | undefined): object | undefined {
+  if (run === undefined) return undefined;
+  const { version: _, evaluated: __, milliseconds: ___, largest: ____, ...same } = run;
+  return same;
+}
