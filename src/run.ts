@@ -23,7 +23,7 @@ export interface PackedRun {
   readonly refusals: readonly PlacedRefusal[];
   readonly evaluated: number;
   readonly milliseconds: number;
-  /** What the run would hold; the place in the graph of its largest value, where that is one of the file's. */
+  /** What the run would hold; where it was too large, the place in the graph of its largest value, else -1. */
   readonly bytes: number;
   readonly largest: number;
 }
@@ -101,12 +101,11 @@ function isWhole(node: Node): boolean {
 }
 
 function pack(analysis: Analysis, result: RunResult): PackedRun {
-  const { roots, program } = analysis;
+  const { roots } = analysis;
   const { offsets, data } =
     result.kind === "done"
       ? result.collect(roots, WHOLE_ELEMENTS, summaryNumbers)
       : { offsets: new Uint32Array(roots.length + 1), data: new Float64Array(0) };
-  const { index } = program.graph;
   return {
     version: analysis.version,
     kind: result.kind,
@@ -116,8 +115,17 @@ function pack(analysis: Analysis, result: RunResult): PackedRun {
     evaluated: result.evaluated,
     milliseconds: result.milliseconds,
     bytes: result.memory.bytes,
-    largest: result.memory.largest === undefined ? -1 : (index.get(result.memory.largest.node) ?? -1),
+    largest: placeOfLargest(analysis, result),
   };
+}
+
+/** The first place in the graph of a value that made the run too large; -1 where it is none of the file's. */
+export function placeOfLargest({ program }: Analysis, { memory }: RunResult): number {
+  const { index } = program.graph;
+  return memory.largest.reduce((first, node) => {
+    const place = index.get(node) ?? -1;
+    return first === -1 || (place !== -1 && place < first) ? place : first;
+  }, -1);
 }
 
 export function placeRefusals(analysis: Analysis, { refusals }: RunResult): readonly PlacedRefusal[] {

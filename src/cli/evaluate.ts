@@ -5,7 +5,7 @@ import { summarise } from "../eval/statistics.ts";
 import { failureProblem, runProblems } from "../features/run-problems.ts";
 import type { Node } from "../graph/ir.ts";
 import type { Problem } from "../problems.ts";
-import { failureOf, placeRefusals, type Numbers } from "../run.ts";
+import { failureOf, placeOfLargest, placeRefusals, type Numbers } from "../run.ts";
 
 /** What the values of one run may take together. */
 export const LIMIT_BYTES = 4 * 1024 ** 3;
@@ -53,13 +53,11 @@ export function analyse(
 }
 
 function problemsOf(analysis: Analysis, result: RunResult): readonly Problem[] {
-  const { index } = analysis.program.graph;
-  const { bytes, largest } = result.memory;
   const facts = {
     kind: result.kind,
     refusals: placeRefusals(analysis, result),
-    bytes,
-    largest: largest === undefined ? -1 : (index.get(largest.node) ?? -1),
+    bytes: result.memory.bytes,
+    largest: placeOfLargest(analysis, result),
   };
   return runProblems(analysis, facts, LIMIT_BYTES);
 }

@@ -9,6 +9,7 @@ import {
   createStore,
   intern,
   keep,
+  largestNodes,
   mark,
   MISSING,
   operandSlots,
@@ -91,7 +92,7 @@ export function createEvaluator(clock: Clock): Evaluator {
     async run(roots, { limitBytes, stopped, sliceMs = SLICE_MS }) {
       const ticket = ++latest;
       const started = clock.now();
-      const progress: Progress = { evaluated: 0, memory: { bytes: 0, largest: undefined } };
+      const progress: Progress = { evaluated: 0, memory: { bytes: 0, largest: [] } };
       const steps = work(store, roots, limitBytes, progress);
       let sliceEnds = started + sliceMs;
       for (;;) {
@@ -108,7 +109,7 @@ export function createEvaluator(clock: Clock): Evaluator {
     runSync(roots, { limitBytes }) {
       latest++;
       const started = clock.now();
-      const progress: Progress = { evaluated: 0, memory: { bytes: 0, largest: undefined } };
+      const progress: Progress = { evaluated: 0, memory: { bytes: 0, largest: [] } };
       const steps = work(store, roots, limitBytes, progress);
       for (;;) {
         const step = steps.next();
@@ -146,8 +147,10 @@ function* work(
 ): Generator<undefined, "done" | "too large"> {
   const stack = roots.filter((root) => store.slots.get(root) === -1).reverse();
   while (!intern(store, stack, STRIDE)) yield;
-  progress.memory = mark(store, roots);
-  if (progress.memory.bytes > limitBytes) return "too large";
+  const bytes = mark(store, roots);
+  const isTooLarge = bytes > limitBytes;
+  progress.memory = { bytes, largest: isTooLarge ? largestNodes(store) : [] };
+  if (isTooLarge) return "too large";
   let slot = 0;
   while (slot < store.nodes.length) {
     slot = computeFrom(store, slot, progress);

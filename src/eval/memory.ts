@@ -5,8 +5,8 @@ import { elementCount } from "../tensor/tensor.ts";
 /** What a run holds at its end: the values of all nodes that its roots need. */
 export interface MemoryEstimate {
   readonly bytes: number;
-  /** The node whose value is the largest; the first of them. */
-  readonly largest: { readonly node: Node; readonly bytes: number } | undefined;
+  /** The nodes whose values are the largest, in no order; none where the run was not too large. */
+  readonly largest: readonly Node[];
 }
 
 /** The bytes of a node's value: every element is a float64, whatever it means. */

@@ -4,7 +4,7 @@
  */
 import type { Gate, Node, Refusal } from "../graph/ir.ts";
 import { createNodeTable, type NodeTable } from "../graph/node-table.ts";
-import { bytesOf, type MemoryEstimate } from "./memory.ts";
+import { bytesOf } from "./memory.ts";
 import { scalarTensor, type Tensor } from "../tensor/tensor.ts";
 
 export const MISSING = 0;
@@ -133,15 +133,14 @@ function grow(store: Store, size: number): void {
   store.states = states;
 }
 
-/** Marks what the roots need for a new run, lets go of all other values, and says what the run will hold. */
-export function mark(store: Store, roots: readonly Node[]): MemoryEstimate {
+/** Marks what the roots need for a new run, lets go of all other values, and says how many bytes the run will hold. */
+export function mark(store: Store, roots: readonly Node[]): number {
   const run = ++store.run;
   const { marks, a, b, c, many, states, tensors, nodes, bytes } = store;
   for (const root of roots) marks[store.slots.get(root)] = run;
   let needed = 0;
   let total = 0;
   let idle = 0;
-  let largest = -1;
   for (let slot = nodes.length - 1; slot >= 0; slot--) {
     if (marks[slot] !== run) {
       idle += bytes[slot]!;
@@ -153,19 +152,27 @@ export function mark(store: Store, roots: readonly Node[]): MemoryEstimate {
     }
     needed++;
     total += bytes[slot]!;
-    if (largest === -1 || bytes[slot]! >= bytes[largest]!) largest = slot;
     marks[a[slot]!] = run;
     marks[b[slot]!] = run;
     marks[c[slot]!] = run;
     const all = many[slot];
     if (all !== undefined) for (const operand of all) marks[operand] = run;
   }
-  const memory: MemoryEstimate = {
-    bytes: total,
-    largest: largest === -1 ? undefined : { node: nodes[largest]!, bytes: bytes[largest]! },
-  };
   if (nodes.length > 2 * needed + SLACK || idle > total + SLACK_BYTES) pack(store);
-  return memory;
+  return total;
+}
+
+/** The nodes of the latest run whose values are the largest; their order depends on the runs before. */
+export function largestNodes({ nodes, bytes, marks, run }: Store): readonly Node[] {
+  let most = 0;
+  let largest: Node[] = [];
+  for (let slot = 0; slot < nodes.length; slot++) {
+    if (marks[slot] !== run || bytes[slot]! < most) continue;
+    if (bytes[slot]! > most) largest = [];
+    most = bytes[slot]!;
+    largest.push(nodes[slot]!);
+  }
+  return largest;
 }
 
 /** Removes the slots that the latest run does not need; the rest keep their order. */

@@ -21,7 +21,7 @@ export function runProblems(analysis: Analysis, run: RunFacts, limitBytes: numbe
   const found: Problem[] = [];
   const places = new Set<string>();
   // A gate that gave no value sends nothing back either: that is said with the value.
-  for (const { node, isGradient, refused } of run.refusals.toSorted(valuesFirst)) {
+  for (const { node, isGradient, refused } of run.refusals.toSorted(inOrder)) {
     const made = graph.nodes[node];
     const origin = origins[node] ?? analysis.target?.stmt;
     const place = `${origin?.span.start} ${origin?.span.end}`;
@@ -47,8 +47,9 @@ export function runProblems(analysis: Analysis, run: RunFacts, limitBytes: numbe
   return found;
 }
 
-function valuesFirst(a: PlacedRefusal, b: PlacedRefusal): number {
-  return Number(a.isGradient) - Number(b.isGradient);
+/** Values before gradients, each in the order of the graph: the order of the runs says nothing of the text. */
+function inOrder(a: PlacedRefusal, b: PlacedRefusal): number {
+  return Number(a.isGradient) - Number(b.isGradient) || a.node - b.node;
 }
 
 /** What a run that ended without numbers says at the line that it came to; nothing where only its time was over. */

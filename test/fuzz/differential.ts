@@ -316,6 +316,6 @@ export async function holdSame({ program, steps }: History): Promise<void> {
 /** The numbers of a run; how long it took and how much of it was new differ. */
 function numbersOf(run: PackedRun | undefined): object | undefined {
   if (run === undefined) return undefined;
-  const { version: _, evaluated: __, milliseconds: ___, largest: ____, ...same } = run;
-  return same;
+  const { version: _, evaluated: __, milliseconds: ___, refusals, ...same } = run;
+  return { ...same, refusals: refusals.map((one) => JSON.stringify(one)).sort() };
 }

@@ -102,6 +102,24 @@ describe("runs", () => {
     expect(second).toBeLessThan(220);
   });
 
+  test("what is wrong with a run is said at the text's first such place, whatever was run before", async () => {
+    const { service, time, edit } = openSession("b = zeros(3000, 3000)\nc = cholesky([[-1]])");
+    service.configure("onType", { bytes: 1e7, milliseconds: undefined });
+    const places = async (text: string): Promise<readonly (readonly [string, number])[]> => {
+      edit(text);
+      await time.pass(1);
+      return service.problems(uri)!.problems.map(({ code, span }) => [code, span.start]);
+    };
+    await time.pass(1);
+    // Now the second line's value is known to the runs before the first one's.
+    expect(await places("a = zeros(3000, 3000)\nb = zeros(3000, 3000)")).toEqual([["too-large", 4]]);
+    await places("b = cholesky([[-1]])");
+    expect(await places("a = cholesky([[-2]])\nb = cholesky([[-1]])")).toEqual([
+      ["refused", 4],
+      ["refused", 25],
+    ]);
+  });
+
   test("a run that fails leaves the old numbers, marked, and says why", async () => {
     const { service, time, runner, edit, lines } = openSession(program);
     await time.pass(1);
