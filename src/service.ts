@@ -144,9 +144,13 @@ export function createLanguageService(environment: ServiceEnvironment): Language
     announce(document, "ran");
   };
   const host = { runner, guarded, tell, nextId: () => ++lastId, limits: () => limits, ended };
+  const again = (document: Document, milliseconds?: number): void => {
+    if (mode !== "onCommand" || document.isRunning) document.startRun(milliseconds);
+  };
   const forgotten = ({ document, sources }: Entry): void => {
     announce(document, "shown");
-    sources.look();
+    // What the text names no more is not brought again, so nothing else would run it without that.
+    if (!sources.look()) again(document);
   };
   /** Not every client says that a file has changed: whoever runs looks. */
   const refresh = guarded(
@@ -168,7 +172,7 @@ export function createLanguageService(environment: ServiceEnvironment): Language
     const graphs = createGraphMemory();
     const { now } = timers;
     const sources = createSources(document, { ...host, files, now }, (milliseconds) => {
-      if (mode !== "onCommand" || document.isRunning) document.startRun(milliseconds);
+      again(document, milliseconds);
       announce(document, "ran");
       sources.look();
     });

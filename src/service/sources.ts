@@ -15,8 +15,8 @@ export interface Files {
 export interface Sources {
   /** The text is another one: what reading took before counts no more. */
   edited(): void;
-  /** Asks for what the newest analysis missed; nothing is asked for twice. */
-  look(): void;
+  /** Asks for what the newest analysis missed; nothing is asked for twice. True where something was asked for. */
+  look(): boolean;
   /** Forgets files that have changed; true where one was in use. */
   forget(has: (path: string) => boolean): boolean;
   /** Forgets files that have changed though nobody said so; true where one was in use. */
@@ -105,10 +105,11 @@ export function createSources(
     },
     look() {
       const missing = document.analysis().program.missing.filter((path) => !asked.has(path));
-      if (missing.length === 0) return;
+      if (missing.length === 0) return false;
       const readings = new Map(missing.map((path) => [path, { stamp: undefined, isDone: false }]));
       for (const [path, reading] of readings) asked.set(path, reading);
       bring(readings);
+      return true;
     },
     async settled() {
       sources.look();

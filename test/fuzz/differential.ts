@@ -261,8 +261,8 @@ export async function holdSame({ program, steps }: History): Promise<void> {
         const name = /^\w+(?= = )/.exec(line)?.[0];
         let answer: string | undefined;
         void service.run(uri, name).then((failure) => (answer = failure));
-        // What cannot be the target is said at once, before any run.
-        await microtasks();
+        // What cannot be the target is said once the files are there, before any run.
+        await time.pass(fake.delay);
         if (answer === undefined) asked = { ...asked, target: name };
         return;
       }

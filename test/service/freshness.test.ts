@@ -20,11 +20,11 @@ describe("numbers of the newest version", () => {
     const text = `${program}\nb = x * y`;
     const { lines, time, runner, edit } = openSession(text);
     await time.pass(1);
-    expect(lines()).toEqual([...fresh, "= -10  ∂f/∂b = 0"]);
+    expect(lines()).toEqual([...fresh, "= -10  ∂f/∂b –"]);
     runner.delay = 100;
     edit(text.replace("-4", "-40"));
     const marked = fresh.map((hint) => (hint === "" ? "" : `⟳ ${hint}`));
-    expect(lines()).toEqual([...marked, "= -10  ∂f/∂b = 0"]);
+    expect(lines()).toEqual([...marked, "= -10  ∂f/∂b –"]);
     await time.pass(100);
     expect(lines()).toEqual([
       "∂f/∂x = -40",
@@ -33,7 +33,7 @@ describe("numbers of the newest version", () => {
       "= 3  ∂f/∂q = -40",
       "= -120  ∂f/∂f = 1",
       "",
-      "= -10  ∂f/∂b = 0",
+      "= -10  ∂f/∂b –",
     ]);
   });
 

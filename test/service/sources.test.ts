@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import type { SourceEntry } from "../../src/data/entry.ts";
 import type { Files } from "../../src/service.ts";
+import { PLAIN_HINTS } from "../check.ts";
 import { openSession, uri } from "./session.ts";
 
 interface FakeFiles extends Files {
@@ -102,6 +103,19 @@ test("a run that a person asks for has the numbers that files hold now", async (
   files.content.set("x.csv", data(10, 20, 30));
   expect(await run()).toBeUndefined();
   expect(lines()).toEqual(["= [10, 20, 30]", "= 60  ∂L/∂L = 1"]);
+});
+
+test("a file that changes after the text names it no more leaves no number marked", async () => {
+  const files = fakeFiles({ "x.csv": data(1, 2) });
+  const { service, lines, time, edit } = openSession('x = load("x.csv")\ny = 3\nL = y * y', 0, files);
+  await time.pass(10);
+  edit("y = 3\nL = y * y");
+  await time.pass(10);
+  service.filesChanged(() => true);
+  await time.pass(10);
+  expect(lines()).toEqual(["∂L/∂y = 6", "= 9  ∂L/∂L = 1"]);
+  expect(service.hints(uri, PLAIN_HINTS)?.final).toBe(true);
+  expect(files.reads).toEqual(["x.csv"]);
 });
 
 test("what is read of a file before it changed never comes after what is read later", async () => {
