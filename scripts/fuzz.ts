@@ -8,7 +8,7 @@ npm run fuzz -- 30 7                    30 minutes, from seed 7
 npm run fuzz -- mutation 7 12:3         one case again: the property, its seed and its path`;
 
 /** So many cases have one seed. */
-const BATCH = 25;
+const BATCH = 100;
 
 /** After so long without a new case (ms) one is taken to hang. */
 const HANGS = 180_000;
