@@ -13,7 +13,9 @@ export function annotate(lowering: Lowering, annotation: Annotation | undefined,
     report(lowering, "shape-annotation-rank", annotation.span, [textOf(lowering, annotation), found]);
     return MISSING;
   }
-  const dimensions = lowering.frame?.dimensions ?? lowering.module.dimensions;
+  const { frame } = lowering;
+  const dimensions =
+    frame === undefined ? lowering.module.dimensions : (frame.dimensions ??= new Map<string, number>());
   const named: Dim[] = [];
   for (const [i, dim] of shape.entries()) {
     const entry = annotation.entries[i];

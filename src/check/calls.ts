@@ -213,7 +213,7 @@ function callDef(
     source,
     module,
     locals: new Map(),
-    dimensions: new Map(),
+    dimensions: undefined,
     call,
     answer,
     outer: lowering.frame,
@@ -224,16 +224,12 @@ function callDef(
     name,
     library,
     ordinal,
-    inputs: [],
-    outputs: [],
+    inputs: NO_NODES,
+    outputs: NO_NODES,
     backward: undefined,
   } as const;
   const group = merged ? undefined : builder.openGroup(facts);
   const mark = builder.mark();
-  const parameters = library ? undefined : new Map<string, Node>();
-  if (group !== undefined && parameters !== undefined && !lowering.aside) {
-    lowering.calls.push({ def, group, call, parameters });
-  }
   const { line } = lowering;
   line.calls += 1;
   const saved = { frame: lowering.frame, line };
@@ -242,16 +238,16 @@ function callDef(
   lowering.line = { name: "", path: `${line.path}/${line.name}.${name}${line.calls}`, calls: 0 };
   let result: Value = MISSING;
   let inputs: readonly (readonly Node[])[] = [];
-  builder.block(`call ${name}`, () => {
+  builder.block(name, () => {
     const outer = builder.enter("parameters");
     bindParameters(lowering, callable, given);
     builder.leave(outer);
     if (group !== undefined) {
       inputs = inputsOf(lowering, frame, mark);
       group.inputs = inputs.flat();
-    }
-    for (const [name, value] of parameters === undefined ? [] : frame.locals) {
-      if (value.kind === "tensor") parameters?.set(name, value.node);
+      if (!library && !lowering.aside) {
+        lowering.calls.push({ def, group, call, parameters: parametersOf(frame) });
+      }
     }
     result = lowerBody(lowering, def.body, merged ? undefined : mark);
   });
@@ -282,6 +278,13 @@ function inputsOf({ builder }: Lowering, frame: Frame, mark: number): readonly (
   );
 }
 
+function parametersOf({ def, locals }: Frame): readonly (Node | undefined)[] {
+  return def.params.map(({ name }) => {
+    const value = locals.get(name.name);
+    return value?.kind === "tensor" ? value.node : undefined;
+  });
+}
+
 /** Numbers one after another, a list of them, or one: a list. */
 function lowerNumbers(lowering: Lowering, given: NonNullable<Bound[number]>, call: Expr): Value {
   const items = [given].flat().map((expr) => lowerExpression(lowering, expr));
@@ -302,8 +305,10 @@ function countCall(lowering: Lowering, def: Def): number {
 /** The nodes of a value: of a list or of several results, all. */
 function nodesOf(value: Value): readonly Node[] {
   if (value.kind === "tensor") return [value.node];
-  return value.kind === "list" || value.kind === "tuple" ? value.items.flatMap(nodesOf) : [];
+  return value.kind === "list" || value.kind === "tuple" ? value.items.flatMap(nodesOf) : NO_NODES;
 }
+
+const NO_NODES: readonly Node[] = [];
 
 function bindParameters(
   lowering: Lowering,

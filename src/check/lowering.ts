@@ -33,7 +33,8 @@ export interface Frame {
   /** The file whose names the function sees. */
   readonly module: Module;
   readonly locals: Map<string, Value>;
-  readonly dimensions: Map<string, number>;
+  /** The sizes of named dimensions, once one is named. */
+  dimensions: Map<string, number> | undefined;
   /** The call in the source that led here, and the frame that it stands in. */
   readonly call: ExprOf<"call">;
   /** What the call is asked for, if the function answers with a pair. */

@@ -64,8 +64,8 @@ export interface CallRecord {
   readonly group: Group;
   /** The call expression in the file. */
   readonly call: Expr;
-  /** The tensors that the parameters hold at the start, by name. */
-  readonly parameters: ReadonlyMap<string, Node>;
+  /** The tensors that the parameters hold at the start, in their order. */
+  readonly parameters: readonly (Node | undefined)[];
 }
 
 /** The value of each of the file's expressions, each time that it is reached; parallel lists in the order of evaluation. */

@@ -92,7 +92,8 @@ export function nameOf(view: View, node: Node, place?: Group): string {
   const bindings = bindingsOf.get(node) ?? [];
   const here = bindings.findLast(({ group }) => callIn(callOf, group)?.group === own);
   if (here !== undefined) return bindingName(analysis, here);
-  for (const [name, value] of viewer?.parameters ?? []) if (value === node) return name;
+  const parameter = viewer?.def.params[viewer.parameters.indexOf(node)];
+  if (parameter !== undefined) return parameter.name.name;
   const at = program.graph.index.get(node) ?? -1;
   let call: CallRecord | undefined;
   for (let group = program.graph.groupOf[at]; group !== undefined && group !== own; group = group.parent) {
@@ -160,7 +161,7 @@ export function isLiteral(analysis: Analysis, node: Node, place?: Group): boolea
   if (known[analysis.program.graph.index.get(node) ?? -1] !== 1) return false;
   const { callOf } = factsOf(analysis);
   for (let call = callIn(callOf, place); call !== undefined; call = callIn(callOf, call.group.parent)) {
-    if ([...call.parameters.values()].includes(node)) return false;
+    if (call.parameters.includes(node)) return false;
   }
   return true;
 }

@@ -112,8 +112,9 @@ function occurrencesOf(view: View, place: Place): readonly Occurrence[] {
   const found: Occurrence[] = [];
   if (place.kind === "parameter") {
     for (const { def, group, parameters } of program.calls) {
-      const node = parameters.get(place.name);
-      if (def === place.def && node !== undefined && isShown(view, group)) found.push({ node, group });
+      if (def !== place.def) continue;
+      const node = parameters[def.params.findIndex(({ name }) => name.name === place.name)];
+      if (node !== undefined && isShown(view, group)) found.push({ node, group });
     }
     return found;
   }

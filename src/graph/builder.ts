@@ -160,7 +160,9 @@ export function createBuilder(memory: BlockMemo): Builder {
       return outer;
     },
     leave(outer) {
-      statement.memo.nodes = statement.own ?? nodes.slice(statement.first);
+      const { memo, own, first } = statement;
+      memo.nodes = own === undefined ? madeSince(first) : fitted(own);
+      memo.blocks &&= fitted(memo.blocks);
       statement = outer;
     },
     keep<T>(make: () => T): T {
@@ -191,6 +193,7 @@ export function createBuilder(memory: BlockMemo): Builder {
       statement.own ??= nodes.slice(statement.first);
       block = blockIn(statement, key);
       body();
+      block.memo.statements = fitted(block.memo.statements);
       block = outer;
     },
     openGroup(facts) {
@@ -268,6 +271,10 @@ export function createBuilder(memory: BlockMemo): Builder {
     closeTo(undefined);
   }
 
+  function madeSince(first: number): readonly Node[] {
+    return first === nodes.length ? NO_NODES : nodes.slice(first);
+  }
+
   function graph(): Graph {
     if (index === undefined) throw new Error("internal: what is made aside is no graph");
     return { nodes, groups, groupOf, index };
@@ -275,6 +282,11 @@ export function createBuilder(memory: BlockMemo): Builder {
 }
 
 const NO_NODES: readonly Node[] = [];
+
+/** A list that has come to its end, without the room for more that lists have: there may be a million of them, most of one entry. */
+function fitted<T>(list: T[]): T[] {
+  return list.slice();
+}
 
 function newStatement(key: string): StatementMemo {
   return { key, nodes: NO_NODES, blocks: undefined, kept: undefined };
