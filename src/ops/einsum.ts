@@ -1,6 +1,6 @@
 /** The gate `einsum`: sums of products in Einstein's notation. Its gradients are sums of the same kind. */
 import type { Attrs, Node, Refusal } from "../graph/ir.ts";
-import { contract } from "../tensor/contract.ts";
+import { contract, contractionCost } from "../tensor/contract.ts";
 import { showShape, shapeOf, type Dim, type Shape } from "../tensor/shape.ts";
 import { defineListGate } from "./define.ts";
 import { eye } from "./creation.ts";
@@ -32,10 +32,13 @@ export const einsum = defineListGate({
       tensors.map(({ sizes }) => shapeOf(sizes)),
     );
     if ("refused" in terms) return terms;
-    return contract(
-      tensors.map((tensor, i) => ({ tensor, labels: terms.operands[i] as readonly string[] })),
-      terms.result,
-    );
+    const operands = tensors.map((tensor, i) => ({ tensor, labels: terms.operands[i] as readonly string[] }));
+    const { multiplications, elements } = contractionCost(operands, terms.result);
+    if (multiplications > MOST_MULTIPLICATIONS || elements > MOST_ELEMENTS)
+      return {
+        refused: `Multiplied from the left, the ${tensors.length} operands of "${equationOf(attrs)}" take ${rounded(multiplications)} multiplications and make a tensor of ${rounded(elements)} elements on the way, which is too much: write it in several steps, those first that leave least.`,
+      };
+    return contract(operands, terms.result);
   },
   vjp: ({ tensors, g }, attrs) => {
     const terms = termsOf(
@@ -94,6 +97,16 @@ interface Terms {
 }
 
 const REST = "...";
+
+/** Several minutes, on any machine. */
+const MOST_MULTIPLICATIONS = 1e12;
+
+/** 4 GB: as much as a whole run may hold. */
+const MOST_ELEMENTS = 2 ** 29;
+
+function rounded(count: number): string {
+  return count < 1e6 ? String(count) : count.toPrecision(2);
+}
 
 function equationOf(attrs: Attrs): string {
   return attrs["equation"] as string;

@@ -10,6 +10,38 @@ export interface Labelled {
   readonly labels: readonly string[];
 }
 
+/** What contracting takes: all multiplications, and the elements of the largest tensor on the way. */
+export interface Cost {
+  readonly multiplications: number;
+  readonly elements: number;
+}
+
+export function contractionCost(operands: readonly Labelled[], result: readonly string[]): Cost {
+  const sizes = new Map<string, number>();
+  const parts = operands.map(({ tensor, labels }) =>
+    labels.filter((label, dim) => {
+      const size = tensor.sizes[dim] as number;
+      if (size !== 1) sizes.set(label, size);
+      return size !== 1;
+    }),
+  );
+  const count = (labels: Iterable<string>): number =>
+    elementCount(Array.from(labels, (label) => sizes.get(label) as number));
+  let left = new Set(parts[0]);
+  let [multiplications, elements] = [0, 0];
+  for (let i = 1; i < parts.length; i++) {
+    const right = new Set(parts[i]);
+    const needed = new Set([...result, ...parts.slice(i + 1).flat()]);
+    const wanted = (labels: Set<string>, other: Set<string>): string[] =>
+      [...labels].filter((label) => needed.has(label) || other.has(label));
+    const both = new Set([...wanted(left, right), ...wanted(right, left)]);
+    multiplications += count(both);
+    left = new Set([...both].filter((label) => needed.has(label)));
+    elements = Math.max(elements, count(left));
+  }
+  return { multiplications, elements };
+}
+
 /** Multiplies the operands, from the left, and sums over every label that is not in `result`. */
 export function contract(operands: readonly Labelled[], result: readonly string[]): Tensor {
   const parts = operands.map(simplified);
@@ -83,7 +115,16 @@ function arranged({ tensor, labels }: Labelled, wanted: readonly string[]): Tens
   const sizes = places.map((place) => tensor.sizes[place] ?? 1);
   const moved = places.filter((place) => place >= 0);
   if (moved.every((place, i) => place === i)) return { sizes, data: tensor.data };
-  const axes = places.map((place, i) => axis(sizes[i] as number, strides[place] ?? 0));
+  // Neighbours that stay neighbours are one axis: there may be many, of few entries each.
+  const joined: { size: number; step: number }[] = [];
+  places.forEach((place, i) => {
+    const [size, step] = [sizes[i] as number, strides[place] ?? 0];
+    const before = joined.at(-1);
+    if (size === 1) return;
+    if (before?.step === size * step) Object.assign(before, { size: before.size * size, step });
+    else joined.push({ size, step });
+  });
+  const axes = joined.map(({ size, step }) => axis(size, step));
   return { sizes, data: readAxes(tensor.data, axes, 0) };
 }
 

@@ -127,3 +127,66 @@ describe("names go with their letters", () => {
     expect(isRefusal(shape) ? shape.refused : showShape(shape)).toBe(expected);
   });
 });
+
+describe("what takes too much on its way", () => {
+  const refusalOf = (equation: string, ...shapes: readonly (readonly number[])[]): string | undefined => {
+    // Sizes are asked for before a number is: there need not be any.
+    const tensors = shapes.map((sizes): Tensor => ({ sizes, data: new Float64Array(0) }));
+    const result = einsum.gate.kernel(tensors, { equation }, []);
+    return isRefusal(result) ? result.refused : undefined;
+  };
+
+  test.each([
+    ["no letter that is summed before", "i,j->", [[10 ** 5], [10 ** 5]], undefined],
+    [
+      "too large a tensor between two operands",
+      "ij,jk,kl->il",
+      [
+        [10 ** 5, 1],
+        [1, 10 ** 5],
+        [10 ** 5, 2],
+      ],
+      "1.0e+10 elements",
+    ],
+    [
+      "too many multiplications",
+      "ij,jk->ik",
+      [
+        [10 ** 4, 10 ** 5],
+        [10 ** 5, 10 ** 4],
+      ],
+      "1.0e+13 multiplications",
+    ],
+    [
+      "many operands of a letter each",
+      `${Array.from("abcdefghijklmnopqrstuvwxyzABCDE").join(",")}->abcdefghijklmnopqrstuvwxyzABCDE`,
+      new Array<number[]>(31).fill([2]),
+      "2.1e+9 elements",
+    ],
+  ] as const)("%s", (_, equation, shapes, expected) => {
+    if (expected === undefined) expect(refusalOf(equation, ...shapes)).toBeUndefined();
+    else expect(refusalOf(equation, ...shapes)).toContain(expected);
+  });
+});
+
+test("many operands of two numbers each give every product, and gradients", () => {
+  const letters = "abcdefghijklmn";
+  const tensors = Array.from(letters, (_, i): Tensor => ({
+    sizes: [2],
+    data: Float64Array.of(1, 1 + (i % 3)),
+  }));
+  const leaves = tensors.map((tensor) => leaf(tensor));
+  const product = einsum(leaves, { equation: `${Array.from(letters).join(",")}->${letters}` });
+  const { data } = evaluate(product);
+  const expected = (place: number): number =>
+    tensors.reduce(
+      (all, tensor, i) => all * (tensor.data[(place >> (letters.length - 1 - i)) & 1] as number),
+      1,
+    );
+  expect(data).toEqual(Float64Array.from({ length: 2 ** letters.length }, (_, place) => expected(place)));
+  const ones = { sizes: product.sizes, data: new Float64Array(data.length).fill(1) };
+  const others = tensors
+    .slice(1)
+    .reduce((all, tensor) => all * ((tensor.data[0] as number) + (tensor.data[1] as number)), 1);
+  expect(Array.from((gradients(product, ones, [leaves[0]!])[0] as Tensor).data)).toEqual([others, others]);
+});
