@@ -1,5 +1,4 @@
 /** `cut(x, sizes, dim)`: how a function of the library gives as many results as its known arguments say. */
-import { knownValue } from "../graph/known.ts";
 import { index } from "../ops/indexing.ts";
 import { subscript, type IndexItem } from "../ops/subscript.ts";
 import type { ExprOf } from "../syntax/tree.ts";
@@ -7,7 +6,7 @@ import { elementCount } from "../tensor/tensor.ts";
 import { lowerTensor } from "./expressions.ts";
 import { apply, report, type Lowering } from "./lowering.ts";
 import { MISSING, type Value } from "./values.ts";
-import { hasRoom } from "./work.ts";
+import { hasRoom, valueBefore } from "./work.ts";
 
 const ALL: IndexItem = { kind: "slice", start: null, stop: null, step: null };
 
@@ -17,8 +16,8 @@ export function lowerCut(lowering: Lowering, call: ExprOf<"call">): Value {
   if (object === undefined || sizes === undefined || dim === undefined) return MISSING;
   // The gate of each piece counts for it.
   if (!hasRoom(lowering, elementCount(sizes.node.sizes), call.span)) return MISSING;
-  const lengths = knownValue(sizes.node)?.data;
-  const along = knownValue(dim.node)?.data[0];
+  const lengths = valueBefore(lowering, sizes.node)?.data;
+  const along = valueBefore(lowering, dim.node)?.data[0];
   if (lengths === undefined || along === undefined) {
     report(lowering, "argument-not-known", call.span, ["Where it is cut"]);
     return MISSING;

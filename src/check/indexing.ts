@@ -1,5 +1,4 @@
 /** Lowers `x[…]`: numbers and slices that are known now, and index lists that may come from a run. */
-import { knownValue } from "../graph/known.ts";
 import { index } from "../ops/indexing.ts";
 import { subscript, type IndexItem } from "../ops/subscript.ts";
 import type { Expr, ExprOf, IndexItem as WrittenItem } from "../syntax/tree.ts";
@@ -9,6 +8,7 @@ import { asTensor, literalValue, lowerExpression } from "./expressions.ts";
 import { apply, report, settle, textOf, type Lowering } from "./lowering.ts";
 import { partAt, takePart } from "./pairs.ts";
 import { MISSING, type TensorValue, type Value } from "./values.ts";
+import { valueBefore } from "./work.ts";
 
 export function lowerIndex(lowering: Lowering, expr: ExprOf<"index">): Value {
   const value = lowerExpression(lowering, expr.object, partAt(expr.items) ?? "indexed");
@@ -50,7 +50,7 @@ function lowerItem(
   if (value.kind === "none") return [{ kind: "newaxis" }];
   const tensor = asTensor(lowering, value, written.value);
   if (tensor === undefined) return undefined;
-  const known = knownValue(tensor.node);
+  const known = valueBefore(lowering, tensor.node);
   const isMask = tensor.node.dtype === "bool";
   if (isMask || tensor.shape.length === 0) settle(lowering, tensor.node);
   if (isMask) return lowerMask(lowering, known, places);

@@ -1,6 +1,5 @@
 /** Words that only the library understands: what a function must know of its arguments that their numbers do not say. */
 import type { AttrSpec } from "../graph/ir.ts";
-import { knownValue } from "../graph/known.ts";
 import { boolConstant, constant } from "../ops/define.ts";
 import type { Expr, ExprOf } from "../syntax/tree.ts";
 import { showSizes } from "../tensor/shape.ts";
@@ -22,6 +21,7 @@ import { lowerPair } from "./pairs.ts";
 import { lowerRefusal, REFUSE } from "./refusal.ts";
 import { PAIR } from "./signature.ts";
 import { MISSING, tensorValue, type Value } from "./values.ts";
+import { valueBefore } from "./work.ts";
 
 type Word = (lowering: Lowering, call: ExprOf<"call">) => Value;
 
@@ -108,7 +108,7 @@ function lowerKnown(lowering: Lowering, call: ExprOf<"call">): Value {
   if (expr === undefined) throw new Error("internal: known needs a value");
   const tensor = asTensor(lowering, lowerExpression(lowering, expr), expr);
   if (tensor === undefined) return MISSING;
-  const value = knownValue(tensor.node);
+  const value = valueBefore(lowering, tensor.node);
   if (value === undefined) return tensor;
   const gate = tensor.node.dtype === "bool" ? boolConstant.gate : constant.gate;
   return tensorValue(emit(lowering, gate, [], { value }, value.sizes), tensor.shape);
@@ -116,7 +116,7 @@ function lowerKnown(lowering: Lowering, call: ExprOf<"call">): Value {
 
 function knownNumber(lowering: Lowering, expr: Expr): number {
   const node = lowerTensor(lowering, expr)?.node;
-  const known = node === undefined ? undefined : knownValue(node)?.data[0];
+  const known = node === undefined ? undefined : valueBefore(lowering, node)?.data[0];
   if (known === undefined) throw new Error("internal: the library says a number that is not known");
   return known;
 }

@@ -63,6 +63,7 @@ export function lower(tree: Tree, memory: BlockMemo, path: string, sources: Sour
     problems: [...names.problems],
     effort: createEffort(),
     reported: new Set(),
+    asked: new Set(),
     work: createWork(),
     gradientBroken: false,
     checkedBlocks: new Set(),

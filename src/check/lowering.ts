@@ -3,7 +3,6 @@ import { createLineIndex } from "../base/line-index.ts";
 import type { Effort } from "../base/similar.ts";
 import type { Span } from "../base/span.ts";
 import { isSameAttr, type Builder } from "../graph/builder.ts";
-import { knownValue } from "../graph/known.ts";
 import { isRefusal, type Attrs, type Gate, type Group, type Node, type Refusal } from "../graph/ir.ts";
 import {
   problem,
@@ -22,7 +21,7 @@ import type { Callable } from "./signature.ts";
 import type { SourceTable } from "../data/entry.ts";
 import type { Def, SourceFile } from "./source.ts";
 import { MISSING, tensorValue, type Answer, type TensorValue, type Value } from "./values.ts";
-import { spend, spendSteps, type Work } from "./work.ts";
+import { spend, spendSteps, type Work, valueBefore } from "./work.ts";
 
 /** One function that is being written out. */
 export interface Frame {
@@ -108,6 +107,8 @@ export interface Lowering {
   /** What may still be compared to find the names that a person meant. */
   readonly effort: Effort;
   readonly reported: Set<string>;
+  /** What reading has asked the value of, with all that it is made of. */
+  readonly asked: Set<Node>;
   /** How much was written out; once that is too much, nothing more is. */
   work: Work;
   /** A backward block that is broken was asked for a gradient: then no number of this gradient is right. */
@@ -297,6 +298,8 @@ export function report<C extends ProblemCode>(
   facts: Parameters<(typeof problemTable)[C]["text"]>,
   fix?: Fix | readonly Fix[],
 ): void {
+  // What follows from an end of reading is no second mistake of the person's.
+  if (lowering.work.full && code !== "too-many-gates") return;
   let where = span;
   let prefix = "";
   let frame = lowering.frame;
@@ -326,7 +329,7 @@ export function report<C extends ProblemCode>(
 
 /** The value of a node whose number must be known when the graph is built: an index, a size, a bound, a condition. */
 export function settle(lowering: Lowering, node: Node): Tensor | undefined {
-  const known = knownValue(node);
+  const known = valueBefore(lowering, node);
   if (known !== undefined && !lowering.aside) lowering.settled.push({ node, at: lowering.origin });
   return known;
 }

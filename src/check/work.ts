@@ -1,5 +1,8 @@
 /** How much of a file is written out: what counts, how much there may be, and where a file that is more than that is said to be so. */
 import type { Span } from "../base/span.ts";
+import type { Node } from "../graph/ir.ts";
+import { knownValue } from "../graph/known.ts";
+import { elementCount, type Tensor } from "../tensor/tensor.ts";
 import { report, type Lowering } from "./lowering.ts";
 
 /** The most that is written out: more is a mistake, or a file that wants tensors. */
@@ -12,7 +15,7 @@ const MAX_STEPS = 5 * MAX_WORK;
 export interface Work {
   /** Gates (a gradient's too), loops and their turns, calls, rows of a tensor: each is one. */
   units: number;
-  /** Expressions, bindings, parameters and copy gates. */
+  /** Expressions, bindings, parameters, copy gates, and what is computed of values that reading asks for. */
   steps: number;
   /** The limit was passed: nothing more is written out. */
   full: boolean;
@@ -32,6 +35,22 @@ export function spend(work: Work, units: number): void {
 export function spendSteps(work: Work, steps: number): void {
   work.steps += steps;
   if (work.steps > MAX_STEPS) work.full = true;
+}
+
+/** So many elements of values that reading asks for are a step: a gate over them takes some nanoseconds for each. */
+const ELEMENTS_A_STEP = 8;
+
+/** The value that a node has before any run; what is computed for it counts, whether it was there from the version before or not. */
+export function valueBefore(lowering: Lowering, node: Node): Tensor | undefined {
+  const { work, asked } = lowering;
+  const stack = node.known ? [node] : [];
+  for (let next = stack.pop(); next !== undefined && !work.full; next = stack.pop()) {
+    if (asked.has(next)) continue;
+    asked.add(next);
+    spendSteps(work, Math.floor(elementCount(next.sizes) / ELEMENTS_A_STEP));
+    stack.push(...next.inputs);
+  }
+  return work.full ? undefined : knownValue(node);
 }
 
 /** Whether so many turns or rows can be written out. What is too much by itself is left out alone: the rest of the file is read. */

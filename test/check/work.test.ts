@@ -62,6 +62,11 @@ describe("a file that is too much is said to be so once, where it is to be chang
       /^for i in range\(700000\):$/u,
     ],
     ["a call of the library", "x = ones(10 ** 6)\ny = 1\nz = split(x, 1)", /^split\(x, 1\)$/u],
+    [
+      "values that reading asks for",
+      "x = 1\nfor i in range(100000):\n    a = ones(400, 400) * i\n    x = x + (1 if sum(a) > 3 else 2)",
+      /^for i in range\(100000\):$/u,
+    ],
     ["the rows of a tensor", "x = zeros(10 ** 7, 0)\ny = stack(x)", /^x$/u],
     [
       "gradients of gradients",
