@@ -88,8 +88,11 @@ export interface LanguageService {
   fixAll(uri: string, part?: Span, pasted?: string): TextEdit | undefined;
   semanticTokens(uri: string): readonly SemanticToken[];
   codeLenses(uri: string): readonly Lens[];
-  /** The graph with these groups opened; what is inside them is run from now on too. */
-  graph(uri: string, opened: readonly string[]): GraphView | undefined;
+  /**
+   * The graph with these groups opened; what is inside them is run from now on too. Of a graph that is too large to be drawn
+   * what is around the line, from 0.
+   */
+  graph(uri: string, opened: readonly string[], line?: number): GraphView | undefined;
   /** Where a node of the graph that was asked for last stands in the text. */
   locate(uri: string, id: string): Span | undefined;
   /** The nodes of the graph with these groups opened that stand in a part of the text. */
@@ -323,13 +326,13 @@ export function createLanguageService(environment: ServiceEnvironment): Language
       const document = entries.get(uri)?.document;
       return document === undefined ? [] : codeLenses(document.analysis());
     },
-    graph(uri, opened) {
+    graph(uri, opened, line = 0) {
       const entry = entries.get(uri);
       if (entry === undefined) return undefined;
       const { document, graphs } = entry;
       entry.opened = opened;
       openGroups(document, opened);
-      return graphs.show(document.view(), opened, !document.isCurrent);
+      return graphs.show(document.view(), opened, !document.isCurrent, line + 1);
     },
     locate(uri, id) {
       const entry = entries.get(uri);

@@ -13,10 +13,13 @@ export function firstCamera(state: State, restored: Camera | undefined): State {
   return { ...state, camera: restored, touched: away > 1 || restored.zoom !== first.zoom };
 }
 
-/** The first look. */
+/** The first look; of a part at what it is about. */
 export function look(state: State): Camera {
-  const target = state.picture?.picture.nodes.find((node) => node.shape === "target");
-  return firstLook(pictureSize(state), state.size, target);
+  const centre = state.latest?.view.part?.centre;
+  const middle = state.picture?.picture.nodes.find(({ id, shape }) =>
+    centre === undefined ? shape === "target" : id === centre,
+  );
+  return firstLook(pictureSize(state), state.size, middle);
 }
 
 /** Most of a panel further, or as far as there is something. */

@@ -13,6 +13,7 @@ export function createMargins(parent: Element, dispatch: (action: Action) => voi
   const aside = html("button", "aside", parent);
   let asideId = "";
   aside.addEventListener("click", () => dispatch({ kind: "toggle", id: asideId }));
+  const part = html("p", "part", parent);
   const older = html("p", "older", parent);
   setText(older, "⟳ older than the text");
   const edges = new Map(
@@ -25,7 +26,11 @@ export function createMargins(parent: Element, dispatch: (action: Action) => voi
   return {
     update(state) {
       const { latest, picture, camera, size } = state;
-      const about = latest?.view.empty === undefined ? latest?.view.aside : undefined;
+      const view = latest?.view.empty === undefined ? latest?.view : undefined;
+      part.hidden = view?.part === undefined;
+      setText(part, view?.part?.text ?? "");
+      part.title = view?.part?.text ?? "";
+      const about = view?.part === undefined ? view?.aside : undefined;
       aside.hidden = about === undefined;
       if (about !== undefined) {
         asideId = about.id;

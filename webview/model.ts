@@ -13,6 +13,14 @@ export interface Planned {
   readonly plan: Plan;
 }
 
+export interface Drawn {
+  readonly plan: Plan;
+  readonly picture: Picture;
+  readonly uri: string;
+  /** The middle of the part that it shows of a large graph. */
+  readonly centre: string | undefined;
+}
+
 export interface State {
   readonly uri: string | undefined;
   readonly file: string;
@@ -22,7 +30,7 @@ export interface State {
   /** What the host said last. */
   readonly latest: Planned | undefined;
   /** The picture on the screen, and the plan that it was made for; behind `latest` while a layout is under way. */
-  readonly picture: { readonly plan: Plan; readonly picture: Picture; readonly uri: string } | undefined;
+  readonly picture: Drawn | undefined;
   /** Why the latest graph could not be laid out. */
   readonly failure: string | undefined;
   readonly opened: Readonly<Record<string, readonly string[]>>;

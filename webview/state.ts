@@ -158,9 +158,10 @@ function placePicture(state: State, plan: Plan, picture: Picture): Step {
   // A picture of a graph that is no longer wanted: the one that is wanted is on its way.
   if (state.latest?.plan !== plan || state.uri === undefined) return step(state);
   const before = state.picture;
+  const centre = state.latest.view.part?.centre;
   const next: State = {
     ...state,
-    picture: { plan, picture, uri: state.uri },
+    picture: { plan, picture, uri: state.uri, centre },
     failure: undefined,
     anchor: undefined,
     restored: undefined,
@@ -180,6 +181,8 @@ function placePicture(state: State, plan: Plan, picture: Picture): Step {
     const camera = { x: state.anchor.x - held.x * zoom, y: state.anchor.y - held.y * zoom, zoom };
     return step({ ...next, camera, touched: true }, effects);
   }
+  // Another part of a large graph is looked at from its own middle.
+  if (before.centre !== centre) return step({ ...next, camera: look(next), touched: false }, effects);
   const by = middleShift(before.picture, picture);
   const { x, y, zoom } = state.camera;
   const kept = { x: x - by.x * zoom, y: y - by.y * zoom, zoom };

@@ -99,7 +99,7 @@ export async function activateWith(context: vscode.ExtensionContext, start: Star
   const panels = createGraphPanels({
     extensionUri: context.extensionUri,
     active,
-    graph: (uri, opened) => request(graphRequest, { uri, opened } satisfies GraphParams),
+    graph: (uri, opened, line) => request(graphRequest, { uri, opened, line } satisfies GraphParams),
     nodesAt: (uri, line, opened) => request(nodesAtRequest, { uri, line, opened } satisfies NodesAtParams),
     locate: (uri, id) => request(locateRequest, { uri, id } satisfies LocateParams),
     onStatus: statuses.event,

@@ -20,8 +20,12 @@ import { revealPlace } from "./panel-reveal.ts";
 export interface GraphPanelDeps {
   readonly extensionUri: Uri;
   readonly active: ActiveFile;
-  /** The graph of a file with these groups opened; null while the server does not know the file. */
-  readonly graph: (uri: string, opened: readonly string[]) => Promise<GraphView | null>;
+  /** The graph of a file with these groups opened, of a large one around the line; null while the server does not know the file. */
+  readonly graph: (
+    uri: string,
+    opened: readonly string[],
+    line: number | undefined,
+  ) => Promise<GraphView | null>;
   /** The nodes that stand in a line, counted from 0. */
   readonly nodesAt: (uri: string, line: number, opened: readonly string[]) => Promise<readonly string[]>;
   readonly locate: (uri: string, id: string) => Promise<LocateResult | null>;
@@ -51,6 +55,8 @@ interface Open {
   ready: boolean;
   asking: boolean;
   askAgain: boolean;
+  /** It shows what is around the caret's line, and follows that. */
+  isPart: boolean;
   /** To be done with the next graph that arrives. */
   then: { readonly play?: true; readonly line?: number };
 }
@@ -78,7 +84,8 @@ export function createGraphPanels(deps: GraphPanelDeps): GraphPanels {
     open.asking = true;
     open.askAgain = false;
     try {
-      const view = await deps.graph(uri, openedIn(open, uri));
+      const line = open.then.line ?? editorOf(uri)?.selection.active.line;
+      const view = await deps.graph(uri, openedIn(open, uri), line);
       if (open.uri !== uri) open.askAgain = true;
       else if (view !== null) await showView(open, view);
       else if (!(await isOpened(uri))) post(open, { kind: "nothing" });
@@ -91,6 +98,7 @@ export function createGraphPanels(deps: GraphPanelDeps): GraphPanels {
   };
 
   const showView = async (open: Open, view: GraphView): Promise<void> => {
+    open.isPart = view.part !== undefined;
     post(open, { kind: "graph", view, file: nameOf(view.uri), locked: open.locked });
     const { play, line } = open.then;
     open.then = {};
@@ -153,6 +161,7 @@ export function createGraphPanels(deps: GraphPanelDeps): GraphPanels {
       ready: false,
       asking: false,
       askAgain: false,
+      isPart: false,
       then: {},
     };
     panels.add(open);
@@ -196,7 +205,8 @@ export function createGraphPanels(deps: GraphPanelDeps): GraphPanels {
       if (document.languageId !== languageId || panels.size === 0) return;
       clearTimeout(timer);
       timer = setTimeout(() => {
-        for (const open of showing(document.uri.toString())) void lightCaret(open);
+        for (const open of showing(document.uri.toString()))
+          void (open.isPart ? refresh(open) : lightCaret(open));
       }, caretRest);
     }),
     window.registerWebviewPanelSerializer(graphView, {

@@ -12,7 +12,8 @@ import { cardOf } from "./card.ts";
 import { boundName, factsOf, isLiteral, lineNumber } from "./facts.ts";
 import { formatKnown } from "./format.ts";
 import { formatBool, formatNumber, formatTensor } from "./format-number.ts";
-import { ASIDE_ID, isRun, MAX_STEPS, pictureOf, type Picture, type Step } from "./picture.ts";
+import { MOST_DRAWN, type Part, partAround } from "./part.ts";
+import { ASIDE_ID, isRun, pictureOf, type Picture, type Step } from "./picture.ts";
 import { sentBack, sentByCall } from "./unit.ts";
 import { knownOf, type Known, type View } from "./view.ts";
 import { withoutGradient } from "./why.ts";
@@ -22,21 +23,26 @@ const LONG = 400;
 /** The chain rule is written out for every gate of a graph that a person can take in; for larger ones at the source. */
 const MAX_RULES = 120;
 
-export function graphView(view: View, opened: readonly string[]): GraphView {
+/** The graph with these groups opened; where it is too large to be drawn, what is around the line, from 1. */
+export function graphView(view: View, opened: readonly string[], line = 1): GraphView {
   const { analysis, uri } = view;
   const picture = pictureOf(analysis, opened);
-  const target = analysis.target;
-  const empty = picture.steps.length === 0 ? emptyText(analysis) : undefined;
-  const tooLarge = picture.steps.length >= MAX_STEPS;
-  const nodes = tooLarge ? [] : picture.steps.map((step) => nodeOf(view, picture, step));
-  const edges = tooLarge ? [] : picture.steps.flatMap((step) => edgesInto(view, picture, step));
-  if (target !== undefined && !tooLarge) {
-    const step = picture.makerOf.get(target.node);
-    if (step !== undefined) {
-      nodes.push(targetNode(view, target.node, target.text));
-      edges.push(targetEdge(view, step, target.node));
-    }
+  const { target } = analysis;
+  const last = target && picture.makerOf.get(target.node);
+  const part =
+    picture.steps.length > MOST_DRAWN
+      ? partAround(picture, last, (step) => lineOf(analysis, step), line)
+      : undefined;
+  const steps = part?.steps ?? picture.steps;
+  const nodes = steps.map((step) => nodeOf(view, picture, step));
+  const edges = steps.flatMap((step) => edgesInto(view, picture, step));
+  if (part !== undefined) cutOut(view, picture, part, nodes, edges);
+  if (target !== undefined && last !== undefined && (part === undefined || part.steps.includes(last))) {
+    nodes.push(targetNode(view, target.node, target.text));
+    edges.push(targetEdge(view, last, target.node));
   }
+  const shown = new Set(nodes.map(({ group }) => group));
+  const groups = [...picture.boxes].map((group) => boxOf(analysis, picture, group));
   return {
     uri,
     version: analysis.version,
@@ -44,16 +50,60 @@ export function graphView(view: View, opened: readonly string[]): GraphView {
     target: target?.text,
     nodes,
     edges,
-    groups: [...picture.boxes].map((group) => boxOf(analysis, picture, group)),
+    groups: part === undefined ? groups : groups.filter(({ id }) => shown.has(id)),
     aside:
       picture.asideCount === 0
         ? undefined
         : { id: ASIDE_ID, count: picture.asideCount, isShown: opened.includes(ASIDE_ID) },
+    part: part && { text: partText(picture, part, line, target?.text), centre: part.centre.id },
     banner: bannerOf(analysis),
-    empty: tooLarge
-      ? `This graph has more than ${MAX_STEPS.toLocaleString("en")} gates, too many to draw. Close functions and loops, or look at the numbers in the editor.`
-      : empty,
+    empty: picture.steps.length === 0 ? emptyText(analysis) : undefined,
   };
+}
+
+function partText(picture: Picture, part: Part, line: number, target: string | undefined): string {
+  const count = (steps: readonly Step[]): string => steps.length.toLocaleString("en");
+  const way =
+    target === undefined
+      ? ""
+      : part.reachesTarget
+        ? ` and on the way to ${target}`
+        : `; none of it is on the way to ${target}`;
+  return `${count(part.steps)} of ${count(picture.steps)} gates and inputs: around line ${line.toLocaleString("en")}${way}`;
+}
+
+/** Ends the wires that come from what is not drawn at a name, and the middle of a long way at what it leads between. */
+function cutOut(view: View, picture: Picture, part: Part, nodes: ViewNode[], edges: ViewEdge[]): void {
+  const drawn = new Set(nodes.map(({ id }) => id));
+  const { gap } = part;
+  const byId = new Map(picture.steps.map((step) => [step.id, step]));
+  if (gap !== undefined) {
+    const { from, last, to, count } = gap;
+    const label = `⋯ ${count.toLocaleString("en")} more`;
+    nodes.push({ ...nodeOf(view, picture, to), id: GAP_ID, kind: "call", label, ...blank });
+    for (let at = edges.length - 1; at >= 0; at--) {
+      const edge = edges[at]!;
+      if (edge.to === to.id && edge.from === last.id) edges[at] = { ...edge, from: GAP_ID };
+    }
+    edges.push({ ...bare, id: `${from.id}>${GAP_ID}`, from: from.id, to: GAP_ID });
+    drawn.add(GAP_ID);
+  }
+  for (const { from, name } of [...edges]) {
+    const step = byId.get(from);
+    if (drawn.has(from) || step === undefined) continue;
+    drawn.add(from);
+    const node = nodeOf(view, picture, step);
+    const label = step.kind === "leaf" ? node.label : `⋯ ${name ?? node.label}`;
+    nodes.push({ ...node, kind: "leaf", label, name: undefined, group: undefined, canOpen: false });
+  }
+}
+
+const GAP_ID = "gap";
+const bare = { name: undefined, value: undefined, gradient: undefined } as const;
+const blank = { ...bare, group: undefined, canOpen: false, pattern: "", rule: [], idle: false } as const;
+
+function lineOf(analysis: Analysis, step: Step): number {
+  return lineNumber(analysis, spanOf(analysis, step.node)?.start ?? 0);
 }
 
 /** Where a drawn step stands in the source. */
@@ -106,7 +156,7 @@ function nodeOf(view: View, picture: Picture, step: Step): ViewNode {
     value: step.kind === "loop" ? undefined : number(knownOf(view, node), node),
     gradient,
     shape: node.sizes.length === 0 ? "scalar" : showSizes(node.sizes),
-    line: lineNumber(analysis, spanOf(analysis, node)?.start ?? 0),
+    line: lineOf(analysis, step),
     group: place === undefined ? undefined : anchorsOf(analysis).idOfGroup(place),
     canOpen: group !== undefined && picture.canOpen(group),
     pattern: card?.pattern ?? "",

@@ -40,9 +40,6 @@ export interface Picture {
   canOpen(group: Group): boolean;
 }
 
-/** Above this the panel is not drawn: nothing lays it out in time. */
-export const MAX_STEPS = 3000;
-
 /** Behind the id of an opened loop, in one that stands among the opened ids, comes the turn that is drawn, from 0: `for#0@3`. */
 const TURN_MARK = "@";
 
@@ -116,7 +113,7 @@ function draw(analysis: Analysis, opened: readonly string[]): Picture {
   function visit(start: Node, path: boolean): void {
     const stack = [start];
     for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-      if (makerOf.has(node) || steps.size >= MAX_STEPS) continue;
+      if (makerOf.has(node)) continue;
       const step = makerFor(node);
       if (steps.has(step.id)) continue;
       steps.set(step.id, step);

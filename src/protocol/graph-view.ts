@@ -91,6 +91,8 @@ export interface GraphView {
   readonly edges: readonly ViewEdge[];
   readonly groups: readonly ViewGroup[];
   readonly aside: ViewAside | undefined;
+  /** Of a graph that is too large to be drawn whole: a sentence that says what is drawn of it, and the node in its middle. */
+  readonly part: { readonly text: string; readonly centre: string } | undefined;
   /** A sentence shown above the picture: the last good picture of a file that does not check now, a folded graph. */
   readonly banner: string | undefined;
   /** Instead of a picture, where there is nothing to draw: what to do. */

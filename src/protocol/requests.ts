@@ -26,11 +26,12 @@ export interface RunResult {
   readonly failure: string | undefined;
 }
 
-/** Request: the graph of a file with these groups opened. */
+/** Request: the graph of a file with these groups opened; of a large one what is around the line, from 0. */
 export const graphRequest = "nabla/graph";
 export interface GraphParams {
   readonly uri: string;
   readonly opened: readonly string[];
+  readonly line?: number | undefined;
 }
 export type GraphResult = GraphView;
 

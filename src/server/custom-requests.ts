@@ -70,7 +70,7 @@ export function answerCustomRequests({
 
   const graph = answer<GraphParams, GraphResult | null>(
     { what: "graph", otherwise: null, milliseconds: GRAPH_WAIT_MS },
-    (_, { uri, opened }) => service.graph(uri, opened) ?? null,
+    (_, { uri, opened, line }) => service.graph(uri, opened, line) ?? null,
   );
 
   const pasted = answer<PastedParams, PastedResult | null>(

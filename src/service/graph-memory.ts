@@ -4,8 +4,8 @@ import type { View } from "../features/view.ts";
 import type { GraphView, ViewEdge, ViewNode, ViewNumber } from "../protocol/graph-view.ts";
 
 export interface GraphMemory {
-  /** The graph with these groups opened. With `keepOld` a missing number is the last one, marked. */
-  show(view: View, opened: readonly string[], keepOld: boolean): GraphView;
+  /** The graph with these groups opened, of a large one around the line, from 1. With `keepOld` a missing number is the last one, marked. */
+  show(view: View, opened: readonly string[], keepOld: boolean, line: number): GraphView;
 }
 
 /** What nodes and wires have alike. */
@@ -15,8 +15,8 @@ export function createGraphMemory(): GraphMemory {
   let last = new Map<string, Numbers>();
   let good: GraphView | undefined;
   return {
-    show(view, opened, keepOld) {
-      const graph = graphView(view, opened);
+    show(view, opened, keepOld, line) {
+      const graph = graphView(view, opened, line);
       const isBroken = view.analysis.problems.some(({ severity }) => severity === "error");
       if (isBroken && graph.target === undefined && good?.target !== undefined) {
         return { ...mapNumbers(good, old), version: graph.version, isOld: true, banner: graph.banner };

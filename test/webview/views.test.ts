@@ -4,7 +4,7 @@ import type { GraphView } from "../../src/protocol/graph-view.ts";
 import { beyond } from "../../src/picture/beyond.ts";
 import { firstLook, fit, toPanelSpace } from "../../src/picture/camera.ts";
 import { controlOf } from "../../src/picture/places.ts";
-import { initialState, turnFrom } from "../../webview/model.ts";
+import { initialState, type State, turnFrom } from "../../webview/model.ts";
 import { neuron, neuronWithCall, product } from "../fixtures/webview/samples.ts";
 import { layOut, tall } from "../picture/lay-out.ts";
 import { after, begun, drawn, graph, panel, withGroupId } from "./acting.ts";
@@ -56,6 +56,23 @@ describe("going back", () => {
     expect(back.effects[0]).toMatchObject({ message: { kind: "opened", ids: [] } });
     const { state: closed } = await drawn(back.state, neuronWithCall(false));
     expect(closed.camera).toEqual(zoomed.camera);
+  });
+});
+
+describe("a part of a large graph", () => {
+  it("is looked at from its middle, and another part anew", async () => {
+    const part = (centre: string): GraphView => ({ ...neuron(), part: { text: "…", centre } });
+    const small = { width: 420, height: 300 };
+    const sized = after(initialState(undefined), { kind: "resize", size: small }).state;
+    const seen = async (state: State, centre: string): Promise<State> => {
+      const { state: next } = await drawn(state, part(centre));
+      const node = next.picture!.picture.nodes.find(({ id }) => id === centre)!;
+      expect(next.camera).toEqual(firstLook(next.picture!.picture, small, node));
+      return next;
+    };
+    const first = await seen(sized, "n0");
+    const other = { ...first, latest: undefined };
+    await seen(other, "n9");
   });
 });
 
