@@ -263,7 +263,7 @@ export async function holdSame({ program, steps }: History): Promise<void> {
         void service.run(uri, name).then((failure) => (answer = failure));
         // What cannot be the target is said once the files are there, before any run.
         await time.pass(fake.delay);
-        if (answer === undefined) asked = { ...asked, target: name };
+        if (answer?.includes("cannot be the target") !== true) asked = { ...asked, target: name };
         return;
       }
       case "call": {
