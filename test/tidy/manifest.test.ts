@@ -83,9 +83,16 @@ test("language, panel and library scheme are those of the table", () => {
     unknown
   >;
   expect(own).toBeDefined();
-  // The group that a panel opens in is locked: a file that is opened from there covers no graph.
+  // The group that a panel opens in is locked: a file that is opened from there covers no graph. A default of an extension
+  // takes the place of VS Code's own, which are the others.
   expect(others).toEqual({
-    "workbench.editor.autoLockGroups": { [`mainThreadWebview-${graphView}`]: true },
+    "workbench.editor.autoLockGroups": {
+      terminalEditor: true,
+      "mainThreadWebview-simpleBrowser.view": true,
+      "mainThreadWebview-browserPreview": true,
+      "workbench.editor.processExplorer": true,
+      [`mainThreadWebview-${graphView}`]: true,
+    },
   });
   expect(manifest.activationEvents).toEqual([`onWebviewPanel:${graphView}`, `onFileSystem:${libraryScheme}`]);
 });
