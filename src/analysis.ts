@@ -18,6 +18,8 @@ import { elementCount } from "./tensor/tensor.ts";
 export interface AnalysisRequest {
   /** A name whose last top-level binding is the target instead of the file's own. */
   readonly target: string | undefined;
+  /** What the last value of a file without a target was: it stays the target until the line that takes its place is whole. */
+  readonly kept: string | undefined;
   /** The ids of the opened library groups, whose insides are wanted too. */
   readonly opened: readonly string[];
   /** The file's own name, and the files that it names, by path relative to its folder. */
@@ -27,6 +29,7 @@ export interface AnalysisRequest {
 
 export const PLAIN_REQUEST: AnalysisRequest = {
   target: undefined,
+  kept: undefined,
   opened: [],
   path: "file.grad",
   sources: new Map(),
@@ -66,7 +69,7 @@ export function createAnalyser(): Analyser {
         request.path,
         request.sources,
       );
-      let target = chosenTarget(program, request.target);
+      let target = chosenTarget(program, request);
       let derived: Gradient | undefined;
       if (target !== undefined) {
         if (memo?.target !== target.text) memo = { target: target.text, grad: createGradMemo() };
@@ -162,8 +165,20 @@ function ownerOfBlock(group: Group | undefined): Group | undefined {
   return undefined;
 }
 
-function chosenTarget(program: Program, name: string | undefined): Target | undefined {
-  if (name === undefined || program.full) return program.target;
+function chosenTarget(program: Program, { target, kept }: AnalysisRequest): Target | undefined {
+  if (program.full) return program.target;
+  const asked = target === undefined ? undefined : lastNumber(program, target);
+  if (asked !== undefined) return { ...asked, explicit: true };
+  if (kept === undefined || program.targets.length > 0) return program.target;
+  const last = program.bindings.findLast(
+    ({ topLevel, leaf, loopName, value }) => topLevel && !loopName && (!leaf || value === undefined),
+  );
+  // A last line that is broken does not say yet what the target is.
+  return last === undefined || last.value !== undefined ? program.target : lastNumber(program, kept);
+}
+
+/** The last value of a name of the file's top level, if it is one number. */
+function lastNumber(program: Program, name: string): Target | undefined {
   const binding = program.bindings.filter((entry) => entry.topLevel && entry.name === name).at(-1);
   const node = binding?.value;
   if (
@@ -172,9 +187,9 @@ function chosenTarget(program: Program, name: string | undefined): Target | unde
     node.dtype === "bool" ||
     elementCount(node.sizes) !== 1
   ) {
-    return program.target;
+    return undefined;
   }
-  return { text: name, node, seed: undefined, stmt: binding.stmt, explicit: true };
+  return { text: name, node, seed: undefined, stmt: binding.stmt, explicit: false };
 }
 
 /**

@@ -1,7 +1,7 @@
 /** The language service: documents go in, what an editor shows comes out, in offsets and plain data. */
 import type { AnalysisRequest } from "./analysis.ts";
 import type { Span } from "./base/span.ts";
-import { codeLenses, type Lens } from "./features/code-lenses.ts";
+import { lensesAt, type Lens } from "./features/code-lenses.ts";
 import { completionsAt, type Completion } from "./features/completion.ts";
 import { factsOf, shownCall } from "./features/facts.ts";
 import { fixPart } from "./features/fix-all.ts";
@@ -10,24 +10,28 @@ import type { HintOptions } from "./features/hints.ts";
 import { hoverAt, type Hover, type HoverOptions } from "./features/hover.ts";
 import { functionAt, nameAt } from "./features/name-at.ts";
 import { isGroupId } from "./features/picture.ts";
-import { failureProblem, runProblems } from "./features/run-problems.ts";
 import { semanticTokens, type SemanticToken } from "./features/semantic-tokens.ts";
 import { signatureHelpAt, type SignatureHelp } from "./features/signature-help.ts";
 import type { Status } from "./features/status.ts";
 import type { Problem, TextEdit } from "./problems.ts";
 import type { GraphView } from "./protocol/graph-view.ts";
+import { allProblems } from "./service/all-problems.ts";
 import { createDocument, type Document, type Limits, type RunMode } from "./service/document.ts";
+import type { HintAnswer, ProblemsAnswer, Update } from "./service/answers.ts";
 import { documentStatus } from "./service/document-status.ts";
 import { createGraphMemory, type GraphMemory } from "./service/graph-memory.ts";
 import { createGuarded, guardTimers, type TellFault } from "./service/guard.ts";
-import { createHalfTyped, type HalfTyped } from "./service/half-typed.ts";
-import { createHintMemory, type HintMemory, type ShownHint } from "./service/hint-memory.ts";
+import { createHintMemory, type HintMemory } from "./service/hint-memory.ts";
+import { createLensMemory, type LensMemory } from "./service/lens-memory.ts";
+import { createProblemClock, type Caret, type ProblemClock } from "./service/problem-clock.ts";
 import type { Runner, Timers } from "./service/runner.ts";
 import { createSources, type Files, type Sources } from "./service/sources.ts";
 
+export type { HintAnswer, ProblemsAnswer, Update } from "./service/answers.ts";
 export type { Limits, RunMode } from "./service/document.ts";
 export { createGuarded, guardTimers, type Fault, type Guarded, type TellFault } from "./service/guard.ts";
 export type { ShownHint } from "./service/hint-memory.ts";
+export type { Caret } from "./service/problem-clock.ts";
 export type { RunJob, Runner, RunOutcome, Timers } from "./service/runner.ts";
 export type { Files } from "./service/sources.ts";
 
@@ -39,34 +43,17 @@ export interface ServiceEnvironment {
   readonly tell: TellFault;
 }
 
-export interface HintAnswer {
-  readonly version: number;
-  readonly hints: readonly ShownHint[];
-  /** They hold the newest version's numbers: none better will come without an edit. */
-  readonly final: boolean;
-}
-
-export interface ProblemsAnswer {
-  readonly version: number;
-  readonly problems: readonly Problem[];
-}
-
-/** Something that is shown of a document is not what it was, without an edit. */
-export interface Update {
-  readonly uri: string;
-  readonly version: number;
-  /** `ran`: a run has ended, well or not. `shown`: the same numbers are shown in another way. */
-  readonly kind: "ran" | "shown";
-}
-
 /** Calls its argument when the wait is not wanted any more. */
 export type OnCancel = (listener: () => void) => void;
 
 /** All methods take an open document's uri; for another they give nothing. Offsets are into the newest text. */
 export interface LanguageService {
   open(uri: string, text: string, version: number): void;
-  /** Takes the newest text; in mode `onType` its run starts here, not when somebody asks for numbers. */
-  change(uri: string, text: string, version: number): void;
+  /**
+   * Takes the newest text; in mode `onType` its run starts here, not when somebody asks for numbers. `caret` is where the
+   * change ended, where that is known.
+   */
+  change(uri: string, text: string, version: number, caret?: Caret): void;
   save(uri: string): void;
   /** Files have changed; `has` tells for a path that a document names whether it is one of them. */
   filesChanged(has: (uri: string, path: string) => boolean): void;
@@ -74,8 +61,8 @@ export interface LanguageService {
   lookAtFiles(): void;
   close(uri: string): void;
   configure(mode: RunMode, limits: Limits): void;
-  /** The caret stands in this line (from 0): what is half typed there keeps its last numbers. */
-  caretAt(uri: string, line: number): void;
+  /** The caret was moved: what is wrong in the line that it left is shown. */
+  caretAt(uri: string, caret: Caret): void;
   /** Resolves when no run of the document is going on, after `milliseconds` at the latest. */
   settled(uri: string, milliseconds: number, onCancel?: OnCancel): Promise<void>;
   /** The hints of a part of the text; of all of it where none is named. */
@@ -83,6 +70,7 @@ export interface LanguageService {
   hover(uri: string, offset: number, options: HoverOptions): Hover | undefined;
   completions(uri: string, offset: number, trigger?: string): readonly Completion[];
   signatureHelp(uri: string, offset: number): SignatureHelp | undefined;
+  /** Without those that may still be what somebody is typing. */
   problems(uri: string): ProblemsAnswer | undefined;
   /** A part of the text, or what is to be pasted there, with every repair in it that needs no choice. */
   fixAll(uri: string, part?: Span, pasted?: string): TextEdit | undefined;
@@ -117,7 +105,8 @@ interface Entry {
   readonly document: Document;
   readonly memory: HintMemory;
   readonly graphs: GraphMemory;
-  readonly halfTyped: HalfTyped;
+  readonly clock: ProblemClock;
+  readonly lenses: LensMemory;
   readonly sources: Sources;
   /** The groups that were opened in the graph that was asked for last. */
   opened: readonly string[];
@@ -167,10 +156,8 @@ export function createLanguageService(environment: ServiceEnvironment): Language
   const open = (uri: string, text: string, version: number): Entry => {
     const document = createDocument(uri, text, version, host);
     const memory = createHintMemory();
-    const halfTyped = createHalfTyped(timers, () => {
-      if (halfTyped.isActive(document.analysis())) return;
-      memory.forgetOld();
-      announce(document, "shown");
+    const clock = createProblemClock(timers, () => {
+      if (allProblems(document, limits.bytes).length > 0) settle(entry);
     });
     const graphs = createGraphMemory();
     const { now } = timers;
@@ -183,7 +170,8 @@ export function createLanguageService(environment: ServiceEnvironment): Language
       document,
       memory,
       graphs,
-      halfTyped,
+      clock,
+      lenses: createLensMemory(),
       sources,
       opened: [],
       waiting: new Set(),
@@ -195,7 +183,7 @@ export function createLanguageService(environment: ServiceEnvironment): Language
     const entry = entries.get(uri);
     if (entry === undefined) return;
     entries.delete(uri);
-    entry.halfTyped.close();
+    entry.clock.close();
     entry.sources.close();
     entry.document.close();
     for (const go of [...entry.waiting]) go();
@@ -213,16 +201,14 @@ export function createLanguageService(environment: ServiceEnvironment): Language
     if (run) document.startRun();
   };
 
-  /** What the newest run found. A fault that has stopped the reading has stopped the run too, and is one problem. */
-  const ofRun = (document: Document, problems: readonly Problem[]): readonly Problem[] => {
-    const { finished, failed } = document;
-    if (failed !== undefined && document.isNewest(failed)) {
-      const found = failureProblem(failed.analysis, failed.failure);
-      const isKnown = found === undefined || problems.some(({ code }) => code === found.code);
-      return isKnown ? [] : [found];
-    }
-    if (finished === undefined || !document.isCurrent) return [];
-    return runProblems(finished.analysis, finished.packed, limits.bytes);
+  const shownProblems = ({ document, clock }: Entry): readonly Problem[] =>
+    clock.shown(document.analysis(), allProblems(document, limits.bytes));
+  /** What is wrong is shown from now on, and old numbers are not. */
+  const settle = (entry: Entry): void => {
+    const { document, clock, memory } = entry;
+    shownProblems(entry);
+    if (!clock.isTyping(document.analysis())) memory.forgetOld();
+    announce(document, "shown");
   };
 
   return Object.freeze<LanguageService>({
@@ -234,10 +220,10 @@ export function createLanguageService(environment: ServiceEnvironment): Language
         if (entries.get(uri)?.document === document) sources.look();
       });
     },
-    change(uri, text, version) {
+    change(uri, text, version, caret) {
       const entry = entries.get(uri);
       if (entry === undefined) return;
-      entry.halfTyped.edited();
+      entry.clock.edited(caret);
       entry.sources.edited();
       entry.document.change(text, version, mode === "onType");
       // The worker reads the same text at the same time; what comes from it is paired with this side's own reading.
@@ -268,9 +254,18 @@ export function createLanguageService(environment: ServiceEnvironment): Language
         if (!document.isCurrent && !document.isRunning) document.startRun();
       }
     },
-    caretAt(uri, line) {
+    caretAt(uri, caret) {
       const entry = entries.get(uri);
-      entry?.halfTyped.caretAt(line, entry.document.analysis());
+      if (entry === undefined) return;
+      const { clock, document, lenses } = entry;
+      const analysis = document.analysis();
+      const lensWaits = lenses.isWaiting(analysis, clock.line);
+      const problems = allProblems(document, limits.bytes);
+      const waiting = (): number => clock.hidden(analysis, problems) + Number(clock.isTyping(analysis));
+      const before = waiting();
+      clock.moved(caret);
+      if (waiting() < before) settle(entry);
+      if (lensWaits && !lenses.isWaiting(analysis, clock.line)) announce(document, "lenses");
     },
     settled(uri, milliseconds, onCancel) {
       const entry = entries.get(uri);
@@ -289,9 +284,9 @@ export function createLanguageService(environment: ServiceEnvironment): Language
     hints(uri, options, within = WHOLE) {
       const entry = entries.get(uri);
       if (entry === undefined) return undefined;
-      const { document, memory, halfTyped } = entry;
+      const { document, memory, clock } = entry;
       const view = document.view();
-      const keepOld = !document.isCurrent || halfTyped.isActive(view.analysis);
+      const keepOld = !document.isCurrent || clock.isTyping(view.analysis);
       const hints = memory.show(view, options, keepOld, within);
       return { version: document.version, hints, final: document.isCurrent };
     },
@@ -308,11 +303,8 @@ export function createLanguageService(environment: ServiceEnvironment): Language
       return view && signatureHelpAt(view, offset);
     },
     problems(uri) {
-      const document = entries.get(uri)?.document;
-      if (document === undefined) return undefined;
-      const { version } = document;
-      const { problems } = document.analysis();
-      return { version, problems: [...problems, ...ofRun(document, problems)] };
+      const entry = entries.get(uri);
+      return entry && { version: entry.document.version, problems: shownProblems(entry) };
     },
     fixAll(uri, part = WHOLE, pasted) {
       const document = entries.get(uri)?.document;
@@ -323,8 +315,10 @@ export function createLanguageService(environment: ServiceEnvironment): Language
       return document === undefined ? [] : semanticTokens(document.analysis());
     },
     codeLenses(uri) {
-      const document = entries.get(uri)?.document;
-      return document === undefined ? [] : codeLenses(document.analysis());
+      const entry = entries.get(uri);
+      if (entry === undefined) return [];
+      const { document, clock, lenses } = entry;
+      return lensesAt(lenses.show(document.analysis(), clock.line));
     },
     graph(uri, opened, line = 0) {
       const entry = entries.get(uri);
@@ -332,7 +326,7 @@ export function createLanguageService(environment: ServiceEnvironment): Language
       const { document, graphs } = entry;
       entry.opened = opened;
       openGroups(document, opened);
-      return graphs.show(document.view(), opened, !document.isCurrent, line + 1);
+      return graphs.show(document.view(), opened, !document.isCurrent, line + 1, shownProblems(entry));
     },
     locate(uri, id) {
       const entry = entries.get(uri);
@@ -343,8 +337,8 @@ export function createLanguageService(environment: ServiceEnvironment): Language
       return document === undefined ? [] : nodesAtSpan(document.view(), opened, span);
     },
     status(uri) {
-      const document = entries.get(uri)?.document;
-      return document && documentStatus(document);
+      const entry = entries.get(uri);
+      return entry && documentStatus(entry.document, () => shownProblems(entry));
     },
     version: (uri) => entries.get(uri)?.document.version,
     nameAt(uri, offset) {

@@ -4,7 +4,7 @@ import { createAnalyser, groupIds, PLAIN_REQUEST } from "../src/analysis.ts";
 import { fileResult, jsonPieces } from "../src/cli/json.ts";
 import { fileListing } from "../src/cli/listing.ts";
 import { createEvaluator } from "../src/eval/evaluator.ts";
-import { codeLenses } from "../src/features/code-lenses.ts";
+import { lensesAt, lensPlaces } from "../src/features/code-lenses.ts";
 import { completionsAt } from "../src/features/completion.ts";
 import { graphView, nodeSpan, nodesAtSpan } from "../src/features/graph-view.ts";
 import { lineHints } from "../src/features/hints.ts";
@@ -36,7 +36,7 @@ export function use(text: string, offsets: readonly number[]): number {
   const numbers = unpack(analysis.roots, packed);
   const view = { uri: "", analysis, numbers, isRun: true, shownCalls: new Map() };
   semanticTokens(analysis);
-  codeLenses(analysis);
+  lensesAt(lensPlaces(analysis));
   statusOf(view, packed);
   for (const { offset } of lineHints(view, hintOptions)) assert(offset <= text.length);
   graphView(view, []);

@@ -15,6 +15,7 @@ import {
   type TextEditor,
 } from "vscode";
 import { languageId, section } from "../protocol/manifest.ts";
+import type { HintSwitch } from "./hint-switch.ts";
 import { setting } from "./settings.ts";
 
 export interface CaretLine {
@@ -33,7 +34,10 @@ const AGAIN_MS = 150;
 const TRIES = 10;
 
 /** `refresh` makes VS Code ask for hints again. */
-export function createCaretLine(refresh: (document: TextDocument) => void): CaretLine {
+export function createCaretLine(
+  hintSwitch: HintSwitch,
+  refresh: (document: TextDocument) => void,
+): CaretLine {
   const decoration = window.createTextEditorDecorationType({
     isWholeLine: true,
     rangeBehavior: DecorationRangeBehavior.ClosedClosed,
@@ -48,16 +52,22 @@ export function createCaretLine(refresh: (document: TextDocument) => void): Care
     TextEditor,
     { readonly version: number; readonly drawn: readonly DecorationOptions[] }
   >();
-  /** The carets that each document's last answer knew of. */
+  /** What each document's last answer knew: the carets, and whether there are hints at all. */
   const known = new Map<string, string>();
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timers = new Map<string, ReturnType<typeof setTimeout>>();
 
+  const stateOf = (document: TextDocument): string =>
+    hintSwitch.isOn ? `on ${[...takenOut(document)].join()}` : "off";
   const follow = (document: TextDocument, tries: number): void => {
-    clearTimeout(timer);
-    if (document.isClosed || tries === 0 || !isTakenOut(document)) return;
-    if (known.get(document.uri.toString()) === [...caretLines(document)].join()) return;
+    const uri = document.uri.toString();
+    clearTimeout(timers.get(uri));
+    timers.delete(uri);
+    if (document.isClosed || tries === 0 || known.get(uri) === stateOf(document)) return;
     refresh(document);
-    timer = setTimeout(() => follow(document, tries - 1), AGAIN_MS);
+    timers.set(
+      uri,
+      setTimeout(() => follow(document, tries - 1), AGAIN_MS),
+    );
   };
   const clear = (editor: TextEditor): void => {
     drawnIn.delete(editor);
@@ -65,6 +75,12 @@ export function createCaretLine(refresh: (document: TextDocument) => void): Care
   };
   const subscriptions = [
     decoration,
+    hintSwitch.onDidChange(() => {
+      for (const editor of gradEditors()) {
+        if (!hintSwitch.isOn) clear(editor);
+        follow(editor.document, TRIES);
+      }
+    }),
     window.onDidChangeTextEditorSelection(({ textEditor: { document } }) => {
       if (document.languageId === languageId) follow(document, TRIES);
     }),
@@ -75,8 +91,7 @@ export function createCaretLine(refresh: (document: TextDocument) => void): Care
         "editor.inlayHints.enabled",
       ];
       if (!looked.some((key) => change.affectsConfiguration(key))) return;
-      for (const editor of window.visibleTextEditors) {
-        if (editor.document.languageId !== languageId) continue;
+      for (const editor of gradEditors()) {
         // Where hints are off nobody asks for them, and nothing would be taken away.
         if (modeOf(editor.document) !== "drawn") clear(editor);
         refresh(editor.document);
@@ -92,11 +107,12 @@ export function createCaretLine(refresh: (document: TextDocument) => void): Care
   ];
   return {
     async provideInlayHints(document, range, token, next) {
-      const hints = await next();
+      const hints = hintSwitch.isOn ? await next() : [];
       if (hints === null || hints === undefined || token.isCancellationRequested) return hints;
-      const takenOut = isTakenOut(document);
-      const lines = takenOut ? caretLines(document) : new Set<number>();
-      known.set(document.uri.toString(), [...lines].join());
+      known.set(document.uri.toString(), stateOf(document));
+      // It may have been switched off while the answer was on its way.
+      if (!hintSwitch.isOn) return [];
+      const lines = takenOut(document);
       const isAtCaret = ({ position }: InlayHint): boolean => lines.has(position.line);
       const drawn = isDrawn(document) ? hints.filter(isAtCaret).map(draw) : [];
       for (const editor of editorsOf(document)) {
@@ -114,7 +130,7 @@ export function createCaretLine(refresh: (document: TextDocument) => void): Care
       return hints.filter((hint) => !isAtCaret(hint));
     },
     dispose() {
-      clearTimeout(timer);
+      timers.forEach((timer) => clearTimeout(timer));
       subscriptions.forEach((one) => void one.dispose());
     },
   };
@@ -129,9 +145,10 @@ function draw({ position, label }: InlayHint): DecorationOptions {
   };
 }
 
-/** The lines of a document whose end holds a caret, in any of its editors. */
-function caretLines(document: TextDocument): ReadonlySet<number> {
+/** The lines whose hint is no inlay hint: those whose end holds a caret, in any of the document's editors. */
+function takenOut(document: TextDocument): ReadonlySet<number> {
   const lines = new Set<number>();
+  if (modeOf(document) === "hint") return lines;
   for (const { selections } of editorsOf(document)) {
     for (const { active } of selections) {
       if (active.line >= document.lineCount) continue;
@@ -145,8 +162,8 @@ function editorsOf(document: TextDocument): readonly TextEditor[] {
   return window.visibleTextEditors.filter((editor) => editor.document === document);
 }
 
-function isTakenOut(document: TextDocument): boolean {
-  return modeOf(document) !== "hint";
+function gradEditors(): readonly TextEditor[] {
+  return window.visibleTextEditors.filter((editor) => editor.document.languageId === languageId);
 }
 
 function isDrawn(document: TextDocument): boolean {

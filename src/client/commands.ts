@@ -19,11 +19,13 @@ import {
   type WirePosition,
 } from "../protocol/requests.ts";
 import { type ActiveFile, isGrad } from "./active-file.ts";
+import type { HintSwitch } from "./hint-switch.ts";
 import type { GraphPanels } from "./panel.ts";
 import type { Revealable } from "./revealable.ts";
 
 export interface CommandEnvironment {
   readonly active: ActiveFile;
+  readonly hintSwitch: HintSwitch;
   readonly panels: GraphPanels;
   /** What a link may open. */
   readonly revealable: Revealable;
@@ -35,6 +37,7 @@ export interface CommandEnvironment {
 /** Registers every command of the table. */
 export function registerCommands({
   active,
+  hintSwitch,
   panels,
   revealable,
   request,
@@ -81,6 +84,7 @@ export function registerCommands({
       const uri = fileOf(given);
       if (uri !== undefined) await panels.open(uri);
     },
+    [commands.toggleHints]: () => hintSwitch.toggle(),
     async [commands.showAnotherCall]() {
       const here = caret();
       if (here === undefined) return;

@@ -35,6 +35,7 @@ import { createCaretLine } from "./caret-line.ts";
 import { notifyCaret } from "./caret-notifier.ts";
 import { registerCommands } from "./commands.ts";
 import { readForServer } from "./files.ts";
+import { createHintSwitch } from "./hint-switch.ts";
 import { createLibrary } from "./library.ts";
 import { offerPastedAsNabla } from "./paste.ts";
 import { createGraphPanels } from "./panel.ts";
@@ -61,10 +62,11 @@ export interface NablaApi {
 export async function activateWith(context: vscode.ExtensionContext, start: StartServer): Promise<NablaApi> {
   const output = vscode.window.createOutputChannel("Nabla", { log: true });
   const active = createActiveFile();
-  const statusBar = createStatusBar(active);
+  const hintSwitch = createHintSwitch();
+  const statusBar = createStatusBar(active, hintSwitch);
   const statuses = new vscode.EventEmitter<StatusParams>();
   let newest: BaseLanguageClient | undefined;
-  const caretLine = createCaretLine((document) => {
+  const caretLine = createCaretLine(hintSwitch, (document) => {
     newest?.getFeature(InlayHintRequest.method).getProvider(document)?.onDidChangeInlayHints.fire();
   });
   const linked = Object.values(internalCommands);
@@ -109,6 +111,7 @@ export async function activateWith(context: vscode.ExtensionContext, start: Star
     output,
     active,
     statuses,
+    hintSwitch,
     statusBar,
     statuses.event((status) => statusBar.show(status)),
     caretLine,
@@ -118,6 +121,7 @@ export async function activateWith(context: vscode.ExtensionContext, start: Star
     offerPastedAsNabla(request),
     registerCommands({
       active,
+      hintSwitch,
       panels,
       revealable,
       request,

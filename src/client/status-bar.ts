@@ -3,6 +3,7 @@ import { StatusBarAlignment, window, workspace } from "vscode";
 import { commands, languageId } from "../protocol/manifest.ts";
 import type { StatusParams } from "../protocol/requests.ts";
 import { type ActiveFile, isGrad } from "./active-file.ts";
+import type { HintSwitch } from "./hint-switch.ts";
 
 export interface StatusBar {
   /** What is drawn now; undefined while the item is hidden. */
@@ -13,7 +14,7 @@ export interface StatusBar {
   dispose(): void;
 }
 
-export function createStatusBar(active: ActiveFile): StatusBar {
+export function createStatusBar(active: ActiveFile, hintSwitch: HintSwitch): StatusBar {
   const item = window.createStatusBarItem("nabla.status", StatusBarAlignment.Left, 50);
   item.name = "Nabla";
   item.command = commands.openGraph;
@@ -33,18 +34,24 @@ export function createStatusBar(active: ActiveFile): StatusBar {
     const inlayHints = workspace
       .getConfiguration("editor", { uri: document.uri, languageId })
       .get("inlayHints.enabled");
-    text = inlayHints === "off" ? `${status.text} · hints are off` : status.text;
+    const why = !hintSwitch.isOn
+      ? "they are switched off: Nabla: Toggle Hints brings them back"
+      : inlayHints === "off"
+        ? "the setting editor.inlayHints.enabled is off"
+        : undefined;
+    text = why === undefined ? status.text : `${status.text} · hints are off`;
     // What a file calls its target is no icon.
     item.text = text.replaceAll("$(", "$\u200b(");
     item.tooltip =
-      inlayHints === "off"
-        ? `${status.tooltip}\n\nNothing is shown at the ends of lines, because the setting editor.inlayHints.enabled is off.`
-        : status.tooltip;
+      why === undefined
+        ? status.tooltip
+        : `${status.tooltip}\n\nNothing is shown at the ends of lines, because ${why}.`;
     item.show();
   };
   const subscriptions = [
     item,
     active.onDidChange(draw),
+    hintSwitch.onDidChange(draw),
     window.onDidChangeActiveTextEditor(draw),
     workspace.onDidCloseTextDocument(({ uri }) => void statuses.delete(uri.toString())),
     workspace.onDidChangeConfiguration((change) => {

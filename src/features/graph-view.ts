@@ -4,6 +4,7 @@ import type { Analysis } from "../analysis.ts";
 import type { Adjoints } from "../grad/reverse.ts";
 import type { Group, Node } from "../graph/ir.ts";
 import type { GraphView, ViewEdge, ViewGroup, ViewNode, ViewNumber } from "../protocol/graph-view.ts";
+import type { Problem } from "../problems.ts";
 import { showSizes } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { knownValue } from "../graph/known.ts";
@@ -23,8 +24,16 @@ const LONG = 400;
 /** The chain rule is written out for every gate of a graph that a person can take in; for larger ones at the source. */
 const MAX_RULES = 120;
 
-/** The graph with these groups opened; where it is too large to be drawn, what is around the line, from 1. */
-export function graphView(view: View, opened: readonly string[], line = 1): GraphView {
+/**
+ * The graph with these groups opened; where it is too large to be drawn, what is around the line, from 1. The first error of
+ * `problems` is said above it.
+ */
+export function graphView(
+  view: View,
+  opened: readonly string[],
+  line = 1,
+  problems: readonly Problem[] = view.analysis.problems,
+): GraphView {
   const { analysis, uri } = view;
   const picture = pictureOf(analysis, opened);
   const { target } = analysis;
@@ -56,7 +65,7 @@ export function graphView(view: View, opened: readonly string[], line = 1): Grap
         ? undefined
         : { id: ASIDE_ID, count: picture.asideCount, isShown: opened.includes(ASIDE_ID) },
     part: part && { text: partText(picture, part, line, target?.text), centre: part.centre.id },
-    banner: bannerOf(analysis),
+    banner: bannerOf(analysis, problems),
     empty: picture.steps.length === 0 ? emptyText(analysis) : undefined,
   };
 }
@@ -330,8 +339,8 @@ function groupLabel(picture: Picture, group: Group): string {
   return group.kind === "loop" ? `for ${group.name} ×${picture.turnsOf(group)}` : group.name;
 }
 
-function bannerOf(analysis: Analysis): string | undefined {
-  const first = analysis.problems.find((problem) => problem.severity === "error");
+function bannerOf(analysis: Analysis, problems: readonly Problem[]): string | undefined {
+  const first = problems.find((problem) => problem.severity === "error");
   if (first === undefined) return undefined;
   return `Line ${lineNumber(analysis, first.span.start)}: ${first.message}`;
 }

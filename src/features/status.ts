@@ -1,4 +1,5 @@
 /** What the status bar says of a file: the target's value, how many gradients there are, and how long the run took. */
+import type { Problem } from "../problems.ts";
 import type { PackedRun } from "../run.ts";
 import { formatKnown } from "./format.ts";
 import { knownOf, type View } from "./view.ts";
@@ -12,9 +13,13 @@ export interface Status {
 /** The most characters that the target's value takes in the status bar. */
 const ROOM = 24;
 
-/** `packed` is the run that the view's numbers are of. */
-export function statusOf(view: View, packed: PackedRun): Status {
-  const { target, problems } = view.analysis;
+/** `packed` is the run that the view's numbers are of; `problems` are those that are counted. */
+export function statusOf(
+  view: View,
+  packed: PackedRun,
+  problems: readonly Problem[] = view.analysis.problems,
+): Status {
+  const { target } = view.analysis;
   const errors = problems.filter(({ severity }) => severity === "error").length;
   if (packed.kind === "too large") {
     return {

@@ -5,6 +5,7 @@ export const commands = {
   runBackward: "nabla.runBackward",
   runBackwardFromHere: "nabla.runBackwardFromHere",
   openGraph: "nabla.openGraph",
+  toggleHints: "nabla.toggleHints",
   showAnotherCall: "nabla.showAnotherCall",
   restartServer: "nabla.restartServer",
   showOutput: "nabla.showOutput",

@@ -78,12 +78,13 @@ export interface LibraryParams {
   readonly path: string;
 }
 
-/** Notification from the client, after the caret came to rest: what is half typed in its line keeps its last numbers. */
+/** Notification from the client, when the caret is in another line, and where it came to rest: what is wrong there may be half typed. */
 export const caretNotification = "nabla/caret";
 export interface CaretParams {
   readonly uri: string;
-  /** From 0. */
+  /** From 0, as the next. */
   readonly line: number;
+  readonly character: number;
 }
 
 /** Request from the server: a file that a document names and that is on no disk that the server sees. */

@@ -100,8 +100,8 @@ export function answerCustomRequests({
     (document, { uri, at }) => service.nextCall(uri, document.offsetAt(at)),
   );
 
-  const caret = ({ uri, line }: CaretParams): void => {
-    if (documents.get(uri) !== undefined) service.caretAt(uri, line);
+  const caret = ({ uri, line, character }: CaretParams): void => {
+    if (documents.get(uri) !== undefined) service.caretAt(uri, { line, character });
   };
 
   connection.onRequest(pingRequest, ping);

@@ -21,7 +21,8 @@ export interface DiagnosticsEnvironment {
 
 export interface DiagnosticsPublisher {
   changed(document: TextDocument): void;
-  ran(uri: string): void;
+  /** Now: a run has ended, or what is wrong is shown that was not. */
+  publish(uri: string): void;
   closed(uri: string): void;
 }
 
@@ -69,7 +70,7 @@ export function createDiagnostics({
         timers.after(WAIT_MS, () => publish(uri)),
       );
     },
-    ran: publish,
+    publish,
     closed(uri) {
       waiting.get(uri)?.();
       waiting.delete(uri);

@@ -9,7 +9,7 @@ import type {
 import { fileKey } from "../base/uris.ts";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { linesOf } from "../base/line-index.ts";
-import type { Guarded } from "../service.ts";
+import type { Caret, Guarded } from "../service.ts";
 import { uriIn } from "./answers.ts";
 
 export interface Documents {
@@ -21,8 +21,8 @@ export interface Documents {
 
 export interface DocumentEvents {
   opened(document: TextDocument): void;
-  /** `line` is where the change ended, from 0; undefined where the whole text was given. */
-  changed(document: TextDocument, line: number | undefined): void;
+  /** `caret` is where the change ended; undefined where the whole text was given. */
+  changed(document: TextDocument, caret: Caret | undefined): void;
   saved(uri: string): void;
   closed(uri: string): void;
 }
@@ -43,7 +43,7 @@ export function listenToDocuments(
     if (before === undefined) return;
     const document = TextDocument.update(before, contentChanges, textDocument.version);
     documents.set(textDocument.uri, document);
-    events.changed(document, lineOf(contentChanges));
+    events.changed(document, endOf(contentChanges));
   };
   const saved = ({ textDocument }: DidSaveTextDocumentParams): void => events.saved(textDocument.uri);
   const closed = ({ textDocument }: DidCloseTextDocumentParams): void => {
@@ -64,8 +64,11 @@ export function listenToDocuments(
   };
 }
 
-function lineOf(changes: DidChangeTextDocumentParams["contentChanges"]): number | undefined {
+function endOf(changes: DidChangeTextDocumentParams["contentChanges"]): Caret | undefined {
   const last = changes.at(-1);
   if (last === undefined || !("range" in last)) return undefined;
-  return last.range.start.line + (linesOf(last.text).length - 1);
+  const { line, character } = last.range.start;
+  const lines = linesOf(last.text);
+  const length = lines.at(-1)?.length ?? 0;
+  return { line: line + lines.length - 1, character: lines.length > 1 ? length : character + length };
 }

@@ -122,7 +122,7 @@ export function serveWith(
     log: writer(connection, "error"),
     documentOf: (uri) => documents.get(uri),
     // Not at once: it may be the list of problems itself that fails.
-    shown: (uri) => void timers.after(0, () => diagnostics.ran(uri)),
+    shown: (uri) => void timers.after(0, () => diagnostics.publish(uri)),
   });
   const { tell } = faults;
   const guarded = createGuarded(tell);
@@ -147,9 +147,8 @@ export function serveWith(
       status.changed(document.uri);
       filesChanged(document.uri);
     },
-    changed(document, line) {
-      service.change(document.uri, document.getText(), document.version);
-      if (line !== undefined) service.caretAt(document.uri, line);
+    changed(document, caret) {
+      service.change(document.uri, document.getText(), document.version, caret);
       diagnostics.changed(document);
       status.changed(document.uri);
       filesChanged(document.uri);
@@ -181,11 +180,17 @@ export function serveWith(
   const answers = createAnswers({ service, documents, tell });
   const context: Context = { ...answers, connection, service, documents, guarded, client: () => client };
 
+  const refreshLenses = (): void => {
+    if (canRefreshLenses) send(() => connection.sendRequest(CodeLensRefreshRequest.type));
+  };
   const updated = ({ uri, kind }: Update): void => {
-    if (kind === "ran") {
-      diagnostics.ran(uri);
-      refresher.ran(uri);
-    } else refresher.changed(uri);
+    if (kind === "lenses") {
+      refreshLenses();
+      return;
+    }
+    diagnostics.publish(uri);
+    if (kind === "ran") refresher.ran(uri);
+    else refresher.changed(uri);
     status.update(uri);
   };
   const initialize = (params: InitializeParams): InitializeResult => {
@@ -220,7 +225,7 @@ export function serveWith(
     service.configure(client.settings.run, limitsOf(client));
     if (!isSame(client.settings.files, before.files)) service.filesChanged(() => true);
     for (const { uri } of documents.all()) refresher.changed(uri);
-    if (canRefreshLenses) send(() => connection.sendRequest(CodeLensRefreshRequest.type));
+    refreshLenses();
   };
   const watched = ({ changes }: DidChangeWatchedFilesParams): void => {
     filesChanged(...changes.map(({ uri }) => uri));

@@ -167,6 +167,9 @@ export function createDocument(uri: string, text: string, version: number, host:
     change(newText, newVersion, run) {
       // A run that goes on beside a newer text still gives numbers: they are paired with the analysis of its own text.
       if (!run && running !== undefined) analyse();
+      const target = analysis?.target;
+      if (target?.explicit === false && request.kept !== target.text)
+        request = { ...request, kept: target.text };
       state.text = newText;
       state.version = newVersion;
       analysis = undefined;

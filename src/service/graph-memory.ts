@@ -1,11 +1,21 @@
 /** Remembers the last picture of a graph: numbers that are missing are shown as old, a file that is broken keeps its last good picture. */
 import { graphView } from "../features/graph-view.ts";
 import type { View } from "../features/view.ts";
+import type { Problem } from "../problems.ts";
 import type { GraphView, ViewEdge, ViewNode, ViewNumber } from "../protocol/graph-view.ts";
 
 export interface GraphMemory {
-  /** The graph with these groups opened, of a large one around the line, from 1. With `keepOld` a missing number is the last one, marked. */
-  show(view: View, opened: readonly string[], keepOld: boolean, line: number): GraphView;
+  /**
+   * The graph with these groups opened, of a large one around the line, from 1. With `keepOld` a missing number is the last
+   * one, marked; `problems` are those that are shown.
+   */
+  show(
+    view: View,
+    opened: readonly string[],
+    keepOld: boolean,
+    line: number,
+    problems: readonly Problem[],
+  ): GraphView;
 }
 
 /** What nodes and wires have alike. */
@@ -15,8 +25,8 @@ export function createGraphMemory(): GraphMemory {
   let last = new Map<string, Numbers>();
   let good: GraphView | undefined;
   return {
-    show(view, opened, keepOld, line) {
-      const graph = graphView(view, opened, line);
+    show(view, opened, keepOld, line, problems) {
+      const graph = graphView(view, opened, line, problems);
       const isBroken = view.analysis.problems.some(({ severity }) => severity === "error");
       if (isBroken && graph.target === undefined && good?.target !== undefined) {
         return { ...mapNumbers(good, old), version: graph.version, isOld: true, banner: graph.banner };

@@ -1,6 +1,7 @@
 /** Remembers what was last shown at each line, so that a number from before an edit is shown as old and never as new. */
 import type { Span } from "../base/span.ts";
 import { lineHintsOnDemand, type HintOptions, type HintPart, type LineHint } from "../features/hints.ts";
+import { codeSpan } from "../features/markdown.ts";
 import type { View } from "../features/view.ts";
 
 /** A hint as it is to be drawn. */
@@ -64,7 +65,7 @@ export function createHintMemory(): HintMemory {
           if (hint.parts.length === 0) said.delete(hint.key);
           else if (hint.fresh || !keepOld) said.set(hint.key, { parts: hint.parts, tooltip: hint.tooltip });
         } else old.add(hint.key);
-        const { parts, tooltip } = before === undefined ? hint : marked(before);
+        const { parts, tooltip } = before === undefined ? hint : withOld(hint, before);
         if (parts.length > 0) shown.push({ offset, parts, tooltip, old: before !== undefined });
       }
       return shown;
@@ -74,6 +75,24 @@ export function createHintMemory(): HintMemory {
       old.clear();
     },
   };
+}
+
+/** What is known of a line, and its last gradients, marked, where only they are missing; else all that it said last, marked. */
+function withOld(known: Said, before: Said): Said {
+  const isOld = ({ kind }: HintPart): boolean => kind === "gradient";
+  const rest = before.parts.filter((part) => !isOld(part));
+  const isMissing = !known.parts.some(isOld) && before.parts.some(isOld);
+  const isAlike =
+    rest.length === known.parts.length && rest.every(({ kind }, i) => kind === known.parts[i]?.kind);
+  if (!isMissing || !isAlike) return marked(before);
+  let next = 0;
+  const parts = before.parts.map((part) => {
+    if (isOld(part)) return { ...part, text: part.text.replace(/^ */, `$&${OLD_MARK}`) };
+    return known.parts[next++] ?? part;
+  });
+  const gradients = before.parts.filter(isOld).map(({ text }) => codeSpan(text.trim()));
+  const note = `${OLD_MARK}${OLD_NOTE}: ${gradients.join(", ")}`;
+  return { parts, tooltip: [known.tooltip, note].filter((text) => text !== "").join("\n\n") };
 }
 
 function marked({ parts, tooltip }: Said): Said {

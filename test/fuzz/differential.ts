@@ -175,7 +175,7 @@ async function cold(text: string, files: ReadonlyMap<string, SourceEntry>, asked
   if (asked.target !== undefined) void service.run(uri, asked.target);
   await time.pass(50);
   for (const [name, times] of asked.calls) callAgain(service, text, name, times);
-  service.caretAt(uri, 1_000_000);
+  service.caretAt(uri, { line: 1_000_000, character: 0 });
   await time.pass(5000);
   return session;
 }
@@ -210,7 +210,7 @@ export async function holdSame({ program, steps }: History): Promise<void> {
   for (const one of steps) await live(one);
   fake.delay = 0;
   fake.failure = undefined;
-  service.caretAt(uri, 1_000_000);
+  service.caretAt(uri, { line: 1_000_000, character: 0 });
   await time.pass(5000);
   // A run that was made to fail leaves old numbers until the next one.
   if (service.status(uri)?.state === "failed") change(text, 0);
@@ -274,7 +274,7 @@ export async function holdSame({ program, steps }: History): Promise<void> {
         return;
       }
       case "caret":
-        service.caretAt(uri, one.line);
+        service.caretAt(uri, { line: one.line, character: 0 });
         return;
       case "look":
         return look();

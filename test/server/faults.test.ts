@@ -141,7 +141,7 @@ test.each(methods)("whatever is sent while %s throws, the server goes on", async
     session.hints(),
   ];
   await client.sendNotification(DidSaveTextDocumentNotification.type, { textDocument });
-  await client.sendNotification(caretNotification, { uri, line: 1 });
+  await client.sendNotification(caretNotification, { uri, line: 1, character: 0 });
   await client.sendNotification("workspace/didChangeConfiguration", {
     settings: { nabla: { run: "onSave" } },
   });

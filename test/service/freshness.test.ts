@@ -23,8 +23,15 @@ describe("numbers of the newest version", () => {
     expect(lines()).toEqual([...fresh, "= -10  ∂f/∂b –"]);
     runner.delay = 100;
     edit(text.replace("-4", "-40"));
-    const marked = fresh.map((hint) => (hint === "" ? "" : `⟳ ${hint}`));
-    expect(lines()).toEqual([...marked, "= -10  ∂f/∂b –"]);
+    expect(lines()).toEqual([
+      "⟳ ∂f/∂x = -4",
+      "⟳ ∂f/∂y = -4",
+      "⟳ ∂f/∂z = 3",
+      "= 3  ⟳ ∂f/∂q = -4",
+      "⟳ = -12  ∂f/∂f = 1",
+      "",
+      "= -10  ∂f/∂b –",
+    ]);
     await time.pass(100);
     expect(lines()).toEqual([
       "∂f/∂x = -40",
@@ -46,7 +53,41 @@ describe("numbers of the newest version", () => {
     runner.delay = 100;
     edit(program.replace("-4", "-40"));
     expect(tooltip()).toMatchObject({ old: true });
-    expect(tooltip()?.tooltip).toMatch(/^⟳ from before your last edit\n/);
+    expect(tooltip()?.tooltip).toMatch(/\n⟳ from before your last edit: `∂f\/∂x = -4`$/);
+  });
+
+  test("no value above an edit is marked, whatever becomes of the line", async () => {
+    const text = ["x = 3", "a = x * x", "b = a + 1", "q = a * b", "f = q * 2", "f.backward()"].join("\n");
+    const { lines, time, edit } = openSession(text);
+    await time.pass(1);
+    lines();
+    for (const line of ["q = a *", "q = (a", "q =", "q = nothing", "q", ""]) {
+      edit(text.replace("q = a * b", line));
+      await time.pass(1);
+      expect(lines().slice(0, 3)).toEqual(["⟳ ∂f/∂x = 228", "= 9  ⟳ ∂f/∂a = 38", "= 10  ⟳ ∂f/∂b = 18"]);
+    }
+  });
+
+  test("without a line that names it, the target stays the old one until the new line is whole", async () => {
+    const text = "x = 3\na = x * x\nf = a + 1";
+    const { lines, time, edit } = openSession(text);
+    const ofF = ["∂f/∂x = 6", "= 9  ∂f/∂a = 1", "= 10  ∂f/∂f = 1"];
+    await time.pass(1);
+    expect(lines()).toEqual(ofF);
+    for (const line of ["g", "g =", "g = (", "g = 2 *", "g = nothing", "g = exp()"]) {
+      edit(`${text}\n${line}`);
+      expect(lines().slice(0, 3)).toEqual(ofF);
+      await time.pass(1);
+      expect(lines().slice(0, 3)).toEqual(ofF);
+      await time.pass(5000);
+      expect(lines().slice(0, 3)).toEqual(ofF);
+    }
+    edit(`${text}\ng = 2 * f`);
+    await time.pass(1);
+    expect(lines()).toEqual(["∂g/∂x = 12", "= 9  ∂g/∂a = 2", "= 10  ∂g/∂f = 2", "= 20  ∂g/∂g = 1"]);
+    edit(`${text}\ng = 2 *`);
+    await time.pass(1);
+    expect(lines()).toEqual(["⟳ ∂g/∂x = 12", "= 9  ⟳ ∂g/∂a = 2", "= 10  ⟳ ∂g/∂f = 2", "⟳ = 20  ∂g/∂g = 1"]);
   });
 
   test("a line that moves keeps its numbers", async () => {
@@ -107,7 +148,7 @@ describe("runs", () => {
     service.configure("onType", { bytes: 1e7, milliseconds: undefined });
     const places = async (text: string): Promise<readonly (readonly [string, number])[]> => {
       edit(text);
-      await time.pass(1);
+      await time.pass(700);
       return service.problems(uri)!.problems.map(({ code, span }) => [code, span.start]);
     };
     await time.pass(1);

@@ -40,6 +40,8 @@ test("a broken file keeps its last good picture, all of it old, and says what is
   graphOf(session);
   session.edit(program.replace("q = x * y", "q = x *"));
   await session.time.pass(1);
+  expect(graphOf(session).banner).toBeUndefined();
+  await session.time.pass(700);
   const broken = graphOf(session);
   expect(broken.banner).toMatch(/^Line 3: /);
   expect(broken.isOld).toBe(true);

@@ -56,8 +56,7 @@ export function openSession(text: string, delay = 0, files: Files = noFiles, fau
     edit(next) {
       const line = firstDifference(now, next);
       now = next;
-      service.change(uri, next, ++version);
-      service.caretAt(uri, line);
+      service.change(uri, next, ++version, { line, character: Infinity });
     },
     lines: () => hintLines(now, service.hints(uri, PLAIN_HINTS)?.hints ?? []),
   };

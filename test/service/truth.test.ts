@@ -54,7 +54,7 @@ test.each(own.map((text) => [text.split("\n", 1)[0] ?? "", text]))("%s", async (
         check();
       }
       await session.time.pass(2000);
-      session.service.caretAt(uri, 10_000);
+      session.service.caretAt(uri, { line: 10_000, character: 0 });
       await session.time.pass(2000);
       expect(newHints(session)).toEqual(await hintsOf(text));
       session.service.dispose();

@@ -44,6 +44,15 @@ test("menus name only commands that there are, and each says where it applies", 
   }
 });
 
+test("keys run commands that there are, where a .grad file has the keyboard", () => {
+  const known = new Set<string>(Object.values(commands));
+  for (const { command, key, when } of contributes.keybindings) {
+    expect(known).toContain(command);
+    expect(key).not.toBe("");
+    expect(when).toContain(`editorLangId == ${languageId}`);
+  }
+});
+
 test("package.json has the settings of the table, with their defaults", () => {
   const found = Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, value.default]));
   const wanted = Object.fromEntries(

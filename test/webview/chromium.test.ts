@@ -250,10 +250,16 @@ describe("the panel", () => {
     await panel.close();
   });
 
-  it("shows a banner in one line above the picture", async () => {
+  it("shows a banner in one line over the picture, which it does not move", async () => {
     const panel = await open(forks());
     expect(await panel.page.innerText(".banner")).toBe(forks().banner);
     expect((await place(panel, ".banner"))!.height).toBeLessThan(32);
+    await panel.rest();
+    const before = await place(panel, '[data-id="n2"] .gate');
+    await panel.show({ ...forks(), banner: undefined });
+    expect(await panel.page.locator(".banner").isVisible()).toBe(false);
+    await panel.rest();
+    expect(await place(panel, '[data-id="n2"] .gate')).toEqual(before);
     await panel.close();
   });
 

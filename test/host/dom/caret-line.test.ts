@@ -150,6 +150,33 @@ test("two editors of one file draw the same", async () => {
   await openFile(host.page, name);
 });
 
+test("a key switches all numbers off and on again, in every editor", async () => {
+  const { page } = host;
+  await setCaret(page, 4, 99);
+  const isShown = (drawn: readonly DrawnLine[]): boolean =>
+    drawn[3]?.after.trim() === "= 3  ∂f/∂q = -4" && drawn[4]?.text === "f = q * z = -12  ∂f/∂f = 1";
+  await waitForHints(page, name, isShown);
+  await page.keyboard.press("Control+Alt+H");
+  await waitForHints(
+    page,
+    name,
+    (drawn) =>
+      drawn.map(({ text }) => text).join("\n") === program && drawn.every(({ after }) => after === ""),
+  );
+  await page.locator(".statusbar-item", { hasText: "hints are off" }).waitFor();
+  await type(page, " + 1");
+  await page.locator(".statusbar-item", { hasText: "∇ f = -16" }).waitFor();
+  expect((await drawnLines(page, name)).map(({ text }) => text)).toEqual(
+    program.replace("x + y", "x + y + 1").split("\n"),
+  );
+  await page.keyboard.press("Control+Alt+H");
+  await waitForHints(
+    page,
+    name,
+    (drawn) => drawn[4]?.text === "f = q * z = -16  ∂f/∂f = 1" && drawn[3]?.after !== "",
+  );
+});
+
 test("nothing is left behind when the caret goes", async () => {
   await setCaret(host.page, 4, 99);
   await waitForHints(host.page, name, (drawn) => drawn[3]?.text === "q = x + y" && drawn[3].after !== "");

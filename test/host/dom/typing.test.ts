@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { temporaryFolder } from "../launch/paths.ts";
 import { type Host, startHost } from "../launch/start-host.ts";
-import { drawnLines, openFile, setCaret } from "../launch/workbench.ts";
+import { drawnLines, editorOf, openFile, setCaret } from "../launch/workbench.ts";
 
 const name = "typing.grad";
 let host: Host;
@@ -224,4 +224,39 @@ test("pasted PyTorch stays as it is, and can be written as Nabla instead, in one
   await textIs("x = [1.0, 2.0]\ny = exp(x).sum()");
   await page.keyboard.press("Control+Z");
   await textIs("");
+});
+
+test("no lens moves the text while one types: the target's own comes when the line is left", async () => {
+  const { page } = host;
+  await begin("");
+  const editor = editorOf(page, name);
+  const lenses = editor.locator(".codelens-decoration", { hasText: "Run backward" });
+  await expect.poll(() => lenses.count()).toBe(1);
+  const topOf = (line: number): Promise<number | undefined> =>
+    editor
+      .locator(".view-line")
+      .evaluateAll(
+        (rows, at) => rows.map((row) => row.getBoundingClientRect().top).sort((a, b) => a - b)[at],
+        line,
+      );
+  const first = await topOf(0);
+  const tops = new Set<number | undefined>();
+  for (const keys of ["x = 2", "⏎f = 3 * x", "⏎f.backward(", ")"]) {
+    await press(keys);
+    tops.add(await topOf(0));
+  }
+  await page.locator(".statusbar-item", { hasText: "∇ f = 6" }).waitFor();
+  const third = await topOf(2);
+  expect(await lenses.count()).toBe(1);
+  await press("⏎");
+  await expect.poll(() => lenses.count()).toBe(2);
+  tops.add(await topOf(0));
+  expect([...tops]).toEqual([first]);
+  expect(await topOf(2)).toBeGreaterThan(third ?? Infinity);
+  await setCaret(page, 2, 99);
+  const under = await topOf(2);
+  await press("⌫");
+  await editor.locator(".squiggly-error").first().waitFor();
+  expect(await topOf(2)).toBe(under);
+  expect(await lenses.count()).toBe(2);
 });
