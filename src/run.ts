@@ -75,6 +75,8 @@ export interface Numbers {
   /** The whole value; undefined where there is none, or only a summary was kept. */
   tensor(node: Node): Tensor | undefined;
   summary(node: Node): Summary | undefined;
+  /** The values and gradients that hold a NaN or an infinity. */
+  notFinite(): ReadonlyMap<Node, Summary>;
 }
 
 export async function runAnalysis(
@@ -143,6 +145,7 @@ export function placeRefusals(analysis: Analysis, { refusals }: RunResult): read
 /** Reads a packed run back; `roots` are the analysis' own, of the same version and request. */
 export function unpack(roots: readonly Node[], run: PackedRun): Numbers {
   let places: NodeIndex | undefined;
+  let notFinite: ReadonlyMap<Node, Summary> | undefined;
   const placeOf = (node: Node): number | undefined => {
     places ??= indexNodes(roots);
     const place = places.get(node);
@@ -152,9 +155,25 @@ export function unpack(roots: readonly Node[], run: PackedRun): Numbers {
   };
   const slice = (place: number): Float64Array =>
     run.data.subarray(run.offsets[place], run.offsets[place + 1]);
+  const summaryAt = (node: Node, place: number): Summary => {
+    const numbers = slice(place);
+    if (isWhole(node)) return summarise({ sizes: node.sizes, data: numbers });
+    return Object.fromEntries(SUMMARY.map((key, i) => [key, numbers[i] ?? NaN])) as unknown as Summary;
+  };
+  const findNotFinite = (): ReadonlyMap<Node, Summary> => {
+    const found = new Map<Node, Summary>();
+    roots.forEach((node, place) => {
+      const isFinite = isWhole(node) && slice(place).every((value) => Number.isFinite(value));
+      if (isFinite || run.offsets[place] === run.offsets[place + 1]) return;
+      const summary = summaryAt(node, place);
+      if (summary.nans + summary.infs > 0) found.set(node, summary);
+    });
+    return found;
+  };
   return {
     milliseconds: run.milliseconds,
     evaluated: run.evaluated,
+    notFinite: () => (notFinite ??= run.kind === "done" ? findNotFinite() : new Map()),
     has: (node) => run.kind === "done" && placeOf(node) !== undefined,
     tensor(node) {
       const place = placeOf(node);
@@ -164,9 +183,7 @@ export function unpack(roots: readonly Node[], run: PackedRun): Numbers {
     summary(node) {
       const place = placeOf(node);
       if (run.kind !== "done" || place === undefined) return undefined;
-      if (isWhole(node)) return summarise({ sizes: node.sizes, data: slice(place) });
-      const numbers = slice(place);
-      return Object.fromEntries(SUMMARY.map((key, i) => [key, numbers[i] ?? NaN])) as unknown as Summary;
+      return summaryAt(node, place);
     },
   };
 }

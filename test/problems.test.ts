@@ -107,7 +107,9 @@ test.each(failures)(
 
 test("every row of the table has its program", () => {
   const shown = [...fixtures, ...large, ...failures].map(([code]) => code);
-  expect([...shown, "too-large", "gradient-refused"].sort()).toEqual(Object.keys(problemTable).sort());
+  expect(
+    [...shown, "too-large", "gradient-refused", "nan-forward", "inf-forward", "nan-backward"].sort(),
+  ).toEqual(Object.keys(problemTable).sort());
 });
 
 test("every problem is a sentence that blames nobody", () => {

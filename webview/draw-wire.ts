@@ -150,5 +150,6 @@ function updateLines(
   setText(first, line);
   setText(second, more);
   setText(title, numberTitle(number));
-  for (const part of [first, second]) setClasses(part, { stale: number?.stale === true });
+  for (const part of [first, second])
+    setClasses(part, { stale: number?.stale === true, alarm: number?.alarm === true });
 }

@@ -1,11 +1,14 @@
 /** Reads and runs one file's text for the terminal: at once, on this thread. */
 import { createAnalyser, stoppedAnalysis, type Analysis, type AnalysisRequest } from "../analysis.ts";
 import { createEvaluator, type RunResult } from "../eval/evaluator.ts";
-import { summarise } from "../eval/statistics.ts";
+import { summarise, type Summary } from "../eval/statistics.ts";
 import { failureProblem, runProblems } from "../features/run-problems.ts";
+import { notFiniteProblems } from "../features/not-finite.ts";
+import type { View } from "../features/view.ts";
 import type { Node } from "../graph/ir.ts";
 import type { Problem } from "../problems.ts";
 import { failureOf, placeOfLargest, placeRefusals, type Numbers } from "../run.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 
 /** What the values of one run may take together. */
 export const LIMIT_BYTES = 4 * 1024 ** 3;
@@ -31,8 +34,15 @@ export function evaluateText(
   if (thrown !== undefined) return evaluated(analysis, undefined, [], thrown);
   const evaluator = createEvaluator({ now: () => performance.now(), pause: () => Promise.resolve() });
   try {
-    const result = evaluator.runSync(choose(analysis), { limitBytes: LIMIT_BYTES });
-    return evaluated(analysis, result, problemsOf(analysis, result), undefined);
+    const limit = { limitBytes: LIMIT_BYTES };
+    const roots = choose(analysis);
+    const result = evaluator.runSync(roots, limit);
+    const said = evaluated(analysis, result, problemsOf(analysis, result), undefined);
+    if (roots.every((node) => isFinite(result.values(node)))) return said;
+    // Where it begins is told by all values.
+    const all = evaluated(analysis, evaluator.runSync(analysis.roots, limit), [], undefined);
+    const view: View = { uri: "", analysis, numbers: all.numbers, isRun: all.done, shownCalls: new Map() };
+    return { ...said, problems: inOrder([...said.problems, ...notFiniteProblems(view)]) };
   } catch (fault) {
     const failure = failureOf(fault, analysis);
     const found = failureProblem(analysis, failure) ?? [];
@@ -70,6 +80,10 @@ function evaluated(
 ): Evaluated {
   const done = result?.kind === "done";
   const tensor = (node: Node) => (done ? result.values(node) : undefined);
+  const summary = (node: Node): Summary | undefined => {
+    const value = tensor(node);
+    return value === undefined ? undefined : summarise(value);
+  };
   return {
     analysis,
     numbers: {
@@ -77,13 +91,25 @@ function evaluated(
       evaluated: result?.evaluated ?? 0,
       has: (node) => tensor(node) !== undefined,
       tensor,
-      summary(node) {
-        const value = tensor(node);
-        return value === undefined ? undefined : summarise(value);
-      },
+      summary,
+      notFinite: () =>
+        new Map(
+          analysis.roots.flatMap((node) => {
+            const value = isFinite(tensor(node)) ? undefined : summary(node);
+            return value === undefined ? [] : [[node, value]];
+          }),
+        ),
     },
     done,
-    problems: [...analysis.problems, ...found].sort((a, b) => a.span.start - b.span.start),
+    problems: inOrder([...analysis.problems, ...found]),
     fault,
   };
+}
+
+function inOrder(problems: readonly Problem[]): readonly Problem[] {
+  return problems.toSorted((a, b) => a.span.start - b.span.start);
+}
+
+function isFinite(value: Tensor | undefined): boolean {
+  return value === undefined || value.data.every((element) => Number.isFinite(element));
 }

@@ -12,6 +12,7 @@ const HINT_OPTIONS = { value: true, gradient: true, shape: false, maximumLength:
 const GAP = 2;
 const TAB = 4;
 
+const ALARM_COLOR = 31;
 const colors = { value: 36, gradient: 35, shape: 2, note: 2 } as const;
 
 export function fileListing(
@@ -40,7 +41,11 @@ export function fileListing(
     WIDEST_VALUE,
   );
   const paint = (parts: readonly HintPart[]): string =>
-    parts.map(({ text: part, kind }) => (color ? `\x1b[${colors[kind]}m${part}\x1b[0m` : part)).join("");
+    parts
+      .map(({ text: part, kind, alarm }) =>
+        color ? `\x1b[${alarm === true ? ALARM_COLOR : colors[kind]}m${part}\x1b[0m` : part,
+      )
+      .join("");
   // A long line takes its room from the gaps behind it.
   const lines = rows.map((row) => {
     let line = row.text;

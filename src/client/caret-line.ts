@@ -141,7 +141,12 @@ function draw({ position, label }: InlayHint): DecorationOptions {
   const text = typeof label === "string" ? label : label.map((part) => part.value).join("");
   return {
     range: new Range(position.line, 0, position.line, 0),
-    renderOptions: { after: { contentText: text.replaceAll(" ", "\u00a0") } },
+    renderOptions: {
+      after: {
+        contentText: text.replaceAll(" ", "\u00a0"),
+        ...(text.includes("⚠") ? { color: new ThemeColor("editorWarning.foreground") } : {}),
+      },
+    },
   };
 }
 

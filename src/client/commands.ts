@@ -29,6 +29,8 @@ export interface CommandEnvironment {
   readonly panels: GraphPanels;
   /** What a link may open. */
   readonly revealable: Revealable;
+  /** Where the first NaN or infinity of a file begins. */
+  readonly beginningIn: (uri: string) => WirePosition | undefined;
   readonly request: <T>(method: string, params: object) => Promise<T>;
   readonly restart: () => Promise<void>;
   readonly showOutput: () => Promise<void>;
@@ -40,6 +42,7 @@ export function registerCommands({
   hintSwitch,
   panels,
   revealable,
+  beginningIn,
   request,
   restart,
   showOutput,
@@ -85,6 +88,13 @@ export function registerCommands({
       if (uri !== undefined) await panels.open(uri);
     },
     [commands.toggleHints]: () => hintSwitch.toggle(),
+    async [commands.goToFirstNaN](given) {
+      const uri = fileOf(given);
+      if (uri === undefined) return;
+      const place = beginningIn(uri);
+      if (place !== undefined) await reveal(Uri.parse(uri), place);
+      else void window.showInformationMessage("No value and no gradient of this file is NaN or infinite.");
+    },
     async [commands.showAnotherCall]() {
       const here = caret();
       if (here === undefined) return;
@@ -98,9 +108,7 @@ export function registerCommands({
       if (typeof uri !== "string" || typeof line !== "number" || typeof character !== "number") return;
       const file = Uri.parse(uri);
       if (!revealable.has(file)) return;
-      const place = new Position(line, character);
-      const editor = await window.showTextDocument(file, { selection: new Range(place, place) });
-      editor.revealRange(new Range(place, place), TextEditorRevealType.InCenterIfOutsideViewport);
+      await reveal(file, { line, character });
     },
     async [internalCommands.showInGraph](uri, line) {
       if (typeof uri !== "string" || typeof line !== "number" || !revealable.has(Uri.parse(uri))) return;
@@ -111,6 +119,12 @@ export function registerCommands({
   return Disposable.from(
     ...Object.entries(handlers).map(([id, handler]) => registry.registerCommand(id, handler)),
   );
+}
+
+async function reveal(file: Uri, { line, character }: WirePosition): Promise<void> {
+  const place = new Position(line, character);
+  const editor = await window.showTextDocument(file, { selection: new Range(place, place) });
+  editor.revealRange(new Range(place, place), TextEditorRevealType.InCenterIfOutsideViewport);
 }
 
 /** A plain object: what VS Code gives cannot be posted to a worker. */

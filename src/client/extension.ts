@@ -124,6 +124,7 @@ export async function activateWith(context: vscode.ExtensionContext, start: Star
       hintSwitch,
       panels,
       revealable,
+      beginningIn: (uri) => statusBar.beginningIn(uri),
       request,
       restart: life.restart,
       showOutput: () => showOutput(output),

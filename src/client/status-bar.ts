@@ -1,7 +1,7 @@
 /** The status bar item: what the server last said of the active file. */
-import { StatusBarAlignment, window, workspace } from "vscode";
+import { StatusBarAlignment, ThemeColor, window, workspace } from "vscode";
 import { commands, languageId } from "../protocol/manifest.ts";
-import type { StatusParams } from "../protocol/requests.ts";
+import type { StatusParams, WirePosition } from "../protocol/requests.ts";
 import { type ActiveFile, isGrad } from "./active-file.ts";
 import type { HintSwitch } from "./hint-switch.ts";
 
@@ -9,6 +9,8 @@ export interface StatusBar {
   /** What is drawn now; undefined while the item is hidden. */
   readonly text: string | undefined;
   show(status: StatusParams): void;
+  /** Where the first NaN or infinity of a file begins, as the server last said. */
+  beginningIn(uri: string): WirePosition | undefined;
   /** The server is gone, and what it said with it. */
   clear(): void;
   dispose(): void;
@@ -17,7 +19,6 @@ export interface StatusBar {
 export function createStatusBar(active: ActiveFile, hintSwitch: HintSwitch): StatusBar {
   const item = window.createStatusBarItem("nabla.status", StatusBarAlignment.Left, 50);
   item.name = "Nabla";
-  item.command = commands.openGraph;
   const statuses = new Map<string, StatusParams>();
   let text: string | undefined;
   const draw = (): void => {
@@ -42,6 +43,9 @@ export function createStatusBar(active: ActiveFile, hintSwitch: HintSwitch): Sta
     text = why === undefined ? status.text : `${status.text} · hints are off`;
     // What a file calls its target is no icon.
     item.text = text.replaceAll("$(", "$\u200b(");
+    item.command = status.begins === undefined ? commands.openGraph : commands.goToFirstNaN;
+    item.backgroundColor =
+      status.begins === undefined ? undefined : new ThemeColor("statusBarItem.warningBackground");
     item.tooltip =
       why === undefined
         ? status.tooltip
@@ -66,6 +70,7 @@ export function createStatusBar(active: ActiveFile, hintSwitch: HintSwitch): Sta
       statuses.set(status.uri, status);
       draw();
     },
+    beginningIn: (uri) => statuses.get(uri)?.begins,
     clear() {
       statuses.clear();
       draw();

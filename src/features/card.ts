@@ -4,13 +4,22 @@ import type { Group, Node } from "../graph/ir.ts";
 import { sameSizes, showSizes } from "../tensor/shape.ts";
 import { elementCount, type Tensor } from "../tensor/tensor.ts";
 import { evaluateBeside } from "./evaluate.ts";
-import { callAround, factsOf, hasGradient, isLiteral, lineNumber, nameOf, partialOf } from "./facts.ts";
+import {
+  callAround,
+  factsOf,
+  gradientName,
+  hasGradient,
+  isLiteral,
+  lineNumber,
+  nameOf,
+  turnOf,
+} from "./facts.ts";
 import { formatKnown } from "./format.ts";
 import { formatNumber, formatTensor } from "./format-number.ts";
 import { jacobianNote, ruleOf, rulesOf } from "./rules.ts";
-import { consumingUnit, inputsOf, unitOf, type Unit } from "./unit.ts";
+import { consumingUnit, inputsOf, sentBack, unitOf, type Unit } from "./unit.ts";
 import { knownOf, type View } from "./view.ts";
-import { whyNone, withoutGradient } from "./why.ts";
+import { isUpstream, whyNone, withoutGradient } from "./why.ts";
 
 /** One use of a value and what it sends back. */
 export interface Use {
@@ -18,7 +27,16 @@ export interface Use {
   /** From 1; where the use stands. */
   readonly line: number;
   readonly offset: number;
+  /** Which turn of a loop it is in. */
+  readonly turn: string | undefined;
   readonly value: string;
+}
+
+/** All uses of a value: their number, so many of them as can be read, and the sum of what the others send back. */
+export interface Ledger {
+  readonly count: number;
+  readonly rows: readonly Use[];
+  readonly rest: { readonly count: number; readonly value: string } | undefined;
 }
 
 export interface Card {
@@ -33,9 +51,7 @@ export interface Card {
   readonly rules: readonly string[];
   readonly pattern: string;
   /** The ledger, where the value is used more than once. */
-  readonly uses: readonly Use[];
-  /** How many uses there are: of many, `uses` holds the first ones. */
-  readonly useCount: number;
+  readonly ledger: Ledger | undefined;
   /** How the gradient of the value itself arises, where it is used once: the rule of that use. */
   readonly downstream: string | undefined;
   readonly notes: readonly string[];
@@ -60,7 +76,7 @@ export function cardOf(
   const target = analysis.target;
   const adjoint = adjoints?.of(node);
   const refused = adjoint !== undefined && view.isRun && knownOf(view, adjoint) === undefined;
-  const isNumber = hasGradient(node) && !isLiteral(analysis, node, place);
+  const isNumber = hasGradient(node) && !isLiteral(analysis, node, place) && !isUpstream(analysis, node);
   const asked = target !== undefined && isNumber && !refused;
   const { bindingOf } = factsOf(analysis);
   // What a function was given comes from outside: how it was made is not told inside.
@@ -68,21 +84,23 @@ export function cardOf(
   const isGiven = call !== undefined && (graph.index.get(node) ?? 0) < call.first;
   const isLeaf = isGiven || bindingOf.get(node)?.leaf === true;
   const name = nameOf(view, node, place);
-  const uses = asked ? usesOf(view, adjoints, node, place, isOpen) : [];
-  const only = uses.length === 1 ? uses[0] : undefined;
+  const uses = asked ? findUses(view, adjoints, node, place, isOpen) : [];
+  const [only] = uses;
   const isTold = (input: Node): boolean => input.dtype !== "bool" && !isLiteral(analysis, input, place);
   return {
     name,
     shape: node.sizes.length === 0 ? "scalar" : showSizes(node.sizes),
     dtype: node.dtype === "bool" ? "bool" : "float64",
     value: known === undefined ? undefined : formatKnown(known, node.sizes, ROOM, node.dtype === "bool"),
-    gradientLabel: asked ? `∂${target.text}/${partialOf(name)}` : undefined,
+    gradientLabel: asked ? gradientName(analysis, name) : undefined,
     gradient: asked ? gradientText(view, node, adjoint) : undefined,
     rules: isLeaf || !asked || adjoint === undefined ? [] : rulesOf(view, place, unit, node, isTold),
     pattern: isLeaf || unit.kind === "call" || (asked && adjoint === undefined) ? "" : node.gate.pattern.text,
-    uses: only === undefined ? uses.slice(0, MAX_USES).map((use) => showUse(view, node, place, use)) : [],
-    useCount: uses.length,
-    downstream: only && ruleOf(view, place, only.unit, only.out, node, only.operand).text,
+    ledger: uses.length > 1 ? ledgerOf(view, node, place, uses) : undefined,
+    downstream:
+      only === undefined || uses.length > 1
+        ? undefined
+        : ruleOf(view, place, only.unit, only.out, node, only.at).text,
     notes: notesOf(view, node, { place, unit, adjoint, asked, refused, isLeaf }),
   };
 }
@@ -93,17 +111,19 @@ function gradientText(view: View, node: Node, adjoint: Node | undefined): string
   return known === undefined ? undefined : formatKnown(known, node.sizes, ROOM);
 }
 
-/** A step that uses a value in one of its operands' places. */
+/** One use as it is found: by its step, before its numbers are asked for. */
 interface FoundUse {
   readonly unit: Unit;
   readonly out: Node;
-  readonly operand: number;
-  /** Where the step stands in the text. */
+  /** The operand place in the step. */
+  readonly at: number;
   readonly offset: number;
+  /** What it sends back, in parts that add up. */
+  readonly sent: Node[];
 }
 
-/** Each step that uses the value, once for each operand place, in the order of the text. */
-function usesOf(
+/** Each step that uses the value, once for each operand place, in the order of the text and then of the turns. */
+function findUses(
   view: View,
   adjoints: Adjoints | undefined,
   node: Node,
@@ -113,7 +133,7 @@ function usesOf(
   const { graph, origins } = view.analysis.program;
   const { callOf } = factsOf(view.analysis);
   const found = new Map<string, FoundUse>();
-  for (const { consumer, operand } of adjoints?.contributions(node) ?? []) {
+  for (const { consumer, operand, value } of adjoints?.contributions(node) ?? []) {
     if (consumer === undefined) continue;
     const unit = consumingUnit(graph, consumer, place, isOpen);
     const out = unit.kind === "gate" ? unit.node : unit.group.outputs[0];
@@ -121,27 +141,42 @@ function usesOf(
     const at = unit.kind === "gate" || unit.group === consumer ? operand : inputsOf(unit).indexOf(node);
     const index = graph.index.get(out) ?? -1;
     const call = unit.kind === "call" ? callOf.get(unit.group)?.call : undefined;
-    found.set(`${index} ${at}`, {
-      unit,
-      out,
-      operand: at,
-      offset: (call ?? origins[index])?.span.start ?? 0,
-    });
+    const offset = (call ?? origins[index])?.span.start ?? 0;
+    const known = found.get(`${index} ${at}`);
+    if (known === undefined) found.set(`${index} ${at}`, { unit, out, at, offset, sent: [value] });
+    else known.sent.push(value);
   }
-  return [...found.values()].sort((a, b) => a.offset - b.offset);
+  const turn = ({ out }: FoundUse): number => graph.index.get(out) ?? -1;
+  return [...found.values()].sort((a, b) => a.offset - b.offset || turn(a) - turn(b) || a.at - b.at);
 }
 
-/** A use as a line of the ledger. */
-function showUse(view: View, node: Node, place: Group | undefined, use: FoundUse): Use {
-  const { unit, out, operand, offset } = use;
-  const { value } = ruleOf(view, place, unit, out, node, operand);
-  const again = inputsOf(unit).filter((input) => input === node).length > 1;
-  return {
-    text: `${nameOf(view, out, place)}${again ? `, operand ${operand + 1}` : ""}`,
-    line: lineNumber(view.analysis, offset),
-    offset,
-    value: value === undefined ? "…" : showTensor(value),
-  };
+/** The ledger: so many rows as can be read, and the sum of the rest in one. */
+function ledgerOf(view: View, node: Node, place: Group | undefined, uses: readonly FoundUse[]): Ledger {
+  const { analysis } = view;
+  const { graph } = analysis.program;
+  const adjoints = analysis.adjointsIn(place);
+  const shown = uses.length > MAX_USES + 1 ? uses.slice(0, MAX_USES) : uses;
+  const rows = shown.map(({ unit, out, at, offset }): Use => {
+    const value = sentBack(view, adjoints, unit, node, at);
+    const again = inputsOf(unit).filter((input) => input === node).length > 1;
+    return {
+      text: `${nameOf(view, out, place)}${again ? `, operand ${at + 1}` : ""}`,
+      line: lineNumber(analysis, offset),
+      turn: turnOf(graph.groupOf[graph.index.get(out) ?? -1], place),
+      offset,
+      value: value === undefined ? "…" : showTensor(value),
+    };
+  });
+  const others = uses.slice(shown.length);
+  if (others.length === 0) return { count: uses.length, rows, rest: undefined };
+  const total = new Float64Array(elementCount(node.sizes));
+  for (const part of others.flatMap(({ sent }) => sent)) {
+    const value = evaluateBeside(view, part);
+    if (value === undefined) return { count: uses.length, rows, rest: { count: others.length, value: "…" } };
+    value.data.forEach((element, i) => (total[i]! += element));
+  }
+  const value = showTensor({ sizes: node.sizes, data: total });
+  return { count: uses.length, rows, rest: { count: others.length, value } };
 }
 
 /** What is known of a value when its notes are written. */

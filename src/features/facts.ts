@@ -1,6 +1,7 @@
 /** What several features ask of one analysis: which binding a value has, which occurrence of a line is shown, what a value is called. */
 import type { Analysis } from "../analysis.ts";
 import type { Binding, CallRecord } from "../check/program.ts";
+import { isWithin } from "../graph/group.ts";
 import type { Group, Node } from "../graph/ir.ts";
 import type { Expr, Stmt } from "../syntax/tree.ts";
 import type { View } from "./view.ts";
@@ -12,8 +13,12 @@ export interface Facts {
   readonly bindingsOf: ReadonlyMap<Node, readonly Binding[]>;
   /** The bindings that are the last of their name at top level, or in their call. */
   readonly last: ReadonlySet<Binding>;
+  /** The bindings that are the last of their name in their turn of a loop. */
+  readonly lastInTurn: ReadonlySet<Binding>;
   /** The file's own calls, by group. */
   readonly callOf: ReadonlyMap<Group, CallRecord>;
+  /** Every name that the file binds. */
+  readonly names: ReadonlySet<string>;
   /** How many calls each of the file's functions has. */
   readonly callCounts: ReadonlyMap<string, number>;
 }
@@ -33,6 +38,7 @@ function collect({ program: { bindings, calls } }: Analysis): Facts {
   const bindingOf = new Map<Node, Binding>();
   const bindingsOf = new Map<Node, Binding[]>();
   const scopes = new Map<Group | undefined, Map<string, Binding>>();
+  const turns = new Map<Group, Map<string, Binding>>();
   for (const binding of bindings) {
     const { value, name, group } = binding;
     if (value !== undefined) {
@@ -47,9 +53,17 @@ function collect({ program: { bindings, calls } }: Analysis): Facts {
     let names = scopes.get(scope);
     if (names === undefined) scopes.set(scope, (names = new Map<string, Binding>()));
     names.set(name, binding);
+    if (group?.kind !== "turn") continue;
+    let own = turns.get(group);
+    if (own === undefined) turns.set(group, (own = new Map<string, Binding>()));
+    own.set(name, binding);
   }
-  const last = new Set([...scopes.values()].flatMap((names) => [...names.values()]));
-  return { bindingOf, bindingsOf, last, callOf, callCounts };
+  const lastOf = (maps: Iterable<Map<string, Binding>>): ReadonlySet<Binding> =>
+    new Set([...maps].flatMap((names) => [...names.values()]));
+  const last = lastOf(scopes.values());
+  const lastInTurn = lastOf(turns.values());
+  const names = new Set(bindings.map(({ name }) => name));
+  return { bindingOf, bindingsOf, last, lastInTurn, names, callOf, callCounts };
 }
 
 function callIn(callOf: Facts["callOf"], group: Group | undefined): CallRecord | undefined {
@@ -81,7 +95,7 @@ export function isShown(view: View, group: Group | undefined): boolean {
 /**
  * What a value is called, seen from a place: its name there where the file gives one, the call whose result it is, else the text
  * that made it, inside an opened library function the library's. A name that is bound more than once says the line, and in a loop
- * the turn: `h@7`, `h@7 turn 2`.
+ * the turn: `h of line 7`, `h in turn 2`.
  */
 export function nameOf(view: View, node: Node, place?: Group): string {
   const { analysis } = view;
@@ -125,14 +139,53 @@ export function boundName(analysis: Analysis, node: Node): string | undefined {
 }
 
 function bindingName(analysis: Analysis, binding: Binding): string {
-  if (factsOf(analysis).last.has(binding)) return binding.name;
-  const turn = binding.group?.kind === "turn" ? ` turn ${binding.group.ordinal + 1}` : "";
-  return `${binding.name}@${lineNumber(analysis, binding.span.start)}${turn}`;
+  const { last, lastInTurn } = factsOf(analysis);
+  const { name, group, span } = binding;
+  if (last.has(binding)) return name;
+  const turn = turnOf(group);
+  const line =
+    turn === undefined || !lastInTurn.has(binding) ? ` of line ${lineNumber(analysis, span.start)}` : "";
+  return `${name}${line}${turn === undefined ? "" : ` in ${turn}`}`;
+}
+
+/**
+ * The turn of a loop that a group is or lies in, from 1: `turn 2`, in a loop within a loop `turn 2.1`; without those that the
+ * place lies in too. Undefined in none.
+ */
+export function turnOf(group: Group | undefined, place?: Group): string | undefined {
+  const turns: number[] = [];
+  for (let at = group; at !== undefined && at.kind !== "call"; at = at.parent) {
+    if (at.kind === "turn" && (place === undefined || !isWithin(place, at))) turns.unshift(at.ordinal + 1);
+  }
+  return turns.length === 0 ? undefined : `turn ${turns.join(".")}`;
 }
 
 /** A name that can stand behind ∂: bracketed where it is more than a word. */
 export function partialOf(name: string): string {
-  return /^[\p{L}\p{N}_]+$/u.test(name) ? `∂${name}` : `∂(${name})`;
+  return isWord(name) ? `∂${name}` : `∂(${name})`;
+}
+
+/**
+ * How the gradient by a value of this name is written: `∂L/∂x`; where the upstream gradient is given, as lectures write it, `dx`,
+ * or `∂/∂x` in a file that binds `dx` itself.
+ */
+export function gradientName(analysis: Analysis, name: string): string {
+  const { target } = analysis;
+  if (target?.seed === undefined) return `∂${target?.text ?? "L"}/${partialOf(name)}`;
+  const written = differential(name);
+  const { names, bindingOf } = factsOf(analysis);
+  // A name that holds the upstream gradient itself says what it is.
+  const isOther = names.has(written) && bindingOf.get(target.seed)?.name !== written;
+  return isOther ? `∂/${partialOf(name)}` : written;
+}
+
+/** `dx`, `d(x * y)`. */
+export function differential(name: string): string {
+  return isWord(name) ? `d${name}` : `d(${name})`;
+}
+
+function isWord(name: string): boolean {
+  return /^[\p{L}\p{N}_]+$/u.test(name);
 }
 
 export function sourceOf(analysis: Analysis, at: Expr | Stmt): string {

@@ -16,8 +16,9 @@ import { formatBool, formatNumber, formatTensor } from "./format-number.ts";
 import { MOST_DRAWN, type Part, partAround } from "./part.ts";
 import { ASIDE_ID, isRun, pictureOf, type Picture, type Step } from "./picture.ts";
 import { sentBack, sentByCall } from "./unit.ts";
-import { knownOf, type Known, type View } from "./view.ts";
-import { withoutGradient } from "./why.ts";
+import { ALARM, isAlarming } from "./not-finite.ts";
+import { knownOf, type View } from "./view.ts";
+import { isUpstream, withoutGradient } from "./why.ts";
 
 const SHORT = 22;
 const LONG = 400;
@@ -154,7 +155,10 @@ function nodeOf(view: View, picture: Picture, step: Step): ViewNode {
     !picture.onPath.has(step) ||
     (analysis.target !== undefined && adjoint === undefined && step.kind !== "loop");
   const gradient =
-    analysis.target === undefined || step.kind === "loop" || isLiteral(analysis, node)
+    analysis.target === undefined ||
+    step.kind === "loop" ||
+    isLiteral(analysis, node) ||
+    isUpstream(analysis, node)
       ? undefined
       : gradientNumber(view, node, adjoint);
   return {
@@ -162,7 +166,7 @@ function nodeOf(view: View, picture: Picture, step: Step): ViewNode {
     kind: step.kind,
     label: labelOf(view, picture, step),
     name: step.kind === "leaf" ? undefined : boundName(analysis, node),
-    value: step.kind === "loop" ? undefined : number(knownOf(view, node), node),
+    value: step.kind === "loop" ? undefined : numberOf(view, node),
     gradient,
     shape: node.sizes.length === 0 ? "scalar" : showSizes(node.sizes),
     line: lineOf(analysis, step),
@@ -180,7 +184,7 @@ function labelOf(view: View, picture: Picture, step: Step): string {
   if (group?.kind === "call") return callLabel(step, group);
   if (group !== undefined) return groupLabel(picture, group);
   if (step.kind === "leaf") return boundName(view.analysis, node) ?? "";
-  if (step.kind === "constant") return number(knownOf(view, node), node)?.short ?? "…";
+  if (step.kind === "constant") return numberOf(view, node)?.short ?? "…";
   return gateLabel(step);
 }
 
@@ -252,7 +256,7 @@ function edgesInto(view: View, picture: Picture, step: Step): ViewEdge[] {
         from: from.id,
         to: step.id,
         name: from.kind === "leaf" && from.node === input ? undefined : boundName(analysis, input),
-        value: from.kind === "constant" ? undefined : number(knownOf(view, input), input),
+        value: from.kind === "constant" ? undefined : numberOf(view, input),
         gradient: back === undefined ? undefined : tensorNumber(back),
       },
     ];
@@ -261,7 +265,7 @@ function edgesInto(view: View, picture: Picture, step: Step): ViewEdge[] {
 
 function targetNode(view: View, node: Node, text: string): ViewNode {
   const { analysis } = view;
-  const known = number(knownOf(view, node), node);
+  const known = numberOf(view, node);
   const gradient = gradientNumber(view, node, analysis.gradient?.of(node));
   return {
     id: TARGET_ID,
@@ -286,7 +290,7 @@ function targetEdge(view: View, step: Step, node: Node): ViewEdge {
     from: step.id,
     to: TARGET_ID,
     name: undefined,
-    value: number(knownOf(view, node), node),
+    value: numberOf(view, node),
     gradient: gradientNumber(view, node, view.analysis.gradient?.of(node)),
   };
 }
@@ -297,25 +301,29 @@ function gradientNumber(view: View, node: Node, adjoint: Node | undefined): View
     const text = (most: number): string => withoutGradient(view.analysis, node, most);
     return { short: text(SHORT), long: text(LONG), stale: false };
   }
-  return number(knownOf(view, adjoint), node);
+  return numberOf(view, adjoint);
 }
 
-function number(known: Known | undefined, node: Node): ViewNumber | undefined {
+/** The number of a value or of a gradient. */
+function numberOf(view: View, node: Node): ViewNumber | undefined {
+  const known = knownOf(view, node);
   if (known === undefined) return undefined;
-  const isBool = node.dtype === "bool";
-  return {
-    short: formatKnown(known, node.sizes, SHORT, isBool),
-    long: formatKnown(known, node.sizes, LONG, isBool),
-    stale: false,
-  };
+  const text = (most: number): string => formatKnown(known, node.sizes, most, node.dtype === "bool");
+  return written(text, isAlarming(view, node));
 }
 
 function tensorNumber(tensor: Tensor): ViewNumber {
-  if (tensor.sizes.length === 0) {
-    const text = formatNumber(tensor.data[0] ?? NaN);
-    return { short: text, long: text, stale: false };
-  }
-  return { short: formatTensor(tensor, SHORT), long: formatTensor(tensor, LONG), stale: false };
+  const isOdd = tensor.data.some((value) => !Number.isFinite(value));
+  const [only] = tensor.data;
+  return written(
+    (most) => (tensor.sizes.length === 0 ? formatNumber(only ?? NaN) : formatTensor(tensor, most)),
+    isOdd,
+  );
+}
+
+function written(text: (most: number) => string, alarm: boolean): ViewNumber {
+  const [short, long] = [text(SHORT), text(LONG)];
+  return alarm ? { short: short + ALARM, long, stale: false, alarm } : { short, long, stale: false };
 }
 
 function boxOf(analysis: Analysis, picture: Picture, group: Group): ViewGroup {

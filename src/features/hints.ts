@@ -9,7 +9,7 @@ import {
   factsOf,
   isShown,
   lineNumber,
-  partialOf,
+  gradientName,
   shownCall,
   sourceOf,
   shorten,
@@ -17,8 +17,9 @@ import {
 } from "./facts.ts";
 import { codeSpan, plain } from "./markdown.ts";
 import { formatKnown } from "./format.ts";
+import { ALARM, isAlarming } from "./not-finite.ts";
 import { knownOf, type View } from "./view.ts";
-import { equation, withoutGradient } from "./why.ts";
+import { equation, isUpstream, withoutGradient } from "./why.ts";
 
 export interface HintOptions {
   readonly value: boolean;
@@ -29,6 +30,8 @@ export interface HintOptions {
 
 export interface HintPart {
   readonly text: string;
+  /** It holds a NaN or an infinity that nobody wrote, or a gate refused it. */
+  readonly alarm?: true;
   readonly kind: "value" | "gradient" | "shape" | "note";
 }
 
@@ -223,16 +226,22 @@ function partsOf(
     lines.push(`${codeSpan(label)} has no value: a gate on the way refused what it was given.`);
   }
   if (options.value && entry.computes && (known !== undefined || refused)) {
-    const text = known === undefined ? NONE : formatKnown(known, value.sizes, room, isBool);
+    const isOdd = known === undefined || isAlarming(view, value);
+    const text =
+      (known === undefined ? NONE : formatKnown(known, value.sizes, room, isBool)) + (isOdd ? ALARM : "");
     const before = named && name !== undefined ? `${name} ` : "";
-    parts.push({ text: `${space()}${before}= ${text}`, kind: "value" });
+    parts.push({ text: `${space()}${before}= ${text}`, kind: "value", ...(isOdd ? { alarm: true } : {}) });
   }
   const gradient = name === undefined || known === undefined ? undefined : gradientOf(view, entry, name);
   if (gradient !== undefined) {
     if (gradient.text === undefined) fresh &&= !options.gradient;
     else {
       if (options.gradient)
-        parts.push({ text: `${space()}${equation(gradient.label, gradient.text(room))}`, kind: "gradient" });
+        parts.push({
+          text: space() + equation(gradient.label, gradient.text(room)) + (gradient.isOdd ? ALARM : ""),
+          kind: "gradient",
+          ...(gradient.isOdd ? { alarm: true } : {}),
+        });
       lines.push(codeSpan(equation(gradient.label, gradient.text(TOOLTIP_ROOM))));
     }
   }
@@ -241,12 +250,13 @@ function partsOf(
 }
 
 /** What stands for a number that a gate refused to give. */
-const NONE = "none ⚠";
+const NONE = "none";
 
 interface GradientText {
   readonly label: string;
   /** Undefined while the number is missing. */
   readonly text: ((room: number) => string) | undefined;
+  readonly isOdd?: boolean;
 }
 
 /** The target's gradient with respect to a binding's value; undefined where there is none to speak of. */
@@ -255,14 +265,21 @@ function gradientOf(view: View, entry: Entry, name: string): GradientText | unde
   const { value } = entry;
   if (value === undefined || !hasGradient(value)) return undefined;
   if (analysis.target === undefined) return isBroken(analysis) ? { label: "", text: undefined } : undefined;
-  const label = `∂${analysis.target.text}/${partialOf(name)}`;
+  if (isUpstream(analysis, value)) return undefined;
+  const label = gradientName(analysis, name);
   const adjoint = analysis.adjointsIn(entry.group)?.of(value);
   if (adjoint === undefined) return { label, text: (room) => withoutGradient(analysis, value, room) };
   const known = knownOf(view, adjoint);
   // What is not there after its own run never comes: a gate on the way refused.
-  if (known === undefined && view.isRun) return { label, text: () => NONE };
+  if (known === undefined && view.isRun) return { label, text: () => NONE, isOdd: true };
   const sizes = sizesOf(entry.shape);
-  return { label, text: known === undefined ? undefined : (room) => formatKnown(known, sizes, room) };
+  if (known === undefined) return { label, text: undefined };
+  const given = value === analysis.target.node && analysis.target.seed !== undefined ? " given" : "";
+  return {
+    label,
+    text: (room) => formatKnown(known, sizes, room) + given,
+    isOdd: isAlarming(view, adjoint),
+  };
 }
 
 /** While something is broken, a target that is missing may be there again with the next key. */
@@ -279,6 +296,7 @@ function callHints(view: View): readonly LineHint[] {
     const shown = shownCall(view, name);
     if (group.ordinal !== shown) return [];
     const count = callCounts.get(name) ?? 0;
+    if (count === 1) return [];
     const text = `⟨call ${shown + 1} of ${count}, line ${lineNumber(analysis, call.span.start)}⟩`;
     const outer = callAround(view, group.parent);
     const within = outer === undefined ? "" : `, made in ${plain(outer.def.name.name)}`;

@@ -3,7 +3,7 @@ import { touches, type Span } from "../base/span.ts";
 import type { Group, Node } from "../graph/ir.ts";
 import type { BindTarget, Expr, Stmt } from "../syntax/tree.ts";
 import { childExpressions, childStatements, statementExpressions } from "../syntax/walk.ts";
-import { cardOf, type Card, type Use } from "./card.ts";
+import { cardOf, type Card, type Ledger, type Use } from "./card.ts";
 import { isShown } from "./facts.ts";
 import { formatKnown } from "./format.ts";
 import { codeCell, codeSpan, plain } from "./markdown.ts";
@@ -158,7 +158,7 @@ function cardSections(view: View, card: Card, options: HoverOptions, above: stri
     sections.push(equation(`**${plain(card.gradientLabel)}**`, card.gradient ?? "…", codeSpan));
     if (card.downstream !== undefined) sections.push(`Upstream × local: ${codeSpan(card.downstream)}`);
   }
-  if (card.uses.length > 0) sections.push(ledger(card, options));
+  if (card.ledger !== undefined) sections.push(ledgerText(card.ledger, card.gradient ?? "…", options));
   const lines = card.rules.map((rule) => `- ${codeSpan(rule)}`);
   if (lines.length > 0) sections.push([`It sends back:`, ...lines].join("\n"));
   if (card.pattern !== "" && !above.includes(plain(card.pattern))) sections.push(`*${plain(card.pattern)}*`);
@@ -168,19 +168,22 @@ function cardSections(view: View, card: Card, options: HoverOptions, above: stri
 }
 
 /** Each use, what it sends back, and the sum: the gradient of a value that is used more than once. */
-function ledger(card: Card, options: HoverOptions): string {
-  const link = (use: Use): string =>
-    options.link === undefined ? `line ${use.line}` : options.link(`line ${use.line}`, use.offset);
-  const left = card.useCount - card.uses.length;
-  const rows = card.uses.map((use) => `| ${plain(use.text)} | ${link(use)} | ${codeCell(use.value)} |`);
+function ledgerText({ count, rows, rest }: Ledger, sum: string, options: HoverOptions): string {
+  const place = ({ line, turn, offset }: Use): string => {
+    const text = `line ${line}`;
+    const written = options.link === undefined ? text : options.link(text, offset);
+    return turn === undefined ? written : `${written}, ${turn}`;
+  };
+  const lines = rows.map((use) => `| ${plain(use.text)} | ${place(use)} | ${codeCell(use.value)} |`);
+  const others = rest === undefined ? [] : [`| the other ${rest.count} | | ${codeCell(rest.value)} |`];
   return [
-    `Used ${card.useCount} times; what comes back adds up:`,
+    `Used ${count} times; what comes back adds up:`,
     "",
     "| in | where | sends back |",
     "| --- | --- | --- |",
-    ...rows,
-    ...(left > 0 ? [`| … and ${left} more | | |`] : []),
-    `| **sum** | | ${codeCell(card.gradient ?? "…")} |`,
+    ...lines,
+    ...others,
+    `| **sum** | | ${codeCell(sum)} |`,
   ].join("\n");
 }
 

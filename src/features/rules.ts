@@ -6,7 +6,7 @@ import { constant } from "../ops/define.ts";
 import { showSizes } from "../tensor/shape.ts";
 import { elementCount, filled, scalarTensor, type Tensor } from "../tensor/tensor.ts";
 import { evaluateBeside, localGradient } from "./evaluate.ts";
-import { nameOf, partialOf } from "./facts.ts";
+import { differential, gradientName, nameOf, partialOf } from "./facts.ts";
 import { formatElements, formatNumber, formatTensor } from "./format-number.ts";
 import { printRule } from "./printer.ts";
 import { inputsOf, sentBack, type Unit } from "./unit.ts";
@@ -51,9 +51,8 @@ export function ruleOf(
 ): Rule {
   const adjoints = view.analysis.adjointsIn(place);
   const nameIt = (node: Node): string => nameOf(view, node, place);
-  const target = view.analysis.target?.text ?? "L";
-  const name = partialOf(nameIt(input));
-  const left = `∂${target}/${name}`;
+  const by = (node: Node): string => gradientName(view.analysis, nameIt(node));
+  const left = by(input);
   const adjoint = adjoints?.of(out);
   if (adjoints === undefined || adjoint === undefined)
     return { value: undefined, text: `${left}: nothing, no gradient reaches ${nameIt(out)}` };
@@ -63,7 +62,7 @@ export function ruleOf(
   const value = sentBack(view, adjoints, unit, input, operand);
   const outs =
     unit.kind === "gate" ? [out] : unit.group.outputs.filter((one) => adjoints.of(one) !== undefined);
-  const links = outs.map((one) => partialOf(nameIt(one))).map((one) => `∂${target}/${one} · ${one}/${name}`);
+  const links = outs.map((one) => `${by(one)} · ${partialOf(nameIt(one))}/${partialOf(nameIt(input))}`);
   const chain = `${left} = ${links.join(" + ")}`;
   if (value === undefined) return { value, text: chain };
   const upstream = evaluateBeside(view, adjoint);
@@ -110,10 +109,6 @@ export function jacobianNote(out: Node, input: Node): string | undefined {
   const rows = elementCount(out.sizes);
   const columns = elementCount(input.sizes);
   return `The full Jacobian would have ${rows} × ${columns} = ${(rows * columns).toLocaleString("en")} entries; it is never formed.`;
-}
-
-function differential(name: string): string {
-  return /^[\p{L}\p{N}_]+$/u.test(name) ? `d${name}` : `d(${name})`;
 }
 
 /** Why nothing goes back to an operand. */

@@ -3,7 +3,7 @@ import { messageOf } from "../base/fault.ts";
 import type { Span } from "../base/span.ts";
 import type { Analysis } from "../analysis.ts";
 import { showBytes } from "../base/bytes.ts";
-import type { Group } from "../graph/ir.ts";
+import { libraryCall } from "../graph/group.ts";
 import { problem, type Problem } from "../problems.ts";
 import type { PackedRun, PlacedRefusal, RunFailure } from "../run.ts";
 import { showSizes } from "../tensor/shape.ts";
@@ -73,11 +73,4 @@ export function failureProblem(analysis: Analysis, failure: RunFailure): Problem
 
 function firstLine({ lines }: Analysis): Span {
   return { start: 0, end: lines.endOf(0) };
-}
-
-/** The library function that the file called, where a node was made inside of one. */
-function libraryCall(group: Group | undefined): Group | undefined {
-  let found: Group | undefined;
-  for (let at = group; at !== undefined; at = at.parent) if (at.library && at.kind === "call") found = at;
-  return found;
 }

@@ -1,13 +1,18 @@
 /** What the status bar says of a file: the target's value, how many gradients there are, and how long the run took. */
+import type { Span } from "../base/span.ts";
 import type { Problem } from "../problems.ts";
 import type { PackedRun } from "../run.ts";
+import { lineNumber } from "./facts.ts";
 import { formatKnown } from "./format.ts";
+import { countNotFinite, firstNotFinite } from "./not-finite.ts";
 import { knownOf, type View } from "./view.ts";
 
 export interface Status {
   readonly state: "running" | "ready" | "failed";
   readonly text: string;
   readonly tooltip: string;
+  /** Where the first NaN or infinity begins, where there is one. */
+  readonly begins?: Span;
 }
 
 /** The most characters that the target's value takes in the status bar. */
@@ -52,11 +57,14 @@ export function statusOf(
   const number = formatKnown(value, target.node.sizes, ROOM);
   const count = gradientCount(view);
   const gradients = `${count} ${count === 1 ? "gradient" : "gradients"}`;
-  return {
-    state: "ready",
-    text: `∇ ${target.text} = ${number} · ${gradients} · ${took}`,
-    tooltip: `${target.text} = ${number}. ${gradients} of ${target.text}, forward and backward in ${took}.`,
-  };
+  const odd = countNotFinite(view);
+  const begins = firstNotFinite(view);
+  const text = `∇ ${target.text} = ${number} · ${gradients} · ${took}`;
+  const tooltip = `${target.text} = ${number}. ${gradients} of ${target.text}, forward and backward in ${took}.`;
+  if (odd === undefined) return { state: "ready", text, tooltip };
+  if (begins === undefined) return { state: "ready", text: `${text} · ${odd}`, tooltip };
+  const where = `A click goes to where it begins, line ${lineNumber(view.analysis, begins.start)}.`;
+  return { state: "ready", text: `${text} · ${odd}`, tooltip: `${tooltip}\n\n${odd}. ${where}`, begins };
 }
 
 /** How many of the file's names have a gradient. */

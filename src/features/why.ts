@@ -27,6 +27,19 @@ function pathsOf(analysis: Analysis): Paths | undefined {
   return known;
 }
 
+const upstreams = new WeakMap<Analysis, Paths>();
+
+/** Whether a value is there for the upstream gradient alone that a target is given: nobody asks for a gradient by it. */
+export function isUpstream(analysis: Analysis, node: Node): boolean {
+  const { seed } = analysis.target ?? {};
+  if (seed === undefined) return false;
+  let known = upstreams.get(analysis);
+  if (known === undefined) {
+    upstreams.set(analysis, (known = createPaths(analysis.program.graph, seed, () => undefined)));
+  }
+  return known.leads(node) && pathsOf(analysis)?.leads(node) !== true;
+}
+
 /** What stands for the gradient of a value that has none: zeros where the target is computed from it, a dash where it is not. */
 export function withoutGradient(analysis: Analysis, node: Node, most: number): string {
   if (pathsOf(analysis)?.leads(node) !== true) return NO_GRADIENT;

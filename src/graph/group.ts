@@ -6,3 +6,10 @@ export function isWithin(group: Group | undefined, outer: Group): boolean {
   for (let at = group; at !== undefined; at = at.parent) if (at === outer) return true;
   return false;
 }
+
+/** The outermost call of a library function around a group, itself included. */
+export function libraryCall(group: Group | undefined): Group | undefined {
+  let found: Group | undefined;
+  for (let at = group; at !== undefined; at = at.parent) if (at.library && at.kind === "call") found = at;
+  return found;
+}

@@ -1,6 +1,24 @@
 /** What can be wrong with names, calls, shapes and targets. */
 import { count, didYouMean, error, information, warning, type Row } from "./row.ts";
 
+/** The most names that a sentence lists. */
+const MAX_NAMES = 3;
+
+/** Where a NaN or an infinity begins, and what is not finite by it. */
+function begins(
+  what: string,
+  verb: string,
+  amount: string,
+  where: string,
+  effects: readonly string[],
+): string {
+  const named = effects.slice(0, MAX_NAMES).join(", ");
+  const more = effects.length > MAX_NAMES ? ` and ${effects.length - MAX_NAMES} more` : "";
+  const effect =
+    effects.length === 0 ? "" : ` With it ${named}${more} ${effects.length === 1 ? "is" : "are"} not finite.`;
+  return `${what} ${verb} ${amount}${where === "" ? "" : `, where ${where}`}.${effect}`;
+}
+
 export const checkRows = {
   // Names.
   "undefined-name": error(
@@ -171,6 +189,15 @@ export const checkRows = {
   refused: error((text: string) => text),
   "gradient-refused": warning(
     (what: string, why: string) => `${what} has a value, but no gradient comes back through it. ${why}`,
+  ),
+  "nan-forward": warning((what: string, amount: string, where: string, effects: readonly string[]) =>
+    begins(what, "gives", amount, where, effects),
+  ),
+  "inf-forward": warning((what: string, amount: string, where: string, effects: readonly string[]) =>
+    begins(what, "gives", amount, where, effects),
+  ),
+  "nan-backward": warning((what: string, amount: string, where: string, effects: readonly string[]) =>
+    begins(what, "sends back", amount, where, effects),
   ),
   "shape-annotation-rank": error(
     (annotation: string, found: string) => `${annotation} was said, but the value is ${found}.`,

@@ -6,6 +6,8 @@ export interface ViewNumber {
   readonly long: string;
   /** From before the last edit: shown as old, never as new. */
   readonly stale: boolean;
+  /** It holds a NaN or an infinity that nobody wrote; the short text says so with a sign. */
+  readonly alarm?: true;
 }
 
 export interface ViewNode {

@@ -6,6 +6,7 @@ export const commands = {
   runBackwardFromHere: "nabla.runBackwardFromHere",
   openGraph: "nabla.openGraph",
   toggleHints: "nabla.toggleHints",
+  goToFirstNaN: "nabla.goToFirstNaN",
   showAnotherCall: "nabla.showAnotherCall",
   restartServer: "nabla.restartServer",
   showOutput: "nabla.showOutput",

@@ -154,6 +154,8 @@ export interface StatusParams {
   /** The status bar's text, and its tooltip. */
   readonly text: string;
   readonly tooltip: string;
+  /** Where the first NaN or infinity of the file begins, where there is one. */
+  readonly begins?: WirePosition;
 }
 
 /** What the client says of itself in `initialize`. */

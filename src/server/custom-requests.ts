@@ -22,6 +22,7 @@ import {
   type RunParams,
   type RunResult,
   type StatusParams,
+  type WirePosition,
 } from "../protocol/requests.ts";
 import type { LanguageService, Timers } from "../service.ts";
 import { librarySources } from "../stdlib/index.ts";
@@ -125,12 +126,18 @@ export interface StatusSender {
 
 export interface StatusEnvironment {
   readonly service: LanguageService;
+  readonly positionAt: (uri: string, offset: number) => WirePosition | undefined;
   readonly timers: Timers;
   readonly send: (params: StatusParams) => void;
 }
 
 /** Sends the status bar's text after every run; of a run that goes on only when it takes long. */
-export function createStatusSender({ service, timers, send: post }: StatusEnvironment): StatusSender {
+export function createStatusSender({
+  service,
+  positionAt,
+  timers,
+  send: post,
+}: StatusEnvironment): StatusSender {
   const waiting = new Map<string, () => void>();
   const stop = (uri: string): void => {
     waiting.get(uri)?.();
@@ -140,7 +147,9 @@ export function createStatusSender({ service, timers, send: post }: StatusEnviro
     const status = service.status(uri);
     const version = service.version(uri);
     if (status === undefined || version === undefined) return;
-    post({ uri, version, ...status });
+    const { begins, ...said } = status;
+    const place = begins === undefined ? undefined : positionAt(uri, begins.start);
+    post({ uri, version, ...said, ...(place === undefined ? {} : { begins: place }) });
   };
   return {
     changed(uri) {

@@ -131,6 +131,7 @@ export function serveWith(
   const service = createService(tell);
   const status = createStatusSender({
     service,
+    positionAt: (uri, offset) => documents.get(uri)?.positionAt(offset),
     timers,
     send: (params) => send(() => connection.sendNotification(statusNotification, params)),
   });

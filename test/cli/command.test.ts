@@ -104,7 +104,11 @@ describe("nabla run", () => {
   });
 
   test.each([
-    ["broken.grad", 1, "broken.grad:2:5: error: There is no function foo. (undefined-function)\n"],
+    [
+      "broken.grad",
+      1,
+      "broken.grad:2:5: error: There is no function foo. (undefined-function)\nbroken.grad:3:5: warning: x / 0 gives ∞, where x is 3. (inf-forward)\n",
+    ],
     [
       "told.grad",
       0,
@@ -212,6 +216,13 @@ describe("nabla run --json", () => {
           severity: "error",
           code: "undefined-function",
           message: "There is no function foo.",
+        },
+        {
+          line: 3,
+          column: 5,
+          severity: "warning",
+          code: "inf-forward",
+          message: "x / 0 gives ∞, where x is 3.",
         },
       ],
     });

@@ -158,5 +158,6 @@ test("a gradient that is missing is a warning at its line", () => {
   expect(result.grads).toEqual({ l: 1 });
   expect(result.problems.map(({ line, severity, code }) => [line, severity, code])).toEqual([
     [2, "warning", "gradient-refused"],
+    [2, "warning", "inf-forward"],
   ]);
 });

@@ -38,7 +38,7 @@ describe("a line that", () => {
       A = [[1, 2], [2, 4]]
     #                     ^ ∂l/∂A = none ⚠
       l = logdet(A)
-    #              ^ = -∞  ∂l/∂l = 1
+    #              ^ = -∞ ⚠  ∂l/∂l = 1
     `,
     ],
     [
@@ -169,6 +169,33 @@ describe("a line that", () => {
     `,
     ],
     [
+      "is in a file with a given upstream gradient has the lecture's signs",
+      `
+      x = [1, -2, 3, -1]
+    #                   ^ dx = [4, 0, 5, 0]
+      y = relu(x)
+    #            ^ = [1, 0, 3, 0]  dy = [4, -1, 5, 9] given
+      dy = [4, -1, 5, 9]
+      u = 2 * dy
+    #           ^ = [8, -2, 10, 18]  du –
+      y.backward(dy)
+    `,
+    ],
+    [
+      "is in a file with a given upstream gradient that binds such a name itself",
+      `
+      x = [1, -2]
+    #            ^ ∂/∂x = [4, 0]
+      y = relu(x)
+    #            ^ = [1, 0]  dy = [4, -1] given
+      g = 4 * [1, -0.25]
+    #                   ^ = [4, -1]
+      y.backward(g)
+      dx = g * (x > 0)
+    #                 ^ = [4, -0]  ddx –
+    `,
+    ],
+    [
       "is refused by the run says so, and is not waited for",
       `
       x = [1, 2]
@@ -188,11 +215,11 @@ describe("a line that", () => {
       "gives numbers that are no numbers says so",
       `
       x = 0
-    #      ^ ∂y/∂x = -∞
+    #      ^ ∂y/∂x = -∞ ⚠
       y = 1 / x
-    #          ^ = ∞  ∂y/∂y = 1
+    #          ^ = ∞ ⚠  ∂y/∂y = 1
       z = y - y
-    #          ^ = NaN  ∂y/∂z –
+    #          ^ = NaN ⚠  ∂y/∂z –
       y.backward()
     `,
     ],
@@ -296,7 +323,7 @@ describe("in a function", () => {
       "on one line call and numbers are one hint",
       `
       def f(x): y = x * x; return y
-    #                    ^ ⟨call 1 of 1, line 3⟩  = 9  ∂L/∂y = 1
+    #                    ^ = 9  ∂L/∂y = 1
       a = 3
     #      ^ ∂L/∂a = 6
       L = f(a)
@@ -307,7 +334,6 @@ describe("in a function", () => {
       "with a backward block its lines show what would flow without it",
       `
       def f(x):
-    #          ^ ⟨call 1 of 1, line 7⟩
           y = x * x
     #              ^ = 9  ∂L/∂y = 2
           return y

@@ -26,14 +26,35 @@ describe("a value", () => {
   test("that is used many times has the first uses in its ledger, and says how many there are", () => {
     const card = at(`x = 3\ny = 0\n${"y = y + x\n".repeat(40)}y.backward()`, "x");
     expect(card).toMatch("Used 40 times; what comes back adds up:");
-    expect(card.match(/^\| y\\@\d+ \| line/gm)?.length).toBe(12);
-    expect(card).toMatch("| … and 28 more | | |\n| **sum** | | `40` |");
+    expect(card.match(/^\| y of line \d+ \| line/gm)?.length).toBe(12);
+    expect(card).toMatch("| the other 28 | | `28` |\n| **sum** | | `40` |");
   });
 
   test("that is made of many sends back to the first of them, and says so of the others", () => {
     const card = at(`x = 3\ny = [${"x, ".repeat(40)}]\nL = sum(y)`, "y");
     expect(card.match(/^- `dx \[\] = index/gm)?.length).toBe(12);
     expect(card).toMatch("- `… and so on for 28 more operands`");
+  });
+
+  test("that is used more often than a person can read has rows for some, and one for the others, that add up", () => {
+    const source = "W = 0.5\nh = 1\nfor i in range(30):\n    h = tanh(h * W)\nL = h ** 2\nL.backward()";
+    const said = at(source, "W");
+    expect(said).toContain("Used 30 times; what comes back adds up:");
+    const rows = [...said.matchAll(/^\| (?!in |---)(.*?) \|(.*?)\| `(.*)` \|$/gm)];
+    expect(rows.map(([, what, where]) => `${what!.replace("\\", "")}${where}`.trim())).toEqual([
+      ...Array.from({ length: 12 }, (_, i) => `h * W line 4, turn ${i + 1}`),
+      "the other 18",
+      "**sum**",
+    ]);
+    const numbers = rows.map(([, , , number]) => Number(number));
+    const sum = numbers.pop()!;
+    expect(numbers.reduce((a, b) => a + b)).toBeCloseTo(sum, 18);
+    expect(sum).toBe(8.416e-17);
+  });
+
+  test("that is used in loops within loops says the turn of each", () => {
+    const source = "w = 2\nL = 0\nfor i in range(2):\n    for j in range(2):\n        L = L + w * j";
+    expect(at(source, "w")).toContain("line 5, turn 2.1");
   });
 
   test("at a kink says which slope is used, here and elsewhere", () => {
@@ -140,8 +161,8 @@ describe("a value", () => {
       **∂x/∂x** = \`1\`
 
       It sends back:
-      - \`∂x/∂(x@3 turn 2) = ∂x/∂x · ∂x/∂(x@3 turn 2) = 1 · 16 = 16\`
-      - \`∂x/∂(x@3 turn 2) = ∂x/∂x · ∂x/∂(x@3 turn 2) = 1 · 16 = 16\`
+      - \`∂x/∂(x in turn 2) = ∂x/∂x · ∂x/∂(x in turn 2) = 1 · 16 = 16\`
+      - \`∂x/∂(x in turn 2) = ∂x/∂x · ∂x/∂(x in turn 2) = 1 · 16 = 16\`
 
       *mul swaps: each operand receives the upstream gradient times the other operand.*
 

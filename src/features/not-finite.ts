@@ -1,0 +1,166 @@
+/** What there is to say of numbers that are no numbers: where they begin, how many there are, and how each is marked. */
+import type { Span } from "../base/span.ts";
+import type { Analysis } from "../analysis.ts";
+import type { Node } from "../graph/ir.ts";
+import { findNotFinite, type Beginning, type NotFinite } from "../insight/not-finite.ts";
+import { problem, type Problem } from "../problems.ts";
+import type { Numbers } from "../run.ts";
+import { elementCount } from "../tensor/tensor.ts";
+import { callAround, factsOf, gradientName, hasGradient, nameOf, shorten } from "./facts.ts";
+import { formatNumber } from "./format-number.ts";
+import { knownOf, type View } from "./view.ts";
+
+/** What stands behind a number that is none. */
+export const ALARM = " ⚠";
+
+interface Found {
+  readonly analysis: Analysis;
+  readonly result: NotFinite;
+  problems: readonly Problem[] | undefined;
+}
+
+const found = new WeakMap<Numbers, Found>();
+
+/** Undefined where every number is finite. */
+function foundIn({ analysis, numbers }: View): Found | undefined {
+  if (numbers === undefined) return undefined;
+  const known = found.get(numbers);
+  if (known?.analysis === analysis) return known;
+  const odd = numbers.notFinite();
+  if (odd.size === 0) return undefined;
+  const { program, target, gradient } = analysis;
+  const { graph, bindings } = program;
+  const own = bindings.filter(({ topLevel, leaf }) => topLevel && leaf);
+  const values = own.flatMap(({ value }) => (value === undefined || !hasGradient(value) ? [] : [value]));
+  const params = values.filter(({ gate }) => gate.marksLeaf === true);
+  const named = [...bindings, ...program.shown].flatMap(({ value }) => value ?? []);
+  const result = findNotFinite({
+    graph,
+    target: target?.node,
+    adjoints: gradient,
+    odd,
+    shown: new Set(named),
+    leaves: new Set(params.length > 0 ? params : values),
+  });
+  const made: Found = { analysis, result, problems: undefined };
+  found.set(numbers, made);
+  return made;
+}
+
+/** Whether a value or a gradient is one to be marked: not finite, and not by an infinity alone that the file itself writes. */
+export function isAlarming(view: View, node: Node): boolean {
+  const summary = view.numbers?.summary(node);
+  if (summary === undefined || summary.nans + summary.infs === 0) return false;
+  const isGradient = !view.analysis.program.graph.index.has(node);
+  return isGradient || summary.nans > 0 || foundIn(view)?.result.isMade(node) === true;
+}
+
+/** One problem for each place in the text where a NaN or an infinity begins, in the order of the text. */
+export function notFiniteProblems(view: View): readonly Problem[] {
+  const own = foundIn(view);
+  return own === undefined ? [] : (own.problems ??= describeAll(view, own.result));
+}
+
+function describeAll(view: View, { beginnings }: NotFinite): readonly Problem[] {
+  const problems = new Map<string, Problem>();
+  for (const beginning of beginnings) {
+    const made = describe(view, beginning);
+    const key = `${made.code} ${made.span.start} ${made.span.end}`;
+    // In a loop, or in several calls, the first.
+    if (!problems.has(key)) problems.set(key, made);
+  }
+  return [...problems.values()].sort((a, b) => a.span.start - b.span.start);
+}
+
+const codes = { nan: "nan-forward", infinity: "inf-forward", gradient: "nan-backward" } as const;
+
+function describe(view: View, beginning: Beginning): Problem {
+  const { analysis } = view;
+  const { graph, origins } = analysis.program;
+  const { maker, value } = beginning;
+  const out = "gate" in maker ? maker : maker.outputs[0];
+  const at = graph.index.get(out ?? value) ?? -1;
+  const call = "gate" in maker ? undefined : factsOf(analysis).callOf.get(maker)?.call;
+  const origin = call ?? origins[at];
+  const binding = factsOf(analysis).bindingOf.get(value);
+  const span: Span = (binding?.leaf === true && value.inputs.length === 0 ? binding.span : origin?.span) ?? {
+    start: 0,
+    end: 0,
+  };
+  const what = shorten(analysis.text.slice(span.start, span.end));
+  const where = [...new Set(maker.inputs)].flatMap((input) => operandText(view, input, at) ?? []);
+  const around = callAround(view, graph.groupOf[at]);
+  const related =
+    around === undefined
+      ? []
+      : [{ span: around.call.span, message: `in this call of ${around.def.name.name}` }];
+  const amount = amountOf(view, value);
+  return problem(
+    codes[beginning.kind],
+    span,
+    [what, amount, where.join(" and "), effectsOf(view, beginning)],
+    {
+      related,
+    },
+  );
+}
+
+/** `z = -4`; of a tensor how far its elements go. Nothing for a literal, which stands in the text. */
+function operandText(view: View, input: Node, user: number): string | undefined {
+  const known = knownOf(view, input);
+  const name = nameOf(view, input, view.analysis.program.graph.groupOf[user]);
+  if (known === undefined || input.gate.name === name || /^[-\d.]/.test(name)) return undefined;
+  const { summary } = known;
+  if (elementCount(input.sizes) === 1) return `${name} is ${formatNumber(summary.max)}`;
+  return summary.count === 0
+    ? `${name} is empty`
+    : `${name} goes from ${formatNumber(summary.min)} to ${formatNumber(summary.max)}`;
+}
+
+/** `NaN`, `-∞`; of a tensor with how many of its elements are. */
+function amountOf(view: View, value: Node): string {
+  const known = knownOf(view, value);
+  if (known === undefined) return "NaN";
+  const { summary, tensor } = known;
+  const { nans, infs, count } = summary;
+  const first = tensor?.data.find((one) => (nans > 0 ? Number.isNaN(one) : !Number.isFinite(one)));
+  const number = formatNumber(first ?? (nans > 0 ? NaN : summary.max === Infinity ? Infinity : -Infinity));
+  return count === 1 ? number : `${number} in ${nans > 0 ? nans : infs} of ${count} elements`;
+}
+
+/** What is not finite by it. */
+function effectsOf(view: View, { leaves, reachesTarget, value }: Beginning): readonly string[] {
+  const { target } = view.analysis;
+  if (target === undefined || value === target.node) return [];
+  if (reachesTarget) return [target.text];
+  return leaves.map((leaf) => gradientName(view.analysis, nameOf(view, leaf)));
+}
+
+/** How many of the file's names hold a NaN, or else an infinity, as a status bar says it: `⚠ NaN in 2 gradients`. */
+export function countNotFinite(view: View): string | undefined {
+  const { bindings } = view.analysis.program;
+  const last = new Map(bindings.filter(({ topLevel }) => topLevel).map((binding) => [binding.name, binding]));
+  const counts = { NaN: [0, 0], "∞": [0, 0] };
+  for (const { value } of last.values()) {
+    if (value === undefined) continue;
+    [value, hasGradient(value) ? view.analysis.gradient?.of(value) : undefined].forEach((node, i) => {
+      if (node === undefined || !isAlarming(view, node)) return;
+      const kind = (view.numbers?.summary(node)?.nans ?? 0) > 0 ? "NaN" : "∞";
+      counts[kind][i]! += 1;
+    });
+  }
+  const texts = Object.entries(counts).flatMap(([kind, [values = 0, gradients = 0]]) => {
+    const where = [amount(values, "value"), amount(gradients, "gradient")].filter((text) => text !== "");
+    return where.length === 0 ? [] : `${kind} in ${where.join(" and ")}`;
+  });
+  return texts.length === 0 ? undefined : `⚠ ${texts.join(", ")}`;
+}
+
+function amount(n: number, one: string): string {
+  return n === 0 ? "" : `${n} ${n === 1 ? one : `${one}s`}`;
+}
+
+/** Where the first of them begins; where none has a beginning, nothing. */
+export function firstNotFinite(view: View): Span | undefined {
+  return notFiniteProblems(view)[0]?.span;
+}
