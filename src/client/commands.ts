@@ -7,12 +7,15 @@ import {
   TextEditorRevealType,
   Uri,
   window,
+  workspace,
   type TextDocument,
 } from "vscode";
-import { commands, internalCommands } from "../protocol/manifest.ts";
+import { commands, internalCommands, languageId } from "../protocol/manifest.ts";
 import {
+  examplesRequest,
   nextCallRequest,
   runRequest,
+  type ExamplesResult,
   type NextCallParams,
   type RunParams,
   type RunResult,
@@ -102,6 +105,21 @@ export function registerCommands({
       if (await request<boolean>(nextCallRequest, params)) return;
       void window.showInformationMessage("The caret is in no function that is called more than once.");
     },
+    async [commands.openExample]() {
+      const offered = await request<ExamplesResult>(examplesRequest, {});
+      const items = offered.map(({ name, about, text }) => ({
+        label: name.replace(/\.grad$/, ""),
+        detail: about,
+        text,
+      }));
+      const chosen = await window.showQuickPick(items, {
+        title: "Open Example",
+        placeHolder: "Opens a copy without a name: change it as you like",
+        matchOnDetail: true,
+      });
+      if (chosen !== undefined) await openUntitled(chosen.text);
+    },
+    [commands.newFile]: () => openUntitled(""),
     [commands.restartServer]: restart,
     [commands.showOutput]: showOutput,
     async [internalCommands.reveal](uri, line, character) {
@@ -125,6 +143,10 @@ async function reveal(file: Uri, { line, character }: WirePosition): Promise<voi
   const place = new Position(line, character);
   const editor = await window.showTextDocument(file, { selection: new Range(place, place) });
   editor.revealRange(new Range(place, place), TextEditorRevealType.InCenterIfOutsideViewport);
+}
+
+async function openUntitled(content: string): Promise<void> {
+  await window.showTextDocument(await workspace.openTextDocument({ language: languageId, content }));
 }
 
 /** A plain object: what VS Code gives cannot be posted to a worker. */

@@ -38,6 +38,7 @@ import { readForServer } from "./files.ts";
 import { createHintSwitch } from "./hint-switch.ts";
 import { createLibrary } from "./library.ts";
 import { offerPastedAsNabla } from "./paste.ts";
+import { showPlaceholders } from "./placeholder.ts";
 import { createGraphPanels } from "./panel.ts";
 import { createRevealable } from "./revealable.ts";
 import { startServerLife, type RunningServer } from "./server-life.ts";
@@ -119,6 +120,7 @@ export async function activateWith(context: vscode.ExtensionContext, start: Star
     life,
     notifyCaret(life.tell),
     offerPastedAsNabla(request),
+    showPlaceholders(),
     registerCommands({
       active,
       hintSwitch,

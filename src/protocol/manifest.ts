@@ -8,6 +8,8 @@ export const commands = {
   toggleHints: "nabla.toggleHints",
   goToFirstNaN: "nabla.goToFirstNaN",
   showAnotherCall: "nabla.showAnotherCall",
+  openExample: "nabla.openExample",
+  newFile: "nabla.newFile",
   restartServer: "nabla.restartServer",
   showOutput: "nabla.showOutput",
 } as const;

@@ -54,6 +54,15 @@ export interface NodesAtParams {
   readonly opened: readonly string[];
 }
 
+/** Request: the examples that come with the extension. */
+export const examplesRequest = "nabla/examples";
+export type ExamplesResult = readonly {
+  readonly name: string;
+  /** Its comment at the top, as one line. */
+  readonly about: string;
+  readonly text: string;
+}[];
+
 /** Request: a text that is to be pasted, as Nabla writes it. */
 export const pastedRequest = "nabla/pasted";
 export interface PastedParams {

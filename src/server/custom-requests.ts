@@ -1,6 +1,7 @@
 /** The messages that only our own client sends, and what the server tells it unasked. */
 import {
   caretNotification,
+  examplesRequest,
   graphRequest,
   libraryRequest,
   locateRequest,
@@ -10,6 +11,7 @@ import {
   pingRequest,
   runRequest,
   type CaretParams,
+  type ExamplesResult,
   type GraphParams,
   type GraphResult,
   type LibraryParams,
@@ -25,6 +27,7 @@ import {
   type WirePosition,
 } from "../protocol/requests.ts";
 import type { LanguageService, Timers } from "../service.ts";
+import { examples } from "../examples/index.ts";
 import { librarySources } from "../stdlib/index.ts";
 import { uriIn } from "./answers.ts";
 import type { Context } from "./context.ts";
@@ -49,6 +52,10 @@ export function answerCustomRequests({
     "text of the library",
     null,
     ({ path }) => librarySources.find((source) => source.path === path)?.text ?? null,
+  );
+
+  const offered = reply<unknown, ExamplesResult>("examples", [], () =>
+    examples.map(({ name, text }) => ({ name, about: openingComment(text), text })),
   );
 
   const run = answer<RunParams, RunResult>(
@@ -107,6 +114,7 @@ export function answerCustomRequests({
 
   connection.onRequest(pingRequest, ping);
   connection.onRequest(libraryRequest, library);
+  connection.onRequest(examplesRequest, offered);
   connection.onRequest(runRequest, run);
   connection.onRequest(graphRequest, graph);
   connection.onRequest(locateRequest, locate);
@@ -114,6 +122,15 @@ export function answerCustomRequests({
   connection.onRequest(nextCallRequest, nextCall);
   connection.onRequest(pastedRequest, pasted);
   connection.onNotification(caretNotification, guarded("move of the caret", caret, uriIn));
+}
+
+/** The comment that a text begins with, as one line. */
+function openingComment(text: string): string {
+  const lines = /^(?:#[^\n]*\n)*/.exec(text)?.[0].split("\n") ?? [];
+  return lines
+    .map((line) => line.replace(/^#\s*/, ""))
+    .join(" ")
+    .trim();
 }
 
 export interface StatusSender {

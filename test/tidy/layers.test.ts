@@ -5,7 +5,7 @@ import { filesOf, importsOf, type SourceFile } from "./files.ts";
 /** From the bottom up: a layer imports what stands in an earlier row, and itself. */
 const layers: readonly (readonly string[])[] = [
   ["base"],
-  ["problems", "stdlib"],
+  ["problems", "stdlib", "examples"],
   ["tensor", "syntax"],
   ["graph", "data"],
   ["ops"],
@@ -36,6 +36,7 @@ const outside: ReadonlyMap<string, RegExp> = new Map([
     "server",
     /^(vscode-languageserver(-textdocument|\/node|\/browser)?|node:[a-z_/]+|virtual:worker-source)$/,
   ],
+  ["examples", /^examples\/.*\.grad$/],
   ["cli", /^(node:[a-z_/]+|package\.json)$/],
   ["client", /^(vscode|vscode-languageclient(\/node|\/browser)?|node:[a-z_/]+)$/],
   ["webview", /^(@hpcc-js\/wasm-graphviz|virtual:layout-worker-source)$/],

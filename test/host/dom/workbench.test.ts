@@ -72,6 +72,28 @@ test("the output is shown although the window is still starting when it is asked
   await machine.detach();
 });
 
+test("a new file says what to type, until something is typed", async () => {
+  const { page } = host;
+  await runCommand(page, "Nabla: New Grad File");
+  const editor = page.locator(".editor-instance .monaco-editor.focused");
+  const placeholder = (): Promise<string> =>
+    editor
+      .locator(".view-line span")
+      .evaluateAll((spans) => spans.map((span) => getComputedStyle(span, "::after").content).join());
+  await expect.poll(placeholder).toContain("y.backward()");
+  await page.keyboard.type("x");
+  await expect.poll(placeholder).not.toContain("y.backward()");
+});
+
+test("an example opens as a copy without a name, and is live", async () => {
+  const { page } = host;
+  const entry = page.locator(".quick-input-list .monaco-list-row", { hasText: "01-product" });
+  await runCommand(page, "Nabla: Open Example…", entry);
+  await entry.click();
+  await page.locator(".statusbar-item", { hasText: "∇ f = -12" }).waitFor();
+  await page.locator(".tab.active", { hasText: "Untitled" }).waitFor();
+});
+
 test("nothing broke a content security policy", () => {
   expect(host.violations).toEqual([]);
 });

@@ -52,10 +52,10 @@ export async function type(page: Page, text: string, delay = 30): Promise<void> 
   await page.keyboard.type(text, { delay });
 }
 
-/** Runs a command by its title in the palette, as a person would. */
-export async function runCommand(page: Page, title: string): Promise<void> {
+/** Runs a command by its title in the palette, as a person would; `opened` is what comes in the palette's place. */
+export async function runCommand(page: Page, title: string, opened?: Locator): Promise<void> {
   const entry = await quickInput(page, "F1", `>${title}`, { has: page.getByText(title, { exact: true }) });
-  await accept(page, entry);
+  await accept(page, entry, opened);
 }
 
 /** Opens a quick input by its key and writes into it; the entry that Enter would take, once it is the one asked for. */
@@ -78,10 +78,12 @@ async function quickInput(
 }
 
 /** Takes the entry of the quick input. While its list is made anew there is none to take, and Enter does nothing. */
-async function accept(page: Page, entry: Locator): Promise<void> {
-  await until(page.locator(".quick-input-widget"), "hidden", async () => {
+async function accept(page: Page, entry: Locator, opened?: Locator): Promise<void> {
+  const take = async (): Promise<void> => {
     if (await entry.isVisible()) await page.keyboard.press("Enter");
-  });
+  };
+  if (opened === undefined) await until(page.locator(".quick-input-widget"), "hidden", take);
+  else await until(opened, "visible", take);
 }
 
 /** How long one key or click has for its effect (ms), before it is taken as lost. */

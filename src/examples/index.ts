@@ -1,0 +1,42 @@
+/** The examples that need no data beside them, in the order of the lecture: the extension has them with it. */
+import product from "../../examples/01-product.grad";
+import gates from "../../examples/02-gates.grad";
+import neuron from "../../examples/03-neuron.grad";
+import sigmoidGate from "../../examples/04-sigmoid-gate.grad";
+import neuronFunction from "../../examples/05-neuron-function.grad";
+import vectorChain from "../../examples/06-vector-chain.grad";
+import relu from "../../examples/07-relu.grad";
+import matmul from "../../examples/08-matmul.grad";
+import twoLayerNet from "../../examples/09-two-layer-net.grad";
+import crossEntropy from "../../examples/10-cross-entropy.grad";
+import ownBackward from "../../examples/11-own-backward.grad";
+import recurrent from "../../examples/15-recurrent.grad";
+import attention from "../../examples/16-attention.grad";
+import wrongBackward from "../../examples/17-wrong-backward.grad";
+import hiddenNan from "../../examples/18-hidden-nan.grad";
+import gradientOfGradient from "../../examples/19-gradient-of-gradient.grad";
+
+export interface Example {
+  /** The file's name in `examples/`. */
+  readonly name: string;
+  readonly text: string;
+}
+
+export const examples: readonly Example[] = [
+  { name: "01-product.grad", text: product },
+  { name: "02-gates.grad", text: gates },
+  { name: "03-neuron.grad", text: neuron },
+  { name: "04-sigmoid-gate.grad", text: sigmoidGate },
+  { name: "05-neuron-function.grad", text: neuronFunction },
+  { name: "06-vector-chain.grad", text: vectorChain },
+  { name: "07-relu.grad", text: relu },
+  { name: "08-matmul.grad", text: matmul },
+  { name: "09-two-layer-net.grad", text: twoLayerNet },
+  { name: "10-cross-entropy.grad", text: crossEntropy },
+  { name: "11-own-backward.grad", text: ownBackward },
+  { name: "15-recurrent.grad", text: recurrent },
+  { name: "16-attention.grad", text: attention },
+  { name: "17-wrong-backward.grad", text: wrongBackward },
+  { name: "18-hidden-nan.grad", text: hiddenNan },
+  { name: "19-gradient-of-gradient.grad", text: gradientOfGradient },
+];
