@@ -6,7 +6,7 @@ import { completionsAt, type Completion } from "./features/completion.ts";
 import { factsOf, shownCall } from "./features/facts.ts";
 import { fixPart } from "./features/fix-all.ts";
 import { nodesAtSpan, nodeSpan } from "./features/graph-view.ts";
-import type { HintOptions } from "./features/hints.ts";
+import type { HintOptions } from "./features/line-hint.ts";
 import { hoverAt, type Hover, type HoverOptions } from "./features/hover.ts";
 import { functionAt, nameAt } from "./features/name-at.ts";
 import { isGroupId } from "./features/picture.ts";

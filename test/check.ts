@@ -2,7 +2,8 @@
 import { expect } from "vitest";
 import { createAnalyser, PLAIN_REQUEST, type Analysis } from "../src/analysis.ts";
 import { createEvaluator, type Evaluator } from "../src/eval/evaluator.ts";
-import { lineHints, type HintOptions } from "../src/features/hints.ts";
+import { lineHints } from "../src/features/hints.ts";
+import type { HintOptions } from "../src/features/line-hint.ts";
 import { hoverAt } from "../src/features/hover.ts";
 import type { View } from "../src/features/view.ts";
 import { runAnalysisSync, unpack } from "../src/run.ts";

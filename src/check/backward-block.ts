@@ -4,14 +4,16 @@ import { zeros } from "../ops/creation.ts";
 import type { BackwardBlock, Expr } from "../syntax/tree.ts";
 import { sameSizes, showSizes } from "../tensor/shape.ts";
 import { asTensor } from "./expressions.ts";
-import { moduleOf, report, type Frame, type Lowering } from "./lowering.ts";
+import { moduleOf, report, type BlockSink, type Frame, type Lowering } from "./lowering.ts";
+import type { CallRecord } from "./program.ts";
 import { lowerBody } from "./statements.ts";
 import { tensorValue, type Value } from "./values.ts";
 import { createWork, reportFull } from "./work.ts";
 
 /**
  * Gives the group its backward pass, and remembers to check it where no gradient comes by. `inputs` are the nodes that each
- * parameter was given: the body may have bound its name again, but the gradient is that of what was given.
+ * parameter was given: the body may have bound its name again, but the gradient is that of what was given. What it gives back
+ * writes the block out for somebody who looks at it; undefined where it is broken.
  */
 export function attachBackward(
   lowering: Lowering,
@@ -19,8 +21,8 @@ export function attachBackward(
   group: Group,
   inputs: readonly (readonly Node[])[],
   block: BackwardBlock,
-): void {
-  if (group.outputs.length === 0) return;
+): CallRecord["writeBlock"] {
+  if (group.outputs.length === 0) return undefined;
   const place = lowering.builder.place();
   const { line, origin } = lowering;
   const library = frame.source.library !== undefined;
@@ -28,19 +30,39 @@ export function attachBackward(
   const isBroken = moduleOf(lowering).names.broken.has(frame.def) || !takesUpstream();
   group.backward = (upstream) => {
     lowering.checkedBlocks.add(block);
-    if (isBroken) {
-      lowering.gradientBroken = true;
-      return [];
-    }
-    const { frame: outer, line: outerLine, origin: outerOrigin, aside, draws } = lowering;
+    if (!isBroken) return write(upstream, undefined).flat();
+    lowering.gradientBroken = true;
+    return [];
+  };
+  if (!library && !lowering.checkedBlocks.has(block) && !lowering.pendingBlocks.has(block)) {
+    lowering.pendingBlocks.set(block, () => {
+      group.backward?.(group.outputs.map((output) => zeros({ size: output.sizes })));
+    });
+  }
+  if (isBroken) return undefined;
+  return (upstream) => {
+    const noted = { bindings: [], exprs: [], nodes: [] };
+    const { gradientBroken } = lowering;
+    const parts = write(upstream, noted);
+    lowering.gradientBroken = gradientBroken;
+    return { ...noted, parts, inputs };
+  };
+
+  function write(
+    upstream: readonly Node[],
+    noted: Omit<BlockSink, "frame"> | undefined,
+  ): readonly (readonly (Node | undefined)[])[] {
+    const { frame: outer, line: outerLine, origin: outerOrigin, aside, draws, looking } = lowering;
     const locals = new Map(frame.locals);
     block.params.forEach((param, i) => {
       const g = upstream[i];
       if (g !== undefined) locals.set(param.name, tensorValue(g));
     });
     const own = { name: "backward", path: `${line.path}/backward`, calls: 0 };
+    const inner: Frame = { ...frame, locals };
     Object.assign(lowering, {
-      frame: { ...frame, locals },
+      frame: inner,
+      looking: noted && { frame: inner, ...noted },
       line: own,
       origin,
       aside: true,
@@ -50,13 +72,8 @@ export function attachBackward(
     const result = lowering.builder.aside(place, () => lowerBody(lowering, block.body, undefined));
     reportFull(lowering, block.keyword);
     const gradients = takeGradients(result);
-    Object.assign(lowering, { frame: outer, line: outerLine, origin: outerOrigin, aside, draws });
+    Object.assign(lowering, { frame: outer, line: outerLine, origin: outerOrigin, aside, draws, looking });
     return gradients;
-  };
-  if (!library && !lowering.checkedBlocks.has(block) && !lowering.pendingBlocks.has(block)) {
-    lowering.pendingBlocks.set(block, () => {
-      group.backward?.(group.outputs.map((output) => zeros({ size: output.sizes })));
-    });
   }
 
   /** Whether it has a name for each result; where a result is a call, only its being written out tells how many there are. */
@@ -72,7 +89,7 @@ export function attachBackward(
     return false;
   }
 
-  function takeGradients(result: Value): readonly (Node | undefined)[] {
+  function takeGradients(result: Value): readonly (readonly (Node | undefined)[])[] {
     const last = block.body.at(-1);
     const written = last?.kind === "return" ? last.value : undefined;
     const items = result.kind === "tuple" ? result.items : [result];
@@ -84,7 +101,7 @@ export function attachBackward(
       );
       return [];
     }
-    return params.flatMap(({ name }, i) => {
+    return params.map(({ name }, i) => {
       const item = items[i];
       const at = written?.kind === "tuple" ? written.items[i] : written;
       return (inputs[i] ?? []).map((input) =>

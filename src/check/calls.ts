@@ -4,6 +4,7 @@ import type { AttrValue, Gate, Node } from "../graph/ir.ts";
 import type { Expr, ExprOf } from "../syntax/tree.ts";
 import { annotate } from "./annotations.ts";
 import { readAttribute } from "./attributes.ts";
+import type { CallRecord } from "./program.ts";
 import { attachBackward } from "./backward-block.ts";
 import { asTensor, itemsOf, lowerExpression, lowerShapeOf, numberValue, requireBool } from "./expressions.ts";
 import { builtins, isHelper, languageFunctions, libraryScope } from "./functions.ts";
@@ -230,6 +231,7 @@ function callDef(
   } as const;
   const group = merged ? undefined : builder.openGroup(facts);
   const mark = builder.mark();
+  let record: (Omit<CallRecord, "writeBlock"> & { writeBlock: WriteBlock }) | undefined;
   const { line } = lowering;
   line.calls += 1;
   const saved = { frame: lowering.frame, line };
@@ -246,14 +248,16 @@ function callDef(
       inputs = inputsOf(lowering, frame, mark);
       group.inputs = inputs.flat();
       if (!library && !lowering.aside) {
-        lowering.calls.push({ def, group, call, parameters: parametersOf(frame) });
+        record = { def, group, call, parameters: parametersOf(frame), writeBlock: undefined };
+        lowering.calls.push(record);
       }
     }
     result = lowerBody(lowering, def.body, merged ? undefined : mark);
   });
   if (group !== undefined) {
     group.outputs = nodesOf(result);
-    if (def.backward !== undefined) attachBackward(lowering, frame, group, inputs, def.backward);
+    const write = def.backward && attachBackward(lowering, frame, group, inputs, def.backward);
+    if (record !== undefined) record.writeBlock = write;
     builder.closeGroup(group);
   }
   lowering.frame = saved.frame;
@@ -262,6 +266,8 @@ function callDef(
   // What a function of the library made of another's pair is its own affair.
   return source.library === undefined || signature.pair === true ? result : plain(result);
 }
+
+type WriteBlock = CallRecord["writeBlock"];
 
 /** A function with its own backward block gives one gradient for each parameter: a list is one tensor there, several results are none. */
 export function lowerArgument(lowering: Lowering, def: Def, expr: Expr): Value {

@@ -68,6 +68,7 @@ export function lower(tree: Tree, memory: BlockMemo, path: string, sources: Sour
     gradientBroken: false,
     checkedBlocks: new Set(),
     pendingBlocks: new Map(),
+    looking: undefined,
     aside: false,
     finished: false,
   };

@@ -16,7 +16,7 @@ import type { BackwardBlock, Expr, ExprOf, Stmt } from "../syntax/tree.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { MAX_DIMENSIONS, SCALAR_SHAPE, sizesOf, type Shape } from "../tensor/shape.ts";
 import type { Names } from "./names.ts";
-import type { Binding, CallRecord, LibraryOrigin, Settled, Shown, Target } from "./program.ts";
+import type { Binding, CallRecord, LibraryOrigin, Settled, Shown, Target, WrittenBlock } from "./program.ts";
 import type { Callable } from "./signature.ts";
 import type { SourceTable } from "../data/entry.ts";
 import type { Def, SourceFile } from "./source.ts";
@@ -116,10 +116,20 @@ export interface Lowering {
   /** The backward blocks that were written out, and those that no gradient has come by yet. */
   readonly checkedBlocks: Set<BackwardBlock>;
   readonly pendingBlocks: Map<BackwardBlock, () => void>;
+  /** The backward block that somebody looks at while it is written out. */
+  looking: BlockSink | undefined;
   /** Building a backward block: its nodes are the gradient's, not the graph's. */
   aside: boolean;
   /** All that belongs to the version is written out; what somebody looks at later counts by itself. */
   finished: boolean;
+}
+
+/** What is noted of one backward block: of its own lines, not of the functions that it calls. */
+export interface BlockSink {
+  readonly frame: Frame;
+  readonly bindings: WrittenBlock["bindings"][number][];
+  readonly exprs: Expr[];
+  readonly nodes: Node[];
 }
 
 /** A parameter's default as it was at the def; `reads` tells whether it used the numbers of a top-level name. */
@@ -336,8 +346,19 @@ export function settle(lowering: Lowering, node: Node): Tensor | undefined {
 
 /** Remembers what an expression of the file was, for hovers and hints. */
 export function trace(lowering: Lowering, expr: Expr, value: Value): void {
-  if (value.kind !== "tensor" || lowering.aside || isForeign(lowering)) return;
+  if (value.kind !== "tensor" || isForeign(lowering)) return;
+  if (lowering.aside) {
+    const sink = sinkHere(lowering);
+    sink?.exprs.push(expr);
+    sink?.nodes.push(value.node);
+    return;
+  }
   lowering.traceExprs.push(expr);
   lowering.traceNodes.push(value.node);
   lowering.traceGroups.push(lowering.builder.group);
+}
+
+/** Where the line that is lowered now is noted, in a backward block that somebody looks at. */
+export function sinkHere({ looking, frame }: Lowering): BlockSink | undefined {
+  return looking?.frame === frame ? looking : undefined;
 }

@@ -66,6 +66,21 @@ export interface CallRecord {
   readonly call: Expr;
   /** The tensors that the parameters hold at the start, in their order. */
   readonly parameters: readonly (Node | undefined)[];
+  /** Writes out the function's own backward block for these upstream gradients; undefined where it has none, or one that is broken. */
+  readonly writeBlock: ((upstream: readonly Node[]) => WrittenBlock) | undefined;
+}
+
+/** A backward block as it was written out for one upstream gradient. Its nodes are the gradient's: none stands in the graph. */
+export interface WrittenBlock {
+  /** What its lines bind, in order, each turn of a loop. */
+  readonly bindings: readonly Pick<Binding, "name" | "span" | "stmt" | "value" | "shape">[];
+  /** The value of each of its expressions, in the order of evaluation. */
+  readonly exprs: readonly Expr[];
+  readonly nodes: readonly Node[];
+  /** What it gives for each parameter, in order: one node for each tensor that the parameter was given; undefined for `None`. */
+  readonly parts: readonly (readonly (Node | undefined)[])[];
+  /** The tensors that each parameter was given. */
+  readonly inputs: readonly (readonly Node[])[];
 }
 
 /** The value of each of the file's expressions, each time that it is reached; parallel lists in the order of evaluation. */

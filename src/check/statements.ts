@@ -20,6 +20,7 @@ import {
   moduleOf,
   report,
   settle,
+  sinkHere,
   textOf,
   type Default,
   type Lowering,
@@ -202,8 +203,13 @@ export function bindValue(
 ): void {
   spendSteps(lowering.work, 1);
   currentScope(lowering).set(name.name, value);
-  if (isForeign(lowering) || lowering.aside) return;
+  if (isForeign(lowering)) return;
   const tensor = value.kind === "tensor" ? value : undefined;
+  if (lowering.aside) {
+    const shape = tensor?.shape ?? SCALAR_SHAPE;
+    sinkHere(lowering)?.bindings.push({ name: name.name, span: name.span, stmt, value: tensor?.node, shape });
+    return;
+  }
   lowering.bindings.push({
     name: name.name,
     span: name.span,

@@ -1,6 +1,7 @@
 /** `nabla run`: a file's lines, with what the editor shows at their ends in columns beside them. */
 import { linesOf } from "../base/line-index.ts";
-import { lineHints, type HintPart, type LineHint } from "../features/hints.ts";
+import { lineHints } from "../features/hints.ts";
+import type { HintPart, LineHint } from "../features/line-hint.ts";
 import type { View } from "../features/view.ts";
 import type { AnalysisRequest } from "../analysis.ts";
 import { evaluateText, type Evaluated } from "./evaluate.ts";

@@ -1,9 +1,9 @@
 /** The hints at the ends of lines: the value that a line computes, and the target's gradient with respect to it. */
 import type { Analysis } from "../analysis.ts";
-import type { Binding, Shown } from "../check/program.ts";
+import type { Binding, CallRecord, Shown } from "../check/program.ts";
 import type { Group, Node } from "../graph/ir.ts";
 import type { Stmt } from "../syntax/tree.ts";
-import { sizesOf, showShape, type Shape } from "../tensor/shape.ts";
+import { shapeOf, sizesOf, showShape, type Shape } from "../tensor/shape.ts";
 import {
   callAround,
   factsOf,
@@ -15,37 +15,23 @@ import {
   shorten,
   hasGradient,
 } from "./facts.ts";
+import { blockHints } from "./block-hints.ts";
+import {
+  cut,
+  LazyHint,
+  NONE,
+  roomOf,
+  TOOLTIP_ROOM,
+  type Content,
+  type HintOptions,
+  type HintPart,
+  type LineHint,
+} from "./line-hint.ts";
 import { codeSpan, plain } from "./markdown.ts";
 import { formatKnown } from "./format.ts";
 import { ALARM, isAlarming } from "./not-finite.ts";
 import { knownOf, type View } from "./view.ts";
 import { equation, isUpstream, withoutGradient } from "./why.ts";
-
-export interface HintOptions {
-  readonly value: boolean;
-  readonly gradient: boolean;
-  readonly shape: boolean;
-  readonly maximumLength: number;
-}
-
-export interface HintPart {
-  readonly text: string;
-  /** It holds a NaN or an infinity that nobody wrote, or a gate refused it. */
-  readonly alarm?: true;
-  readonly kind: "value" | "gradient" | "shape" | "note";
-}
-
-export interface LineHint {
-  /** Where it stands: behind the last statement that ends in the line. */
-  readonly offset: number;
-  /** The same line's identity from version to version. */
-  readonly key: string;
-  readonly parts: readonly HintPart[];
-  /** Markdown: everything, in full. */
-  readonly tooltip: string;
-  /** False where numbers are still missing: what was shown before is old. */
-  readonly fresh: boolean;
-}
 
 /** One name that a line binds, or the value that it shows, in the turn and call that are shown. */
 interface Entry {
@@ -53,6 +39,8 @@ interface Entry {
   /** Where the name stands in the text; -1 for a value that is shown. */
   readonly target: number;
   readonly name: string | undefined;
+  /** What stands before its value where there are several and it has no name. */
+  readonly label?: string | undefined;
   readonly value: Node | undefined;
   readonly shape: Shape;
   readonly group: Group | undefined;
@@ -61,7 +49,6 @@ interface Entry {
   turns: number;
 }
 
-const TOOLTIP_ROOM = 1500;
 /** Of a line that binds more names than this, a tooltip tells of the first ones. */
 const MOST_ENTRIES = 20;
 
@@ -89,9 +76,14 @@ export function lineHintsOnDemand(view: View, options: HintOptions): readonly Li
     const key = entries.map((entry) => entry.name ?? shorten(sourceOf(analysis, entry.stmt))).join(" ");
     const before = seen.get(key) ?? 0;
     seen.set(key, before + 1);
-    hints.push(new EntriesHint(entries, `${key}#${before}`, () => contentOf(view, options, entries)));
+    const offset = entries.reduce((most, { stmt }) => Math.max(most, stmt.span.end), 0);
+    hints.push(new LazyHint(offset, `${key}#${before}`, () => contentOf(view, options, entries)));
   }
-  return oneEachLine(view, [...callHints(view), ...hints], options.maximumLength);
+  return oneEachLine(
+    view,
+    [...callHints(view), ...hints, ...blockHints(view, options)],
+    options.maximumLength,
+  );
 }
 
 /** A function that stands on one line has its call and its numbers in one hint. */
@@ -115,7 +107,7 @@ function join(a: LineHint, b: LineHint, most: number): LineHint {
 
 /** Of each name that a statement binds, and of each value that it shows, the last turn. */
 function entriesOf(view: View): readonly Entry[] {
-  const { bindings, shown } = view.analysis.program;
+  const { bindings, shown, calls } = view.analysis.program;
   const entries: Entry[] = [];
   /** By where the name stands, or by the statement that shows a value. */
   const places = new Map<number | Stmt, number>();
@@ -134,6 +126,7 @@ function entriesOf(view: View): readonly Entry[] {
     if (isShown(view, binding.group) && !binding.loopName) add(entryOf(binding));
   }
   for (const one of shown) if (isShown(view, one.group)) add(shownEntry(one));
+  for (const call of calls) if (isShown(view, call.group)) entries.push(...returnEntries(view, call));
   return entries;
 }
 
@@ -146,37 +139,17 @@ function shownEntry({ stmt, value, shape, group }: Shown): Entry {
   return { stmt, target: -1, name: undefined, value, shape, group, computes: true, turns: 1 };
 }
 
-/** What a hint says, beside where it stands. */
-type Content = Pick<LineHint, "parts" | "tooltip" | "fresh">;
-
-/** A class: an object with getters of its own would cost a hidden class for each line. */
-class EntriesHint implements LineHint {
-  readonly offset: number;
-  readonly key: string;
-  readonly #read: () => Content;
-  #content: Content | undefined;
-
-  constructor(entries: readonly Entry[], key: string, read: () => Content) {
-    this.offset = entries.reduce((most, { stmt }) => Math.max(most, stmt.span.end), 0);
-    this.key = key;
-    this.#read = read;
-  }
-
-  get parts(): readonly HintPart[] {
-    return this.#known().parts;
-  }
-
-  get tooltip(): string {
-    return this.#known().tooltip;
-  }
-
-  get fresh(): boolean {
-    return this.#known().fresh;
-  }
-
-  #known(): Content {
-    return (this.#content ??= this.#read());
-  }
+/** What a function gives back in the call that is shown; of several results each by its own text. */
+function returnEntries({ analysis }: View, { def, group }: CallRecord): readonly Entry[] {
+  const stmt = def.body.at(-1);
+  if (stmt?.kind !== "return") return [];
+  const written = stmt.value.kind === "tuple" ? stmt.value.items : [];
+  return group.outputs.map((value, i): Entry => {
+    const item = group.outputs.length > 1 ? written[i] : undefined;
+    const label = item === undefined ? "return" : shorten(sourceOf(analysis, item));
+    const shape = shapeOf(value.sizes);
+    return { stmt, target: -1, name: undefined, label, value, shape, group, computes: true, turns: 1 };
+  });
 }
 
 function contentOf(view: View, options: HintOptions, entries: readonly Entry[]): Content {
@@ -210,13 +183,13 @@ function partsOf(
 ): { readonly parts: readonly HintPart[]; readonly tooltip: string; readonly fresh: boolean } {
   const { value, name } = entry;
   if (value === undefined) return { parts: [], tooltip: "", fresh: false };
-  const room = Math.max(12, Math.floor(options.maximumLength / 2) - 4);
+  const room = roomOf(options);
   const parts: HintPart[] = [];
   const lines: string[] = [];
   const known = knownOf(view, value);
   const refused = known === undefined && view.isRun;
   let fresh = known !== undefined || refused;
-  const label = name ?? shorten(sourceOf(view.analysis, entry.stmt));
+  const label = name ?? entry.label ?? shorten(sourceOf(view.analysis, entry.stmt));
   const isBool = value.dtype === "bool";
   const space = (): string => (parts.length > 0 ? "  " : "");
   if (options.shape && entry.shape.length > 0) parts.push({ text: showShape(entry.shape), kind: "shape" });
@@ -229,7 +202,8 @@ function partsOf(
     const isOdd = known === undefined || isAlarming(view, value);
     const text =
       (known === undefined ? NONE : formatKnown(known, value.sizes, room, isBool)) + (isOdd ? ALARM : "");
-    const before = named && name !== undefined ? `${name} ` : "";
+    const own = name ?? entry.label;
+    const before = named && own !== undefined ? `${own} ` : "";
     parts.push({ text: `${space()}${before}= ${text}`, kind: "value", ...(isOdd ? { alarm: true } : {}) });
   }
   const gradient = name === undefined || known === undefined ? undefined : gradientOf(view, entry, name);
@@ -248,9 +222,6 @@ function partsOf(
   if (entry.shape.length > 0) lines.push(`shape ${showShape(entry.shape)}`);
   return { parts, tooltip: lines.join("  \n"), fresh };
 }
-
-/** What stands for a number that a gate refused to give. */
-const NONE = "none";
 
 interface GradientText {
   readonly label: string;
@@ -310,19 +281,4 @@ function callHints(view: View): readonly LineHint[] {
       },
     ];
   });
-}
-
-/** Cuts a hint to its length; its tooltip has all of it. */
-function cut(parts: readonly HintPart[], most: number): readonly HintPart[] {
-  const result: HintPart[] = [];
-  let room = most;
-  for (const part of parts) {
-    if (part.text.length <= room) result.push(part);
-    else {
-      if (room > 1) result.push({ ...part, text: `${part.text.slice(0, room - 1)}…` });
-      break;
-    }
-    room -= part.text.length;
-  }
-  return result;
 }

@@ -1,6 +1,7 @@
 /** Remembers what was last shown at each line, so that a number from before an edit is shown as old and never as new. */
 import type { Span } from "../base/span.ts";
-import { lineHintsOnDemand, type HintOptions, type HintPart, type LineHint } from "../features/hints.ts";
+import { lineHintsOnDemand } from "../features/hints.ts";
+import type { HintOptions, HintPart, LineHint } from "../features/line-hint.ts";
 import { codeSpan } from "../features/markdown.ts";
 import type { View } from "../features/view.ts";
 
