@@ -178,7 +178,7 @@ export function showSignature({ name, params }: Signature): string {
 }
 
 /** NumPy's names for PyTorch's, and PyTorch's names for what the gates call x, a and b. */
-const synonyms: ReadonlyMap<string, readonly string[]> = new Map([
+export const synonyms: ReadonlyMap<string, readonly string[]> = new Map([
   ["axis", ["dim", "dims"]],
   ["axes", ["dims"]],
   ["keepdims", ["keepdim"]],

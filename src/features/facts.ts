@@ -1,6 +1,7 @@
 /** What several features ask of one analysis: which binding a value has, which occurrence of a line is shown, what a value is called. */
 import type { Analysis } from "../analysis.ts";
 import type { Binding, CallRecord } from "../check/program.ts";
+import { resolveNames, type Resolution } from "../check/resolve.ts";
 import { isWithin } from "../graph/group.ts";
 import type { Group, Node } from "../graph/ir.ts";
 import type { Expr, Stmt } from "../syntax/tree.ts";
@@ -28,6 +29,17 @@ const facts = new WeakMap<Analysis, Facts>();
 export function factsOf(analysis: Analysis): Facts {
   let known = facts.get(analysis);
   if (known === undefined) facts.set(analysis, (known = collect(analysis)));
+  return known;
+}
+
+const resolutions = new WeakMap<Analysis, Resolution>();
+
+/** Who every name of the file is. */
+export function namesOf(analysis: Analysis): Resolution {
+  let known = resolutions.get(analysis);
+  if (known === undefined) {
+    resolutions.set(analysis, (known = resolveNames(analysis.tree, analysis.program.functions)));
+  }
   return known;
 }
 

@@ -5,6 +5,7 @@ import type { BindTarget, Expr, Stmt } from "../syntax/tree.ts";
 import { childExpressions, childStatements, statementExpressions } from "../syntax/walk.ts";
 import { cardOf, type Card, type Ledger, type Use } from "./card.ts";
 import { isShown } from "./facts.ts";
+import { expressionsAt, nameHover, wordHover } from "./hover-names.ts";
 import { formatKnown } from "./format.ts";
 import { codeCell, codeSpan, plain } from "./markdown.ts";
 import { referenceNamed, referenceText } from "./reference.ts";
@@ -25,9 +26,11 @@ export interface Hover {
 const MAX_LENGTH = 32_000;
 
 export function hoverAt(view: View, offset: number, options: HoverOptions): Hover | undefined {
-  const place = findPlace(view.analysis.tree.statements, offset);
-  if (place === undefined) return undefined;
-  const occurrences = occurrencesOf(view, place);
+  const named = nameHover(view, offset) ?? wordHover(view, offset);
+  if (named !== undefined) return { span: named.span, markdown: joined(named.sections) };
+  const found = findPlace(view.analysis.tree.statements, offset);
+  if (found === undefined) return undefined;
+  const { place, occurrences } = withValue(view, found, offset);
   const shown = occurrences.at(-1);
   const about = functionText(view, place);
   const sections = [about];
@@ -50,9 +53,25 @@ function joined(sections: readonly string[]): string {
   return text;
 }
 
+/** Where the innermost expression has no value of its own, as the digit of `-2` has none, the one around it that has. */
+function withValue(
+  view: View,
+  place: Place,
+  offset: number,
+): { place: Place; occurrences: readonly Occurrence[] } {
+  const own = occurrencesOf(view, place);
+  if (own.length > 0 || place.kind !== "expr") return { place, occurrences: own };
+  for (const expr of expressionsAt(place.stmt, offset).toReversed()) {
+    const outer: Place = { kind: "expr", expr, stmt: place.stmt, span: expr.span };
+    const occurrences = occurrencesOf(view, outer);
+    if (occurrences.length > 0) return { place: outer, occurrences };
+  }
+  return { place, occurrences: own };
+}
+
 /** What the pointer is on. */
 type Place =
-  | { readonly kind: "expr"; readonly expr: Expr; readonly span: Span }
+  | { readonly kind: "expr"; readonly expr: Expr; readonly stmt: Stmt; readonly span: Span }
   | { readonly kind: "name"; readonly name: string; readonly stmt: Stmt; readonly span: Span }
   | { readonly kind: "parameter"; readonly name: string; readonly def: Stmt; readonly span: Span };
 
@@ -74,7 +93,7 @@ function findPlace(statements: readonly Stmt[], offset: number): Place | undefin
     const inner = findPlace(childStatements(stmt), offset);
     if (inner !== undefined) return inner;
     for (const expr of statementExpressions(stmt)) {
-      if (touches(expr.span, offset)) return { kind: "expr", ...innermost(expr, offset) };
+      if (touches(expr.span, offset)) return { kind: "expr", stmt, ...innermost(expr, offset) };
     }
   }
   return undefined;

@@ -219,7 +219,6 @@ describe("nothing is said", () => {
   test.each([
     ["of a comment", "x = 2 # co$0mment"],
     ["of an empty line", "x = 2\n$0\ny = 3"],
-    ["of a word of the language", "def f(x):\n    retu$0rn x"],
     ["of a line that is broken", "x = 3 +\nx = $0q"],
     ["of a function that nobody calls", "def f(x):\n    y = x$0 * 2\n    return y"],
   ])("%s", (_, source) => expect(hover(source)).toBe("(none)"));
