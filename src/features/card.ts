@@ -16,7 +16,7 @@ import {
 } from "./facts.ts";
 import { formatKnown } from "./format.ts";
 import { formatNumber, formatTensor } from "./format-number.ts";
-import { jacobianNote, ruleOf, rulesOf } from "./rules.ts";
+import { jacobianNote, ruleOf, rulesOf, ruleText } from "./rules.ts";
 import { consumingUnit, inputsOf, sentBack, unitOf, type Unit } from "./unit.ts";
 import { knownOf, type View } from "./view.ts";
 import { isUpstream, whyNone, withoutGradient } from "./why.ts";
@@ -100,7 +100,7 @@ export function cardOf(
     downstream:
       only === undefined || uses.length > 1
         ? undefined
-        : ruleOf(view, place, only.unit, only.out, node, only.at).text,
+        : ruleText(ruleOf(view, place, only.unit, only.out, node, only.at)),
     notes: notesOf(view, node, { place, unit, adjoint, asked, refused, isLeaf }),
   };
 }

@@ -1,9 +1,7 @@
 /** Computes a few values beside the run, from the numbers that it left: local derivatives for a card. */
 import { computeNode } from "../graph/compute.ts";
 import { isRefusal, type Node } from "../graph/ir.ts";
-import { constant } from "../ops/define.ts";
-import { applyGate } from "../graph/node.ts";
-import { elementCount, filled, type Tensor } from "../tensor/tensor.ts";
+import { elementCount, type Tensor } from "../tensor/tensor.ts";
 import type { View } from "./view.ts";
 
 /** A card looks at small values only. */
@@ -35,13 +33,4 @@ export function evaluateBeside(view: View, root: Node): Tensor | undefined {
     values.set(node, result);
   }
   return known(root);
-}
-
-/** The local derivative of a gate's result by one operand: what it would send back for an upstream gradient of 1 everywhere. */
-export function localGradient(view: View, node: Node, operand: number): Tensor | undefined {
-  const { vjp } = node.gate;
-  if (typeof vjp !== "function") return undefined;
-  const g = applyGate(constant.gate, [], { value: filled(node.sizes, 1) });
-  const part = vjp({ inputs: node.inputs, out: node, g, attrs: node.attrs })[operand];
-  return part === undefined ? undefined : evaluateBeside(view, part);
 }

@@ -3,19 +3,63 @@ import type { Adjoints } from "../grad/reverse.ts";
 import type { Graph, Group, Node } from "../graph/ir.ts";
 import { applyGate } from "../graph/node.ts";
 import { constant } from "../ops/define.ts";
+import { summarise } from "../eval/statistics.ts";
+import { precedence } from "../syntax/precedence.ts";
 import { showSizes } from "../tensor/shape.ts";
 import { elementCount, filled, scalarTensor, type Tensor } from "../tensor/tensor.ts";
-import { evaluateBeside, localGradient } from "./evaluate.ts";
+import { evaluateBeside } from "./evaluate.ts";
 import { differential, gradientName, nameOf, partialOf } from "./facts.ts";
 import { formatElements, formatNumber, formatTensor } from "./format-number.ts";
-import { printRule } from "./printer.ts";
+import { printLocal, printRule, within, type Formula } from "./printer.ts";
 import { inputsOf, sentBack, type Unit } from "./unit.ts";
 import type { View } from "./view.ts";
 
-export interface Rule {
-  readonly text: string;
-  /** What this step sends back to the input. */
+/** A factor of the chain rule: in symbols, and its numbers. */
+export interface Factor {
+  readonly symbol: string;
   readonly value: Tensor | undefined;
+}
+
+/** What a step sends back to one operand: downstream = upstream × local. */
+export interface Rule {
+  readonly kind:
+    /** Element by element: a product of two factors. */
+    | "product"
+    /** A formula over whole tensors, with their shapes. */
+    | "shapes"
+    /** By links alone: a call that sends back by several ways, or a rule that is too long. */
+    | "chain"
+    | "none";
+  readonly input: Node;
+  readonly upstream: Factor | undefined;
+  readonly local: Factor | undefined;
+  /** `∂f/∂q`, and what this step sends back. */
+  readonly downstream: Factor;
+  /** The right-hand side in symbols; of `none` the reason. */
+  readonly formula: string;
+  /** The sizes that the product is summed to, where the operand was stretched. */
+  readonly summedTo: readonly number[] | undefined;
+}
+
+/** A rule as one line: first in symbols, then with this file's numbers. */
+export function ruleText({ kind, upstream, local, downstream, formula, summedTo }: Rule): string {
+  const left = downstream.symbol;
+  if (kind === "none") return `${left}: ${formula}`;
+  if (downstream.value === undefined) return `${left} = ${formula}`;
+  const result = formatTensor(downstream.value, RESULT_ROOM);
+  if (kind !== "product" || upstream?.value === undefined || local?.value === undefined) {
+    return `${left} = ${formula} = ${result}`;
+  }
+  const isNumber = upstream.value.sizes.length + downstream.value.sizes.length === 0;
+  const factors = [upstream.value, local.value].map((factor) => showFactor(factor));
+  const numbers = factors.join(isNumber ? " · " : " ⊙ ");
+  const summed = summedTo === undefined ? "" : `, summed to ${showSizes(summedTo)}`;
+  return `${left} = ${formula}${numbers === formula ? "" : ` = ${numbers}`}${summed} = ${result}`;
+}
+
+/** A small factor in full, a larger one by its norm. */
+function showFactor(factor: Tensor): string {
+  return formatElements(factor, ROOM, formatNumber) ?? `‖${formatNumber(summarise(factor).norm)}‖`;
 }
 
 /** How much room a factor of a product has: one that does not fit leaves the product to its formula. */
@@ -35,7 +79,7 @@ export function rulesOf(
 ): readonly string[] {
   const operands = [...inputsOf(unit).entries()].filter(([, input]) => isTold(input));
   const first = operands.slice(0, MAX_RULES);
-  const rules = first.map(([operand, input]) => ruleOf(view, place, unit, out, input, operand).text);
+  const rules = first.map(([operand, input]) => ruleText(ruleOf(view, place, unit, out, input, operand)));
   return first.length < operands.length
     ? [...rules, `… and so on for ${operands.length - first.length} more operands`]
     : rules;
@@ -49,35 +93,90 @@ export function ruleOf(
   input: Node,
   operand: number,
 ): Rule {
-  const adjoints = view.analysis.adjointsIn(place);
+  const { analysis } = view;
+  const adjoints = analysis.adjointsIn(place);
   const nameIt = (node: Node): string => nameOf(view, node, place);
-  const by = (node: Node): string => gradientName(view.analysis, nameIt(node));
+  const by = (node: Node): string => gradientName(analysis, nameIt(node));
+  const nothing = { input, upstream: undefined, local: undefined, summedTo: undefined };
   const left = by(input);
   const adjoint = adjoints?.of(out);
+  const none = (reason: string): Rule => ({
+    ...nothing,
+    kind: "none",
+    downstream: { symbol: left, value: undefined },
+    formula: reason,
+  });
   if (adjoints === undefined || adjoint === undefined)
-    return { value: undefined, text: `${left}: nothing, no gradient reaches ${nameIt(out)}` };
-  if (!sendsBack(adjoints, unit, input, operand)) {
-    return { value: undefined, text: `${left}: 0. ${whyNothing(unit)}` };
-  }
+    return none(`nothing, no gradient reaches ${nameIt(out)}`);
+  if (!sendsBack(adjoints, unit, input, operand)) return none(`0. ${whyNothing(unit)}`);
   const value = sentBack(view, adjoints, unit, input, operand);
+  const downstream: Factor = { symbol: left, value };
   const outs =
     unit.kind === "gate" ? [out] : unit.group.outputs.filter((one) => adjoints.of(one) !== undefined);
   const links = outs.map((one) => `${by(one)} · ${partialOf(nameIt(one))}/${partialOf(nameIt(input))}`);
-  const chain = `${left} = ${links.join(" + ")}`;
-  if (value === undefined) return { value, text: chain };
+  const chain: Rule = { ...nothing, kind: "chain", downstream, formula: links.join(" + ") };
+  if (value === undefined) return chain;
   const upstream = evaluateBeside(view, adjoint);
   const local = localOf(view, unit, operand) ?? quotient(unit, value, upstream);
-  const result = formatTensor(value, RESULT_ROOM);
-  if (upstream === undefined || local === undefined || !isElementwise(view.analysis.program.graph, unit)) {
+  if (upstream === undefined || local === undefined || !isElementwise(analysis.program.graph, unit)) {
     const rule = shapesRule(unit, input, operand, nameIt, nameIt(out));
-    return { value, text: `${rule ?? chain} = ${result}` };
+    if (rule === undefined) return chain;
+    const symbol = `${differential(nameIt(input))} ${showSizes(input.sizes)}`;
+    return { ...nothing, kind: "shapes", downstream: { symbol, value }, formula: rule };
   }
-  const product = elementCount(out.sizes) === 1 && elementCount(input.sizes) === 1 ? "·" : "⊙";
-  const factors = [upstream, local].map((factor) => formatElements(factor, ROOM, formatNumber));
-  const numbers = factors.includes(undefined) ? "" : ` = ${factors.join(` ${product} `)}`;
-  const summed =
-    elementCount(input.sizes) === elementCount(out.sizes) ? "" : `, summed to ${showSizes(input.sizes)}`;
-  return { value, text: `${chain.replace(" · ", ` ${product} `)}${numbers}${summed} = ${result}` };
+  const isStart = out === analysis.target?.node && analysis.target.seed === undefined;
+  const written = localFormula(unit, operand, nameIt, nameIt(out));
+  const symbol = written ?? `${partialOf(nameIt(out))}/${partialOf(nameIt(input))}`;
+  const above = isStart && written !== undefined ? "1" : by(out);
+  const sign = out.sizes.length + input.sizes.length === 0 ? "·" : "⊙";
+  const isStretched = elementCount(input.sizes) !== elementCount(out.sizes);
+  return {
+    kind: "product",
+    input,
+    upstream: { symbol: above, value: upstream },
+    local: { symbol, value: local },
+    downstream,
+    formula: `${above} ${sign} ${symbol}`,
+    summedTo: isStretched ? input.sizes : undefined,
+  };
+}
+
+/** The local gradient in symbols, by the gate's own rule or a call's backward block; undefined where it has none that is short. */
+function localFormula(
+  unit: Unit,
+  operand: number,
+  nameIt: (node: Node) => string,
+  outName: string,
+): string | undefined {
+  const [out] = unit.kind === "gate" ? [unit.node] : unit.group.outputs;
+  if (out === undefined) return undefined;
+  const one = applyGate(constant.gate, [], { value: filled(out.sizes, 1) });
+  const part = partFor(unit, operand, one);
+  if (part === undefined) return undefined;
+  const inputs = new Set(inputsOf(unit));
+  const named = (text: string): Formula => ({ text, precedence: isTight(text) ? precedence.postfix : 0 });
+  const formula = printLocal(part, one, (node) => {
+    if (inputs.has(node)) return named(nameIt(node));
+    // A gate's result is written as what it is, a call's by its name.
+    return node === out && unit.kind === "call" ? named(outName) : undefined;
+  });
+  return formula && within(formula, precedence.product);
+}
+
+/** Whether a text can stand in a product without brackets: a name, a number, a call. */
+function isTight(text: string): boolean {
+  return /^[\p{L}\p{N}_.]+(\([^()]*\)|\[[^[\]]*\])?$/u.test(text);
+}
+
+/** What a step gives an operand for one upstream gradient: by the gate's rule, or the call's own backward block. */
+function partFor(unit: Unit, operand: number, upstream: Node): Node | undefined {
+  if (unit.kind === "call") {
+    const { backward, outputs } = unit.group;
+    return outputs.length === 1 ? backward?.([upstream])[operand] : undefined;
+  }
+  const { gate, inputs, attrs } = unit.node;
+  const { vjp } = gate;
+  return typeof vjp === "function" ? vjp({ inputs, out: unit.node, g: upstream, attrs })[operand] : undefined;
 }
 
 /** Whether anything flows from the step to this operand; by its number it may still be 0. */
@@ -97,10 +196,7 @@ function shapesRule(
   outName: string,
 ): string | undefined {
   if (unit.kind === "call" || input.sizes.length + unit.node.sizes.length === 0) return undefined;
-  const text = printRule(unit.node, operand, unit.node.inputs.map(nameIt), differential(outName));
-  return text === undefined
-    ? undefined
-    : `${differential(nameIt(input))} ${showSizes(input.sizes)} = ${text}`;
+  return printRule(unit.node, operand, unit.node.inputs.map(nameIt), differential(outName));
 }
 
 /** The size that the Jacobian of a tensor gate would have, for the sentence that says it is not formed. */
@@ -118,13 +214,11 @@ function whyNothing(unit: Unit): string {
   return typeof vjp === "function" ? "No gradient passes to an index, a class or a condition." : vjp.none;
 }
 
-/** The local derivative: by the gate's rule, or the function's own backward block, for an upstream gradient of 1. */
+/** The local derivative: what a step gives for an upstream gradient of 1 everywhere. */
 function localOf(view: View, unit: Unit, operand: number): Tensor | undefined {
-  if (unit.kind === "gate") return localGradient(view, unit.node, operand);
-  const { group } = unit;
-  const [output] = group.outputs;
-  if (group.backward === undefined || group.outputs.length !== 1 || output === undefined) return undefined;
-  const part = group.backward([applyGate(constant.gate, [], { value: filled(output.sizes, 1) })])[operand];
+  const [out] = unit.kind === "gate" ? [unit.node] : unit.group.outputs;
+  const one = out && applyGate(constant.gate, [], { value: filled(out.sizes, 1) });
+  const part = one && partFor(unit, operand, one);
   return part === undefined ? undefined : evaluateBeside(view, part);
 }
 

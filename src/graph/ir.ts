@@ -139,7 +139,16 @@ export interface Gate {
   /** The operand that stands before the dot in `x.f(…)`, where it is not the first argument: `x.polygamma(n)`. */
   readonly receiver?: string;
   /** The token in source and its symbol when drawn as a round gate. */
-  readonly infix?: { readonly token: string; readonly precedence: number };
+  readonly infix?: {
+    readonly token: string;
+    readonly precedence: number;
+    /** How formulas for people write it, of numbers and of tensors, where that is another sign. */
+    readonly signs?: readonly [number: string, tensor: string];
+  };
+  /** For each operand the value that leaves the other one as it is: 1 of a factor, 0 of a term. */
+  readonly neutral?: readonly (number | undefined)[];
+  /** How a formula with shapes writes it, where that is shorter than a call: `x[:, None]`. */
+  readonly notation?: (operand: string, sizes: readonly number[], attrs: Attrs) => string;
   /** How the result is written behind a matrix: `.T`. */
   readonly postfix?: string;
   /** What the round gate shows in the graph: `×`, `exp`, `@`; the name where absent. */

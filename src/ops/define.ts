@@ -45,7 +45,9 @@ export interface GateRecord<O extends readonly OperandSpec[]> {
   readonly isData?: true;
   readonly order?: readonly string[];
   readonly receiver?: string;
-  readonly infix?: { readonly token: string; readonly precedence: number };
+  readonly infix?: NonNullable<Gate["infix"]>;
+  readonly neutral?: NonNullable<Gate["neutral"]>;
+  readonly notation?: NonNullable<Gate["notation"]>;
   readonly postfix?: string;
   readonly symbol?: string;
   shape(operands: readonly Shape[], attrs: Attrs): Shape | Refusal;

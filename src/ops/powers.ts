@@ -17,6 +17,7 @@ export const pow = binary({
   },
   formula: "∂/∂a = b · a^(b − 1),  ∂/∂b = a^b · log(a)",
   infix: { token: "**", precedence: precedence.power },
+  neutral: [undefined, 1],
   symbol: "^",
   scalar: power,
   // The slopes are 0 where b is 0 and, for b, where a is 0 and b is not negative, as in PyTorch. The choice is made on what enters

@@ -142,6 +142,10 @@ export const unsqueeze = defineGate({
   doc: "A new dimension of size 1.",
   pattern: { kind: "relabeling", text: `unsqueeze relabels: ${SAME_NUMBERS.toLowerCase()}` },
   formula: "∂L/∂x = reshape(g, x.shape)",
+  notation: (x, sizes, attrs) => {
+    const at = positiveDim(intOf(attrs, "dim"), sizes.length);
+    return `${x}[${sizes.map((_, dim) => (dim === at ? "None" : ":")).join(", ")}]`;
+  },
   dtype: "same",
   shape: ([x], attrs) => {
     const shape = x as Shape;

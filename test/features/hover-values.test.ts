@@ -81,7 +81,7 @@ describe("a value", () => {
       **∂y/∂y** = \`1\`
 
       It sends back:
-      - \`∂y/∂x = ∂y/∂y · ∂y/∂x = 1 · 0 = 0\`
+      - \`∂y/∂x = 1 · sign(x) = 1 · 0 = 0\`
 
       The backward pass starts here: its gradient with respect to itself is 1.
 
@@ -101,8 +101,8 @@ describe("a value", () => {
       Upstream × local: \`d(x * b) [2, 2] = broadcast_to(dL []) = [[1, 1], [1, 1]]\`
 
       It sends back:
-      - \`∂L/∂x = ∂L/∂(x * b) ⊙ ∂(x * b)/∂x = [[1, 1], [1, 1]] ⊙ [[1, 10], [1, 10]] = [[1, 10], [1, 10]]\`
-      - \`∂L/∂b = ∂L/∂(x * b) ⊙ ∂(x * b)/∂b = [[1, 1], [1, 1]] ⊙ [[1, 2], [3, 4]], summed to [2] = [4, 6]\`
+      - \`∂L/∂x = ∂L/∂(x * b) ⊙ b = [[1, 1], [1, 1]] ⊙ [[1, 10], [1, 10]] = [[1, 10], [1, 10]]\`
+      - \`∂L/∂b = ∂L/∂(x * b) ⊙ x = [[1, 1], [1, 1]] ⊙ [[1, 2], [3, 4]], summed to [2] = [4, 6]\`
 
       *mul swaps: each operand receives the upstream gradient times the other operand.*
 
@@ -144,7 +144,7 @@ describe("a value", () => {
 
       **∂L/∂(floor(x))** = \`2\`
 
-      Upstream × local: \`∂L/∂(floor(x)) = ∂L/∂L · ∂L/∂(floor(x)) = 1 · 2 = 2\`
+      Upstream × local: \`∂L/∂(floor(x)) = 1 · 2 = 2\`
 
       It sends back:
       - \`∂L/∂x: 0. floor is a staircase: it is flat between its jumps, so the gradient that passes is 0.\`"
@@ -161,8 +161,8 @@ describe("a value", () => {
       **∂x/∂x** = \`1\`
 
       It sends back:
-      - \`∂x/∂(x in turn 2) = ∂x/∂x · ∂x/∂(x in turn 2) = 1 · 16 = 16\`
-      - \`∂x/∂(x in turn 2) = ∂x/∂x · ∂x/∂(x in turn 2) = 1 · 16 = 16\`
+      - \`∂x/∂(x in turn 2) = 1 · (x in turn 2) = 1 · 16 = 16\`
+      - \`∂x/∂(x in turn 2) = 1 · (x in turn 2) = 1 · 16 = 16\`
 
       *mul swaps: each operand receives the upstream gradient times the other operand.*
 
@@ -312,8 +312,8 @@ describe("a result of a call", () => {
       | **sum** | | \`68\` |
 
       It sends back:
-      - \`∂L/∂c0 = ∂L/∂c1 · ∂c1/∂c0 = 68 · 2 = 136\`
-      - \`∂L/∂x = ∂L/∂c1 · ∂c1/∂x = 68 · 3 = 204\`
+      - \`∂L/∂c0 = ∂L/∂c1 · x = 68 · 2 = 136\`
+      - \`∂L/∂x = ∂L/∂c1 · c0 = 68 · 3 = 204\`
 
       *mul swaps: each operand receives the upstream gradient times the other operand.*"
     `);

@@ -19,7 +19,7 @@ describe("in the lecture's first example", () => {
 
       **∂f/∂x** = \`-4\`
 
-      Upstream × local: \`∂f/∂x = ∂f/∂q · ∂q/∂x = -4 · 1 = -4\`"
+      Upstream × local: \`∂f/∂x = ∂f/∂q · 1 = -4 · 1 = -4\`"
     `);
   });
 
@@ -32,11 +32,11 @@ describe("in the lecture's first example", () => {
 
       **∂f/∂q** = \`-4\`
 
-      Upstream × local: \`∂f/∂q = ∂f/∂f · ∂f/∂q = 1 · -4 = -4\`
+      Upstream × local: \`∂f/∂q = 1 · z = 1 · -4 = -4\`
 
       It sends back:
-      - \`∂f/∂x = ∂f/∂q · ∂q/∂x = -4 · 1 = -4\`
-      - \`∂f/∂y = ∂f/∂q · ∂q/∂y = -4 · 1 = -4\`
+      - \`∂f/∂x = ∂f/∂q · 1 = -4 · 1 = -4\`
+      - \`∂f/∂y = ∂f/∂q · 1 = -4 · 1 = -4\`
 
       *add distributes: each operand receives the upstream gradient unchanged.*"
     `);
@@ -52,8 +52,8 @@ describe("in the lecture's first example", () => {
       **∂f/∂f** = \`1\`
 
       It sends back:
-      - \`∂f/∂q = ∂f/∂f · ∂f/∂q = 1 · -4 = -4\`
-      - \`∂f/∂z = ∂f/∂f · ∂f/∂z = 1 · 3 = 3\`
+      - \`∂f/∂q = 1 · z = 1 · -4 = -4\`
+      - \`∂f/∂z = 1 · q = 1 · 3 = 3\`
 
       *mul swaps: each operand receives the upstream gradient times the other operand.*
 
@@ -71,8 +71,8 @@ describe("in the lecture's first example", () => {
       **∂f/∂f** = \`1\`
 
       It sends back:
-      - \`∂f/∂q = ∂f/∂f · ∂f/∂q = 1 · -4 = -4\`
-      - \`∂f/∂z = ∂f/∂f · ∂f/∂z = 1 · 3 = 3\`
+      - \`∂f/∂q = 1 · z = 1 · -4 = -4\`
+      - \`∂f/∂z = 1 · q = 1 · 3 = 3\`
 
       *mul swaps: each operand receives the upstream gradient times the other operand.*
 
@@ -107,7 +107,7 @@ describe("a call", () => {
       **∂f/∂f** = \`1\`
 
       It sends back:
-      - \`∂f/∂s = ∂f/∂f · ∂f/∂s = 1 · 0.1966 = 0.1966\`
+      - \`∂f/∂s = 1 · (1 - f) · f = 1 · 0.1966 = 0.1966\`
 
       The backward pass starts here: its gradient with respect to itself is 1."
     `);
@@ -127,7 +127,7 @@ describe("a call", () => {
 
       **∂L/∂(neuron(a, 0.5))** = \`3\`
 
-      Upstream × local: \`∂L/∂(neuron(a, 0.5)) = ∂L/∂L · ∂L/∂(neuron(a, 0.5)) = 1 · 3 = 3\`
+      Upstream × local: \`∂L/∂(neuron(a, 0.5)) = 1 · 3 = 3\`
 
       It sends back:
       - \`∂L/∂a = ∂L/∂(neuron(a, 0.5)) · ∂(neuron(a, 0.5))/∂a = 3 · 0.21 = 0.63\`"
@@ -144,11 +144,11 @@ describe("a call", () => {
 
       **∂L/∂s** = \`1.26\`
 
-      Upstream × local: \`∂L/∂s = ∂L/∂(tanh(s)) · ∂(tanh(s))/∂s = 3 · 0.42 = 1.26\`
+      Upstream × local: \`∂L/∂s = ∂L/∂(tanh(s)) · (1 - square(tanh(s))) = 3 · 0.42 = 1.26\`
 
       It sends back:
-      - \`∂L/∂w = ∂L/∂s · ∂s/∂w = 1.26 · 0.5 = 0.63\`
-      - \`∂L/∂x = ∂L/∂s · ∂s/∂x = 1.26 · 2 = 2.52\`
+      - \`∂L/∂w = ∂L/∂s · x = 1.26 · 0.5 = 0.63\`
+      - \`∂L/∂x = ∂L/∂s · w = 1.26 · 2 = 2.52\`
 
       *mul swaps: each operand receives the upstream gradient times the other operand.*"
     `);
@@ -160,7 +160,7 @@ describe("a call", () => {
 
       **∂L/∂w** = \`0.63\`
 
-      Upstream × local: \`∂L/∂w = ∂L/∂s · ∂s/∂w = 1.26 · 0.5 = 0.63\`"
+      Upstream × local: \`∂L/∂w = ∂L/∂s · x = 1.26 · 0.5 = 0.63\`"
     `);
   });
 });

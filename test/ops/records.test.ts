@@ -83,6 +83,18 @@ describe.each(gates.map((gate) => ({ name: gate.name, gate })))("$name", ({ gate
     }
   });
 
+  const { neutral } = gate;
+  if (neutral !== undefined) {
+    test("leaves an operand as it is beside what it calls neutral", () => {
+      expect(neutral.length).toBe(2);
+      neutral.forEach((value, i) => {
+        if (value === undefined) return;
+        const operands = [3.7, 3.7].map((other, at) => number(at === i ? value : other));
+        expect(evaluate(applyTo(gate, operands)).data[0]).toBe(3.7);
+      });
+    });
+  }
+
   const { order } = gate;
   if (order !== undefined) {
     test("names the positions that it has", () => {
