@@ -40,31 +40,17 @@ async function begin(text: string): Promise<void> {
 }
 
 /** Waits until the file's text is this one. */
-async function textIs(text: string): Promise<void> {
+async function textIs(text: string, timeout = 60_000): Promise<void> {
   await expect
-    .poll(async () => (await drawnLines(host.page, name)).map((line) => line.text).join("\n"))
+    .poll(async () => (await drawnLines(host.page, name)).map((line) => line.text).join("\n"), { timeout })
     .toBe(text);
-}
-
-/** Before it has coloured a line, VS Code keeps the line's indentation on Enter, and knows no rule: so it is on a busy machine. */
-async function linesAreColoured(): Promise<void> {
-  const plain = (): Promise<number> =>
-    editorOf(host.page, name).evaluate(
-      (root) =>
-        [...root.querySelectorAll(".view-line")].filter(
-          (row) => /\S\s+\S/u.test(row.textContent) && row.querySelectorAll("span > span").length < 2,
-        ).length,
-    );
-  await expect.poll(plain).toBe(0);
 }
 
 /** Types keys as a person does: `⏎` is Enter, `⌫` is Backspace. */
 async function press(keys: string): Promise<void> {
   for (const key of keys) {
-    if (key === "⏎") {
-      await linesAreColoured();
-      await host.page.keyboard.press("Enter");
-    } else if (key === "⌫") await host.page.keyboard.press("Backspace");
+    if (key === "⏎") await host.page.keyboard.press("Enter");
+    else if (key === "⌫") await host.page.keyboard.press("Backspace");
     else await host.page.keyboard.type(key);
   }
 }
@@ -187,9 +173,17 @@ test.each<readonly [what: string, keys: string, text: string]>([
   ],
   ["a word with a colon that ends a comment", "a = 4  # for :⏎b = 4", "a = 4  # for :\nb = 4"],
 ])("indentation: %s", async (_, keys, text) => {
-  await begin("");
-  await press(keys);
-  await textIs(text);
+  // Before it has coloured a line VS Code keeps its indentation on Enter, whatever the rules say: so it is on a busy machine.
+  for (let tries = 5; ; tries--) {
+    await begin("");
+    await press(keys);
+    try {
+      await textIs(text, 5000);
+      return;
+    } catch (error) {
+      if (tries === 1) throw error;
+    }
+  }
 });
 
 const block = "def f(x):\n    y = 2 * x\n    return y\nbackward(g):\n    return 2 * g\n\na = f(2)\n";
