@@ -353,10 +353,13 @@ export function createLanguageService(environment: ServiceEnvironment): Language
       await sources.settled();
       if (entries.get(uri) !== entry) return "The file is not open.";
       const before = document.request;
+      const hasNumbers = document.isCurrent || document.isRunning;
       if (before.target !== target) document.setRequest({ ...before, target });
       const found = document.analysis().target?.text;
       if (target !== undefined && found !== target) {
         document.setRequest(before);
+        // The numbers are of nodes that are made anew with the request.
+        if (hasNumbers) document.startRun();
         return `${target} cannot be the target: it is not a single number of the file's top level.`;
       }
       document.startRun();
