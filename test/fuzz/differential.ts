@@ -166,6 +166,12 @@ function withoutKept(hot: Picture, cold: Picture): Picture {
   return cold;
 }
 
+/** While a line is broken the target that was there stays: a cold reading knows nothing of it. */
+function keepsTarget(hot: LanguageService, cold: LanguageService, opened: readonly string[]): boolean {
+  const isBroken = cold.problems(uri)!.problems.some(({ severity }) => severity === "error");
+  return isBroken && pictureOf(hot, opened).target !== pictureOf(cold, opened).target;
+}
+
 /** Asks a service that nobody has used yet for the same. */
 async function cold(text: string, files: ReadonlyMap<string, SourceEntry>, asked: Asked) {
   const session = openSession(text, files);
@@ -219,6 +225,7 @@ export async function holdSame({ program, steps }: History): Promise<void> {
   const other = await cold(text, files, asked);
   const opened = asked.opened.at(-1) ?? [];
   const right = pictureOf(other.service, opened);
+  if (keepsTarget(service, other.service, opened)) return;
   const picture = withoutKept(pictureOf(service, opened), right);
   assert.deepEqual(shown(service, text, opened, picture), shown(other.service, text, opened, right));
   assert.deepEqual(numbersOf(session.last()), numbersOf(other.last()));
@@ -285,6 +292,7 @@ export async function holdSame({ program, steps }: History): Promise<void> {
   async function look(): Promise<void> {
     const options = { value: true, gradient: true, shape: false, maximumLength: 10_000 };
     const other = await cold(text, files, asked);
+    if (keepsTarget(service, other.service, asked.opened.at(-1) ?? [])) return;
     const parts = (from: LanguageService): readonly string[] =>
       from
         .hints(uri, options)!
