@@ -1,7 +1,8 @@
 /** What there is to say of numbers that are no numbers: where they begin, how many there are, and how each is marked. */
 import type { Span } from "../base/span.ts";
 import type { Analysis } from "../analysis.ts";
-import type { Node } from "../graph/ir.ts";
+import { libraryCall } from "../graph/group.ts";
+import type { Group, Node } from "../graph/ir.ts";
 import { findNotFinite, type Beginning, type NotFinite } from "../insight/not-finite.ts";
 import { problem, type Problem } from "../problems.ts";
 import type { Numbers } from "../run.ts";
@@ -88,7 +89,11 @@ function describe(view: View, beginning: Beginning): Problem {
     end: 0,
   };
   const what = shorten(analysis.text.slice(span.start, span.end));
-  const where = [...new Set(maker.inputs)].flatMap((input) => operandText(view, input, at) ?? []);
+  const library = libraryCall(graph.groupOf[at]);
+  // What a function of the library is made of says nothing to who called it.
+  const { inputs } = library ?? maker;
+  const reader = library === undefined ? graph.groupOf[at] : library.parent;
+  const where = [...new Set(inputs)].flatMap((input) => operandText(view, input, reader) ?? []);
   const around = callAround(view, graph.groupOf[at]);
   const related =
     around === undefined
@@ -106,9 +111,9 @@ function describe(view: View, beginning: Beginning): Problem {
 }
 
 /** `z = -4`; of a tensor how far its elements go. Nothing for a literal, which stands in the text. */
-function operandText(view: View, input: Node, user: number): string | undefined {
+function operandText(view: View, input: Node, reader: Group | undefined): string | undefined {
   const known = knownOf(view, input);
-  const name = nameOf(view, input, view.analysis.program.graph.groupOf[user]);
+  const name = nameOf(view, input, reader);
   if (known === undefined || input.gate.name === name || /^[-\d.]/.test(name)) return undefined;
   const { summary } = known;
   if (elementCount(input.sizes) === 1) return `${name} is ${formatNumber(summary.max)}`;
