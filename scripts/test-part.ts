@@ -142,10 +142,18 @@ function count(name: string, path: string): Outcome {
       // A file that could not even be loaded has no tests, and is a failure all the same.
       return tests.length === 0 ? [own] : tests.map(({ fullName }) => `${own}: ${fullName}`);
     });
+  const left = report.testResults.flatMap(({ name: file, assertionResults }) =>
+    assertionResults
+      .filter(({ status }) => status !== "failed" && status !== "passed")
+      .map(({ fullName }) => `${file.replace(root, "").slice(1)}: ${fullName}`),
+  );
   return {
     passed: report.numPassedTests,
     failed: Math.max(report.numFailedTests, report.success ? 0 : 1),
     skipped: report.numPendingTests + report.numTodoTests,
-    notes: failures.map((failure) => `${name}: failed: ${failure}`),
+    notes: [
+      ...failures.map((failure) => `${name}: failed: ${failure}`),
+      ...left.map((test) => `not run here: ${test}`),
+    ],
   };
 }
