@@ -5,7 +5,8 @@ import { fileResult } from "./file-result.ts";
 
 /*
  * A comment at a line's end says what holds there: `value [5, 9]; [1, 2]` and `grad 2; 7` of the line's names,
- * `problem` and a part of its words. A line without one may have any numbers, and no problem.
+ * `problem` and a part of its words; `with inf-forward` behind it, that a number stops being finite there. A line
+ * without one may have any numbers, and no problem.
  */
 const folder = new URL("reported/", import.meta.url);
 
@@ -14,20 +15,28 @@ test.each(readdirSync(folder))("%s", (file) => {
   const { result } = fileResult(file, text);
   text.split(/\r\n|[\r\n]/).forEach((line, index) => {
     const names = (/^[\w, ]+(?= = )/.exec(line)?.[0] ?? "").split(", ");
-    const [, kind, said = ""] = /# (value|grad|problem) (.*)$/.exec(line) ?? [];
+    const [, kind, said = "", finding] = /# (value|grad|problem) (.*?)(?:, with (\S+))?$/.exec(line) ?? [];
     const problems = result.problems.filter((problem) => problem.line === index + 1);
-    // Where the right number is not finite, that this begins here is right too.
-    const messages = problems
-      .filter(({ severity, code }) => severity !== "information" && !/^(?:nan|inf)-/.test(code))
-      .map(({ message }) => message);
-    if (kind === "problem") expect(messages, line).toEqual([expect.stringContaining(said)]);
-    else expect(messages, line).toEqual([]);
+    const [messages, findings] = [false, true].map((isFinding) =>
+      problems.filter(
+        (one) => one.severity !== "information" && /^(?:nan|inf)-/.test(one.code) === isFinding,
+      ),
+    ) as [typeof problems, typeof problems];
+    expect(
+      findings.map(({ code }) => code),
+      line,
+    ).toEqual(finding === undefined ? [] : [finding]);
+    const right = kind === "problem" ? [expect.stringContaining(said) as string] : [];
+    expect(
+      messages.map(({ message }) => message),
+      line,
+    ).toEqual(right);
     if (kind !== "value" && kind !== "grad") return;
     const found = names.map((name) => (kind === "value" ? result.values[name] : result.grads[name]));
-    const right = said
+    const numbers = said
       .split("; ")
       .map((one) => JSON.parse(one.replace(/-?(?:inf|nan)\b/g, '"$&"')) as unknown);
-    expect(found.map(asNumbers), line).toEqual(right.map(asNumbers));
+    expect(found.map(asNumbers), line).toEqual(numbers.map(asNumbers));
   });
 });
 

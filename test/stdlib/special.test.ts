@@ -2,7 +2,16 @@
 import { expect, test } from "vitest";
 import { fileResult } from "../file-result.ts";
 
-test.each<readonly [call: string, x: number, value: number | string, slope: number | string]>([
+type Row = readonly [
+  call: string,
+  x: number,
+  value: number | string,
+  slope: number | string,
+  /** What is said of a value or a slope that is not finite. */
+  said?: readonly string[],
+];
+
+test.each<Row>([
   ["lgamma(x)", 3.5, 1.2009736023470743, 1.103156640645243],
   ["special.gammaln(x)", 0.5, 0.5723649429247001, -1.9635100260214235],
   ["special.psi(x)", 3.5, 1.103156640645243, 0.3303577561002349],
@@ -15,14 +24,14 @@ test.each<readonly [call: string, x: number, value: number | string, slope: numb
   ["special.ndtr(x)", -0.5, 0.3085375387259869, 0.3520653267642995],
   ["special.ndtr(x)", -10, 7.619853024160525e-24, 7.694598626706419e-23],
   ["special.entr(x)", 0.3, 0.3611918412977808, 0.203972804325936],
-  ["special.entr(x)", 0, 0, "Infinity"],
-  ["special.entr(x)", -2, "-Infinity", "NaN"],
+  ["special.entr(x)", 0, 0, "Infinity", ["nan-backward"]],
+  ["special.entr(x)", -2, "-Infinity", "NaN", ["inf-forward"]],
   ["special.xlog1py(x, 1e-20)", 3, 3e-20, 1e-20],
   ["special.xlog1py(x, -1)", 0, 0, 0],
   ["special.xlog1py(2, x)", 3, 2.772588722239781, 0.5],
-])("%s at %d", (call, x, value, slope) => {
+])("%s at %d", (call, x, value, slope, said = []) => {
   const { result } = fileResult("", `x = ${x}\ny = ${call}`);
-  expect(result.problems.filter(({ code }) => !/^(?:nan|inf)-/.test(code))).toEqual([]);
+  expect(result.problems.map(({ code }) => code)).toEqual(said);
   expectNear(result.values["y"], value);
   expectNear(result.grads["x"], slope);
 });
