@@ -2,16 +2,13 @@
 import { expect, test } from "vitest";
 import { fileResult } from "../file-result.ts";
 
-type Row = readonly [
-  call: string,
-  x: number,
-  value: number | string,
-  slope: number | string,
-  /** What is said of a value or a slope that is not finite. */
-  said?: readonly string[],
-];
+/** What is said where a value or a slope is not finite, by call and place. */
+const notFinite: Readonly<Record<string, readonly string[]>> = {
+  "special.entr(x) at 0": ["nan-backward"],
+  "special.entr(x) at -2": ["inf-forward"],
+};
 
-test.each<Row>([
+test.each<readonly [call: string, x: number, value: number | string, slope: number | string]>([
   ["lgamma(x)", 3.5, 1.2009736023470743, 1.103156640645243],
   ["special.gammaln(x)", 0.5, 0.5723649429247001, -1.9635100260214235],
   ["special.psi(x)", 3.5, 1.103156640645243, 0.3303577561002349],
@@ -24,14 +21,14 @@ test.each<Row>([
   ["special.ndtr(x)", -0.5, 0.3085375387259869, 0.3520653267642995],
   ["special.ndtr(x)", -10, 7.619853024160525e-24, 7.694598626706419e-23],
   ["special.entr(x)", 0.3, 0.3611918412977808, 0.203972804325936],
-  ["special.entr(x)", 0, 0, "Infinity", ["nan-backward"]],
-  ["special.entr(x)", -2, "-Infinity", "NaN", ["inf-forward"]],
+  ["special.entr(x)", 0, 0, "Infinity"],
+  ["special.entr(x)", -2, "-Infinity", "NaN"],
   ["special.xlog1py(x, 1e-20)", 3, 3e-20, 1e-20],
   ["special.xlog1py(x, -1)", 0, 0, 0],
   ["special.xlog1py(2, x)", 3, 2.772588722239781, 0.5],
-])("%s at %d", (call, x, value, slope, said = []) => {
+])("%s at %d", (call, x, value, slope) => {
   const { result } = fileResult("", `x = ${x}\ny = ${call}`);
-  expect(result.problems.map(({ code }) => code)).toEqual(said);
+  expect(result.problems.map(({ code }) => code)).toEqual(notFinite[`${call} at ${x}`] ?? []);
   expectNear(result.values["y"], value);
   expectNear(result.grads["x"], slope);
 });
