@@ -1,7 +1,7 @@
 /** One document version, from text to the graph of its gradient, in lazy stages; and the list of what a run computes. */
 import { messageOf, PlacedFault, placedFault } from "./base/fault.ts";
 import { createLineIndex, type LineIndex } from "./base/line-index.ts";
-import { lower } from "./check/lower.ts";
+import { lower, namesOf } from "./check/lower.ts";
 import type { Program, Target } from "./check/program.ts";
 import type { SourceTable } from "./data/entry.ts";
 import { createGradMemo, gradient, type Adjoints, type Gradient, type GradMemo } from "./grad/reverse.ts";
@@ -85,6 +85,12 @@ export function createAnalyser(): Analyser {
       return new Version({ version, text, tree, program, target, gradient: derived, request }, problems);
     },
   };
+}
+
+/** The problems that a text shows before anything is written out: of its lines, its names and its calls. */
+export function textProblems(text: string, { path, sources }: AnalysisRequest): readonly Problem[] {
+  const { tree, problems } = parse(text);
+  return [...problems, ...namesOf(tree, path, sources).problems];
 }
 
 /** What stands in the place of an analysis that a fault of ours has stopped: a file with nothing in it but the one problem. */

@@ -1,9 +1,10 @@
 /** What is said of methods, attributes and functions of other libraries that have no meaning here. */
 import { endOfLine } from "../base/line-index.ts";
+import type { Span } from "../base/span.ts";
 import { problem, type Fix, type Problem } from "../problems.ts";
 import { fillForeign, strikeLines } from "../syntax/foreign-fill.ts";
-import type { Foreign } from "../syntax/foreign-table.ts";
-import type { ExprOf, Stmt, Tree } from "../syntax/tree.ts";
+import { foreignArguments, type Foreign } from "../syntax/foreign-table.ts";
+import type { Argument, ExprOf, Stmt, Tree } from "../syntax/tree.ts";
 
 /** A call of a foreign function or method; `stmt` is the line that it is all of, if it is. */
 export function foreignCall(
@@ -28,6 +29,23 @@ export function foreignCall(
 export function foreignAttribute(text: string, expr: ExprOf<"attribute">, found: Foreign): Problem {
   const said = fillForeign(text, found, (name) => (name === "x" ? expr.object : undefined));
   return problem("foreign-call", expr.attribute.span, [said.says], { fix: replaced(said.write, expr.span) });
+}
+
+/** An argument that makes no difference here; undefined for any other. */
+export function foreignArgument(args: readonly Argument[], arg: Argument): Problem | undefined {
+  const name = arg.keyword?.name ?? "";
+  const why = foreignArguments.get(name);
+  if (why === undefined) return undefined;
+  const fix = { title: `Strike ${name}`, edits: [{ span: withComma(args, arg), text: "" }] };
+  return problem("foreign-argument", arg.span, [name, why], { fix });
+}
+
+/** An argument with the comma that goes with it. */
+function withComma(args: readonly Argument[], arg: Argument): Span {
+  const at = args.indexOf(arg);
+  const before = args[at - 1];
+  if (before !== undefined) return { start: before.span.end, end: arg.span.end };
+  return { start: arg.span.start, end: args[at + 1]?.span.start ?? arg.span.end };
 }
 
 /** A target in a loop, moved below the loop. */
@@ -55,6 +73,6 @@ function lastTarget(statements: readonly Stmt[]): string | undefined {
   }, undefined);
 }
 
-function replaced(write: string | undefined, span: ExprOf<"call">["span"]): Fix | undefined {
+function replaced(write: string | undefined, span: Span): Fix | undefined {
   return write === undefined ? undefined : { title: `Write ${write}`, edits: [{ span, text: write }] };
 }

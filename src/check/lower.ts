@@ -4,7 +4,7 @@ import { createBuilder, type BlockMemo } from "../graph/builder.ts";
 import { indexNodes } from "../graph/node-table.ts";
 import type { Tree } from "../syntax/tree.ts";
 import { eachPlaced, headOf } from "../syntax/walk.ts";
-import { checkNames } from "./names.ts";
+import { checkNames, type Names } from "./names.ts";
 import type { Lowering } from "./lowering.ts";
 import type { Program, Written } from "./program.ts";
 import type { SourceTable } from "../data/entry.ts";
@@ -22,13 +22,23 @@ export interface Lowered {
   checkBackwardBlocks(): void;
 }
 
+/** A file's names and calls, checked without writing anything out. */
+export function namesOf(
+  tree: Tree,
+  path: string,
+  sources: SourceTable,
+): Names & { readonly file: SourceFile } {
+  const file: SourceFile = { text: tree.text, tree, library: undefined, path };
+  return { ...checkNames(file, (stmt) => functionsBehind(sources, path, stmt)), file };
+}
+
 /**
  * Lowers a file. `memory` holds the nodes of the version before and is brought up to date; `path` is the file's own name,
  * `sources` are the files that it names, as far as they are there.
  */
 export function lower(tree: Tree, memory: BlockMemo, path: string, sources: SourceTable): Lowered {
-  const file: SourceFile = { text: tree.text, tree, library: undefined, path };
-  const names = checkNames(file, (stmt) => functionsBehind(sources, path, stmt));
+  const names = namesOf(tree, path, sources);
+  const { file } = names;
   const root = createModule(file, names);
   const builder = createBuilder(memory);
   const lowering: Lowering = {

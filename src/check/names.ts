@@ -7,7 +7,7 @@ import { foreignAttributes, foreignFunctions, foreignMethods } from "../syntax/f
 import type { Expr, ExprOf, Identifier, Stmt, StmtOf } from "../syntax/tree.ts";
 import { childExpressions, eachPlaced } from "../syntax/walk.ts";
 import { findHiddenReads, findRecursion } from "./call-graph.ts";
-import { belowLoop, foreignAttribute, foreignCall, gradientCall } from "./foreign-calls.ts";
+import { belowLoop, foreignArgument, foreignAttribute, foreignCall, gradientCall } from "./foreign-calls.ts";
 import { builtins, languageFunctions, valueAttributes } from "./functions.ts";
 import { bindArguments, defSignature, showSignature, type Callable } from "./signature.ts";
 import { mayBePart } from "./pairs.ts";
@@ -151,7 +151,10 @@ export function checkNames(source: SourceFile, importedFunctions: ImportedFuncti
           broken.add(stmt);
         }
         checkExpression(stmt.value, scope);
-        for (const arg of stmt.args) checkExpression(arg.value, scope);
+        for (const arg of stmt.args) {
+          checkExpression(arg.value, scope);
+          problems.push(...[foreignArgument(stmt.args, arg) ?? []].flat());
+        }
         break;
       case "for":
         for (const bound of stmt.range) checkExpression(bound, scope);

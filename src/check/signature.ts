@@ -1,12 +1,11 @@
 /** How functions are called: one signature for gates and for functions written in the language, and the binding of arguments to it. */
-import type { Span } from "../base/span.ts";
 import { own } from "../base/own.ts";
 import { mostSimilar, type Effort } from "../base/similar.ts";
 import type { AttrValue, Gate } from "../graph/ir.ts";
 import { problem, type Problem } from "../problems.ts";
-import { foreignArguments } from "../syntax/foreign-table.ts";
 import type { Annotation, Argument, Expr, ExprOf } from "../syntax/tree.ts";
 import { walkExpressions } from "../syntax/walk.ts";
+import { foreignArgument } from "./foreign-calls.ts";
 import type { Def, SourceFile } from "./source.ts";
 
 export interface Param {
@@ -255,11 +254,9 @@ export function bindArguments(
     const others = signature.builtIn ? (synonyms.get(written) ?? []) : [];
     const index = exact >= 0 ? exact : params.findIndex((param) => others.includes(param.name));
     const span = arg.keyword?.span ?? arg.span;
-    const foreign = signature.builtIn ? foreignArguments.get(written) : undefined;
-    if (index < 0 && foreign !== undefined) {
-      const fix = { title: `Strike ${written}`, edits: [{ span: withComma(call, arg), text: "" }] };
-      problems.push(problem("foreign-argument", arg.span, [written, foreign], { fix }));
-    } else if (index < 0) {
+    const foreign = signature.builtIn && index < 0 ? foreignArgument(call.args, arg) : undefined;
+    if (foreign !== undefined) problems.push(foreign);
+    else if (index < 0) {
       const similar = mostSimilar(
         written,
         params.map((param) => param.name),
@@ -277,14 +274,6 @@ export function bindArguments(
       problems.push(problem("argument-twice", span, [name, (params[index] as Param).name]));
     } else bound[index] = arg.value;
   }
-}
-
-/** An argument with the comma that goes with it. */
-function withComma({ args }: Pick<ExprOf<"call">, "args">, arg: Argument): Span {
-  const at = args.indexOf(arg);
-  const before = args[at - 1];
-  if (before !== undefined) return { start: before.span.end, end: arg.span.end };
-  return { start: arg.span.start, end: args[at + 1]?.span.start ?? arg.span.end };
 }
 
 const NO_PROBLEMS: readonly Problem[] = [];

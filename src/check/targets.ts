@@ -56,7 +56,8 @@ function onesTarget(name: string, sizes: readonly number[]): string {
 const backwardSignature = "backward(gradient=None)";
 
 function upstreamOf(lowering: Lowering, stmt: StmtOf<"backward">): Expr | undefined | "broken" {
-  const [first, second] = stmt.args;
+  // What makes no difference is reported with the names.
+  const [first, second] = stmt.args.filter(({ keyword }) => !foreignArguments.has(keyword?.name ?? ""));
   if (second !== undefined) {
     report(lowering, "too-many-arguments", stmt.keyword, [
       "backward",
@@ -64,12 +65,6 @@ function upstreamOf(lowering: Lowering, stmt: StmtOf<"backward">): Expr | undefi
       stmt.args.length,
     ]);
     return "broken";
-  }
-  const foreign = first?.keyword && foreignArguments.get(first.keyword.name);
-  if (first?.keyword !== undefined && foreign !== undefined) {
-    const fix = { title: `Strike ${first.keyword.name}`, edits: [{ span: first.span, text: "" }] };
-    report(lowering, "foreign-argument", first.span, [first.keyword.name, foreign], fix);
-    return undefined;
   }
   if (first?.keyword !== undefined && first.keyword.name !== "gradient") {
     report(lowering, "unknown-keyword", first.keyword.span, [

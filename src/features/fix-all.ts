@@ -1,21 +1,21 @@
 /** Writes a text as Nabla has it: every repair that needs no choice, until none is left. */
-import { createAnalyser, type AnalysisRequest } from "../analysis.ts";
+import { textProblems, type AnalysisRequest } from "../analysis.ts";
 import type { Span } from "../base/span.ts";
 import type { Problem, TextEdit } from "../problems.ts";
 
 /** A repair can uncover the next one, as in `torch.tensor(x).to(d).float()`; two that undo each other end here. */
 const MOST_ROUNDS = 30;
 
-/** The text with the part `within` repaired, and where that part then is. `problemsOf` reads a text. */
+/** The text with the part `within` repaired, and where that part then is. */
 export function fixAll(
   text: string,
   within: Span,
-  problemsOf: (text: string) => readonly Problem[],
+  request: AnalysisRequest,
 ): { readonly text: string; readonly within: Span } {
   let fixed = text;
   let part = within;
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const edits = editsOf(problemsOf(fixed), part);
+    const edits = editsOf(textProblems(fixed, request), part);
     if (edits.length === 0) break;
     for (const { span, text: written } of edits) {
       fixed = fixed.slice(0, span.start) + written + fixed.slice(span.end);
@@ -36,7 +36,7 @@ export function fixPart(
   const before = pasted ?? text.slice(span.start, span.end);
   const whole = text.slice(0, span.start) + before + text.slice(span.end);
   const within = { start: span.start, end: span.start + before.length };
-  const fixed = fixAll(whole, within, (one) => createAnalyser().analyse(one, 0, request).problems);
+  const fixed = fixAll(whole, within, request);
   const written = fixed.text.slice(fixed.within.start, fixed.within.end);
   return written === before ? undefined : { span, text: written };
 }

@@ -234,7 +234,7 @@ export const moduleFunctions: ReadonlyMap<string, ForeignFunction> = new Map<str
       differsWith: { argument: "parts", as: "whole" },
     },
   ],
-  ["np.dot", same("{a!} @ {b!}", ["a", "b"])],
+  ["np.dot", same("matmul({a}, {b})", ["a", "b"])],
   ["np.expand_dims", same("unsqueeze({a}, {axis})", ["a", "axis"])],
   ["np.transpose", same("{a!}.T", ["a"])],
   ["np.shape", same("{a!}.shape", ["a"])],

@@ -1,11 +1,12 @@
 /** Pasted Python, NumPy and PyTorch: each word says what is written instead, and one action writes all of it. */
 import { describe, expect, test } from "vitest";
+import { PLAIN_REQUEST } from "../../src/analysis.ts";
 import { fixAll } from "../../src/features/fix-all.ts";
 import { analyse, fixed, fixedAll } from "../check.ts";
 import { numbersOf } from "../numbers.ts";
 
 const WHOLE = { start: 0, end: Infinity };
-const healed = (text: string): string => fixAll(text, WHOLE, (one) => analyse(one).problems).text;
+const healed = (text: string): string => fixAll(text, WHOLE, PLAIN_REQUEST).text;
 const errors = (text: string): readonly string[] =>
   analyse(text)
     .problems.filter(({ severity }) => severity === "error")
@@ -28,7 +29,7 @@ describe("a function that means something else with its module is translated", (
     ["np.min(m, axis=1)", "amin(m, dim=1)", m, [1, 3]],
     ["torch.max(m, 1)", "max(m, dim=1)", m, [5, 9]],
     ["torch.min(m, -1, True)", "min(m, dim=-1, keepdim=True)", m, [[1], [3]]],
-    ["np.dot(m, [1, 0, 2])", "m @ [1, 0, 2]", m, [5, 25]],
+    ["np.dot(m, [1, 0, 2]) ** 2", "matmul(m, [1, 0, 2]) ** 2", m, [25, 625]],
     ["np.expand_dims(v, 1)[0]", "unsqueeze(v, 1)[0]", v, [1]],
     ["np.transpose(m)[2]", "m.T[2]", m, [2, 9]],
     ["np.ndim(m)", "len(m.shape)", m, 2],
@@ -172,7 +173,7 @@ test("a part alone is repaired, to the end of its last line", () => {
   const text = "a = np.exp(0)\nb = np.exp(1)\nnp.random.seed(3)\nc = np.exp(2)\n";
   const start = text.indexOf("b =");
   const end = text.indexOf("\nc =");
-  const { text: after, within } = fixAll(text, { start, end }, (one) => analyse(one).problems);
+  const { text: after, within } = fixAll(text, { start, end }, PLAIN_REQUEST);
   expect(after).toBe("a = np.exp(0)\nb = exp(1)\n\nc = np.exp(2)\n");
   expect(after.slice(within.start, within.end)).toBe("b = exp(1)\n");
 });
