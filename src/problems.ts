@@ -60,7 +60,7 @@ export function problem<C extends ProblemCode>(
     span,
     message: text(...facts.map((fact) => (typeof fact === "string" ? readable(fact) : fact))),
     related: extra.related ?? [],
-    fixes: fixes.map(({ title, edits }) => ({ title: readable(title), edits })),
+    fixes: fixes.map((fix) => ({ ...fix, title: readable(fix.title) })),
   };
 }
 

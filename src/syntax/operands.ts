@@ -25,7 +25,7 @@ import { signedValue } from "./signs.ts";
 import { stringLiteral } from "./strings.ts";
 import { Kind } from "./tokens.ts";
 import type { Argument, Expr, Identifier, IndexItem } from "./tree.ts";
-import { failAtValue, replace } from "./unexpected.ts";
+import { failAtValue, guess, replace } from "./unexpected.ts";
 
 /** An operand with all its calls, indices and attributes: each lies around what stands before it. */
 export function postfix(c: Cursor): Expr {
@@ -175,7 +175,7 @@ function brokenArgument(span: Argument["span"], item: Argument | undefined): Arg
 /** Only names are functions: `(a + b)(c)` was meant as a product. */
 function callOfValue(c: Cursor, operand: Expr): Expr {
   const at = here(c);
-  const fix = operand.kind === "call" ? undefined : replace("Insert *", { start: at, end: at }, " * ");
+  const fix = operand.kind === "call" ? undefined : guess("Insert *", { start: at, end: at }, " * ");
   fail(c, problem("not-callable", spanOf(c, c.at), [], { fix }));
   const args = separated(c, Kind.closeParen, argument, brokenArgument);
   const span = { start: operand.span.start, end: lastEnd(c) };

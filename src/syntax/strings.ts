@@ -7,7 +7,7 @@ import { broken } from "./expressions.ts";
 import { strikeLines } from "./foreign-fill.ts";
 import { isClosedString, isTripleQuoted } from "./lexer.ts";
 import type { Expr } from "./tree.ts";
-import { replace } from "./unexpected.ts";
+import { guess, replace } from "./unexpected.ts";
 
 export function stringLiteral(c: Cursor): Expr {
   const span = spanOf(c, c.at);
@@ -20,7 +20,7 @@ export function stringLiteral(c: Cursor): Expr {
   }
   if (!isClosedString(source)) {
     const end = span.end - (/[\s)\],:]*$/.exec(source.slice(1))?.[0].length ?? 0);
-    const fix = replace(`Close it with ${quote}`, { start: end, end }, quote);
+    const fix = guess(`Close it with ${quote}`, { start: end, end }, quote);
     fail(c, problem("unclosed-string", span, [quote], { fix }));
     return broken(span, []);
   }

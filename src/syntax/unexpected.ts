@@ -37,12 +37,17 @@ export function failUnclosed(c: Cursor, open: number, close: number): void {
   const end = kindAt(c, c.at - 1) === Kind.colon ? endOf(c, c.at - 2) : lastEnd(c);
   const sign = close === Kind.closeParen ? ")" : "]";
   const isEnd = endsStatement(peek(c)) || peek(c) === Kind.colon;
-  const fix = isEnd ? replace(`Close it with ${sign}`, { start: end, end }, sign) : undefined;
+  const fix = isEnd ? guess(`Close it with ${sign}`, { start: end, end }, sign) : undefined;
   fail(c, problem("unclosed-bracket", spanOf(c, open), [textOf(c, open)], { fix }));
 }
 
 export function replace(title: string, span: Span, text: string): Fix {
   return { title, edits: [{ span, text }] };
+}
+
+/** A repair that only a person can tell to be the right one. */
+export function guess(title: string, span: Span, text: string): Fix {
+  return { ...replace(title, span, text), guess: true };
 }
 
 function problemAtValue(c: Cursor): Problem {
@@ -71,7 +76,7 @@ function problemAfterValue(c: Cursor): Problem {
   const named = misplacedToken(c, kind, span);
   if (named !== undefined) return named;
   if (kind === Kind.assign) {
-    const fix = replace("Compare with ==", span, "==");
+    const fix = guess("Compare with ==", span, "==");
     return problem("assign-in-expression", span, [], { fix });
   }
   if (kind === Kind.for) return problem("comprehension", span, []);
@@ -109,7 +114,7 @@ function misplacedToken(c: Cursor, kind: number, span: Span): Problem | undefine
     default:
   }
   if (isClosing(kind) && c.open.paren + c.open.square === 0) {
-    const fix = replace(`Strike ${textOf(c, c.at)}`, span, "");
+    const fix = guess(`Strike ${textOf(c, c.at)}`, span, "");
     return problem("stray-bracket", span, [textOf(c, c.at)], { fix });
   }
   return undefined;
