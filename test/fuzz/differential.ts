@@ -82,8 +82,8 @@ interface Asked {
   readonly target: string | undefined;
   /** Every list of groups that was opened, in order. */
   readonly opened: readonly (readonly string[])[];
-  /** How often another call of the function around a name was asked for. */
-  readonly calls: ReadonlyMap<string, number>;
+  /** The functions of which another call was asked for. */
+  readonly calls: ReadonlySet<string>;
 }
 
 /** A service with one document, whose runs and files take as long as they are told to. */
@@ -117,6 +117,8 @@ function openSession(text: string, files: ReadonlyMap<string, SourceEntry>) {
   service.open(uri, text, 1);
   return { time, fake, service, last: () => last };
 }
+
+type Session = ReturnType<typeof openSession>;
 
 /** Promises that wait for nothing have gone on. */
 async function microtasks(): Promise<void> {
@@ -166,32 +168,60 @@ function withoutKept(hot: Picture, cold: Picture): Picture {
   return cold;
 }
 
-/** While a line is broken the target that was there stays: a cold reading knows nothing of it. */
-function keepsTarget(hot: LanguageService, cold: LanguageService, opened: readonly string[]): boolean {
-  const isBroken = cold.problems(uri)!.problems.some(({ severity }) => severity === "error");
-  return isBroken && pictureOf(hot, opened).target !== pictureOf(cold, opened).target;
-}
-
-/** Asks a service that nobody has used yet for the same. */
-async function cold(text: string, files: ReadonlyMap<string, SourceEntry>, asked: Asked) {
-  const session = openSession(text, files);
+/** Asks a service that nobody has used yet for the same; `kept` was the target of the text before. */
+async function cold(
+  hot: LanguageService,
+  text: string,
+  files: ReadonlyMap<string, SourceEntry>,
+  asked: Asked,
+  kept?: string,
+) {
+  const session = openSession(kept === undefined ? text : `from_here = 1\n${kept} = 2 * from_here\n`, files);
   const { service, time } = session;
+  if (kept !== undefined) {
+    await time.pass(50);
+    service.problems(uri);
+    service.change(uri, text, 2);
+  }
   await time.pass(50);
   for (const opened of asked.opened) service.graph(uri, opened);
   if (asked.target !== undefined) void service.run(uri, asked.target);
   await time.pass(50);
-  for (const [name, times] of asked.calls) callAgain(service, text, name, times);
+  // Which call is shown depends on how many there were when it was asked for.
+  for (const name of asked.calls)
+    for (let i = 0; i < 20 && shownCalls(service) !== shownCalls(hot); i++) callAgain(service, text, name);
   service.caretAt(uri, { line: 1_000_000, character: 0 });
   await time.pass(5000);
   return session;
 }
 
-function callAgain(service: LanguageService, text: string, name: string, times: number): boolean {
-  const head = new RegExp(`^def ${name}\\b`, "m").exec(text);
-  if (head === null) return false;
-  let done = false;
-  for (let i = 0; i < times; i++) done = service.nextCall(uri, head.index + 4);
-  return done;
+/** The same; while the last line is broken the target that was there stays, of which a cold reading has to be told. */
+async function coldAs(
+  hot: LanguageService,
+  text: string,
+  files: ReadonlyMap<string, SourceEntry>,
+  asked: Asked,
+): Promise<Session> {
+  const opened = asked.opened.at(-1) ?? [];
+  const plain = await cold(hot, text, files, asked);
+  const picture = pictureOf(hot, opened);
+  const target = picture.isOld ? undefined : picture.target;
+  const isBroken = plain.service.problems(uri)!.problems.some(({ severity }) => severity === "error");
+  if (!isBroken || target === pictureOf(plain.service, opened).target) return plain;
+  plain.service.dispose();
+  return cold(hot, text, files, asked, target ?? "gone");
+}
+
+function callAgain(service: LanguageService, text: string, name: string): boolean {
+  const head = new RegExp(`\\bdef ${name}\\b`).exec(text);
+  return head !== null && service.nextCall(uri, head.index + 4);
+}
+
+/** Which calls the numbers in the functions are of. */
+function shownCalls(service: LanguageService): string {
+  const options = { value: true, gradient: true, shape: false, maximumLength: 10_000 };
+  const parts = service.hints(uri, options)!.hints.flatMap((hint) => hint.parts);
+  return JSON.stringify(parts.filter(({ kind }) => kind === "note"));
 }
 
 /** Lives through a history, and holds that in the end, and whenever one looks, what is shown is what a cold reading shows. */
@@ -203,7 +233,7 @@ export async function holdSame({ program, steps }: History): Promise<void> {
   const versions = [programs[program]!];
   let text = versions[0]!;
   let version = 1;
-  let asked: Asked = { target: undefined, opened: [], calls: new Map() };
+  let asked: Asked = { target: undefined, opened: [], calls: new Set() };
   const session = openSession(text, files);
   const { service, time, fake } = session;
   const change = (next: string, skipped: number): void => {
@@ -222,10 +252,9 @@ export async function holdSame({ program, steps }: History): Promise<void> {
   if (service.status(uri)?.state === "failed") change(text, 0);
   await time.pass(5000);
 
-  const other = await cold(text, files, asked);
+  const other = await coldAs(service, text, files, asked);
   const opened = asked.opened.at(-1) ?? [];
   const right = pictureOf(other.service, opened);
-  if (keepsTarget(service, other.service, opened)) return;
   const picture = withoutKept(pictureOf(service, opened), right);
   assert.deepEqual(shown(service, text, opened, picture), shown(other.service, text, opened, right));
   assert.deepEqual(numbersOf(session.last()), numbersOf(other.last()));
@@ -276,8 +305,8 @@ export async function holdSame({ program, steps }: History): Promise<void> {
       case "call": {
         const heads = [...text.matchAll(/^def (\w+)/gm)];
         const name = heads[one.line % heads.length]?.[1];
-        if (name === undefined || !callAgain(service, text, name, 1)) return;
-        asked = { ...asked, calls: new Map([...asked.calls, [name, (asked.calls.get(name) ?? 0) + 1]]) };
+        if (name === undefined || !callAgain(service, text, name)) return;
+        asked = { ...asked, calls: new Set([...asked.calls, name]) };
         return;
       }
       case "caret":
@@ -291,8 +320,7 @@ export async function holdSame({ program, steps }: History): Promise<void> {
   /** In the middle: what is not marked as old is the newest text's own, and nothing is said to be refused that is not. */
   async function look(): Promise<void> {
     const options = { value: true, gradient: true, shape: false, maximumLength: 10_000 };
-    const other = await cold(text, files, asked);
-    if (keepsTarget(service, other.service, asked.opened.at(-1) ?? [])) return;
+    const other = await coldAs(service, text, files, asked);
     const parts = (from: LanguageService): readonly string[] =>
       from
         .hints(uri, options)!
