@@ -2,6 +2,7 @@
 import { messageOf, PlacedFault, placedFault } from "./base/fault.ts";
 import { createLineIndex, type LineIndex } from "./base/line-index.ts";
 import { lower, namesOf } from "./check/lower.ts";
+import { lastNumber, pickedTarget, type TargetPick } from "./check/picks.ts";
 import type { Program, Target } from "./check/program.ts";
 import type { SourceTable } from "./data/entry.ts";
 import { createGradMemo, gradient, type Adjoints, type Gradient, type GradMemo } from "./grad/reverse.ts";
@@ -12,12 +13,11 @@ import { problem, type Problem } from "./problems.ts";
 import { parse } from "./syntax/parser.ts";
 import type { Tree } from "./syntax/tree.ts";
 import { headOf } from "./syntax/walk.ts";
-import { elementCount } from "./tensor/tensor.ts";
 
 /** What is asked of a run beside the text. Two sides with the same text and the same request build the same lists. */
 export interface AnalysisRequest {
-  /** A name whose last top-level binding is the target instead of the file's own. */
-  readonly target: string | undefined;
+  /** What is the target instead of the file's own. */
+  readonly target: TargetPick | undefined;
   /** What the last value of a file without a target was: it stays the target until the line that takes its place is whole. */
   readonly kept: string | undefined;
   /** The ids of the opened library groups, whose insides are wanted too. */
@@ -41,8 +41,10 @@ export interface Analysis {
   readonly lines: LineIndex;
   readonly tree: Tree;
   readonly program: Program;
-  /** The active target: the file's own, or the one that was asked for. */
+  /** The active target: the file's own, or the one that was picked. */
   readonly target: Target | undefined;
+  /** The file's own target. */
+  readonly own: Target | undefined;
   readonly gradient: Gradient | undefined;
   /** Everything that is wrong, in the order of the text. */
   readonly problems: readonly Problem[];
@@ -69,7 +71,8 @@ export function createAnalyser(): Analyser {
         request.path,
         request.sources,
       );
-      let target = chosenTarget(program, request);
+      const own = ownTarget(program, request.kept);
+      let target = (request.target && pickedTarget(tree, program, request.target, own)) ?? own;
       let derived: Gradient | undefined;
       if (target !== undefined) {
         if (memo?.target !== target.text) memo = { target: target.text, grad: createGradMemo() };
@@ -82,7 +85,7 @@ export function createAnalyser(): Analyser {
         if (isGradientBroken()) target = derived = undefined;
       }
       checkBackwardBlocks();
-      return new Version({ version, text, tree, program, target, gradient: derived, request }, problems);
+      return new Version({ version, text, tree, program, target, own, gradient: derived, request }, problems);
     },
   };
 }
@@ -102,7 +105,8 @@ export function stoppedAnalysis(
 ): Analysis {
   const { tree } = parse("");
   const { program } = lower(tree, createMemory(), request.path, new Map());
-  const empty = { version, text, tree: { ...tree, text }, program, target: undefined, gradient: undefined };
+  const none = { target: undefined, own: undefined, gradient: undefined };
+  const empty = { version, text, tree: { ...tree, text }, program, ...none };
   const lineEnd = /[\r\n]|$/.exec(text)?.index ?? 0;
   const span = thrown instanceof PlacedFault ? thrown.span : { start: 0, end: lineEnd };
   return new Version({ ...empty, request }, [problem("internal", span, ["the reading", messageOf(thrown)])]);
@@ -114,6 +118,7 @@ interface Parts {
   readonly tree: Tree;
   readonly program: Program;
   readonly target: Target | undefined;
+  readonly own: Target | undefined;
   readonly gradient: Gradient | undefined;
   readonly request: AnalysisRequest;
 }
@@ -128,6 +133,7 @@ class Version implements Analysis {
   readonly tree: Tree;
   readonly program: Program;
   readonly target: Target | undefined;
+  readonly own: Target | undefined;
   readonly gradient: Gradient | undefined;
   readonly #opened: readonly string[];
   readonly #syntaxProblems: readonly Problem[];
@@ -141,6 +147,7 @@ class Version implements Analysis {
     this.tree = parts.tree;
     this.program = parts.program;
     this.target = parts.target;
+    this.own = parts.own;
     this.gradient = parts.gradient;
     this.#opened = parts.request.opened;
     this.#syntaxProblems = syntaxProblems;
@@ -171,31 +178,13 @@ function ownerOfBlock(group: Group | undefined): Group | undefined {
   return undefined;
 }
 
-function chosenTarget(program: Program, { target, kept }: AnalysisRequest): Target | undefined {
-  if (program.full) return program.target;
-  const asked = target === undefined ? undefined : lastNumber(program, target);
-  if (asked !== undefined) return { ...asked, explicit: true };
-  if (kept === undefined || program.targets.length > 0) return program.target;
+function ownTarget(program: Program, kept: string | undefined): Target | undefined {
+  if (program.full || kept === undefined || program.targets.length > 0) return program.target;
   const last = program.bindings.findLast(
     ({ topLevel, leaf, loopName, value }) => topLevel && !loopName && (!leaf || value === undefined),
   );
   // A last line that is broken does not say yet what the target is.
   return last === undefined || last.value !== undefined ? program.target : lastNumber(program, kept);
-}
-
-/** The last value of a name of the file's top level, if it is one number. */
-function lastNumber(program: Program, name: string): Target | undefined {
-  const binding = program.bindings.filter((entry) => entry.topLevel && entry.name === name).at(-1);
-  const node = binding?.value;
-  if (
-    node === undefined ||
-    binding === undefined ||
-    node.dtype === "bool" ||
-    elementCount(node.sizes) !== 1
-  ) {
-    return undefined;
-  }
-  return { text: name, node, seed: undefined, stmt: binding.stmt, explicit: false };
 }
 
 /**

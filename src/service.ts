@@ -1,6 +1,7 @@
 /** The language service: documents go in, what an editor shows comes out, in offsets and plain data. */
 import type { AnalysisRequest } from "./analysis.ts";
 import type { Span } from "./base/span.ts";
+import { pickedTarget, type TargetPick } from "./check/picks.ts";
 import { lensesAt, type Lens } from "./features/code-lenses.ts";
 import { completionsAt, type Completion } from "./features/completion.ts";
 import { factsOf, shownCall } from "./features/facts.ts";
@@ -8,7 +9,7 @@ import { fixPart } from "./features/fix-all.ts";
 import { nodesAtSpan, nodeSpan } from "./features/graph-view.ts";
 import type { HintOptions } from "./features/line-hint.ts";
 import { hoverAt, type Hover, type HoverOptions } from "./features/hover.ts";
-import { functionAt, nameAt } from "./features/name-at.ts";
+import { functionAt, pickAt } from "./features/name-at.ts";
 import { isGroupId } from "./features/picture.ts";
 import { semanticTokens, type SemanticToken } from "./features/semantic-tokens.ts";
 import { signatureHelpAt, type SignatureHelp } from "./features/signature-help.ts";
@@ -87,13 +88,13 @@ export interface LanguageService {
   nodesAt(uri: string, span: Span, opened: readonly string[]): readonly string[];
   status(uri: string): Status | undefined;
   version(uri: string): number | undefined;
-  /** The name that stands at an offset: it can be made the target. */
-  nameAt(uri: string, offset: number): string | undefined;
+  /** What stands at an offset and can be made the target. */
+  pickAt(uri: string, offset: number): TargetPick | undefined;
   /**
-   * Runs the newest text now; the target is the name's last value, or the file's own target. Resolves when the run has
-   * ended; what it gives says why nothing was run.
+   * Runs the newest text now. Its target becomes what is picked, or the file's own again; without `pick` it stays what it is.
+   * Resolves when the run has ended; what it gives says why nothing was run.
    */
-  run(uri: string, target: string | undefined): Promise<string | undefined>;
+  run(uri: string, pick?: TargetPick | "own"): Promise<string | undefined>;
   /** Shows the numbers of the next call of the function at the offset; false where there is none. */
   nextCall(uri: string, offset: number): boolean;
   onUpdate(listener: (update: Update) => void): void;
@@ -318,7 +319,8 @@ export function createLanguageService(environment: ServiceEnvironment): Language
       const entry = entries.get(uri);
       if (entry === undefined) return [];
       const { document, clock, lenses } = entry;
-      return lensesAt(lenses.show(document.analysis(), clock.line));
+      const analysis = document.analysis();
+      return lensesAt(analysis, lenses.show(analysis, clock.line));
     },
     graph(uri, opened, line = 0) {
       const entry = entries.get(uri);
@@ -341,11 +343,11 @@ export function createLanguageService(environment: ServiceEnvironment): Language
       return entry && documentStatus(entry.document, () => shownProblems(entry));
     },
     version: (uri) => entries.get(uri)?.document.version,
-    nameAt(uri, offset) {
+    pickAt(uri, offset) {
       const document = entries.get(uri)?.document;
-      return document === undefined ? undefined : nameAt(document.analysis().tree, offset);
+      return document === undefined ? undefined : pickAt(document.analysis().tree, offset);
     },
-    async run(uri, target) {
+    async run(uri, pick) {
       const entry = entries.get(uri);
       if (entry === undefined) return "The file is not open.";
       const { document, sources, waiting } = entry;
@@ -353,14 +355,16 @@ export function createLanguageService(environment: ServiceEnvironment): Language
       await sources.settled();
       if (entries.get(uri) !== entry) return "The file is not open.";
       const before = document.request;
-      const hasNumbers = document.isCurrent || document.isRunning;
-      if (before.target !== target) document.setRequest({ ...before, target });
-      const found = document.analysis().target?.text;
-      if (target !== undefined && found !== target) {
-        document.setRequest(before);
-        // The numbers are of nodes that are made anew with the request.
-        if (hasNumbers) document.startRun();
-        return `${target} cannot be the target: it is not a single number of the file's top level.`;
+      const target = pick === undefined ? before.target : pick === "own" ? undefined : pick;
+      if (target !== before.target) {
+        const { tree, program, own } = document.analysis();
+        if (target !== undefined && pickedTarget(tree, program, target, own) === undefined) {
+          return target.kind === "name"
+            ? `${target.name} cannot be the target: it is not a single number of the file's top level.`
+            : "This line cannot say what the target is until what is wrong with it is mended.";
+        }
+        document.setRequest({ ...before, target });
+        announce(document, "lenses");
       }
       document.startRun();
       const changed = document.request !== before;

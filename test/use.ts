@@ -9,7 +9,7 @@ import { completionsAt } from "../src/features/completion.ts";
 import { graphView, nodeSpan, nodesAtSpan } from "../src/features/graph-view.ts";
 import { lineHints } from "../src/features/hints.ts";
 import { hoverAt } from "../src/features/hover.ts";
-import { functionAt, nameAt } from "../src/features/name-at.ts";
+import { functionAt, pickAt } from "../src/features/name-at.ts";
 import { runProblems } from "../src/features/run-problems.ts";
 import { semanticTokens } from "../src/features/semantic-tokens.ts";
 import { signatureHelpAt } from "../src/features/signature-help.ts";
@@ -36,7 +36,7 @@ export function use(text: string, offsets: readonly number[]): number {
   const numbers = unpack(analysis.roots, packed);
   const view = { uri: "", analysis, numbers, isRun: true, shownCalls: new Map() };
   semanticTokens(analysis);
-  lensesAt(lensPlaces(analysis));
+  lensesAt(analysis, lensPlaces(analysis));
   statusOf(view, packed);
   for (const { offset } of lineHints(view, hintOptions)) assert(offset <= text.length);
   graphView(view, []);
@@ -49,7 +49,7 @@ export function use(text: string, offsets: readonly number[]): number {
     nodesAtSpan(view, [], { start: offset, end: offset });
   }
   return offsets.filter((offset) => {
-    nameAt(analysis.tree, offset);
+    pickAt(analysis.tree, offset);
     functionAt(view, offset);
     return hoverAt(view, offset, { link: undefined }) !== undefined;
   }).length;

@@ -50,18 +50,11 @@ export function registerCommands({
   restart,
   showOutput,
 }: CommandEnvironment): Disposable {
-  const run = async (uri: string, at: Position | undefined): Promise<void> => {
-    const params: RunParams = {
-      uri,
-      ...(at === undefined ? {} : { at: toWire(at) }),
-    };
+  /** Whether it could be run; why not is said. */
+  const run = async (params: RunParams): Promise<boolean> => {
     const { failure } = await request<RunResult>(runRequest, params);
-    if (failure !== undefined) {
-      void window.showWarningMessage(failure);
-      return;
-    }
-    await panels.open(uri);
-    panels.play(uri);
+    if (failure !== undefined) void window.showWarningMessage(failure);
+    return failure === undefined;
   };
   /** The file that a lens names, or the one that was active last. */
   const fileOf = (given: unknown): string | undefined =>
@@ -76,15 +69,17 @@ export function registerCommands({
   const handlers: Readonly<Record<string, (...args: readonly unknown[]) => unknown>> = {
     async [commands.runBackward](given) {
       const uri = fileOf(given);
-      if (uri !== undefined) await run(uri, undefined);
+      if (uri === undefined || !(await run({ uri }))) return;
+      await panels.open(uri);
+      panels.play(uri);
     },
-    async [commands.runBackwardFromHere](given, line, character) {
+    async [commands.makeTarget](given, line, character) {
       if (typeof given === "string" && typeof line === "number" && typeof character === "number") {
-        await run(given, new Position(line, character));
+        await run({ uri: given, target: { line, character } });
         return;
       }
       const here = caret();
-      if (here !== undefined) await run(here.document.uri.toString(), here.at);
+      if (here !== undefined) await run({ uri: here.document.uri.toString(), target: toWire(here.at) });
     },
     async [commands.openGraph](given) {
       const uri = fileOf(given);
@@ -122,6 +117,9 @@ export function registerCommands({
     [commands.newFile]: () => openUntitled(""),
     [commands.restartServer]: restart,
     [commands.showOutput]: showOutput,
+    async [internalCommands.makeOwnTarget](uri) {
+      if (typeof uri === "string") await run({ uri, target: "own" });
+    },
     async [internalCommands.reveal](uri, line, character) {
       if (typeof uri !== "string" || typeof line !== "number" || typeof character !== "number") return;
       const file = Uri.parse(uri);

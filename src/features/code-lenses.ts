@@ -1,15 +1,20 @@
 /**
- * The lenses: run the backward pass, open the graph. The first line has them whatever the file says, and so has every line
- * that says what the target is. No number stands in a lens.
+ * The lenses: run the backward pass, open the graph, and, where there is a choice of targets, another target. The first line has
+ * them whatever the file says, and so has every line that says what the target is. No number stands in a lens.
  */
 import type { Span } from "../base/span.ts";
 import type { Analysis } from "../analysis.ts";
-import { commands } from "../protocol/manifest.ts";
+import { targetLines } from "../check/picks.ts";
+import { commands, internalCommands } from "../protocol/manifest.ts";
+import type { StmtOf } from "../syntax/tree.ts";
+import { shorten } from "./facts.ts";
 
 export interface Lens {
   readonly span: Span;
   readonly title: string;
   readonly command: string;
+  /** The command is about what stands here. */
+  readonly at?: number;
 }
 
 /** A place for lenses. */
@@ -22,23 +27,46 @@ export interface LensPlace {
 }
 
 /** Where lenses stand: it follows from how the lines are written, not from whether they can be run. */
-export function lensPlaces({ tree, lines, text }: Analysis): readonly LensPlace[] {
+export function lensPlaces({ tree, lines }: Analysis): readonly LensPlace[] {
   const places: LensPlace[] = [{ span: { start: 0, end: 0 }, line: 0, key: "" }];
-  const counts = new Map<string, number>();
-  for (const { kind, span } of tree.statements) {
-    if (kind !== "backward") continue;
-    const source = text.slice(span.start, span.end);
-    const before = counts.get(source) ?? 0;
-    counts.set(source, before + 1);
-    const line = lines.lineAt(span.start);
-    if (line > 0) places.push({ span, line, key: `${source} ${before}` });
+  for (const { stmt, key } of targetLines(tree)) {
+    const line = lines.lineAt(stmt.span.start);
+    if (line > 0) places.push({ span: stmt.span, line, key });
   }
   return places;
 }
 
-export function lensesAt(places: readonly LensPlace[]): readonly Lens[] {
-  return places.flatMap(({ span }) => [
+export function lensesAt(analysis: Analysis, places: readonly LensPlace[]): readonly Lens[] {
+  const { tree, text, lines, target, own } = analysis;
+  const stmts = targetLines(tree).map(({ stmt }) => stmt);
+  const ownLine = stmts.at(-1);
+  const picked = target === own ? undefined : target;
+  const active = picked?.stmt ?? ownLine;
+  const valueOf = ({ value }: StmtOf<"backward">): string =>
+    shorten(text.slice(value.span.start, value.span.end));
+  const ownText = ownLine === undefined ? own?.text : valueOf(ownLine);
+  const run = (span: Span): readonly Lens[] => [
     { span, title: "$(play) Run backward", command: commands.runBackward },
     { span, title: "$(type-hierarchy) Graph", command: commands.openGraph },
-  ]);
+  ];
+  const back = (span: Span): readonly Lens[] => {
+    if (picked === undefined) return [];
+    const to = ownText === undefined ? "" : ` to ${ownText}`;
+    const title = `target: ${shorten(picked.text)} · back${to}`;
+    return [{ span, title, command: internalCommands.makeOwnTarget }];
+  };
+  const other = (span: Span, stmt: StmtOf<"backward">): readonly Lens[] => {
+    if (stmt === active || stmt === ownLine) return [];
+    const title = `$(circle-outline) target: ${valueOf(stmt)}`;
+    return [{ span, title, command: commands.makeTarget, at: stmt.span.start }];
+  };
+  return places.flatMap(({ span, line }) => {
+    if (line === 0) {
+      const here = stmts.filter((stmt) => lines.lineAt(stmt.span.start) === 0);
+      return [...run(span), ...back(span), ...here.flatMap((stmt) => other(span, stmt))];
+    }
+    const stmt = stmts.find((one) => one.span === span);
+    if (stmt === undefined || stmt === active) return run(span);
+    return stmt === ownLine ? back(span) : other(span, stmt);
+  });
 }

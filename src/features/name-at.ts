@@ -1,11 +1,21 @@
-/** What stands at an offset: a name that can be made the target, a function whose calls can be looked through. */
+/** What stands at an offset: what can be made the target, a function whose calls can be looked through. */
+import { targetLines, type TargetPick } from "../check/picks.ts";
+import { touches } from "../base/span.ts";
 import type { Tree } from "../syntax/tree.ts";
 import { pathAt } from "../syntax/walk.ts";
 import { factsOf } from "./facts.ts";
 import type { View } from "./view.ts";
 
+/** A line that says what the target is, or the top-level name at an offset. */
+export function pickAt(tree: Tree, offset: number): TargetPick | undefined {
+  const line = targetLines(tree).find(({ stmt }) => touches(stmt.span, offset));
+  if (line !== undefined) return { kind: "line", key: line.key };
+  const name = nameAt(tree, offset);
+  return name === undefined ? undefined : { kind: "name", name };
+}
+
 /** The top-level name at an offset; beside one, the name that its statement binds. */
-export function nameAt(tree: Tree, offset: number): string | undefined {
+function nameAt(tree: Tree, offset: number): string | undefined {
   const path = pathAt(tree, offset);
   if (path.some((node) => "kind" in node && node.kind === "def")) return undefined;
   const [inner, outer] = [path.at(-1), path.at(-2)];
@@ -24,7 +34,6 @@ export function nameAt(tree: Tree, offset: number): string | undefined {
     if (!("kind" in node)) continue;
     if (node.kind === "bind") return node.targets.at(-1)?.name.name;
     if (node.kind === "augmented") return node.target.name;
-    if (node.kind === "backward" && node.value.kind === "name") return node.value.name;
   }
   return undefined;
 }

@@ -3,7 +3,7 @@
 /** The commands that a person can run; their titles stand in `package.nls.json`. */
 export const commands = {
   runBackward: "nabla.runBackward",
-  runBackwardFromHere: "nabla.runBackwardFromHere",
+  makeTarget: "nabla.makeTarget",
   openGraph: "nabla.openGraph",
   toggleHints: "nabla.toggleHints",
   goToFirstNaN: "nabla.goToFirstNaN",
@@ -17,6 +17,7 @@ export const commands = {
 /** Commands that only our own links and messages run: the client registers them, the palette does not list them. */
 export const internalCommands = {
   reveal: "nabla.reveal",
+  makeOwnTarget: "nabla.makeOwnTarget",
   showInGraph: "nabla.showInGraph",
 } as const;
 

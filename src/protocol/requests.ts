@@ -16,8 +16,8 @@ export interface WireRange {
 export const runRequest = "nabla/run";
 export interface RunParams {
   readonly uri: string;
-  /** The name at this place becomes the target; absent: the file's own target. */
-  readonly at?: WirePosition;
+  /** What stands at this place becomes the target, or the file's own does; absent: the target stays what it is. */
+  readonly target?: WirePosition | "own";
 }
 export interface RunResult {
   /** The status bar's text: `∇ f = -12 · 5 gradients · 0.4 ms`. */

@@ -125,9 +125,11 @@ export function toSemanticTokens(document: TextDocument, tokens: readonly Semant
   return builder.build();
 }
 
-/** The lens names its document: the same command is in the palette, where it takes the active one. */
-export function toCodeLens(document: TextDocument, { span, title, command }: Lens): CodeLens {
-  return { range: toRange(document, span), command: { title, command, arguments: [document.uri] } };
+/** The lens names its document, and its place where it is about one: the same command is in the palette, where it takes the caret's. */
+export function toCodeLens(document: TextDocument, { span, title, command, at }: Lens): CodeLens {
+  const place = at === undefined ? undefined : document.positionAt(at);
+  const args = [document.uri, ...(place === undefined ? [] : [place.line, place.character])];
+  return { range: toRange(document, span), command: { title, command, arguments: args } };
 }
 
 /** An item at its place in the list: `order` keeps the list as it was given, where the editor finds no better match. */

@@ -66,12 +66,13 @@ export function answerCustomRequests({
         failure: "The file is not open, or its run failed by a fault of Nabla itself.",
       },
     },
-    async (document, { uri, at }) => {
-      const target = at === undefined ? undefined : service.nameAt(uri, document.offsetAt(at));
-      const isNowhere = at !== undefined && target === undefined;
-      const failure = isNowhere
-        ? "There is no name here. Put the caret on a name of the file's top level."
-        : await service.run(uri, target);
+    async (document, { uri, target }) => {
+      const isPlace = typeof target === "object";
+      const pick = isPlace ? service.pickAt(uri, document.offsetAt(target)) : target;
+      const failure =
+        isPlace && pick === undefined
+          ? "There is no name here. Put the caret on a name of the file's top level."
+          : await service.run(uri, pick);
       return { status: service.status(uri)?.text ?? "", failure };
     },
   );

@@ -185,7 +185,7 @@ async function cold(
   }
   await time.pass(50);
   for (const opened of asked.opened) service.graph(uri, opened);
-  if (asked.target !== undefined) void service.run(uri, asked.target);
+  if (asked.target !== undefined) void service.run(uri, { kind: "name", name: asked.target });
   await time.pass(50);
   // Which call is shown depends on how many there were when it was asked for.
   for (const name of asked.calls)
@@ -296,7 +296,9 @@ export async function holdSame({ program, steps }: History): Promise<void> {
         const line = text.split("\n")[one.line % text.split("\n").length]!;
         const name = /^\w+(?= = )/.exec(line)?.[0];
         let answer: string | undefined;
-        void service.run(uri, name).then((failure) => (answer = failure));
+        void service
+          .run(uri, name === undefined ? "own" : { kind: "name", name })
+          .then((failure) => (answer = failure));
         // What cannot be the target is said once the files are there, before any run.
         await time.pass(fake.delay);
         if (answer?.includes("cannot be the target") !== true) asked = { ...asked, target: name };

@@ -98,7 +98,7 @@ const methods = [
   "locate",
   "nodesAt",
   "status",
-  "nameAt",
+  "pickAt",
   "run",
   "nextCall",
 ] as const satisfies readonly (keyof LanguageService)[];
@@ -137,7 +137,7 @@ test.each(methods)("whatever is sent while %s throws, the server goes on", async
     client.sendRequest("nabla/locate", { uri, id: "nothing" }),
     client.sendRequest("nabla/nodesAt", { uri, line: 1, opened: [] }),
     client.sendRequest("nabla/nextCall", { uri, at: position }),
-    client.sendRequest(runRequest, { uri, at: { line: 1, character: 0 } }),
+    client.sendRequest(runRequest, { uri, target: { line: 1, character: 0 } }),
     session.hints(),
   ];
   await client.sendNotification(DidSaveTextDocumentNotification.type, { textDocument });

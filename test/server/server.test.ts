@@ -19,6 +19,7 @@ import {
   nextCallRequest,
   nodesAtRequest,
   pingRequest,
+  type RunParams,
   runRequest,
   type GraphResult,
   type LocateResult,
@@ -304,8 +305,8 @@ test("settings change while a file is open", async () => {
 test("a run is asked for by name, and says why it cannot be", async () => {
   const session = await openServer({ initializationOptions: { settings: { run: "onCommand" } } });
   await session.open(`${program}\nv = [1, 2]\n`);
-  const run = async (at?: { line: number; character: number }): Promise<RunResult> => {
-    const answer = session.client.sendRequest<RunResult>(runRequest, { uri, at });
+  const run = async (target?: RunParams["target"]): Promise<RunResult> => {
+    const answer = session.client.sendRequest<RunResult>(runRequest, { uri, target });
     await session.time.pass(10);
     return answer;
   };
@@ -316,6 +317,8 @@ test("a run is asked for by name, and says why it cannot be", async () => {
   expect((await session.hints()).map(labelOf)).toContain("∂q/∂x = 1");
   expect((await run({ line: 6, character: 0 })).failure).toMatch(/^v cannot be the target/);
   expect((await run({ line: 7, character: 0 })).failure).toMatch(/^There is no name here/);
+  expect((await run()).status).toMatch("q = 3 · 3 gradients");
+  expect((await run("own")).status).toMatch("f = -12 · 5 gradients");
   session.close();
 });
 

@@ -32,7 +32,7 @@ function askEverything({ service }: Session): void {
     service.hover(uri, offset, { link: undefined });
     service.completions(uri, offset);
     service.signatureHelp(uri, offset);
-    service.nameAt(uri, offset);
+    service.pickAt(uri, offset);
     service.nextCall(uri, offset);
   }
 }

@@ -39,14 +39,16 @@ suite("commands", () => {
     equal(graphTabs().length, 1, "graphs");
   });
 
-  test("Run Backward from Here makes the name at the caret the target, until the file's own is asked for", async () => {
+  test("Make This Name the Target makes the name at the caret the target, until the file's own is asked for", async () => {
     const editor = await open(program);
     await hintAppears(editor, "0: ∂f/∂x = -4");
     putCaret(editor, 3, 0);
-    await run(ids.runBackwardFromHere);
+    await run(ids.makeTarget);
     await hintAppears(editor, "0: ∂q/∂x = 1");
     await statusSays("∇ q = 3 · 3 gradients");
     await run(ids.runBackward);
+    await hintAppears(editor, "0: ∂q/∂x = 1");
+    await run(internalCommands.makeOwnTarget, editor.document.uri.toString());
     await hintAppears(editor, "0: ∂f/∂x = -4");
   });
 
