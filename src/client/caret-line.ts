@@ -53,7 +53,7 @@ export function createCaretLine(
     { readonly version: number; readonly drawn: readonly DecorationOptions[] }
   >();
   /** What each document's last answer knew: the carets, and whether there are hints at all. */
-  const known = new Map<string, string>();
+  const answered = new Map<string, string>();
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
 
   const stateOf = (document: TextDocument): string =>
@@ -62,7 +62,7 @@ export function createCaretLine(
     const uri = document.uri.toString();
     clearTimeout(timers.get(uri));
     timers.delete(uri);
-    if (document.isClosed || tries === 0 || known.get(uri) === stateOf(document)) return;
+    if (document.isClosed || tries === 0 || answered.get(uri) === stateOf(document)) return;
     refresh(document);
     timers.set(
       uri,
@@ -99,7 +99,7 @@ export function createCaretLine(
     }),
     // A file whose language is changed is closed, and stays in its editor.
     workspace.onDidCloseTextDocument((document) => {
-      known.delete(document.uri.toString());
+      answered.delete(document.uri.toString());
       for (const editor of window.visibleTextEditors) {
         if (editor.document.uri.toString() === document.uri.toString()) clear(editor);
       }
@@ -109,7 +109,7 @@ export function createCaretLine(
     async provideInlayHints(document, range, token, next) {
       const hints = hintSwitch.isOn ? await next() : [];
       if (hints === null || hints === undefined || token.isCancellationRequested) return hints;
-      known.set(document.uri.toString(), stateOf(document));
+      answered.set(document.uri.toString(), stateOf(document));
       // It may have been switched off while the answer was on its way.
       if (!hintSwitch.isOn) return [];
       const lines = takenOut(document);
@@ -123,9 +123,16 @@ export function createCaretLine(
           before?.version === document.version
             ? before.drawn.filter((one) => !range.contains(one.range))
             : [];
-        const all = [...others, ...drawn];
-        drawnIn.set(editor, { version: document.version, drawn: all });
-        editor.setDecorations(decoration, all);
+        const now = { version: document.version, drawn: [...others, ...drawn] };
+        drawnIn.set(editor, now);
+        // Of a line that comes anew VS Code still draws the hint itself, until it has this answer: it would stand there twice.
+        const linesBefore = new Set(before?.drawn.map((one) => one.range.start.line));
+        const stay = now.drawn.filter((one) => linesBefore.has(one.range.start.line));
+        editor.setDecorations(decoration, stay);
+        if (stay.length === now.drawn.length) continue;
+        setTimeout(() => {
+          if (drawnIn.get(editor) === now) editor.setDecorations(decoration, now.drawn);
+        });
       }
       return hints.filter((hint) => !isAtCaret(hint));
     },

@@ -127,6 +127,57 @@ test("Enter leaves the number on its line, in every frame", async () => {
   );
 });
 
+/** Numbers from 0 to 1 that are the same in every run. */
+function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 1103515245 + 12345) % 2 ** 31;
+    return state / 2 ** 31;
+  };
+}
+
+const repeated = (key: string, times: number): readonly string[] => Array.from({ length: times }, () => key);
+
+test("no number is drawn twice or inside the text, in any frame of 200 keys", async () => {
+  const { page } = host;
+  const next = random(7);
+  /** Each leaves the text as it was. */
+  const phrases: readonly (readonly string[])[] = [
+    ["ArrowUp"],
+    ["ArrowUp"],
+    ["ArrowDown"],
+    ["ArrowDown"],
+    ["Home", "End"],
+    ["End", "Enter", "Backspace"],
+    ["End", "1", "Backspace"],
+    ["End", " ", "+", " ", "x", ...repeated("Backspace", 4)],
+    ["End", " ", "*", " ", "(", "x", ...repeated("Backspace", 5)],
+  ];
+  const frames = await recordFrames(page, name, async () => {
+    await setCaret(page, 4, 99);
+    for (let keys = 0; keys < 200;) {
+      for (const key of phrases[Math.floor(next() * phrases.length)]!) {
+        // A person's pace: VS Code asks for hints between some keys, and not between others.
+        await page.keyboard.press(key, { delay: next() * 400 });
+        keys++;
+      }
+    }
+    await waitForHints(page, name, (lines) =>
+      lines.some(({ text, after }) => `${text}${after}`.endsWith("= -12  ∂f/∂f = 1")),
+    );
+  });
+  const gradients = /∂f\/∂\w+ (= \S+|–)/g;
+  const isWrong = ({ text, after }: DrawnLine): boolean => {
+    const found = [...text.matchAll(gradients)];
+    const end = found[0] === undefined ? text.length : found[0].index + found[0][0].length;
+    return found.length + [...after.matchAll(gradients)].length > 1 || text.slice(end).trim() !== "";
+  };
+  const wrong = frames.flatMap(({ lines }, i) =>
+    lines.filter(isWrong).map(({ text, after }) => `frame ${i}: ${text} ⟦${after}⟧`),
+  );
+  expect(wrong).toEqual([]);
+});
+
 test("two editors of one file draw the same", async () => {
   await setCaret(host.page, 5, 99);
   await waitForHints(host.page, name, (drawn) => drawn[4]?.text === "f = q * z");
