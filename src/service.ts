@@ -1,7 +1,7 @@
 /** The language service: documents go in, what an editor shows comes out, in offsets and plain data. */
 import type { AnalysisRequest } from "./analysis.ts";
 import type { Span } from "./base/span.ts";
-import { pickedTarget, type TargetPick } from "./check/picks.ts";
+import type { TargetPick } from "./check/picks.ts";
 import { lensesAt, type Lens } from "./features/code-lenses.ts";
 import { completionsAt, type Completion } from "./features/completion.ts";
 import { factsOf, shownCall } from "./features/facts.ts";
@@ -25,14 +25,17 @@ import { createGuarded, guardTimers, type TellFault } from "./service/guard.ts";
 import { createHintMemory, type HintMemory } from "./service/hint-memory.ts";
 import { createLensMemory, type LensMemory } from "./service/lens-memory.ts";
 import { createProblemClock, type Caret, type ProblemClock } from "./service/problem-clock.ts";
+import { revealedAfter, type Reveal } from "./service/reveal.ts";
+import { NOT_OPEN, runNow, type Asked } from "./service/run-now.ts";
 import type { Runner, Timers } from "./service/runner.ts";
-import { createSources, type Files, type Sources } from "./service/sources.ts";
+import { createSources, type Files } from "./service/sources.ts";
 
 export type { HintAnswer, ProblemsAnswer, Update } from "./service/answers.ts";
 export type { Limits, RunMode } from "./service/document.ts";
 export { createGuarded, guardTimers, type Fault, type Guarded, type TellFault } from "./service/guard.ts";
 export type { ShownHint } from "./service/hint-memory.ts";
 export type { Caret } from "./service/problem-clock.ts";
+export type { Reveal } from "./service/reveal.ts";
 export type { RunJob, Runner, RunOutcome, Timers } from "./service/runner.ts";
 export type { Files } from "./service/sources.ts";
 
@@ -97,22 +100,22 @@ export interface LanguageService {
   run(uri: string, pick?: TargetPick | "own"): Promise<string | undefined>;
   /** Shows the numbers of the next call of the function at the offset; false where there is none. */
   nextCall(uri: string, offset: number): boolean;
+  /** Hides the gradients of every document, wherever they are shown, until somebody asks for them; or hides none. */
+  hideGradients(hide: boolean): void;
+  /** Where gradients are hidden, shows more or fewer of a document's. */
+  reveal(uri: string, how: Reveal): void;
   onUpdate(listener: (update: Update) => void): void;
   dispose(): void;
 }
 
 /** What the service keeps of an open document beside its numbers. */
-interface Entry {
-  readonly document: Document;
+interface Entry extends Asked {
   readonly memory: HintMemory;
   readonly graphs: GraphMemory;
   readonly clock: ProblemClock;
   readonly lenses: LensMemory;
-  readonly sources: Sources;
   /** The groups that were opened in the graph that was asked for last. */
   opened: readonly string[];
-  /** Those who wait for the run to end. */
-  readonly waiting: Set<() => void>;
 }
 
 const WHOLE: Span = { start: 0, end: Infinity };
@@ -126,6 +129,7 @@ export function createLanguageService(environment: ServiceEnvironment): Language
   let mode: RunMode = "onType";
   let limits: Limits = { bytes: Infinity, milliseconds: undefined };
   let lastId = 0;
+  let hides = false;
 
   const announce = ({ uri, version }: Document, kind: Update["kind"]): void => {
     for (const listener of listeners) listener({ uri, version, kind });
@@ -177,6 +181,7 @@ export function createLanguageService(environment: ServiceEnvironment): Language
       opened: [],
       waiting: new Set(),
     };
+    if (hides) document.reveal(0);
     entries.set(uri, entry);
     return entry;
   };
@@ -202,6 +207,11 @@ export function createLanguageService(environment: ServiceEnvironment): Language
     if (run) document.startRun();
   };
 
+  const reveal = (document: Document, count: number | undefined): void => {
+    if (document.revealed === count) return;
+    document.reveal(count);
+    announce(document, "shown");
+  };
   const shownProblems = ({ document, clock }: Entry): readonly Problem[] =>
     clock.shown(document.analysis(), allProblems(document, limits.bytes));
   /** What is wrong is shown from now on, and old numbers are not. */
@@ -349,34 +359,9 @@ export function createLanguageService(environment: ServiceEnvironment): Language
     },
     async run(uri, pick) {
       const entry = entries.get(uri);
-      if (entry === undefined) return "The file is not open.";
-      const { document, sources, waiting } = entry;
-      if (await sources.forgetChanged()) announce(document, "shown");
-      await sources.settled();
-      if (entries.get(uri) !== entry) return "The file is not open.";
-      const before = document.request;
-      const target = pick === undefined ? before.target : pick === "own" ? undefined : pick;
-      if (target !== before.target) {
-        const { tree, program, own } = document.analysis();
-        if (target !== undefined && pickedTarget(tree, program, target, own) === undefined) {
-          return target.kind === "name"
-            ? `${target.name} cannot be the target: it is not a single number of the file's top level.`
-            : "This line cannot say what the target is until what is wrong with it is mended.";
-        }
-        document.setRequest({ ...before, target });
-        announce(document, "lenses");
-      }
-      document.startRun();
-      const changed = document.request !== before;
-      await new Promise<void>((resolve) => {
-        const go = (): void => {
-          waiting.delete(go);
-          resolve();
-        };
-        waiting.add(go);
-      });
-      if (changed) announce(document, "shown");
-      return document.failed?.failure.reason;
+      if (entry === undefined) return NOT_OPEN;
+      const isOpen = (): boolean => entries.get(uri) === entry;
+      return runNow(entry, pick, isOpen, (kind) => announce(entry.document, kind));
     },
     nextCall(uri, offset) {
       const document = entries.get(uri)?.document;
@@ -388,6 +373,14 @@ export function createLanguageService(environment: ServiceEnvironment): Language
       document.showCall(name, (shownCall(view, name) + 1) % count);
       announce(document, "shown");
       return true;
+    },
+    hideGradients(hide) {
+      hides = hide;
+      for (const { document } of entries.values()) reveal(document, hide ? 0 : undefined);
+    },
+    reveal(uri, how) {
+      const document = entries.get(uri)?.document;
+      if (document !== undefined) reveal(document, revealedAfter(document.view(), how));
     },
     onUpdate: (listener) => void listeners.push(listener),
     dispose() {

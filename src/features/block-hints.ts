@@ -7,6 +7,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 import { evaluateBeside } from "./evaluate.ts";
 import { differential, isShown } from "./facts.ts";
 import { formatKnown } from "./format.ts";
+import { HIDDEN } from "./hidden.ts";
 import {
   cut,
   LazyHint,
@@ -20,7 +21,7 @@ import {
 } from "./line-hint.ts";
 import { codeSpan } from "./markdown.ts";
 import { ALARM } from "./not-finite.ts";
-import { blockNumbers, type BlockNumbers } from "./written-block.ts";
+import { blockNumbers, hidesInside, hidesPart, hidesUpstream, type BlockNumbers } from "./written-block.ts";
 import type { View } from "./view.ts";
 
 /** What a line says: each number behind its name, a note behind it. */
@@ -28,6 +29,8 @@ interface Said {
   readonly label: string;
   readonly value: Tensor | undefined;
   readonly note?: Tensor | undefined;
+  /** It is a gradient that is not to be seen yet. */
+  readonly hidden: boolean;
 }
 
 export function blockHints(view: View, options: HintOptions): readonly LineHint[] {
@@ -42,11 +45,15 @@ export function blockHints(view: View, options: HintOptions): readonly LineHint[
     const head = block.params.at(-1)?.span.end ?? block.keyword.end;
     const lines = linesOf(block.body).map((stmt, i) =>
       hint(stmt.span.end, String(i), (numbers) =>
-        stmt.kind === "return" ? partsOf(call, numbers) : boundBy(view, stmt, numbers),
+        stmt.kind === "return" ? partsOf(view, call, numbers) : boundBy(view, stmt, numbers),
       ),
     );
     const received = hint(head, "g", ({ upstream }) =>
-      block.params.map((param, i) => ({ label: param.name, value: valueOf(view, upstream[i]) })),
+      block.params.map((param, i) => ({
+        label: param.name,
+        value: valueOf(view, upstream[i]),
+        hidden: hidesUpstream(view, call, i),
+      })),
     );
     return [received, ...lines];
   });
@@ -61,20 +68,22 @@ function linesOf(body: readonly Stmt[]): readonly Stmt[] {
 }
 
 /** Of each name that a line binds the last turn. */
-function boundBy(view: View, stmt: Stmt, { written }: BlockNumbers): readonly Said[] {
-  const last = new Map(written.bindings.filter((one) => one.stmt === stmt).map((one) => [one.name, one]));
+function boundBy(view: View, stmt: Stmt, numbers: BlockNumbers): readonly Said[] {
+  const { bindings } = numbers.written;
+  const last = new Map(bindings.filter((one) => one.stmt === stmt).map((one) => [one.name, one]));
   return [...last.values()].map(({ name, value }) => ({
     label: last.size > 1 ? name : "",
     value: valueOf(view, value),
+    hidden: hidesInside(view, numbers, value),
   }));
 }
 
-function partsOf({ def }: CallRecord, { parts }: BlockNumbers): readonly Said[] {
+function partsOf(view: View, { def }: CallRecord, numbers: BlockNumbers): readonly Said[] {
   return def.params.flatMap(({ name }, i): Said[] => {
-    const part = parts[i];
-    return part === undefined
-      ? []
-      : [{ label: differential(name.name), value: part.value, note: part.derived }];
+    const part = numbers.parts[i];
+    if (part === undefined) return [];
+    const hidden = hidesPart(view, numbers, i);
+    return [{ label: differential(name.name), value: part.value, note: part.derived, hidden }];
   });
 }
 
@@ -93,13 +102,14 @@ function contentOf(
   const parts: HintPart[] = [];
   const tooltip: string[] = [];
   let fresh = true;
-  for (const { label, value, note } of say(numbers)) {
-    if (value === undefined && !view.isRun) {
+  for (const { label, value, note, hidden } of say(numbers)) {
+    if (!hidden && value === undefined && !view.isRun) {
       fresh = false;
       continue;
     }
-    const text = (most: number): string => `${label === "" ? "" : `${label} `}= ${write(value, most)}`;
-    const isOdd = value === undefined || !value.data.every((one) => Number.isFinite(one));
+    const text = (most: number): string =>
+      `${label === "" ? "" : `${label} `}= ${hidden ? HIDDEN : write(value, most)}`;
+    const isOdd = !hidden && (value === undefined || !value.data.every((one) => Number.isFinite(one)));
     if (options.value) {
       if (parts.length > 0) parts.push({ text: " · ", kind: "note" });
       parts.push({
@@ -107,11 +117,11 @@ function contentOf(
         kind: "value",
         ...(isOdd ? { alarm: true } : {}),
       });
-      if (note !== undefined)
+      if (note !== undefined && !hidden)
         parts.push({ text: ` (autodiff ${write(note, roomOf(options))})`, kind: "note" });
     }
     tooltip.push(codeSpan(text(TOOLTIP_ROOM)));
-    if (note !== undefined) {
+    if (note !== undefined && !hidden) {
       tooltip.push(`The derivative of the forward block is another: ${codeSpan(write(note, TOOLTIP_ROOM))}.`);
     }
   }

@@ -16,6 +16,7 @@ import {
 } from "./facts.ts";
 import { formatKnown } from "./format.ts";
 import { formatNumber, formatTensor } from "./format-number.ts";
+import { HIDDEN, isHidden } from "./hidden.ts";
 import { jacobianNote, ruleOf, rulesOf, ruleText } from "./rules.ts";
 import { consumingUnit, inputsOf, sentBack, unitOf, type Unit } from "./unit.ts";
 import { knownOf, type View } from "./view.ts";
@@ -75,7 +76,8 @@ export function cardOf(
   const known = knownOf(view, node);
   const target = analysis.target;
   const adjoint = adjoints?.of(node);
-  const refused = adjoint !== undefined && view.isRun && knownOf(view, adjoint) === undefined;
+  const hidden = isHidden(view, node);
+  const refused = !hidden && adjoint !== undefined && view.isRun && knownOf(view, adjoint) === undefined;
   const isNumber = hasGradient(node) && !isLiteral(analysis, node, place) && !isUpstream(analysis, node);
   const asked = target !== undefined && isNumber && !refused;
   const { bindingOf } = factsOf(analysis);
@@ -93,7 +95,7 @@ export function cardOf(
     dtype: node.dtype === "bool" ? "bool" : "float64",
     value: known === undefined ? undefined : formatKnown(known, node.sizes, ROOM, node.dtype === "bool"),
     gradientLabel: asked ? gradientName(analysis, name) : undefined,
-    gradient: asked ? gradientText(view, node, adjoint) : undefined,
+    gradient: !asked ? undefined : hidden ? HIDDEN : gradientText(view, node, adjoint),
     rules: isLeaf || !asked || adjoint === undefined ? [] : rulesOf(view, place, unit, node, isTold),
     pattern: isLeaf || unit.kind === "call" || (asked && adjoint === undefined) ? "" : node.gate.pattern.text,
     ledger: uses.length > 1 ? ledgerOf(view, node, place, uses) : undefined,
@@ -101,7 +103,7 @@ export function cardOf(
       only === undefined || uses.length > 1
         ? undefined
         : ruleText(ruleOf(view, place, only.unit, only.out, node, only.at)),
-    notes: notesOf(view, node, { place, unit, adjoint, asked, refused, isLeaf }),
+    notes: notesOf(view, node, { place, unit, adjoint, asked, hidden, refused, isLeaf }),
   };
 }
 
@@ -155,20 +157,22 @@ function ledgerOf(view: View, node: Node, place: Group | undefined, uses: readon
   const { analysis } = view;
   const { graph } = analysis.program;
   const adjoints = analysis.adjointsIn(place);
+  const hidden = isHidden(view, node);
   const shown = uses.length > MAX_USES + 1 ? uses.slice(0, MAX_USES) : uses;
   const rows = shown.map(({ unit, out, at, offset }): Use => {
-    const value = sentBack(view, adjoints, unit, node, at);
+    const value = hidden ? undefined : sentBack(view, adjoints, unit, node, at);
     const again = inputsOf(unit).filter((input) => input === node).length > 1;
     return {
       text: `${nameOf(view, out, place)}${again ? `, operand ${at + 1}` : ""}`,
       line: lineNumber(analysis, offset),
       turn: turnOf(graph.groupOf[graph.index.get(out) ?? -1], place),
       offset,
-      value: value === undefined ? "…" : showTensor(value),
+      value: hidden ? HIDDEN : value === undefined ? "…" : showTensor(value),
     };
   });
   const others = uses.slice(shown.length);
   if (others.length === 0) return { count: uses.length, rows, rest: undefined };
+  if (hidden) return { count: uses.length, rows, rest: { count: others.length, value: HIDDEN } };
   const total = new Float64Array(elementCount(node.sizes));
   for (const part of others.flatMap(({ sent }) => sent)) {
     const value = evaluateBeside(view, part);
@@ -186,6 +190,8 @@ interface Situation {
   readonly adjoint: Node | undefined;
   /** Whether there is a target, and the value a number. */
   readonly asked: boolean;
+  /** Nothing is told of its gradient yet. */
+  readonly hidden: boolean;
   /** Its gradient was not to be had. */
   readonly refused: boolean;
   readonly isLeaf: boolean;
@@ -194,7 +200,7 @@ interface Situation {
 function notesOf(
   view: View,
   node: Node,
-  { place, unit, adjoint, asked, refused, isLeaf }: Situation,
+  { place, unit, adjoint, asked, hidden, refused, isLeaf }: Situation,
 ): readonly string[] {
   const notes: string[] = [];
   const { target, gradient } = view.analysis;
@@ -206,10 +212,10 @@ function notesOf(
       `${name} is the values of ${part.name}(…) alone${row}: v, i = ${part.name}(…) takes the places too.`,
     );
   }
-  if (asked && adjoint === undefined) {
+  if (asked && !hidden && adjoint === undefined) {
     notes.push(whyNone(view, node, place));
   }
-  if (adjoint !== undefined && node === target?.node && gradient !== undefined) {
+  if (!hidden && adjoint !== undefined && node === target?.node && gradient !== undefined) {
     notes.push(
       target.seed === undefined
         ? "The backward pass starts here: its gradient with respect to itself is 1."

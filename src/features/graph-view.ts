@@ -13,6 +13,7 @@ import { cardOf } from "./card.ts";
 import { boundName, factsOf, isLiteral, lineNumber } from "./facts.ts";
 import { formatKnown } from "./format.ts";
 import { formatBool, formatNumber, formatTensor } from "./format-number.ts";
+import { HIDDEN, isHidden } from "./hidden.ts";
 import { MOST_DRAWN, type Part, partAround } from "./part.ts";
 import { ASIDE_ID, isRun, pictureOf, type Picture, type Step } from "./picture.ts";
 import { sentBack, sentByCall } from "./unit.ts";
@@ -245,6 +246,7 @@ function edgesInto(view: View, picture: Picture, step: Step): ViewEdge[] {
     const from = picture.makerOf.get(input);
     if (from === undefined) return [];
     const isAsked = analysis.target !== undefined && !isLiteral(analysis, input);
+    const hidden = isHidden(view, input);
     const back = !isAsked
       ? undefined
       : step.group === undefined
@@ -257,7 +259,7 @@ function edgesInto(view: View, picture: Picture, step: Step): ViewEdge[] {
         to: step.id,
         name: from.kind === "leaf" && from.node === input ? undefined : boundName(analysis, input),
         value: from.kind === "constant" ? undefined : numberOf(view, input),
-        gradient: back === undefined ? undefined : tensorNumber(back),
+        gradient: back === undefined ? undefined : hidden ? hiddenNumber : tensorNumber(back),
       },
     ];
   });
@@ -295,8 +297,11 @@ function targetEdge(view: View, step: Step, node: Node): ViewEdge {
   };
 }
 
+const hiddenNumber: ViewNumber = { short: HIDDEN, long: HIDDEN, stale: false };
+
 function gradientNumber(view: View, node: Node, adjoint: Node | undefined): ViewNumber | undefined {
   if (node.dtype === "bool") return undefined;
+  if (isHidden(view, node)) return hiddenNumber;
   if (adjoint === undefined) {
     const text = (most: number): string => withoutGradient(view.analysis, node, most);
     return { short: text(SHORT), long: text(LONG), stale: false };

@@ -27,6 +27,7 @@ import {
   type HintPart,
   type LineHint,
 } from "./line-hint.ts";
+import { HIDDEN, isHidden } from "./hidden.ts";
 import { codeSpan, plain } from "./markdown.ts";
 import { formatKnown } from "./format.ts";
 import { ALARM, isAlarming } from "./not-finite.ts";
@@ -238,6 +239,7 @@ function gradientOf(view: View, entry: Entry, name: string): GradientText | unde
   if (analysis.target === undefined) return isBroken(analysis) ? { label: "", text: undefined } : undefined;
   if (isUpstream(analysis, value)) return undefined;
   const label = gradientName(analysis, name);
+  if (isHidden(view, value)) return { label, text: () => HIDDEN };
   const adjoint = analysis.adjointsIn(entry.group)?.of(value);
   if (adjoint === undefined) return { label, text: (room) => withoutGradient(analysis, value, room) };
   const known = knownOf(view, adjoint);

@@ -4,6 +4,7 @@ import type { NameSymbol } from "../check/resolve.ts";
 import { builtins, languageFunctions } from "../check/functions.ts";
 import { synonyms } from "../check/signature.ts";
 import { summarise } from "../eval/statistics.ts";
+import type { Node } from "../graph/ir.ts";
 import { knownValue } from "../graph/known.ts";
 import type { Expr, Stmt, StmtOf } from "../syntax/tree.ts";
 import { childExpressions, childStatements, statementExpressions, walkStatements } from "../syntax/walk.ts";
@@ -13,10 +14,11 @@ import { evaluateBeside } from "./evaluate.ts";
 import { differential, factsOf, isShown, lineNumber, namesOf, shorten, sourceOf } from "./facts.ts";
 import { formatKnown } from "./format.ts";
 import { formatTensor } from "./format-number.ts";
+import { HIDDEN, isHidden } from "./hidden.ts";
 import { codeSpan, plain } from "./markdown.ts";
 import { referenceNamed, referenceText } from "./reference.ts";
 import type { View } from "./view.ts";
-import { blockNumbers, type BlockNumbers } from "./written-block.ts";
+import { blockNumbers, hidesInside, hidesPart, hidesUpstream, type BlockNumbers } from "./written-block.ts";
 
 export interface NameHover {
   readonly span: Span;
@@ -166,14 +168,15 @@ function loopHover({ analysis }: View, stmt: StmtOf<"for">, offset: number): Nam
   return { span: stmt.header, sections: [plain(text)] };
 }
 
-function targetText({ analysis }: View, stmt: StmtOf<"backward">): string {
+function targetText(view: View, stmt: StmtOf<"backward">): string {
+  const { analysis } = view;
   const text = shorten(sourceOf(analysis, stmt.value));
   const { target } = analysis;
   if (target?.stmt !== stmt)
     return `Makes ${codeSpan(text)} a target. Another one is active: ${codeSpan(target?.text ?? "none")}.`;
   const seed =
     target.seed === undefined
-      ? `It starts with ∂${plain(text)}/∂${plain(text)} = 1.`
+      ? `It starts with ∂${plain(text)}/∂${plain(text)} = ${isHidden(view, target.node) ? HIDDEN : "1"}.`
       : "It starts with the upstream gradient that is given.";
   return `The backward pass starts here: every gradient of this file is that of ${codeSpan(text)}. ${seed}`;
 }
@@ -190,18 +193,19 @@ function blockHover(view: View, def: StmtOf<"def">, offset: number): NameHover |
     const text = `The backward block of ${plain(def.name.name)}: it takes the upstream gradient of each result, and gives one gradient for each parameter.`;
     return {
       span: block.keyword,
-      sections: [text, ...(numbers === undefined ? none : partTexts(def, numbers))],
+      sections: [text, ...(numbers === undefined ? none : partTexts(view, def, numbers))],
     };
   }
   const received = block.params.findIndex(({ span }) => touches(span, offset));
   if (received >= 0) {
     const { name, span } = block.params[received]!;
     const value = numbers?.upstream[received];
+    const hidden = call !== undefined && hidesUpstream(view, call, received);
     const which = block.params.length === 1 ? "the result" : `result ${received + 1}`;
     return {
       span,
       sections: [
-        valueText(name, value === undefined ? undefined : evaluateBeside(view, value)),
+        hidden ? hiddenText(name) : valueText(name, value && evaluateBeside(view, value)),
         `The upstream gradient: what comes back to ${which} of ${plain(def.name.name)}.`,
         ...none,
       ],
@@ -210,20 +214,24 @@ function blockHover(view: View, def: StmtOf<"def">, offset: number): NameHover |
   const stmt = statementAt(block.body, offset);
   if (stmt === undefined) return undefined;
   if (stmt.kind === "return" && isOnWord(stmt, "return", offset)) {
-    return { span: word(stmt, "return"), sections: numbers === undefined ? none : partTexts(def, numbers) };
+    return {
+      span: word(stmt, "return"),
+      sections: numbers === undefined ? none : partTexts(view, def, numbers),
+    };
   }
   const bound = numbers?.written.bindings.findLast((one) => one.stmt === stmt && touches(one.span, offset));
-  if (bound !== undefined) {
-    const value = bound.value === undefined ? undefined : evaluateBeside(view, bound.value);
-    return { span: bound.span, sections: [valueText(bound.name, value)] };
-  }
+  const said = (name: string, node: Node | undefined): string =>
+    numbers !== undefined && hidesInside(view, numbers, node)
+      ? hiddenText(name)
+      : valueText(name, node && evaluateBeside(view, node));
+  if (bound !== undefined) return { span: bound.span, sections: [said(bound.name, bound.value)] };
   for (const expr of expressionsAt(stmt, offset).toReversed()) {
     const at = numbers?.written.exprs.lastIndexOf(expr) ?? -1;
     const node = numbers?.written.nodes[at];
     if (node === undefined) continue;
     return {
       span: expr.span,
-      sections: [valueText(shorten(sourceOf(analysis, expr)), evaluateBeside(view, node))],
+      sections: [said(shorten(sourceOf(analysis, expr)), node)],
     };
   }
   return none.length === 0 ? undefined : { span: stmt.span, sections: none };
@@ -252,10 +260,15 @@ function valueText(name: string, value: Tensor | undefined): string {
   return `**${plain(name)}** = ${codeSpan(text)}  \n${shape}`;
 }
 
-function partTexts(def: StmtOf<"def">, { parts }: BlockNumbers): readonly string[] {
+function hiddenText(name: string): string {
+  return `**${plain(name)}** = ${codeSpan(HIDDEN)}`;
+}
+
+function partTexts(view: View, def: StmtOf<"def">, numbers: BlockNumbers): readonly string[] {
   const lines = def.params.flatMap(({ name }, i): string[] => {
-    const part = parts[i];
+    const part = numbers.parts[i];
     if (part?.value === undefined) return [];
+    if (hidesPart(view, numbers, i)) return [`- ${hiddenText(differential(name.name))}`];
     const own = `- **${plain(differential(name.name))}** = ${codeSpan(formatTensor(part.value, ROOM))}`;
     if (part.derived === undefined) return [own];
     return [`${own}; the derivative of the forward block is ${codeSpan(formatTensor(part.derived, ROOM))}`];

@@ -7,6 +7,7 @@ import { cardOf, type Card, type Ledger, type Use } from "./card.ts";
 import { isShown } from "./facts.ts";
 import { expressionsAt, nameHover, wordHover } from "./hover-names.ts";
 import { formatKnown } from "./format.ts";
+import { HIDDEN, isHidden } from "./hidden.ts";
 import { codeCell, codeSpan, plain } from "./markdown.ts";
 import { referenceNamed, referenceText } from "./reference.ts";
 import { knownOf, type View } from "./view.ts";
@@ -216,7 +217,11 @@ function otherTurns(view: View, occurrences: readonly Occurrence[]): readonly st
     const gradient = adjoint === undefined ? undefined : knownOf(view, adjoint);
     const value = known === undefined ? "…" : formatKnown(known, node.sizes, 40);
     const written = gradient === undefined ? "…" : formatKnown(gradient, node.sizes, 40);
-    const back = adjoint === undefined ? withoutGradient(view.analysis, node, 40) : written;
+    const back = isHidden(view, node)
+      ? HIDDEN
+      : adjoint === undefined
+        ? withoutGradient(view.analysis, node, 40)
+        : written;
     return `| ${occurrences.length - last.length + i + 1} | ${codeCell(value)} | ${codeCell(back)} |`;
   });
   return [

@@ -9,6 +9,7 @@ import type { Numbers } from "../run.ts";
 import { elementCount } from "../tensor/tensor.ts";
 import { callAround, factsOf, gradientName, hasGradient, nameOf, shorten } from "./facts.ts";
 import { formatNumber } from "./format-number.ts";
+import { isHidden, withoutHidden } from "./hidden.ts";
 import { knownOf, type View } from "./view.ts";
 
 /** What stands behind a number that is none. */
@@ -17,7 +18,7 @@ export const ALARM = " ⚠";
 interface Found {
   readonly analysis: Analysis;
   readonly result: NotFinite;
-  problems: readonly Problem[] | undefined;
+  told: { readonly revealed: number | undefined; readonly problems: readonly Problem[] } | undefined;
 }
 
 const found = new WeakMap<Numbers, Found>();
@@ -43,7 +44,7 @@ function foundIn({ analysis, numbers }: View): Found | undefined {
     shown: new Set(named),
     leaves: new Set(params.length > 0 ? params : values),
   });
-  const made: Found = { analysis, result, problems: undefined };
+  const made: Found = { analysis, result, told: undefined };
   found.set(numbers, made);
   return made;
 }
@@ -59,7 +60,10 @@ export function isAlarming(view: View, node: Node): boolean {
 /** One problem for each place in the text where a NaN or an infinity begins, in the order of the text. */
 export function notFiniteProblems(view: View): readonly Problem[] {
   const own = foundIn(view);
-  return own === undefined ? [] : (own.problems ??= describeAll(view, own.result));
+  if (own === undefined) return [];
+  if (own.told?.revealed !== view.revealed || own.told === undefined)
+    own.told = { revealed: view.revealed, problems: withoutHidden(view, describeAll(view, own.result)) };
+  return own.told.problems;
 }
 
 function describeAll(view: View, { beginnings }: NotFinite): readonly Problem[] {
@@ -138,7 +142,9 @@ function effectsOf(view: View, { leaves, reachesTarget, value }: Beginning): rea
   const { target } = view.analysis;
   if (target === undefined || value === target.node) return [];
   if (reachesTarget) return [target.text];
-  return leaves.map((leaf) => gradientName(view.analysis, nameOf(view, leaf)));
+  return leaves
+    .filter((leaf) => !isHidden(view, leaf))
+    .map((leaf) => gradientName(view.analysis, nameOf(view, leaf)));
 }
 
 /** How many of the file's names hold a NaN, or else an infinity, as a status bar says it: `⚠ NaN in 2 gradients`. */
@@ -148,7 +154,8 @@ export function countNotFinite(view: View): string | undefined {
   const counts = { NaN: [0, 0], "∞": [0, 0] };
   for (const { value } of last.values()) {
     if (value === undefined) continue;
-    [value, hasGradient(value) ? view.analysis.gradient?.of(value) : undefined].forEach((node, i) => {
+    const isTold = hasGradient(value) && !isHidden(view, value);
+    [value, isTold ? view.analysis.gradient?.of(value) : undefined].forEach((node, i) => {
       if (node === undefined || !isAlarming(view, node)) return;
       const kind = (view.numbers?.summary(node)?.nans ?? 0) > 0 ? "NaN" : "∞";
       counts[kind][i]! += 1;

@@ -10,6 +10,7 @@ import { elementCount, filled, scalarTensor, type Tensor } from "../tensor/tenso
 import { evaluateBeside } from "./evaluate.ts";
 import { differential, gradientName, nameOf, partialOf } from "./facts.ts";
 import { formatElements, formatNumber, formatTensor } from "./format-number.ts";
+import { HIDDEN, isHidden } from "./hidden.ts";
 import { printLocal, printRule, within, type Formula } from "./printer.ts";
 import { inputsOf, sentBack, type Unit } from "./unit.ts";
 import type { View } from "./view.ts";
@@ -100,20 +101,23 @@ export function ruleOf(
   const nothing = { input, upstream: undefined, local: undefined, summedTo: undefined };
   const left = by(input);
   const adjoint = adjoints?.of(out);
+  const hidden = isHidden(view, input);
   const none = (reason: string): Rule => ({
     ...nothing,
     kind: "none",
     downstream: { symbol: left, value: undefined },
     formula: reason,
   });
+  const unknown: Rule = { ...none(HIDDEN), kind: "chain" };
   if (adjoints === undefined || adjoint === undefined)
-    return none(`nothing, no gradient reaches ${nameIt(out)}`);
-  if (!sendsBack(adjoints, unit, input, operand)) return none(`0. ${whyNothing(unit)}`);
-  const value = sentBack(view, adjoints, unit, input, operand);
-  const downstream: Factor = { symbol: left, value };
+    return hidden ? unknown : none(`nothing, no gradient reaches ${nameIt(out)}`);
+  if (!sendsBack(adjoints, unit, input, operand)) return hidden ? unknown : none(`0. ${whyNothing(unit)}`);
   const outs =
     unit.kind === "gate" ? [out] : unit.group.outputs.filter((one) => adjoints.of(one) !== undefined);
   const links = outs.map((one) => `${by(one)} · ${partialOf(nameIt(one))}/${partialOf(nameIt(input))}`);
+  if (hidden) return { ...unknown, formula: `${links.join(" + ")} = ${HIDDEN}` };
+  const value = sentBack(view, adjoints, unit, input, operand);
+  const downstream: Factor = { symbol: left, value };
   const chain: Rule = { ...nothing, kind: "chain", downstream, formula: links.join(" + ") };
   if (value === undefined) return chain;
   const upstream = evaluateBeside(view, adjoint);

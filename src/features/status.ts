@@ -4,6 +4,7 @@ import type { Problem } from "../problems.ts";
 import type { PackedRun } from "../run.ts";
 import { lineNumber } from "./facts.ts";
 import { formatKnown } from "./format.ts";
+import { revealOrder } from "./hidden.ts";
 import { countNotFinite, firstNotFinite } from "./not-finite.ts";
 import { knownOf, type View } from "./view.ts";
 
@@ -13,6 +14,8 @@ export interface Status {
   readonly tooltip: string;
   /** Where the first NaN or infinity begins, where there is one. */
   readonly begins?: Span;
+  /** Where gradients are hidden: how many of them are shown, and how many there are. */
+  readonly revealed?: { readonly shown: number; readonly count: number };
 }
 
 /** The most characters that the target's value takes in the status bar. */
@@ -55,16 +58,32 @@ export function statusOf(
     };
   }
   const number = formatKnown(value, target.node.sizes, ROOM);
-  const count = gradientCount(view);
-  const gradients = `${count} ${count === 1 ? "gradient" : "gradients"}`;
+  const revealed = revealedOf(view);
+  const count = revealed?.count ?? gradientCount(view);
+  const shown = revealed === undefined ? "" : `${revealed.shown} of `;
+  const gradients = `${shown}${count} ${count === 1 ? "gradient" : "gradients"}`;
   const odd = countNotFinite(view);
   const begins = firstNotFinite(view);
   const text = `∇ ${target.text} = ${number} · ${gradients} · ${took}`;
   const tooltip = `${target.text} = ${number}. ${gradients} of ${target.text}, forward and backward in ${took}.`;
-  if (odd === undefined) return { state: "ready", text, tooltip };
-  if (begins === undefined) return { state: "ready", text: `${text} · ${odd}`, tooltip };
+  const told = revealed === undefined ? {} : { revealed };
+  if (odd === undefined) return { state: "ready", text, tooltip, ...told };
+  if (begins === undefined) return { state: "ready", text: `${text} · ${odd}`, tooltip, ...told };
   const where = `A click goes to where it begins, line ${lineNumber(view.analysis, begins.start)}.`;
-  return { state: "ready", text: `${text} · ${odd}`, tooltip: `${tooltip}\n\n${odd}. ${where}`, begins };
+  return {
+    state: "ready",
+    text: `${text} · ${odd}`,
+    tooltip: `${tooltip}\n\n${odd}. ${where}`,
+    begins,
+    ...told,
+  };
+}
+
+function revealedOf(view: View): Status["revealed"] {
+  const { revealed } = view;
+  if (revealed === undefined) return undefined;
+  const count = revealOrder(view).length;
+  return { shown: Math.min(revealed, count), count };
 }
 
 /** How many of the file's names have a gradient. */

@@ -14,6 +14,8 @@ export interface View {
   readonly isRun: boolean;
   /** Which call's numbers a function of the file shows, by its name, from 0; the last call where absent. */
   readonly shownCalls: ReadonlyMap<string, number>;
+  /** Where gradients are hidden: how many of them are shown, in the order of the backward pass. */
+  readonly revealed?: number | undefined;
 }
 
 /** A value as far as it is known: small ones whole, all of them in summary. */

@@ -5,6 +5,7 @@ import { derivedParts, isSameGradient } from "../insight/own-backward.ts";
 import { zeros } from "../ops/creation.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { evaluateBeside } from "./evaluate.ts";
+import { isHidden } from "./hidden.ts";
 import type { View } from "./view.ts";
 
 export interface BlockNumbers {
@@ -21,6 +22,23 @@ export interface PartNumbers {
 }
 
 const known = new WeakMap<View, Map<CallRecord, BlockNumbers | undefined>>();
+
+/** Whether one of the gradients that a block is given, by the place of the result that it is of, is hidden. */
+export function hidesUpstream(view: View, { group }: CallRecord, result: number): boolean {
+  const output = group.outputs[result];
+  return output !== undefined && isHidden(view, output);
+}
+
+/** Whether what a block gives for one of its parameters is hidden. */
+export function hidesPart(view: View, { written }: BlockNumbers, parameter: number): boolean {
+  return written.inputs[parameter]?.some((input) => isHidden(view, input)) === true;
+}
+
+/** Whether a value in a block is hidden: what it computes on the way to the gradients that it gives, as long as one of these is. */
+export function hidesInside(view: View, numbers: BlockNumbers, node: Node | undefined): boolean {
+  if (node !== undefined && view.analysis.program.graph.index.has(node)) return false;
+  return numbers.written.inputs.some((_, parameter) => hidesPart(view, numbers, parameter));
+}
 
 /** The block of a call; undefined where it has none, or no gradient comes to its results. */
 export function blockNumbers(view: View, call: CallRecord): BlockNumbers | undefined {

@@ -1,4 +1,5 @@
 /** All that is wrong with a document: with its newest text, and what the newest run of it has found. */
+import { withoutHidden } from "../features/hidden.ts";
 import { notFiniteProblems } from "../features/not-finite.ts";
 import { failureProblem, runProblems } from "../features/run-problems.ts";
 import type { Problem } from "../problems.ts";
@@ -14,9 +15,6 @@ export function allProblems(document: Document, limitBytes: number): readonly Pr
     return isKnown ? problems : [...problems, found];
   }
   if (finished === undefined || !document.isCurrent) return problems;
-  return [
-    ...problems,
-    ...runProblems(finished.analysis, finished.packed, limitBytes),
-    ...notFiniteProblems(document.view()),
-  ];
+  const found = runProblems(finished.analysis, finished.packed, limitBytes);
+  return [...problems, ...withoutHidden(document.view(), found), ...notFiniteProblems(document.view())];
 }

@@ -51,9 +51,13 @@ export interface Document {
   isNewest(one: { readonly analysis: Analysis; readonly request: AnalysisRequest }): boolean;
   readonly request: AnalysisRequest;
   readonly shownCalls: ReadonlyMap<string, number>;
+  /** How many gradients are shown, where they are hidden. */
+  readonly revealed: number | undefined;
   change(text: string, version: number, run: boolean): void;
   setRequest(request: AnalysisRequest): void;
   showCall(name: string, ordinal: number): void;
+  /** Hides all gradients but so many, in the order of the backward pass; none where `count` is undefined. */
+  reveal(count: number | undefined): void;
   /** The run's files took so much of its time already. */
   startRun(milliseconds?: number): void;
   close(): void;
@@ -85,6 +89,7 @@ export function createDocument(uri: string, text: string, version: number, host:
   let finished: Finished | undefined;
   let failed: Failed | undefined;
   let shownCalls: ReadonlyMap<string, number> = new Map();
+  let revealed: number | undefined;
   let view: View | undefined;
 
   /** A text that cannot be read by a fault of ours is tried once: nobody waits for the same throw again. */
@@ -143,7 +148,7 @@ export function createDocument(uri: string, text: string, version: number, host:
     analysis: analyse,
     view() {
       const isRun = document.isCurrent && finished?.packed.kind === "done";
-      return (view ??= { uri, analysis: analyse(), numbers, isRun, shownCalls });
+      return (view ??= { uri, analysis: analyse(), numbers, isRun, shownCalls, revealed });
     },
     get finished() {
       return finished;
@@ -164,6 +169,9 @@ export function createDocument(uri: string, text: string, version: number, host:
     get shownCalls() {
       return shownCalls;
     },
+    get revealed() {
+      return revealed;
+    },
     change(newText, newVersion, run) {
       // A run that goes on beside a newer text still gives numbers: they are paired with the analysis of its own text.
       if (!run && running !== undefined) analyse();
@@ -183,6 +191,10 @@ export function createDocument(uri: string, text: string, version: number, host:
     },
     showCall(name, ordinal) {
       shownCalls = new Map([...shownCalls, [name, ordinal]]);
+      view = undefined;
+    },
+    reveal(count) {
+      revealed = count;
       view = undefined;
     },
     startRun(taken = 0) {

@@ -24,8 +24,15 @@ type Numbers = Pick<ViewNode, "id" | "value" | "gradient">;
 export function createGraphMemory(): GraphMemory {
   let last = new Map<string, Numbers>();
   let good: GraphView | undefined;
+  let revealed: number | undefined;
   return {
     show(view, opened, keepOld, line, problems) {
+      // Gradients that were hidden meanwhile must not come back.
+      if (view.revealed !== revealed) {
+        revealed = view.revealed;
+        last = new Map();
+        good &&= withoutGradients(good);
+      }
       const graph = graphView(view, opened, line, problems);
       const isBroken = view.analysis.problems.some(({ severity }) => severity === "error");
       if (isBroken && graph.target === undefined && good?.target !== undefined) {
@@ -37,6 +44,11 @@ export function createGraphMemory(): GraphMemory {
       return filled;
     },
   };
+}
+
+function withoutGradients(graph: GraphView): GraphView {
+  const bare = mapNumbers(graph, (one) => ({ ...one, gradient: undefined }));
+  return { ...bare, nodes: bare.nodes.map((node) => ({ ...node, rule: [] })) };
 }
 
 function mapNumbers(graph: GraphView, change: <T extends Numbers>(one: T) => T): GraphView {

@@ -42,9 +42,9 @@ export function createHintMemory(): HintMemory {
 
   /** The view's lines; lines that are gone are forgotten once nobody may still be typing them. */
   const look = (view: View, options: HintOptions, keepOld: boolean): readonly LineHint[] => {
-    const own = JSON.stringify(options);
+    const own = JSON.stringify([options, view.revealed]);
     if (lines?.view === view && lines.options === own) return lines.hints;
-    // Parts that were switched off meanwhile must not come back.
+    // Parts that were switched off or hidden meanwhile must not come back.
     if (lines?.options !== own) said.clear();
     lines = { view, options: own, hints: lineHintsOnDemand(view, options) };
     if (keepOld) return lines.hints;
