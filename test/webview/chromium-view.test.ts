@@ -1,29 +1,12 @@
 /** The panel in a real Chromium: keys, what stands at its edges, and how it follows its size. */
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { GraphView } from "../../src/protocol/graph-view.ts";
 import { neuron, neuronWithCall, product } from "../fixtures/webview/samples.ts";
 import { withGroupId } from "./acting.ts";
 import { overlaps, place, wireTexts } from "./seen.ts";
-import { type Harness, type Panel, type PanelOptions, startHarness } from "./harness.ts";
+import { type Panel, usePanels } from "./harness.ts";
 
-let harness: Harness;
-const opened: Panel[] = [];
-
-beforeAll(async () => {
-  harness = await startHarness();
-});
-
-afterAll(async () => {
-  await Promise.all(opened.map((panel) => panel.close()));
-  await harness.close();
-});
-
-async function open(view?: GraphView, options: PanelOptions = {}): Promise<Panel> {
-  const panel = await harness.open(options);
-  opened.push(panel);
-  if (view !== undefined) await panel.show(view);
-  return panel;
-}
+const open = usePanels();
 
 describe("the keyboard", () => {
   const focused = ({ page }: Panel): Promise<string | undefined> =>

@@ -1,5 +1,5 @@
 /** The panel in a real Chromium, with VS Code's policy and variables: what a person sees, and what their hands do. */
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { GraphView } from "../../src/protocol/graph-view.ts";
 import {
   forks,
@@ -15,26 +15,9 @@ import {
 import { themes } from "../fixtures/webview/themes.ts";
 import { withGroupId } from "./acting.ts";
 import { overlaps, place, rgb, wireTexts } from "./seen.ts";
-import { type Harness, type Panel, type PanelOptions, startHarness } from "./harness.ts";
+import { type Panel, usePanels } from "./harness.ts";
 
-let harness: Harness;
-const opened: Panel[] = [];
-
-beforeAll(async () => {
-  harness = await startHarness();
-});
-
-afterAll(async () => {
-  await Promise.all(opened.map((panel) => panel.close()));
-  await harness.close();
-});
-
-async function open(view?: GraphView, options: PanelOptions = {}): Promise<Panel> {
-  const panel = await harness.open(options);
-  opened.push(panel);
-  if (view !== undefined) await panel.show(view);
-  return panel;
-}
+const open = usePanels();
 
 describe.each(themes)("in the theme $name", ({ name, variables }) => {
   const samples: readonly (readonly [GraphView, readonly string[]])[] = [

@@ -1,8 +1,8 @@
 /** The first look at every example, in the panel's size beside an editor in a window of 1400 × 900 with the explorer open. */
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { GraphView } from "../../src/protocol/graph-view.ts";
 import { exampleFiles, exampleView } from "./example-views.ts";
-import { type Harness, type Panel, startHarness } from "./harness.ts";
+import { type Panel, usePanels } from "./harness.ts";
 
 /** What VS Code 1.139 leaves of such a window for the page of a panel to the side. */
 const size = { width: 521, height: 798 };
@@ -29,18 +29,12 @@ interface Look {
   readonly told: number;
 }
 
-let harness: Harness;
-
-beforeAll(async () => {
-  harness = await startHarness();
-});
-
-afterAll(() => harness.close());
+const open = usePanels();
 
 test("the first look shows the graph of an example, and it can be read", async () => {
   expect(exampleFiles.length).toBeGreaterThanOrEqual(19);
   const looks: Look[] = [];
-  const panel = await harness.open({ ...size, theme: "light", reducedMotion: true });
+  const panel = await open(undefined, { ...size, theme: "light", reducedMotion: true });
   for (const file of exampleFiles) {
     const view = await exampleView(file);
     await panel.show(view);

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { build } from "esbuild";
+import { afterAll, beforeAll } from "vitest";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { shipped } from "../../scripts/bundles.ts";
 import { workerText } from "../../scripts/worker-text.ts";
@@ -49,13 +50,32 @@ export interface Panel {
   close(): Promise<void>;
 }
 
-export interface Harness {
+interface Harness {
   open(options?: PanelOptions): Promise<Panel>;
   close(): Promise<void>;
 }
 
+/** For a file of tests: opens panels, with a graph where one is given, and closes all of them with the browser at the end. */
+export function usePanels(): (view?: GraphView, options?: PanelOptions) => Promise<Panel> {
+  let harness: Harness;
+  const opened: Panel[] = [];
+  beforeAll(async () => {
+    harness = await startHarness();
+  });
+  afterAll(async () => {
+    await Promise.all(opened.map((panel) => panel.close()));
+    await harness.close();
+  });
+  return async (view, options) => {
+    const panel = await harness.open(options);
+    opened.push(panel);
+    if (view !== undefined) await panel.show(view);
+    return panel;
+  };
+}
+
 /** Builds the panel, serves it, and starts the browser. */
-export async function startHarness(): Promise<Harness> {
+async function startHarness(): Promise<Harness> {
   const files = mkdtempSync(join(tmpdir(), "nabla-panel-"));
   await buildPanel(files);
   const server = createServer((request, response) => {
