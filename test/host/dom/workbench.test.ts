@@ -23,6 +23,7 @@ let host: Host;
 beforeAll(async () => {
   const workspace = temporaryFolder("workspace");
   writeFileSync(join(workspace, "lines.grad"), "x = 1\ny = 2\n");
+  writeFileSync(join(workspace, "nan.grad"), "x = -1\ny = 2\nb = log(x * y)\nL = b + y\nL.backward()\n");
   host = await startHost({
     mode: "code-server",
     workspace,
@@ -70,6 +71,25 @@ test("the output is shown although the window is still starting when it is asked
   await runCommand(page, "Nabla: Show Output");
   await output().waitFor();
   await machine.detach();
+});
+
+test("where a NaN begins is a click, a key and a command away", async () => {
+  const { page } = host;
+  await openFile(page, "nan.grad");
+  const status = page.locator(".statusbar-item", { hasText: "⚠ NaN" });
+  const ways: readonly (() => Promise<unknown>)[] = [
+    () => status.click(),
+    () => page.keyboard.press("F8"),
+    () => runCommand(page, "Nabla: Go to First NaN"),
+  ];
+  await status.waitFor();
+  for (const go of ways) {
+    await setCaret(page, 1, 1);
+    await go();
+    await page.locator('.statusbar-item[id="status.editor.selection"]', { hasText: "Ln 3, Col 5" }).waitFor();
+    // F8 shows the problem in the text, which has the focus.
+    await page.keyboard.press("Escape");
+  }
 });
 
 test("a new file says what to type, until something is typed", async () => {
