@@ -20,6 +20,7 @@ import type { Binding, CallRecord, LibraryOrigin, Settled, Shown, Target, Writte
 import type { Callable } from "./signature.ts";
 import type { SourceTable } from "../data/entry.ts";
 import type { Def, SourceFile } from "./source.ts";
+import { boundPlaces, transposeFixes } from "./clash.ts";
 import { MISSING, tensorValue, type Answer, type TensorValue, type Value } from "./values.ts";
 import { spend, spendSteps, type Work, valueBefore } from "./work.ts";
 
@@ -32,13 +33,20 @@ export interface Frame {
   /** The file whose names the function sees. */
   readonly module: Module;
   readonly locals: Map<string, Value>;
-  /** The sizes of named dimensions, once one is named. */
-  dimensions: Map<string, number> | undefined;
+  /** The named dimensions, once one is named. */
+  dimensions: Map<string, BoundDimension> | undefined;
   /** The call in the source that led here, and the frame that it stands in. */
   readonly call: ExprOf<"call">;
   /** What the call is asked for, if the function answers with a pair. */
   readonly answer: Answer;
   readonly outer: Frame | undefined;
+}
+
+/** A named dimension: its size, and where it was met first. */
+export interface BoundDimension {
+  readonly size: number;
+  readonly at: Span;
+  readonly source: SourceFile;
 }
 
 export interface Line {
@@ -54,7 +62,7 @@ export interface Module {
   readonly names: Names;
   /** The file's names as they stand now. */
   readonly globals: Map<string, Value>;
-  readonly dimensions: Map<string, number>;
+  readonly dimensions: Map<string, BoundDimension>;
   /** The functions whose def or import was reached. */
   readonly defined: Map<string, Callable>;
 }
@@ -259,7 +267,19 @@ export function apply(
   }
   if (isRefusal(shape)) {
     const texts = operandExprs.map((expr) => textOf(lowering, expr));
-    report(lowering, "refused", at.span, [fillOperands(shape.refused, gate, texts)]);
+    const shapes = operands.map((operand) => operand.shape);
+    const fixes =
+      gate.infix === undefined
+        ? []
+        : transposeFixes(
+            shapes,
+            operandExprs,
+            at.span,
+            currentSource(lowering).text,
+            (others) => !isRefusal(gate.shape(others, attrs)),
+          );
+    const related = boundPlaces(lowering, shapes);
+    report(lowering, "refused", at.span, [fillOperands(shape.refused, gate, texts)], fixes, related);
     return MISSING;
   }
   if (hasTooManyDimensions(lowering, shape, at)) return MISSING;
@@ -307,6 +327,7 @@ export function report<C extends ProblemCode>(
   span: Span,
   facts: Parameters<(typeof problemTable)[C]["text"]>,
   fix?: Fix | readonly Fix[],
+  besides: readonly Related[] = [],
 ): void {
   // What follows from an end of reading is no second mistake of the person's.
   if (lowering.work.full && code !== "too-many-gates") return;
@@ -327,10 +348,11 @@ export function report<C extends ProblemCode>(
   const key = `${inLibrary(lowering) ? "library" : code} ${where.start} ${where.end}`;
   if (lowering.reported.has(key)) return;
   lowering.reported.add(key);
-  const related: Related[] = [];
-  for (; frame !== undefined && related.length < MAX_RELATED; frame = frame.outer) {
-    related.push({ span: frame.call.span, message: `in this call of ${frame.name}` });
+  const calls: Related[] = [];
+  for (; frame !== undefined && calls.length < MAX_RELATED; frame = frame.outer) {
+    calls.push({ span: frame.call.span, message: `in this call of ${frame.name}` });
   }
+  const related = [...besides, ...calls];
   // A fix edits the file itself: of another one's line it is none.
   const own = fix !== undefined && where === span && prefix === "";
   const made = problem(code, where, facts, { related, fix: own ? fix : undefined });

@@ -138,7 +138,7 @@ function lowerBind(lowering: Lowering, stmt: StmtOf<"bind">): void {
     const named =
       tensor === undefined
         ? MISSING
-        : annotate(lowering, target.annotation, ownValue(lowering, tensor, since));
+        : annotate(lowering, target.annotation, ownValue(lowering, tensor, since), expr);
     bindValue(lowering, target.name, stmt, expr, named, leaf);
     return;
   }

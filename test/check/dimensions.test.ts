@@ -1,6 +1,6 @@
 /** Shape annotations: what is said of a shape is checked, and dimensions have names. */
 import { describe, expect, test } from "vitest";
-import { analyse, checkProblems } from "../check.ts";
+import { analyse, checkProblems, fixedAll } from "../check.ts";
 import { showShape } from "../../src/tensor/shape.ts";
 
 function shapesOf(source: string): Record<string, string> {
@@ -41,6 +41,8 @@ describe("an annotation", () => {
   test.each([
     `
       x: [N, 3] = zeros(2, 3)
+    #     ^ ↳ N is bound to 2 here
+    #     ^ ↳ N is bound to 2 here
       y: [N] = zeros(4)
     #     ^ N is 2 in this file, but here it would be 4: the value is [4].
       z: [N, N] = zeros(2, 3)
@@ -54,6 +56,7 @@ describe("an annotation", () => {
     `,
     `
       def f(x: [N, D], w: [D, M]):
+    #              ^ ↳ D is bound to 3 here
     #                      ^ D is 3 in this call of f, but here it would be 4: the value is [4, 3].
           y: [N, M] = x @ w
           return sum(y)
@@ -83,5 +86,53 @@ describe("an annotation", () => {
   test("that is contradicted leaves no value, so nothing more is reported", () => {
     const { problems } = analyse("x: [2] = zeros(2, 3)\ny = x @ ones(2)\nz: [5] = y");
     expect(problems.map(({ code }) => code)).toEqual(["shape-annotation-rank"]);
+  });
+});
+
+describe("shapes that do not fit", () => {
+  test.each([
+    `
+      x: [N, D] = zeros(2, 3)
+    #     ^ ↳ N is bound to 2 here
+    #        ^ ↳ D is bound to 3 here
+      w: [M, D] = zeros(4, 3)
+    #     ^ ↳ M is bound to 4 here
+      y = x @ w
+    #     ^^^^^ x is [N=2, D=3] and w is [M=4, D=3]: x @ w needs x's last dimension (3) to equal w's first (4).
+    `,
+    `
+      def f(x: [N, D], w):
+    #           ^ ↳ N is bound to 2 here
+    #              ^ ↳ D is bound to 3 here
+          return x @ w
+    #            ^^^^^ x is [N=2, D=3] and w is [2]: x @ w needs x's last dimension (3) to equal w's first (2).
+      y = f(zeros(2, 3), ones(2))
+    #     ^^^^^^^^^^^^^^^^^^^^^^^ ↳ in this call of f
+    `,
+  ])("show where their dimensions were bound %#", checkProblems);
+
+  test.each([
+    ["x = zeros(2, 3)\nw = zeros(4, 3)\ny = x @ w", ["y = x @ w.T"]],
+    ["x = zeros(3, 2)\nw = zeros(3, 4)\ny = x @ w", ["y = x.T @ w"]],
+    ["x = zeros(2, 3)\nw = zeros(2, 3)\ny = x @ w", ["y = x @ w.T", "y = x.T @ w"]],
+    ["x = zeros(2, 3)\nw = zeros(3, 4)\ny = x @ w.T", ["y = x @ w"]],
+    ["x = zeros(2, 3)\nw = zeros(4, 3)\ny = x @ (2 * w)", ["y = x @ (2 * w).T"]],
+    [
+      "x = zeros(2, 3)\nw = zeros(3, 2)\ny = 2 * x + 3 * w",
+      ["y = 2 * x + (3 * w).T", "y = (2 * x).T + 3 * w"],
+    ],
+    ["x = zeros(2, 3)\nw = zeros(4, 3)\ny = matmul(x, w)", ["y = matmul(x, w.T)"]],
+    ["x = zeros(2, 3)\nx @= zeros(2, 5)", ["(none)"]],
+    ["x = zeros(2, 3)\nw = zeros(4, 5)\ny = x @ w", ["(none)"]],
+    ["x: [N, D] = zeros(2, 3)\nw: [D, M] = zeros(4, 3)", ["w: [D, M] = zeros(4, 3).T"]],
+    ["w: [3, N] = zeros(4, 3)", ["w: [3, N] = zeros(4, 3).T"]],
+    ["w: [M, 3] = zeros(4, 5)", ["(none)"]],
+  ])("%j can be repaired to %j", (source, repaired) => {
+    const before = source.split("\n").slice(0, -1);
+    const all = fixedAll(source);
+    const wanted = repaired.map((line) => (line === "(none)" ? line : [...before, line].join("\n")));
+    expect(all.length === 0 ? ["(none)"] : all).toEqual(wanted);
+    for (const text of all)
+      expect(analyse(text).problems.filter(({ severity }) => severity === "error")).toEqual([]);
   });
 });

@@ -23,7 +23,7 @@ const homonyms: readonly {
   },
   {
     words: ["T", "mT"],
-    where: "src/check/functions.ts",
+    where: "src/check/{functions,clash}.ts",
     meaning: "the two attributes that the language writes after a dot",
   },
   { words: ["min", "max", "mean", "norm", "zeros"], where: "src/run.ts", meaning: "fields of a summary" },
