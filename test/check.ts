@@ -10,7 +10,13 @@ import { runAnalysisSync, unpack } from "../src/run.ts";
 import { render, sourceOf, type Label } from "./labels.ts";
 import { applyFix } from "./syntax/apply-fix.ts";
 
-export const PLAIN_HINTS: HintOptions = { value: true, gradient: true, shape: false, maximumLength: 80 };
+export const PLAIN_HINTS: HintOptions = {
+  value: true,
+  gradient: true,
+  shape: false,
+  columns: 50,
+  maximumLength: 80,
+};
 
 type Calls = View["shownCalls"];
 

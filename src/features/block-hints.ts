@@ -6,23 +6,25 @@ import type { Stmt } from "../syntax/tree.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { evaluateBeside } from "./evaluate.ts";
 import { differential, isShown } from "./facts.ts";
-import { formatKnown } from "./format.ts";
+import { formatBrief, formatKnown, type Brief } from "./format.ts";
 import { HIDDEN } from "./hidden.ts";
 import {
-  cut,
+  fit,
   LazyHint,
   NONE,
-  roomOf,
+  roomBehind,
   TOOLTIP_ROOM,
+  tooltipOf,
   type Content,
   type HintOptions,
   type HintPart,
   type LineHint,
+  type Writer,
 } from "./line-hint.ts";
 import { codeSpan } from "./markdown.ts";
 import { ALARM } from "./not-finite.ts";
 import { blockNumbers, hidesInside, hidesPart, hidesUpstream, type BlockNumbers } from "./written-block.ts";
-import type { View } from "./view.ts";
+import type { Known, View } from "./view.ts";
 
 /** What a line says: each number behind its name, a note behind it. */
 interface Said {
@@ -41,7 +43,7 @@ export function blockHints(view: View, options: HintOptions): readonly LineHint[
     if (block === undefined || call.writeBlock === undefined || !isShown(view, call.group)) return [];
     const name = `backward ${call.def.name.name}`;
     const hint = (offset: number, key: string, say: (numbers: BlockNumbers) => readonly Said[]): LineHint =>
-      new LazyHint(offset, `${name} ${key}`, () => contentOf(view, options, call, say));
+      new LazyHint(offset, `${name} ${key}`, () => contentOf(view, options, call, offset, say));
     const head = block.params.at(-1)?.span.end ?? block.keyword.end;
     const lines = linesOf(block.body).map((stmt, i) =>
       hint(stmt.span.end, String(i), (numbers) =>
@@ -95,41 +97,60 @@ function contentOf(
   view: View,
   options: HintOptions,
   call: CallRecord,
+  offset: number,
   say: (numbers: BlockNumbers) => readonly Said[],
 ): Content {
   const numbers = blockNumbers(view, call);
   if (numbers === undefined) return { parts: [], tooltip: "", fresh: true };
-  const parts: HintPart[] = [];
-  const tooltip: string[] = [];
-  let fresh = true;
-  for (const { label, value, note, hidden } of say(numbers)) {
-    if (!hidden && value === undefined && !view.isRun) {
-      fresh = false;
-      continue;
-    }
-    const text = (most: number): string =>
-      `${label === "" ? "" : `${label} `}= ${hidden ? HIDDEN : write(value, most)}`;
-    const isOdd = !hidden && (value === undefined || !value.data.every((one) => Number.isFinite(one)));
-    if (options.value) {
-      if (parts.length > 0) parts.push({ text: " · ", kind: "note" });
-      parts.push({
-        text: text(roomOf(options)) + (isOdd ? ALARM : ""),
-        kind: "value",
-        ...(isOdd ? { alarm: true } : {}),
-      });
-      if (note !== undefined && !hidden)
-        parts.push({ text: ` (autodiff ${write(note, roomOf(options))})`, kind: "note" });
-    }
-    tooltip.push(codeSpan(text(TOOLTIP_ROOM)));
-    if (note !== undefined && !hidden) {
-      tooltip.push(`The derivative of the forward block is another: ${codeSpan(write(note, TOOLTIP_ROOM))}.`);
-    }
-  }
-  return { parts: cut(parts, options.maximumLength), tooltip: tooltip.join("  \n"), fresh };
+  const said = say(numbers).filter(({ value, hidden }) => hidden || value !== undefined || view.isRun);
+  const room = Math.floor(roomBehind(view.analysis, offset, options) / Math.max(1, said.length));
+  const tooltip = said.flatMap((one) => {
+    const { label, value, note, hidden } = one;
+    const own =
+      hidden || value === undefined
+        ? codeSpan(`${label} = ${missing(one)}`.trimStart())
+        : tooltipOf(label, knownTensor(value), value.sizes);
+    if (note === undefined || hidden) return [own];
+    const other = formatKnown(knownTensor(note), note.sizes, TOOLTIP_ROOM);
+    return [own, `The derivative of the forward block is another: ${codeSpan(other)}.`];
+  });
+  const writers = options.value ? said.map((one): Writer => writerOf(one, room)) : [];
+  return {
+    parts: fit(writers, "", options.maximumLength),
+    tooltip: tooltip.join("  \n"),
+    fresh: said.length === say(numbers).length,
+  };
 }
 
-/** A value too large to be looked at beside the run is not known here. */
-function write(value: Tensor | undefined, most: number): string {
-  if (value === undefined) return NONE;
-  return formatKnown({ tensor: value, summary: summarise(value) }, value.sizes, most);
+/** What stands where no number stands. */
+function missing({ hidden }: Said): string {
+  return hidden ? HIDDEN : NONE;
+}
+
+function writerOf(said: Said, room: number): Writer {
+  const { label, note, hidden } = said;
+  const value = hidden ? undefined : said.value;
+  const isOdd = !hidden && (value === undefined || !value.data.every((one) => Number.isFinite(one)));
+  const sign = label === "" ? "" : `${label} `;
+  return ({ short, digits, notes }) => {
+    const most = short ? 0 : room - sign.length - EQUALS.length;
+    const { text, isWhole } =
+      value === undefined ? { text: missing(said), isWhole: true } : brief(value, most, digits);
+    const written = sign + (isWhole ? EQUALS : "") + text + (isOdd ? ALARM : "");
+    const own: HintPart = { text: written, kind: "value", ...(isOdd ? { alarm: true } : {}) };
+    if (note === undefined || hidden || !notes) return [own];
+    // Norms may be equal where elements are not.
+    const other = brief(note, most, digits);
+    return [own, { text: other.isWhole ? ` (autodiff ${other.text})` : " (autodiff differs)", kind: "note" }];
+  };
+}
+
+const EQUALS = "= ";
+
+function brief(value: Tensor, most: number, digits: number): Brief {
+  return formatBrief(knownTensor(value), value.sizes, most, digits, false);
+}
+
+function knownTensor(tensor: Tensor): Known {
+  return { tensor, summary: summarise(tensor) };
 }

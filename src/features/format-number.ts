@@ -1,4 +1,4 @@
-/** Writes numbers for people: four significant digits, never a fixed number of decimals; small tensors in full, others in summary. */
+/** Writes numbers for people: four significant digits where there is room; small tensors in full, others in summary. */
 import type { Summary } from "../eval/statistics.ts";
 import { summarise } from "../eval/statistics.ts";
 import { innermostCount, type Tensor } from "../tensor/tensor.ts";
@@ -6,18 +6,34 @@ import { innermostCount, type Tensor } from "../tensor/tensor.ts";
 /** Whole numbers below this are written out; from there on they are powers of ten like the rest. */
 const MAX_WHOLE = 1e6;
 
-/** Four significant digits: `3`, `-0.1966`, `3.1e-9`, `1.5e+12`, `NaN`, `∞`. */
-export function formatNumber(value: number): string {
+/** What a number is rounded to. */
+export const DIGITS = 4;
+
+/** Four significant digits: `3`, `-0.1966`, `3.1e-9`, `1.5e+12`, `NaN`, `∞`; fewer where no place before the point is lost by it. */
+export function formatNumber(value: number, digits = DIGITS): string {
   if (Number.isNaN(value)) return "NaN";
   if (value === Infinity) return "∞";
   if (value === -Infinity) return "-∞";
   if (value === 0) return Object.is(value, -0) ? "-0" : "0";
   const size = Math.abs(value);
   if (Number.isInteger(value) && size < MAX_WHOLE) return String(value);
-  const rounded = Number(value.toPrecision(4));
+  const whole = size < MAX_WHOLE ? Math.min(DIGITS, wholeDigits(size)) : 0;
+  const rounded = Number(value.toPrecision(Math.max(digits, whole)));
   if (Math.abs(rounded) >= 1e-3 && Math.abs(rounded) < MAX_WHOLE) return String(rounded);
   // The largest numbers round up to beyond what a number can hold.
   return Number.isFinite(rounded) ? rounded.toExponential() : value.toExponential(3);
+}
+
+/** How many digits stand before the point; 0 below 1. */
+function wholeDigits(size: number): number {
+  return size < 1 ? 0 : Math.floor(Math.log10(size)) + 1;
+}
+
+/** A norm in as many figures as are asked for, of which a leading zero is one: `2.81`, `0.90`, `44.6`, `577`, `2.4e-4`. */
+export function formatNorm(norm: number, figures: number): string {
+  const isPlain = norm >= 0.1 && norm < 1000 && !Number.isInteger(norm);
+  if (!isPlain) return formatNumber(norm, norm < 1 ? 2 : figures);
+  return norm.toFixed(Math.max(0, norm < 1 ? 2 : figures - wholeDigits(norm)));
 }
 
 export function formatBool(value: number): string {

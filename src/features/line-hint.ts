@@ -1,9 +1,17 @@
-/** A hint at the end of a line, and what it is made of. */
+/** A hint at the end of a line, what it is made of, and how it is fitted into its room. */
+import type { Analysis } from "../analysis.ts";
+import { formatBrief } from "./format.ts";
+import { DIGITS, formatSummary } from "./format-number.ts";
+import { codeSpan } from "./markdown.ts";
+import type { Known } from "./view.ts";
 
 export interface HintOptions {
   readonly value: boolean;
   readonly gradient: boolean;
   readonly shape: boolean;
+  /** Where a line with its hint should end: tensors whose elements would lead beyond it are written by their norms. */
+  readonly columns: number;
+  /** The most characters of a hint. */
   readonly maximumLength: number;
 }
 
@@ -29,13 +37,22 @@ export interface LineHint {
 /** How much a tooltip tells of one value. */
 export const TOOLTIP_ROOM = 1500;
 
+/** A value in a tooltip: in full as far as one may look through it, and of several numbers what they are like. */
+export function tooltipOf(
+  label: string,
+  known: Known,
+  sizes: readonly number[],
+  isBool = false,
+  note = "",
+): string {
+  const { text, isWhole } = formatBrief(known, sizes, TOOLTIP_ROOM, DIGITS, isBool);
+  const line = codeSpan((isWhole ? `${label} = ${text}`.trimStart() : label) + note);
+  if (isBool) return isWhole ? line : `${line} ${text}`;
+  return known.summary.count < 2 ? line : `${line} ${formatSummary([], known.summary)}`;
+}
+
 /** What stands for a number that a gate refused to give. */
 export const NONE = "none";
-
-/** How much room a value has beside a gradient. */
-export function roomOf({ maximumLength }: HintOptions): number {
-  return Math.max(12, Math.floor(maximumLength / 2) - 4);
-}
 
 /** What a hint says, beside where it stands. */
 export type Content = Pick<LineHint, "parts" | "tooltip" | "fresh">;
@@ -70,8 +87,70 @@ export class LazyHint implements LineHint {
   }
 }
 
-/** Cuts a hint to its length; its tooltip has all of it. */
-export function cut(parts: readonly HintPart[], most: number): readonly HintPart[] {
+/** How shortly a hint is written. */
+export interface Form {
+  /** Tensors by their norms, and `∂` for `∂f/∂x`. */
+  readonly short: boolean;
+  readonly digits: number;
+  /** Whether it has what is said beside its numbers. */
+  readonly notes: boolean;
+  /** Whether a value is told that has a gradient beside it. */
+  readonly values: boolean;
+}
+
+const IN_FULL: Form = { short: false, digits: DIGITS, notes: true, values: true };
+
+/** From all there is room for to what must not be missing, the gradient; for that a value goes when it is the last name's. */
+const FORMS: readonly Form[] = [
+  IN_FULL,
+  { ...IN_FULL, short: true },
+  { ...IN_FULL, short: true, digits: 3 },
+  { ...IN_FULL, short: true, digits: 2 },
+  { ...IN_FULL, short: true, digits: 2, notes: false },
+  { ...IN_FULL, short: true, digits: 2, notes: false, values: false },
+];
+
+/** Writes what a hint says of one name. */
+export type Writer = (form: Form) => readonly HintPart[];
+
+const BETWEEN: HintPart = { text: " · ", kind: "note" };
+const LEFT_OUT: HintPart = { text: "… ", kind: "note" };
+
+/** Written in the first form that fits; where none does, the last names are there. The tooltip has all of it. */
+export function fit(writers: readonly Writer[], note: string, most: number): readonly HintPart[] {
+  const forms: (readonly (readonly HintPart[])[])[] = [];
+  for (let first = 0; first < Math.max(1, writers.length); first++) {
+    const isLast = first >= writers.length - 1;
+    for (const [i, form] of FORMS.entries()) {
+      if (!form.values && !isLast) continue;
+      const written = (forms[i] ??= writers.map((write) => write(form)));
+      const parts = first === 0 ? [] : [LEFT_OUT];
+      for (const own of written.slice(first)) {
+        if (own.length === 0) continue;
+        if (parts.length > (first === 0 ? 0 : 1)) parts.push(BETWEEN);
+        parts.push(...own);
+      }
+      if (form.notes && note !== "" && parts.length > 0) parts.push({ text: note, kind: "note" });
+      if (widthOf(parts) <= most) return parts;
+    }
+  }
+  return cut(forms.at(-1)?.findLast((own) => own.length > 0) ?? [], most);
+}
+
+/** How much room there is behind a line. */
+export function roomBehind({ lines }: Analysis, offset: number, { columns }: HintOptions): number {
+  const line = lines.lineAt(offset);
+  return columns - (lines.endOf(line) - lines.startOf(line)) - GAP;
+}
+
+/** What is free between a line and its hint, and between the parts of a hint. */
+export const GAP = 2;
+
+export function widthOf(parts: readonly HintPart[]): number {
+  return parts.reduce((width, { text }) => width + text.length, 0);
+}
+
+function cut(parts: readonly HintPart[], most: number): readonly HintPart[] {
   const result: HintPart[] = [];
   let room = most;
   for (const part of parts) {

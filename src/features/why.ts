@@ -2,15 +2,16 @@
 import type { Analysis } from "../analysis.ts";
 import { summarise } from "../eval/statistics.ts";
 import { operandSpec, type Group, type Node } from "../graph/ir.ts";
+import { WHOLE_ELEMENTS } from "../run.ts";
 import { createPaths, type Paths, type Stop } from "../insight/paths.ts";
 import { elementCount, filled } from "../tensor/tensor.ts";
 import { factsOf, lineNumber, shorten, sourceOf } from "./facts.ts";
 import { formatKnown } from "./format.ts";
 import { consumingUnit } from "./unit.ts";
-import type { View } from "./view.ts";
+import type { Known, View } from "./view.ts";
 
 /** What stands for the gradient of a value that is on no way to the target. */
-const NO_GRADIENT = "–";
+export const NO_GRADIENT = "–";
 
 /** The most gates that are named as those at which the ways end. */
 const MAX_STOPS = 4;
@@ -40,12 +41,18 @@ export function isUpstream(analysis: Analysis, node: Node): boolean {
   return known.leads(node) && pathsOf(analysis)?.leads(node) !== true;
 }
 
+/** The zeros that stand for the gradient of a value that has none, where the target is computed from it. */
+export function zerosOf(analysis: Analysis, node: Node): Known | undefined {
+  if (pathsOf(analysis)?.leads(node) !== true) return undefined;
+  const count = elementCount(node.sizes);
+  const tensor = count <= WHOLE_ELEMENTS ? filled(node.sizes, 0) : undefined;
+  return { tensor, summary: { ...summarise(filled([1], 0)), count, zeros: count } };
+}
+
 /** What stands for the gradient of a value that has none: zeros where the target is computed from it, a dash where it is not. */
 export function withoutGradient(analysis: Analysis, node: Node, most: number): string {
-  if (pathsOf(analysis)?.leads(node) !== true) return NO_GRADIENT;
-  // A large one is written in summary, for which its number of elements is enough.
-  const zeros = filled(elementCount(node.sizes) > most ? [1] : node.sizes, 0);
-  return formatKnown({ tensor: zeros, summary: summarise(zeros) }, node.sizes, most);
+  const zeros = zerosOf(analysis, node);
+  return zeros === undefined ? NO_GRADIENT : formatKnown(zeros, node.sizes, most);
 }
 
 /** `∂L/∂x = 3`; where there is no gradient, `∂L/∂x –`. */

@@ -33,6 +33,7 @@ export const settingDefaults = {
   "hints.value": true,
   "hints.gradient": true,
   "hints.shape": false,
+  "hints.columns": 50,
   "hints.maximumLength": 80,
   "hints.caretLine": "drawn",
   codeLens: true,
@@ -47,6 +48,8 @@ export interface Settings {
   readonly "hints.value": boolean;
   readonly "hints.gradient": boolean;
   readonly "hints.shape": boolean;
+  /** Where a line with its hint should end. */
+  readonly "hints.columns": number;
   /** The most characters of one hint. */
   readonly "hints.maximumLength": number;
   /** How the hint of the caret's line is shown: drawn by the client, as a real inlay hint, or not. */

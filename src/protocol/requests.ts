@@ -184,6 +184,7 @@ export interface Settings {
     readonly value: boolean;
     readonly gradient: boolean;
     readonly shape: boolean;
+    readonly columns: number;
     readonly maximumLength: number;
   };
   readonly codeLens: boolean;

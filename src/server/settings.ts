@@ -38,7 +38,8 @@ export function readSettings(section: unknown): Settings {
       value: readBoolean(at(hints, "value"), settingDefaults["hints.value"]),
       gradient: readBoolean(at(hints, "gradient"), settingDefaults["hints.gradient"]),
       shape: readBoolean(at(hints, "shape"), settingDefaults["hints.shape"]),
-      maximumLength: readLength(at(hints, "maximumLength")),
+      columns: readLength(at(hints, "columns"), settingDefaults["hints.columns"]),
+      maximumLength: readLength(at(hints, "maximumLength"), settingDefaults["hints.maximumLength"]),
     },
     codeLens: readBoolean(at(section, "codeLens"), settingDefaults.codeLens),
     files: { folders: readFolders(at(at(section, "files"), "folders")) },
@@ -61,8 +62,7 @@ function readFolders(value: unknown): readonly string[] {
   return given.map((path) => path.replaceAll("\\", "/")).filter(isAbsolute);
 }
 
-function readLength(value: unknown): number {
-  const given =
-    typeof value === "number" && Number.isFinite(value) ? value : settingDefaults["hints.maximumLength"];
+function readLength(value: unknown, otherwise: number): number {
+  const given = typeof value === "number" && Number.isFinite(value) ? value : otherwise;
   return Math.min(1000, Math.max(20, Math.round(given)));
 }

@@ -7,7 +7,7 @@ import { openSession, uri, type Session } from "./session.ts";
 
 /** Every hint by the end of its line, without those that say that they are old. */
 function newHints({ service }: Session): ReadonlyMap<number, string> {
-  const hints = service.hints(uri, { ...PLAIN_HINTS, maximumLength: 10_000 })?.hints ?? [];
+  const hints = service.hints(uri, { ...PLAIN_HINTS, columns: 10_000, maximumLength: 10_000 })?.hints ?? [];
   const text = ({ parts }: (typeof hints)[number]): string => parts.map((part) => part.text).join("");
   return new Map(hints.filter(({ old }) => !old).map((hint) => [hint.offset, text(hint)]));
 }
