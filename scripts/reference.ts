@@ -2,8 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { codeCell, plain } from "../src/features/markdown.ts";
-import { families, splitGradient, type Family, type Reference } from "../src/features/reference.ts";
-import lectureOperators from "../src/features/lecture-operators.json" with { type: "json" };
+import { families, type Family, type Reference } from "../src/features/reference.ts";
 
 const head = ["Function", "Formula", "Local gradient", "In the lecture"] as const;
 
@@ -31,11 +30,10 @@ function section({ title, text, functions }: Family): readonly string[] {
 
 function row(one: Reference): readonly string[] {
   const { signature, infix, sentence, rest, gradient, pattern, lecture } = one;
-  const formula = pattern === undefined ? splitGradient(rest).formula : rest;
   const passing = showsPattern(one) ? `<br>*${plain(pattern?.text ?? "")}*` : "";
   return [
     codeCell(signature) + (infix === undefined ? "" : `<br>${codeCell(infix)}`),
-    plain([sentence, formula].filter((part) => part !== "").join(" ")),
+    plain([sentence, rest].filter((part) => part !== "").join(" ")),
     plain(gradient) + passing,
     lecture.join(", "),
   ];
@@ -48,15 +46,11 @@ function showsPattern({ pattern, gradient }: Reference): boolean {
   );
 }
 
-/** An operator whose function is not there has no row: a test misses it. */
 function lectureRows(all: readonly Family[]): readonly (readonly string[])[] {
-  const signatures = new Map(
-    all.flatMap(({ functions }) => functions.map(({ name, signature }) => [name, signature] as const)),
+  const rows = all.flatMap(({ functions }) =>
+    functions.flatMap(({ lecture, signature }) => lecture.map((operator) => [operator, codeCell(signature)])),
   );
-  return Object.entries(lectureOperators).flatMap(([operator, name]) => {
-    const signature = signatures.get(name);
-    return signature === undefined ? [] : [[operator, codeCell(signature)]];
-  });
+  return rows.sort(([a = ""], [b = ""]) => (a < b ? -1 : 1));
 }
 
 function table(columns: readonly string[], rows: readonly (readonly string[])[]): string {

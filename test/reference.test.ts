@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { reference } from "../scripts/reference.ts";
 import { builtins, languageFunctions } from "../src/check/functions.ts";
-import lectureOperators from "../src/features/lecture-operators.json";
-import { families, referenceText, splitGradient } from "../src/features/reference.ts";
+import { docList, docTag, withoutTags } from "../src/check/doc-tags.ts";
+import { families, referenceText } from "../src/features/reference.ts";
 import golden from "./golden/operators.json";
 
 const all = families().flatMap(({ functions }) => functions);
@@ -30,30 +30,25 @@ test.each(all.map((one) => [one.name, one] as const))(
   },
 );
 
-test("all 54 operators of the lecture are the functions that the golden cases name", () => {
-  const pairs = golden.flatMap(({ lecture_operator, op }) =>
-    lecture_operator === null ? [] : [[lecture_operator, op] as const],
-  );
-  expect(Object.keys(lectureOperators)).toHaveLength(54);
-  expect(lectureOperators).toEqual(Object.fromEntries(pairs));
-});
-
-test.each(Object.entries(lectureOperators))(
-  "the lecture's %s is %s, which exists and names it",
-  (operator, name) => {
-    const found = all.find((one) => one.name === name);
-    expect(found?.lecture).toContain(operator);
-    expect(reference()).toContain(`| ${operator} | \`${name}(`);
-  },
+const operators = golden.flatMap(({ lecture_operator, op }) =>
+  lecture_operator === null ? [] : [[lecture_operator, op] as const],
 );
 
-test("a formula and the gradient in its sentence are told apart", () => {
-  expect(
-    splitGradient(
-      "max(0, x), with the local gradient 1 where x > 0, else 0. Backwards, x gets g. It is fast.",
-    ),
-  ).toEqual({
-    formula: "max(0, x). It is fast.",
-    gradient: "1 where x > 0, else 0. Backwards, x gets g.",
-  });
+test("the functions name all 54 operators of the lecture, as the golden cases do", () => {
+  const named = all.flatMap(({ name, lecture }) => lecture.map((operator) => [operator, name]));
+  expect(named).toHaveLength(54);
+  expect(Object.fromEntries(named)).toEqual(Object.fromEntries(operators));
+});
+
+test.each(operators)("the reference has the lecture's %s in a row of its own", (operator, name) => {
+  expect(reference()).toContain(`| ${operator} | \`${name}(`);
+});
+
+test("tags stand behind a function's text, and are no part of it", () => {
+  const doc =
+    "Keeps it.\nmax(0, x),\nso to say.\nGradient: 1 where x > 0,\nelse 0.\nAlso: a, b.\nLecture: ReLU.";
+  expect(docTag(doc, "Gradient")).toBe("1 where x > 0, else 0.");
+  expect(docList(doc, "Also")).toEqual(["a", "b"]);
+  expect(docTag(doc, "Second argument")).toBeUndefined();
+  expect(withoutTags(doc, "Gradient", "Lecture")).toBe("Keeps it.\nmax(0, x),\nso to say.\nAlso: a, b.\n");
 });

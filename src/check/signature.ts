@@ -5,6 +5,7 @@ import type { AttrValue, Gate } from "../graph/ir.ts";
 import { problem, type Problem } from "../problems.ts";
 import type { Annotation, Argument, Expr, ExprOf } from "../syntax/tree.ts";
 import { walkExpressions } from "../syntax/walk.ts";
+import { docList, docTag } from "./doc-tags.ts";
 import { foreignArgument } from "./foreign-calls.ts";
 import type { Def, SourceFile } from "./source.ts";
 
@@ -143,7 +144,7 @@ function answersPair(def: Def): boolean {
 
 /** What the text above a function says of its second argument. */
 function secondOf(def: Def): SecondArgument | undefined {
-  const line = /^Second argument: (\w+) for (\w+), or (\w+) with (\w+)\.$/m.exec(def.doc);
+  const line = /^(\w+) for (\w+), or (\w+) with (\w+)\.$/u.exec(docTag(def.doc, "Second argument") ?? "");
   if (line === null) return undefined;
   const [, value = "", elementwise = "", dim = "", keepdim = ""] = line;
   return { value, elementwise, dim, keepdim };
@@ -157,7 +158,7 @@ export function renamed(callable: Callable, name: string): Callable {
 /** The other names of a function that ships with Nabla: a gate's record has them, and a text above a def behind "Also:". */
 export function otherNamesOf(callable: Callable): readonly string[] {
   if (callable.kind === "gate") return callable.gate.also ?? [];
-  return /^Also: (.+)\.$/m.exec(callable.def.doc)?.[1]?.split(", ") ?? [];
+  return docList(callable.def.doc, "Also");
 }
 
 /** `[_]`: a list of any length. */

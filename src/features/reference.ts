@@ -1,11 +1,11 @@
 /** What there is to read about each function: one text for hover, completion and the written reference. */
 import type { Analysis } from "../analysis.ts";
+import { docList, docTag, withoutTags } from "../check/doc-tags.ts";
 import { languageFunctions, libraryFiles, builtins, type LanguageFunction } from "../check/functions.ts";
 import { showSignature, type Callable } from "../check/signature.ts";
 import type { Gate, Pattern } from "../graph/ir.ts";
 import { gateFamilies } from "../ops/index.ts";
 import { codeSpan, fence, plain } from "./markdown.ts";
-import lectureOperators from "./lecture-operators.json" with { type: "json" };
 
 export interface Reference {
   readonly name: string;
@@ -41,6 +41,7 @@ export interface Family {
 
 /** Of a function that says nothing of its gradient. */
 const BY_ITS_LINES = "By the chain rule through its own lines.";
+const BY_ITS_BLOCK = "By its own backward block.";
 
 const known = new WeakMap<Callable, Reference>();
 
@@ -89,8 +90,7 @@ export function referenceNamed(analysis: Analysis, name: string): Reference | un
 export function referenceText(reference: Reference): string {
   const { signature, infix, sentence, rest, gradient, pattern, kinks, block, lecture } = reference;
   const written = infix === undefined ? "" : ` Written ${codeSpan(infix)}.`;
-  const isSaid =
-    block !== undefined || [pattern?.text, BY_ITS_LINES, splitGradient(rest).gradient].includes(gradient);
+  const isSaid = [pattern?.text, BY_ITS_LINES, BY_ITS_BLOCK].includes(gradient);
   return [
     fence(signature),
     `${plain(sentence)}${written}`,
@@ -126,22 +126,8 @@ export function families(): readonly Family[] {
   ].filter((family) => family.functions.length > 0);
 }
 
-/** The documentation's text in two: what it computes, and what it says of the gradient. */
-export function splitGradient(rest: string): { readonly formula: string; readonly gradient: string } {
-  const formula: string[] = [];
-  const gradient: string[] = [];
-  for (const sentence of sentences(rest)) {
-    const clause = /^(.*?)(?:, with|;) the (?:local )?gradient (?:of each )?(?:is )?(.*)$/su.exec(sentence);
-    if (clause !== null) {
-      formula.push(`${clause[1] ?? ""}.`);
-      gradient.push(clause[2] ?? "");
-    } else (/\bgradients?\b|^Backwards\b/u.test(sentence) ? gradient : formula).push(sentence);
-  }
-  return { formula: formula.join(" "), gradient: gradient.join(" ") };
-}
-
 function gateReference({ gate, signature }: Extract<Callable, { kind: "gate" }>): Reference {
-  const { vjp, pattern, formula, kinks, operands, doc, also = [] } = gate;
+  const { vjp, pattern, formula, kinks, operands, doc, also = [], lecture = [] } = gate;
   const [first = "", second] = operands.map((operand) => operand.name);
   const token = gate.infix?.token;
   const word = token !== undefined && /\w/u.test(token) ? `${token} ` : token;
@@ -160,14 +146,13 @@ function gateReference({ gate, signature }: Extract<Callable, { kind: "gate" }>)
     pattern,
     kinks: kinks.map((kink) => kink.text),
     block: undefined,
-    lecture: lectureNames(gate.name),
+    lecture,
   };
 }
 
 function defReference({ def, source, signature }: Extract<Callable, { kind: "def" }>): Reference {
   const { backward } = def;
-  const doc = splitDoc(def.doc);
-  const { gradient } = splitGradient(doc.rest);
+  const doc = splitDoc(withoutTags(def.doc, "Gradient", "Lecture"));
   const text = backward && source.text.slice(backward.span.start, backward.span.end);
   return {
     ...doc,
@@ -175,16 +160,12 @@ function defReference({ def, source, signature }: Extract<Callable, { kind: "def
     signature: showSignature(signature),
     infix: undefined,
     pair: signature.pair === true ? (sentences(def.doc).find((one) => one.includes("v, i = ")) ?? "") : "",
-    gradient: gradient !== "" ? gradient : text === undefined ? BY_ITS_LINES : "By its own backward block.",
+    gradient: docTag(def.doc, "Gradient") ?? (text === undefined ? BY_ITS_LINES : BY_ITS_BLOCK),
     pattern: undefined,
     kinks: [],
     block: text,
-    lecture: source.library === undefined ? [] : lectureNames(signature.name),
+    lecture: source.library === undefined ? [] : docList(def.doc, "Lecture"),
   };
-}
-
-function lectureNames(name: string): readonly string[] {
-  return Object.entries(lectureOperators).flatMap(([operator, own]) => (own === name ? [operator] : []));
 }
 
 function splitDoc(doc: string): { readonly sentence: string; readonly rest: string } {

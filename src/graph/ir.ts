@@ -115,6 +115,8 @@ export interface Gate {
   readonly name: string;
   /** Other names that a file may call it by: PyTorch's and NumPy's. */
   readonly also?: readonly string[];
+  /** What the lecture's list of operators calls it. */
+  readonly lecture?: readonly string[];
   readonly operands: readonly OperandSpec[];
   /** In the order in which they may stand by position, behind the operands. */
   readonly attrs: Readonly<Record<string, AttrSpec>>;

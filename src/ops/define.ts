@@ -32,6 +32,7 @@ export interface GateFunction<O extends readonly OperandSpec[] = readonly Operan
 export interface GateRecord<O extends readonly OperandSpec[]> {
   readonly name: string;
   readonly also?: readonly string[];
+  readonly lecture?: readonly string[];
   readonly operands: O;
   readonly attrs?: Readonly<Record<string, AttrSpec>>;
   readonly doc: string;

@@ -6,6 +6,7 @@ import { oneMinusSquare } from "./trigonometric.ts";
 
 export const tanh = unary({
   name: "tanh",
+  lecture: ["Tanh"],
   doc: "The hyperbolic tangent, element by element: an S-shaped curve from −1 to 1.",
   pattern: {
     kind: "scaler",

@@ -92,7 +92,9 @@ describe("a call", () => {
 
       The logistic function: squeezes every number into (0, 1).
 
-      σ(x) = 1 / (1 + exp(−x)), with the local gradient (1 − σ(x)) σ(x). Also: special.expit.
+      σ(x) = 1 / (1 + exp(−x)). Also: special.expit.
+
+      Local gradient: (1 − σ(x)) σ(x).
 
       \`\`\`grad
       backward(g):
@@ -298,7 +300,9 @@ describe("on values and places", () => {
 
       The larger of two values, element by element; with one value, its largest element; with dim, the largest along it.
 
-      With two values a tie gives half of the gradient to each. With one, equal largest elements share it. Along dim, the first largest element receives all of it. v, i = max(x, dim=0) gives their places too. Second argument: other for maximum, or dim with keepdim.
+      v, i = max(x, dim=0) gives their places too. Second argument: other for maximum, or dim with keepdim.
+
+      Local gradient: With two values a tie gives half of the gradient to each. With one, equal largest elements share it. Along dim, the first largest element receives all of it.
 
       **k** = \`[1, 0]\`  
       [2] · float64

@@ -1,0 +1,31 @@
+/**
+ * The tags in the text above a `def`: lines that begin with one of these words and a colon, behind all other text. What a tag says
+ * goes on to the next tag.
+ */
+
+/** Other names; the local gradient; what the lecture's list of operators calls it; what a second argument by position is. */
+const words = ["Also", "Gradient", "Lecture", "Second argument"] as const;
+
+export type DocTag = (typeof words)[number];
+
+const start = new RegExp(`^(?=(?:${words.join("|")}): )`, "mu");
+
+/** What a tag says, on one line; undefined where there is none. */
+export function docTag(doc: string, tag: DocTag): string | undefined {
+  const found = doc.split(start).find((part) => part.startsWith(`${tag}: `));
+  return found
+    ?.slice(tag.length + 2)
+    .trim()
+    .replace(/\s*\n\s*/gu, " ");
+}
+
+/** What a tag lists: `A, B.` */
+export function docList(doc: string, tag: DocTag): readonly string[] {
+  return docTag(doc, tag)?.replace(/\.$/u, "").split(", ") ?? [];
+}
+
+/** The text without what some of its tags say. */
+export function withoutTags(doc: string, ...tags: readonly DocTag[]): string {
+  const isLeft = (part: string): boolean => !tags.some((tag) => part.startsWith(`${tag}: `));
+  return doc.split(start).filter(isLeft).join("");
+}
