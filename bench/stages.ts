@@ -59,7 +59,14 @@ function measure(size: number, edits: number): Times {
     lap("roots");
     const packed = runAnalysisSync(evaluator, analysis, Infinity);
     lap("run and pack");
-    const view = { uri: "", analysis, numbers: unpack(roots, packed), isRun: true, shownCalls: new Map() };
+    const view = {
+      uri: "",
+      analysis,
+      numbers: unpack(roots, packed),
+      isRun: true,
+      shownCalls: new Map(),
+      shownTurns: new Map(),
+    };
     lineHintsOnDemand(view, HINTS);
     lap("places of hints");
   }

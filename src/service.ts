@@ -100,6 +100,8 @@ export interface LanguageService {
   run(uri: string, pick?: TargetPick | "own"): Promise<string | undefined>;
   /** Shows the numbers of the next call of the function at the offset; false where there is none. */
   nextCall(uri: string, offset: number): boolean;
+  /** Shows the numbers of a turn of a loop, by the loop's id with the turn: `loop t#0@3`. */
+  showTurn(uri: string, id: string): void;
   /** Hides the gradients of every document, wherever they are shown, until somebody asks for them; or hides none. */
   hideGradients(hide: boolean): void;
   /** Where gradients are hidden, shows more or fewer of a document's. */
@@ -362,6 +364,10 @@ export function createLanguageService(environment: ServiceEnvironment): Language
       if (entry === undefined) return NOT_OPEN;
       const isOpen = (): boolean => entries.get(uri) === entry;
       return runNow(entry, pick, isOpen, (kind) => announce(entry.document, kind));
+    },
+    showTurn(uri, id) {
+      const document = entries.get(uri)?.document;
+      if (document?.showTurn(id) === true) announce(document, "shown");
     },
     nextCall(uri, offset) {
       const document = entries.get(uri)?.document;

@@ -38,7 +38,7 @@ export function evaluator(): Evaluator {
 export function viewOf(source: string, shownCalls: Calls = new Map()): View {
   const analysis = analyse(source);
   const numbers = unpack(analysis.roots, runAnalysisSync(evaluator(), analysis, 1e9));
-  return { uri: "file:///test.grad", analysis, numbers, isRun: true, shownCalls };
+  return { uri: "file:///test.grad", analysis, numbers, isRun: true, shownCalls, shownTurns: new Map() };
 }
 
 /** Holds that the problems of a program are exactly those that its labels say; a ↳ is where one comes from. */

@@ -138,7 +138,14 @@ const texts: Texts = [
 /** Reads a text and looks at it in every way. */
 function use(text: string): void {
   const analysis = createAnalyser().analyse(text, 1, PLAIN_REQUEST);
-  const view = { uri: "", analysis, numbers: undefined, isRun: false, shownCalls: new Map() };
+  const view = {
+    uri: "",
+    analysis,
+    numbers: undefined,
+    isRun: false,
+    shownCalls: new Map(),
+    shownTurns: new Map(),
+  };
   expect(analysis.tree.statements.length).toBeGreaterThan(0);
   lineHints(view, PLAIN_HINTS);
   semanticTokens(analysis);

@@ -34,7 +34,7 @@ export function use(text: string, offsets: readonly number[]): number {
   }
   assert.deepEqual(verify(analysis.program.graph), []);
   const numbers = unpack(analysis.roots, packed);
-  const view = { uri: "", analysis, numbers, isRun: true, shownCalls: new Map() };
+  const view = { uri: "", analysis, numbers, isRun: true, shownCalls: new Map(), shownTurns: new Map() };
   semanticTokens(analysis);
   lensesAt(analysis, lensPlaces(analysis));
   statusOf(view, packed);

@@ -72,9 +72,10 @@ function listenToPointer({ root }: Canvas, { dispatch, focus }: Handlers): void 
   root.addEventListener("pointercancel", release);
   root.addEventListener("click", (event) => {
     if (dragged) return;
-    const toggled = toggleAt(event.target);
-    const turn = attributeAt(event.target, "data-turn");
-    const id = idAt(event.target) ?? wireAt(event.target);
+    const at = hitBy(event);
+    const toggled = toggleAt(at);
+    const turn = attributeAt(at, "data-turn");
+    const id = idAt(at) ?? wireAt(at);
     if (turn !== undefined) {
       dispatch({ kind: "turn", id: turn });
     } else if (toggled !== undefined) {
@@ -194,6 +195,13 @@ function pan(direction: Direction, by: number, { dispatch }: Handlers): void {
 
 function sign(direction: Direction): 1 | -1 {
   return direction === "left" || direction === "up" ? -1 : 1;
+}
+
+/** What a click is meant for: the control that it is on, also where a wire leads over it. */
+function hitBy({ clientX, clientY, target }: MouseEvent): EventTarget | null {
+  if (wireAt(target) === undefined) return target;
+  const below = document.elementsFromPoint(clientX, clientY);
+  return below.find((element) => element.closest(".control") !== null) ?? target;
 }
 
 function attributeAt(target: EventTarget | null, name: string): string | undefined {

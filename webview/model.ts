@@ -75,7 +75,7 @@ export type Action =
   | { readonly kind: "deselect" }
   | { readonly kind: "focus"; readonly id: string | undefined }
   | { readonly kind: "toggle"; readonly id: string }
-  /** Another turn of an opened loop, by its id among the opened ones: `for#0@3`. */
+  /** Another turn of an opened loop, by the loop's id with the turn: `loop t#0@3`. */
   | { readonly kind: "turn"; readonly id: string }
   | { readonly kind: "lock" };
 

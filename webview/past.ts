@@ -20,7 +20,7 @@ export const noPast: Past = { seen: [], byHand: false, returning: undefined };
 
 const most = 50;
 const byHandActs: ReadonlySet<string> = new Set(["pan", "zoom"]);
-const otherActs: ReadonlySet<string> = new Set(["fit", "go", "select", "focus", "toggle", "turn"]);
+const otherActs: ReadonlySet<string> = new Set(["fit", "go", "select", "focus", "toggle"]);
 
 /** What is kept when an act of this kind has changed what is seen. */
 export function afterAct(past: Past, before: Seen, act: string): Past {

@@ -225,12 +225,10 @@ function turnTo(state: State, id: string): Step {
   const loop = latest?.view.groups.find((group) => id.startsWith(`${group.id}@`));
   if (uri === undefined || loop?.turns === undefined) return step(state);
   const turn = Number(id.slice(loop.id.length + 1));
-  const ids = [...openedIn(state).filter((other) => !other.startsWith(`${loop.id}@`)), id];
   const control = picture && controlOf(picture.picture, loop.id);
   const anchor = control && { id: loop.id, ...toPanelSpace(state.camera, control) };
-  return step({ ...state, opened: { ...state.opened, [uri]: ids }, anchor }, [
-    { kind: "post", message: { kind: "opened", uri, ids } },
-    { kind: "save" },
+  return step({ ...state, anchor }, [
+    { kind: "post", message: { kind: "turn", uri, id } },
     { kind: "announce", text: turnText(turn + 1, loop.turns.count) },
   ]);
 }

@@ -41,7 +41,14 @@ export function evaluateText(
     if (roots.every((node) => isFinite(result.values(node)))) return said;
     // Where it begins is told by all values.
     const all = evaluated(analysis, evaluator.runSync(analysis.roots, limit), [], undefined);
-    const view: View = { uri: "", analysis, numbers: all.numbers, isRun: all.done, shownCalls: new Map() };
+    const view: View = {
+      uri: "",
+      analysis,
+      numbers: all.numbers,
+      isRun: all.done,
+      shownCalls: new Map(),
+      shownTurns: new Map(),
+    };
     return { ...said, problems: inOrder([...said.problems, ...notFiniteProblems(view)]) };
   } catch (fault) {
     const failure = failureOf(fault, analysis);

@@ -23,7 +23,14 @@ export function fileListing(
 ): { readonly lines: readonly string[]; readonly evaluated: Evaluated } {
   const evaluated = evaluateText(text, request, (analysis) => analysis.roots);
   const { analysis, numbers, done } = evaluated;
-  const view: View = { uri: "", analysis, numbers, isRun: done, shownCalls: new Map() };
+  const view: View = {
+    uri: "",
+    analysis,
+    numbers,
+    isRun: done,
+    shownCalls: new Map(),
+    shownTurns: new Map(),
+  };
   const hints = new Map<number, LineHint[]>();
   for (const hint of lineHints(view, HINT_OPTIONS)) {
     const line = analysis.lines.lineAt(hint.offset);

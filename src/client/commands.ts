@@ -15,10 +15,12 @@ import {
   examplesRequest,
   nextCallRequest,
   runRequest,
+  showTurnRequest,
   type ExamplesResult,
   type NextCallParams,
   type RunParams,
   type RunResult,
+  type ShowTurnParams,
   type WirePosition,
 } from "../protocol/requests.ts";
 import { type ActiveFile, isGrad } from "./active-file.ts";
@@ -125,6 +127,10 @@ export function registerCommands({
       const file = Uri.parse(uri);
       if (!revealable.has(file)) return;
       await reveal(file, { line, character });
+    },
+    async [internalCommands.showTurn](uri, id) {
+      if (typeof uri !== "string" || typeof id !== "string") return;
+      await request<null>(showTurnRequest, { uri, id } satisfies ShowTurnParams);
     },
     async [internalCommands.showInGraph](uri, line) {
       if (typeof uri !== "string" || typeof line !== "number" || !revealable.has(Uri.parse(uri))) return;

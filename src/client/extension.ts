@@ -19,6 +19,7 @@ import {
   libraryRequest,
   locateRequest,
   nodesAtRequest,
+  showTurnRequest,
   pingRequest,
   readFileRequest,
   readNotification,
@@ -27,6 +28,7 @@ import {
   type LibraryParams,
   type LocateParams,
   type NodesAtParams,
+  type ShowTurnParams,
   type ReadParams,
   type StatusParams,
 } from "../protocol/requests.ts";
@@ -104,6 +106,7 @@ export async function activateWith(context: vscode.ExtensionContext, start: Star
     active,
     graph: (uri, opened, line) => request(graphRequest, { uri, opened, line } satisfies GraphParams),
     nodesAt: (uri, line, opened) => request(nodesAtRequest, { uri, line, opened } satisfies NodesAtParams),
+    showTurn: (uri, id) => request(showTurnRequest, { uri, id } satisfies ShowTurnParams),
     locate: (uri, id) => request(locateRequest, { uri, id } satisfies LocateParams),
     onStatus: statuses.event,
     log: (text) => output.warn(text),

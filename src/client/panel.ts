@@ -28,6 +28,8 @@ export interface GraphPanelDeps {
   ) => Promise<GraphView | null>;
   /** The nodes that stand in a line, counted from 0. */
   readonly nodesAt: (uri: string, line: number, opened: readonly string[]) => Promise<readonly string[]>;
+  /** Shows a turn of a loop, in the editor too. */
+  readonly showTurn: (uri: string, id: string) => Promise<null>;
   readonly locate: (uri: string, id: string) => Promise<LocateResult | null>;
   /** What the server says after every run. */
   readonly onStatus: Event<StatusParams>;
@@ -137,6 +139,9 @@ export function createGraphPanels(deps: GraphPanelDeps): GraphPanels {
       case "opened":
         open.opened = { ...open.opened, [message.uri]: message.ids };
         return refresh(open);
+      case "turn":
+        await deps.showTurn(message.uri, message.id);
+        return;
       case "lock":
         open.locked = message.locked;
         if (!open.locked) open.uri = deps.active.document?.uri.toString() ?? open.uri;

@@ -16,6 +16,7 @@ import { formatBool, formatNumber, formatTensor } from "./format-number.ts";
 import { HIDDEN, isHidden } from "./hidden.ts";
 import { MOST_DRAWN, type Part, partAround } from "./part.ts";
 import { ASIDE_ID, isRun, pictureOf, type Picture, type Step } from "./picture.ts";
+import { withTurns } from "./turns.ts";
 import { sentBack, sentByCall } from "./unit.ts";
 import { ALARM, isAlarming } from "./not-finite.ts";
 import { knownOf, type View } from "./view.ts";
@@ -37,7 +38,7 @@ export function graphView(
   problems: readonly Problem[] = view.analysis.problems,
 ): GraphView {
   const { analysis, uri } = view;
-  const picture = pictureOf(analysis, opened);
+  const picture = pictureOf(analysis, withTurns(view, opened));
   const { target } = analysis;
   const last = target && picture.makerOf.get(target.node);
   const part =
@@ -121,14 +122,14 @@ function lineOf(analysis: Analysis, step: Step): number {
 export function nodeSpan(view: View, opened: readonly string[], id: string): Span | undefined {
   const { analysis } = view;
   if (id === TARGET_ID) return analysis.target?.stmt.span;
-  const step = pictureOf(analysis, opened).steps.find((candidate) => candidate.id === id);
+  const step = pictureOf(analysis, withTurns(view, opened)).steps.find((candidate) => candidate.id === id);
   return step === undefined ? undefined : spanOf(analysis, step.node);
 }
 
 /** The drawn steps that stand in a part of the source. */
 export function nodesAtSpan(view: View, opened: readonly string[], span: Span): readonly string[] {
   const { analysis } = view;
-  return pictureOf(analysis, opened)
+  return pictureOf(analysis, withTurns(view, opened))
     .steps.filter((step) => {
       const own = spanOf(analysis, step.node);
       return own !== undefined && own.start < span.end && span.start < own.end;

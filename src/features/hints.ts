@@ -1,6 +1,7 @@
 /** The hints at the ends of lines: the value that a line computes, and the target's gradient with respect to it. */
 import type { Binding, CallRecord, Shown } from "../check/program.ts";
 import type { Stmt } from "../syntax/tree.ts";
+import { walkStatements } from "../syntax/walk.ts";
 import { shapeOf } from "../tensor/shape.ts";
 import { blockHints } from "./block-hints.ts";
 import { callAround, factsOf, isShown, lineNumber, shownCall, sourceOf, shorten } from "./facts.ts";
@@ -16,6 +17,7 @@ import {
 } from "./line-hint.ts";
 import { codeSpan, plain } from "./markdown.ts";
 import { saidOf, type Entry } from "./name-hint.ts";
+import { isInShownTurn, shownLoop, turnText } from "./turns.ts";
 import type { View } from "./view.ts";
 
 /** Of a line that binds more names than this, a tooltip tells of the first ones. */
@@ -50,7 +52,7 @@ export function lineHintsOnDemand(view: View, options: HintOptions): readonly Li
   }
   return oneEachLine(
     view,
-    [...callHints(view), ...hints, ...blockHints(view, options)],
+    [...callHints(view), ...loopHints(view), ...hints, ...blockHints(view, options)],
     options.maximumLength,
   );
 }
@@ -74,7 +76,7 @@ function join(a: LineHint, b: LineHint, most: number): LineHint {
   return { offset, key, fresh, parts: widthOf(both) <= most ? both : b.parts, tooltip };
 }
 
-/** Of each name that a statement binds, and of each value that it shows, the last turn. */
+/** Of each name that a statement binds, and of each value that it shows, the turn that is shown. */
 function entriesOf(view: View): readonly Entry[] {
   const { bindings, shown, calls } = view.analysis.program;
   const entries: Entry[] = [];
@@ -84,8 +86,12 @@ function entriesOf(view: View): readonly Entry[] {
     const key = entry.target < 0 ? entry.stmt : entry.target;
     const before = places.get(key);
     if (before !== undefined) {
-      entry.turns = (entries[before] as Entry).turns + 1;
-      entries[before] = entry;
+      const other = entries[before] as Entry;
+      const turns = other.turns + 1;
+      // A loop within a loop may have no turn in the one that is shown.
+      const shown = isInShownTurn(view, entry.group) || !isInShownTurn(view, other.group) ? entry : other;
+      shown.turns = turns;
+      entries[before] = shown;
       return;
     }
     places.set(key, entries.length);
@@ -128,7 +134,6 @@ function contentOf(view: View, options: HintOptions, entries: readonly Entry[]):
   const tooltip = own.slice(0, MOST_ENTRIES).map((one) => one.tooltip);
   if (entries.length > MOST_ENTRIES) tooltip.push(`And ${entries.length - MOST_ENTRIES} more.`);
   const turns = entries[0]?.turns ?? 1;
-  if (turns > 1) tooltip.push(`The last of ${turns} turns.`);
   const writers = own.map(({ write }) => write);
   return {
     parts: fit(writers, turns > 1 ? ` ×${turns}` : "", options.maximumLength),
@@ -160,4 +165,23 @@ function callHints(view: View): readonly LineHint[] {
       },
     ];
   });
+}
+
+/** Behind a loop's header: which of its turns the numbers in its block are of. */
+function loopHints(view: View): readonly LineHint[] {
+  const hints: LineHint[] = [];
+  const counts = new Map<string, number>();
+  walkStatements(view.analysis.tree.statements, (stmt) => {
+    if (stmt.kind !== "for") return;
+    const { name } = stmt.name;
+    const before = counts.get(name) ?? 0;
+    counts.set(name, before + 1);
+    const loop = shownLoop(view, stmt);
+    if (loop === undefined || loop.count < 2) return;
+    const text = turnText(loop);
+    const tooltip = `The numbers in this loop are those of ${text}. The hover of its first line leads to the others.`;
+    const parts = [{ text: `⟨${text}⟩`, kind: "note" as const }];
+    hints.push({ offset: stmt.header.end, key: `for ${name} ${before}`, parts, tooltip, fresh: true });
+  });
+  return hints;
 }

@@ -10,12 +10,15 @@ import { formatKnown } from "./format.ts";
 import { HIDDEN, isHidden } from "./hidden.ts";
 import { codeCell, codeSpan, plain } from "./markdown.ts";
 import { referenceNamed, referenceText } from "./reference.ts";
+import { isInShownTurn, loopsAt, shownLoop, TURN_MARK, turnText } from "./turns.ts";
 import { knownOf, type View } from "./view.ts";
 import { equation, withoutGradient } from "./why.ts";
 
 export interface HoverOptions {
   /** Makes a link to a place in the file, where the editor can follow one. */
   readonly link: ((text: string, offset: number) => string) | undefined;
+  /** Makes a link that shows another turn of a loop, by the loop's id with the turn, where the editor can follow one. */
+  readonly turn?: ((text: string, id: string) => string) | undefined;
 }
 
 export interface Hover {
@@ -23,21 +26,26 @@ export interface Hover {
   readonly markdown: string;
 }
 
+/** Of a long loop so many turns are listed, with the shown one among them. */
+const MOST_TURNS = 8;
+
 /** Above this VS Code drops a hover whole. */
 const MAX_LENGTH = 32_000;
 
 export function hoverAt(view: View, offset: number, options: HoverOptions): Hover | undefined {
   const named = nameHover(view, offset) ?? wordHover(view, offset);
-  if (named !== undefined) return { span: named.span, markdown: joined(named.sections) };
+  const pager = pagerText(view, offset, options);
+  if (named !== undefined) return { span: named.span, markdown: joined([...named.sections, ...pager]) };
   const found = findPlace(view.analysis.tree.statements, offset);
   if (found === undefined) return undefined;
   const { place, occurrences } = withValue(view, found, offset);
-  const shown = occurrences.at(-1);
+  const shown = shownOf(view, occurrences);
   const about = functionText(view, place);
   const sections = [about];
   if (shown !== undefined) {
     const card = cardOf(view, shown.node, shown.group, () => false);
     sections.push(...cardSections(view, card, options, about), ...otherTurns(view, occurrences));
+    sections.push(...pager);
   }
   const markdown = joined(sections.filter((section) => section !== ""));
   return markdown === "" ? undefined : { span: place.span, markdown };
@@ -207,10 +215,36 @@ function ledgerText({ count, rows, rest }: Ledger, sum: string, options: HoverOp
   ].join("\n");
 }
 
+/** The occurrence in the turn that is shown. */
+function shownOf(view: View, occurrences: readonly Occurrence[]): Occurrence | undefined {
+  return occurrences.findLast(({ group }) => isInShownTurn(view, group)) ?? occurrences.at(-1);
+}
+
+/** In a loop: which turn the numbers are of, between the ways to the turn before and the one behind, of each loop around. */
+function pagerText(view: View, offset: number, { turn }: HoverOptions): readonly string[] {
+  return loopsAt(view.analysis.tree.statements, offset).flatMap((stmt): readonly string[] => {
+    const loop = shownLoop(view, stmt);
+    if (loop === undefined || loop.count < 2) return [];
+    const { id, shown, count } = loop;
+    const way = (sign: string, to: number): string =>
+      turn === undefined || to < 0 || to >= count
+        ? ""
+        : turn(`${sign} turn ${to + 1}`, `${id}${TURN_MARK}${to}`);
+    const parts = [
+      way("◀", shown - 1),
+      `for ${plain(stmt.name.name)}: **${turnText(loop)}**`,
+      way("▶", shown + 1),
+    ];
+    return [parts.filter((part) => part !== "").join(" · ")];
+  });
+}
+
 /** In a loop or in a function with several calls: the values of the other turns. */
 function otherTurns(view: View, occurrences: readonly Occurrence[]): readonly string[] {
   if (occurrences.length < 2) return [];
-  const last = occurrences.slice(-8);
+  const at = occurrences.indexOf(shownOf(view, occurrences)!);
+  const first = Math.max(0, Math.min(at - 3, occurrences.length - MOST_TURNS));
+  const last = occurrences.slice(first, first + MOST_TURNS);
   const rows = last.map(({ node, group }, i) => {
     const known = knownOf(view, node);
     const adjoint = view.analysis.adjointsIn(group)?.of(node);
@@ -222,7 +256,7 @@ function otherTurns(view: View, occurrences: readonly Occurrence[]): readonly st
       : adjoint === undefined
         ? withoutGradient(view.analysis, node, 40)
         : written;
-    return `| ${occurrences.length - last.length + i + 1} | ${codeCell(value)} | ${codeCell(back)} |`;
+    return `| ${first + i + 1} | ${codeCell(value)} | ${codeCell(back)} |`;
   });
   return [
     [`${occurrences.length} turns:`, "", "| turn | value | gradient |", "| --- | --- | --- |", ...rows].join(

@@ -4,6 +4,7 @@ import type { Adjoints } from "../grad/reverse.ts";
 import type { Graph, Group, Node } from "../graph/ir.ts";
 import { anchorsOf } from "./anchors.ts";
 import { factsOf, isLiteral } from "./facts.ts";
+import { turnIn } from "./turns.ts";
 import { onlyGate } from "./unit.ts";
 
 /** One thing that is drawn. */
@@ -40,12 +41,9 @@ export interface Picture {
   canOpen(group: Group): boolean;
 }
 
-/** Behind the id of an opened loop, in one that stands among the opened ids, comes the turn that is drawn, from 0: `for#0@3`. */
-const TURN_MARK = "@";
-
 /** Whether one of the opened ids is a group's. */
 export function isGroupId(id: string): boolean {
-  return id !== ASIDE_ID && !id.includes(TURN_MARK);
+  return id !== ASIDE_ID;
 }
 
 /** Stands among the opened groups where what is on no way to the target is drawn too. No group has it: their ids have a `#`. */
@@ -282,8 +280,8 @@ function turnsByLoop(graph: Graph): ReadonlyMap<Group, readonly Group[]> {
 function askedTurns(opened: readonly string[]): ReadonlyMap<string, number> {
   return new Map(
     opened.flatMap((id) => {
-      const at = id.lastIndexOf(TURN_MARK);
-      return at < 0 ? [] : [[id.slice(0, at), Number(id.slice(at + 1))] as const];
+      const turn = turnIn(id);
+      return turn === undefined ? [] : [turn];
     }),
   );
 }

@@ -17,7 +17,14 @@ export type RunFacts = Pick<PackedRun, "kind" | "refusals" | "bytes" | "largest"
 /** The problems of a run of this analysis, once for each place in the text; in a library function at the call, in its name. */
 export function runProblems(analysis: Analysis, run: RunFacts, limitBytes: number): readonly Problem[] {
   const { graph, origins } = analysis.program;
-  const view: View = { uri: "", analysis, numbers: undefined, isRun: false, shownCalls: new Map() };
+  const view: View = {
+    uri: "",
+    analysis,
+    numbers: undefined,
+    isRun: false,
+    shownCalls: new Map(),
+    shownTurns: new Map(),
+  };
   const found: Problem[] = [];
   const places = new Set<string>();
   // A gate that gave no value sends nothing back either: that is said with the value.

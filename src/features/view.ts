@@ -14,6 +14,8 @@ export interface View {
   readonly isRun: boolean;
   /** Which call's numbers a function of the file shows, by its name, from 0; the last call where absent. */
   readonly shownCalls: ReadonlyMap<string, number>;
+  /** Which turn's numbers a loop shows, by the loop's id, from 0; the last turn where absent. */
+  readonly shownTurns: ReadonlyMap<string, number>;
   /** Where gradients are hidden: how many of them are shown, in the order of the backward pass. */
   readonly revealed?: number | undefined;
 }

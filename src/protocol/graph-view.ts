@@ -66,8 +66,8 @@ export interface ViewGroup {
   readonly id: string;
   readonly label: string;
   /**
-   * Of a loop: the turn that is drawn, from 0, and how many there are. Another one is drawn when `id@turn` is among the
-   * opened ids beside `id`.
+   * Of a loop: the turn that is drawn, from 0, and how many there are. Another one is drawn, and its numbers are shown in the
+   * editor, when `id@turn` is asked for.
    */
   readonly turns: { readonly shown: number; readonly count: number } | undefined;
   readonly parent: string | undefined;
@@ -129,6 +129,8 @@ export type FromPanel =
     }
   /** The groups that are open in the graph of one file. */
   | { readonly kind: "opened"; readonly uri: string; readonly ids: readonly string[] }
+  /** Another turn of a loop, in the graph and in the editor: `loop t#0@3`. */
+  | { readonly kind: "turn"; readonly uri: string; readonly id: string }
   /** `focus`: the source also gets the keyboard; without it the panel keeps it. */
   | { readonly kind: "reveal"; readonly uri: string; readonly id: string; readonly focus: boolean }
   | { readonly kind: "lock"; readonly locked: boolean }

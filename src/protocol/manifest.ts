@@ -19,6 +19,7 @@ export const internalCommands = {
   reveal: "nabla.reveal",
   makeOwnTarget: "nabla.makeOwnTarget",
   showInGraph: "nabla.showInGraph",
+  showTurn: "nabla.showTurn",
 } as const;
 
 /** Commands of the editor's own that the client lets the server name: what a completion opens when it was taken. */

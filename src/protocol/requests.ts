@@ -81,6 +81,13 @@ export interface NextCallParams {
   readonly at: WirePosition;
 }
 
+/** Request: shows the numbers of a turn of a loop, by the loop's id in the graph with the turn, from 0: `loop t#0@3`. */
+export const showTurnRequest = "nabla/showTurn";
+export interface ShowTurnParams {
+  readonly uri: string;
+  readonly id: string;
+}
+
 /** Request: the text of a file of the standard library (`nabla-std:` in VS Code). */
 export const libraryRequest = "nabla/library";
 export interface LibraryParams {

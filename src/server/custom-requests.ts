@@ -10,6 +10,7 @@ import {
   pastedRequest,
   pingRequest,
   runRequest,
+  showTurnRequest,
   type CaretParams,
   type ExamplesResult,
   type GraphParams,
@@ -23,6 +24,7 @@ import {
   type PastedResult,
   type RunParams,
   type RunResult,
+  type ShowTurnParams,
   type StatusParams,
   type WirePosition,
 } from "../protocol/requests.ts";
@@ -109,6 +111,14 @@ export function answerCustomRequests({
     (document, { uri, at }) => service.nextCall(uri, document.offsetAt(at)),
   );
 
+  const showTurn = answer<ShowTurnParams, null>(
+    { what: "change of the shown turn", otherwise: null },
+    (_, { uri, id }) => {
+      service.showTurn(uri, id);
+      return null;
+    },
+  );
+
   const caret = ({ uri, line, character }: CaretParams): void => {
     if (documents.get(uri) !== undefined) service.caretAt(uri, { line, character });
   };
@@ -121,6 +131,7 @@ export function answerCustomRequests({
   connection.onRequest(locateRequest, locate);
   connection.onRequest(nodesAtRequest, nodesAt);
   connection.onRequest(nextCallRequest, nextCall);
+  connection.onRequest(showTurnRequest, showTurn);
   connection.onRequest(pastedRequest, pasted);
   connection.onNotification(caretNotification, guarded("move of the caret", caret, uriIn));
 }

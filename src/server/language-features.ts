@@ -61,7 +61,8 @@ export function answerLanguageFeatures(context: Context, refresher: HintRefreshe
     { what: "hover", otherwise: null, milliseconds: HOVER_WAIT_MS },
     (document, { position }) => {
       const link = linkMaker(document, client().commands);
-      const found = service.hover(document.uri, document.offsetAt(position), { link });
+      const turn = turnLinkMaker(document, client().commands);
+      const found = service.hover(document.uri, document.offsetAt(position), { link, turn });
       if (found === undefined) return null;
       const contents = { kind: MarkupKind.Markdown, value: found.markdown };
       return { contents, range: toRange(document, found.span) };
@@ -159,4 +160,16 @@ function linkMaker(
   }
   if (!uri.startsWith("file:")) return undefined;
   return (text, offset) => link(text, `${uri}#L${document.positionAt(offset).line + 1}`);
+}
+
+/** Makes links that show another turn of a loop, for a client that has the command. */
+function turnLinkMaker(
+  { uri }: TextDocument,
+  commands: readonly string[],
+): ((text: string, id: string) => string) | undefined {
+  if (!commands.includes(internalCommands.showTurn)) return undefined;
+  return (text, id) => {
+    const args = encodeURIComponent(JSON.stringify([uri, id]));
+    return link(text, `command:${internalCommands.showTurn}?${args}`);
+  };
 }

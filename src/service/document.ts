@@ -7,6 +7,7 @@ import {
   type AnalysisRequest,
 } from "../analysis.ts";
 import { fileName } from "../base/uris.ts";
+import { turnIn } from "../features/turns.ts";
 import type { View } from "../features/view.ts";
 import { failureOf, unpack, type Numbers, type PackedRun, type RunFailure } from "../run.ts";
 import type { Guarded, TellFault } from "./guard.ts";
@@ -56,6 +57,8 @@ export interface Document {
   change(text: string, version: number, run: boolean): void;
   setRequest(request: AnalysisRequest): void;
   showCall(name: string, ordinal: number): void;
+  /** Of a loop's id with a turn; false where it names none. */
+  showTurn(id: string): boolean;
   /** Hides all gradients but so many, in the order of the backward pass; none where `count` is undefined. */
   reveal(count: number | undefined): void;
   /** The run's files took so much of its time already. */
@@ -89,6 +92,7 @@ export function createDocument(uri: string, text: string, version: number, host:
   let finished: Finished | undefined;
   let failed: Failed | undefined;
   let shownCalls: ReadonlyMap<string, number> = new Map();
+  let shownTurns: ReadonlyMap<string, number> = new Map();
   let revealed: number | undefined;
   let view: View | undefined;
 
@@ -148,7 +152,7 @@ export function createDocument(uri: string, text: string, version: number, host:
     analysis: analyse,
     view() {
       const isRun = document.isCurrent && finished?.packed.kind === "done";
-      return (view ??= { uri, analysis: analyse(), numbers, isRun, shownCalls, revealed });
+      return (view ??= { uri, analysis: analyse(), numbers, isRun, shownCalls, shownTurns, revealed });
     },
     get finished() {
       return finished;
@@ -196,6 +200,13 @@ export function createDocument(uri: string, text: string, version: number, host:
     reveal(count) {
       revealed = count;
       view = undefined;
+    },
+    showTurn(id) {
+      const turn = turnIn(id);
+      if (turn === undefined) return false;
+      shownTurns = new Map([...shownTurns, turn]);
+      view = undefined;
+      return true;
     },
     startRun(taken = 0) {
       const { bytes, milliseconds } = host.limits();

@@ -139,7 +139,8 @@ describe("options", () => {
   test("how often a loop was gone through is left out before a number is", () => {
     const source = "s = 0.12345\nfor i in range(3):\n    s = s * 1.000234";
     const shown = (maximumLength: number): string | undefined =>
-      lineHints(viewOf(source), { ...PLAIN_HINTS, maximumLength })[1]
+      lineHints(viewOf(source), { ...PLAIN_HINTS, maximumLength })
+        .at(-1)
         ?.parts.map(({ text }) => text)
         .join("");
     expect([shown(80), shown(20), shown(17)]).toEqual([

@@ -37,7 +37,7 @@ describe("in a function", () => {
       def f(x):
     #          ^ ⟨call 2 of 2, line 5⟩
           for i in range(3): x = x * 2
-    #                                 ^ = 40  ∂L/∂x = 1 ×3
+    #                                 ^ ⟨turn 3 of 3⟩  = 40  ∂L/∂x = 1 ×3
           return x
     #             ^ = 40
       a = f(1)

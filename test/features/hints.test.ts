@@ -235,6 +235,7 @@ describe("in a loop", () => {
       s = 0
     #      ^ ∂s/∂s = 1
       for i in range(4):
+    #                   ^ ⟨turn 4 of 4⟩
           p = x * i
     #              ^ = 6  ∂s/∂p = 1 ×4
           s += p
@@ -247,7 +248,9 @@ describe("in a loop", () => {
       s = 1
     #      ^ ∂s/∂s = 64
       for i in range(3):
+    #                   ^ ⟨turn 3 of 3⟩
           for j in range(2):
+    #                       ^ ⟨turn 2 of 2⟩
               s = 2 * s
     #                  ^ = 64  ∂s/∂s = 1 ×6
     `,
@@ -269,7 +272,7 @@ describe("in a loop", () => {
       s = 1
     #      ^ ∂s/∂s = 8
       for i in range(3): s = 2 * s
-    #                             ^ = 8  ∂s/∂s = 1 ×3
+    #                             ^ ⟨turn 3 of 3⟩  = 8  ∂s/∂s = 1 ×3
     `,
     ],
   ])("%s", (_, fixture) => checkHints(fixture));

@@ -26,6 +26,8 @@ L = f(s, -2)
 L.backward()
 `;
 
+const turns = "3 turns, written out when the graph is built: i is 0, 1, 2.";
+
 describe("a hover on", () => {
   test.each([
     [
@@ -56,8 +58,8 @@ describe("a hover on", () => {
       "It gives back:\n- **da** = `-4`\n- **db** = `27`; the derivative of the forward block is `-9`",
     ],
     ["what a function gives back", "return y", 1, "**y \\* 2** = `18`  \nscalar"],
-    ["a loop", "for i", 1, "3 turns, written out when the graph is built: i is 0, 1, 2."],
-    ["the range of a loop", "range", 1, "3 turns, written out when the graph is built: i is 0, 1, 2."],
+    ["a loop", "for i", 1, `${turns}\n\nfor i: **turn 3 of 3**`],
+    ["the range of a loop", "range", 1, `${turns}\n\nfor i: **turn 3 of 3**`],
     [
       "the word backward of a target",
       "backward()",

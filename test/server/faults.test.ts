@@ -101,6 +101,7 @@ const methods = [
   "pickAt",
   "run",
   "nextCall",
+  "showTurn",
 ] as const satisfies readonly (keyof LanguageService)[];
 
 test.each(methods)("whatever is sent while %s throws, the server goes on", async (method) => {
@@ -137,6 +138,7 @@ test.each(methods)("whatever is sent while %s throws, the server goes on", async
     client.sendRequest("nabla/locate", { uri, id: "nothing" }),
     client.sendRequest("nabla/nodesAt", { uri, line: 1, opened: [] }),
     client.sendRequest("nabla/nextCall", { uri, at: position }),
+    client.sendRequest("nabla/showTurn", { uri, id: "loop i#0@0" }),
     client.sendRequest(runRequest, { uri, target: { line: 1, character: 0 } }),
     session.hints(),
   ];

@@ -146,10 +146,10 @@ describe("an opened loop", () => {
     const panel = await open(loop(1));
     expect(await panel.page.locator(".pager .title").textContent()).toBe("turn 2 of 3");
     await panel.page.locator(".pager .turn").first().click();
-    expect((await panel.heard()).at(-1)).toMatchObject({ kind: "opened", ids: ["loop t#0@0"] });
+    expect((await panel.heard()).at(-1)).toMatchObject({ kind: "turn", id: "loop t#0@0" });
     await panel.page.focus('[data-toggle="loop t#0"]');
     await panel.page.keyboard.press("PageDown");
-    expect((await panel.heard()).at(-1)).toMatchObject({ kind: "opened", ids: ["loop t#0@2"] });
+    expect((await panel.heard()).at(-1)).toMatchObject({ kind: "turn", id: "loop t#0@2" });
     await panel.show(loop(2));
     expect(await panel.page.locator(".pager .title").textContent()).toBe("turn 3 of 3");
     expect(await panel.page.locator(".pager .turn.off").count()).toBe(1);

@@ -20,6 +20,13 @@ export async function exampleView(name: string, opened: readonly string[] = []):
   const request = await requestFor(name, text, (path) => readFile(join(folder, path)));
   const analysis = createAnalyser().analyse(text, 1, { ...request, opened });
   const numbers = unpack(analysis.roots, runAnalysisSync(evaluator(), analysis, 1e9));
-  const view = { uri: `file:///examples/${name}`, analysis, numbers, isRun: true, shownCalls: new Map() };
+  const view = {
+    uri: `file:///examples/${name}`,
+    analysis,
+    numbers,
+    isRun: true,
+    shownCalls: new Map(),
+    shownTurns: new Map(),
+  };
   return graphView(view, opened);
 }

@@ -125,7 +125,7 @@ describe("the turns of a loop", () => {
     const { state } = await drawn({ ...begun, opened }, loop(2));
     const before = toPanelSpace(state.camera, controlOf(state.picture!.picture, "loop t#0")!);
     const turned = after(state, { kind: "turn", id: "loop t#0@1" });
-    expect(turned.effects[0]).toMatchObject({ message: { kind: "opened", ids: ["loop t#0@1"] } });
+    expect(turned.effects[0]).toMatchObject({ message: { kind: "turn", id: "loop t#0@1" } });
     expect(turned.effects.at(-1)).toEqual({ kind: "announce", text: "turn 2 of 3" });
     const other = { ...loop(1), nodes: loop(1).nodes.map((node) => ({ ...node, label: `${node.label}.` })) };
     const { state: next } = await drawn(turned.state, other);
@@ -133,7 +133,7 @@ describe("the turns of a loop", () => {
     expect(control.x).toBeCloseTo(before.x, 5);
     expect(control.y).toBeCloseTo(before.y, 5);
     const again = after(next, { kind: "turn", id: "loop t#0@0" });
-    expect(again.effects[0]).toMatchObject({ message: { ids: ["loop t#0@0"] } });
+    expect(again.effects[0]).toMatchObject({ message: { kind: "turn", id: "loop t#0@0" } });
   });
 
   it("end at the first and the last", () => {
