@@ -1,4 +1,5 @@
 /** The gates of arithmetic: `+ - * /` and the sign. */
+import type { Listing } from "./define.ts";
 import { precedence } from "../syntax/precedence.ts";
 import { binary, binarySamples, unary, unarySamples } from "./elementwise.ts";
 
@@ -89,3 +90,6 @@ export const div = binary({
   python: { torch: "{a} / {b}", jax: "{a} / {b}", numpy: "{a} / {b}" },
   samples: binarySamples(0.5, 2),
 });
+
+/** This file's part of the table of gates. */
+export const arithmeticGates: Listing = { Arithmetic: [neg, add, sub, mul, div] };

@@ -1,10 +1,8 @@
 /** Spherical Bessel functions: sin(x) / x is the one of order 0, and each differentiates to its two neighbours. */
 import type { OperandSpec } from "../graph/ir.ts";
 import { sphericalBessel } from "../tensor/bessel.ts";
-import type { Shape } from "../tensor/shape.ts";
-import type { Tensor } from "../tensor/tensor.ts";
 import { mul, neg, sub } from "./arithmetic.ts";
-import { defineGate, intOf, type GateFunction } from "./define.ts";
+import { defineGate, intOf, type GateFunction, type Listing } from "./define.ts";
 
 const X = [{ name: "x", doc: "The operand." }] as const satisfies readonly OperandSpec[];
 
@@ -20,10 +18,10 @@ export const spherical_bessel: GateFunction<typeof X> = defineGate({
   },
   formula: "∂/∂x = (n jₙ₋₁(x) − (n + 1) jₙ₊₁(x)) / (2n + 1)",
   internal: true,
-  shape: ([x]) => x as Shape,
+  shape: ([x]) => x,
   kernel: ([x], attrs, sizes) => {
     const order = intOf(attrs, "order");
-    return { sizes, data: (x as Tensor).data.map((value) => sphericalBessel(order, value)) };
+    return { sizes, data: x.data.map((value) => sphericalBessel(order, value)) };
   },
   vjp: ({ x, g }, attrs) => {
     const order = intOf(attrs, "order");
@@ -44,3 +42,6 @@ export const spherical_bessel: GateFunction<typeof X> = defineGate({
     { shapes: [[4]], attrs: { order: 3 }, range: [-6, 6] },
   ],
 });
+
+/** This file's part of the table of gates. */
+export const besselGates: Listing = { "Functions of one number": [spherical_bessel] };

@@ -2,7 +2,7 @@
 import type { Node, OperandSpec, Refusal } from "../graph/ir.ts";
 import { shapeOf, showShape, type Shape } from "../tensor/shape.ts";
 import { filled, type Tensor } from "../tensor/tensor.ts";
-import { defineListGate } from "./define.ts";
+import { defineListGate, type Listing } from "./define.ts";
 import { index } from "./indexing.ts";
 import { reshape } from "./reshape.ts";
 import { subscript } from "./subscript.ts";
@@ -107,3 +107,6 @@ function placed<T extends Tensor | Node>(
     return place;
   });
 }
+
+/** This file's part of the table of gates. */
+export const blockDiagGates: Listing = { "Joining and picking": [block_diag] };

@@ -2,11 +2,11 @@
 import type { Node, OperandSpec, Refusal } from "../graph/ir.ts";
 import { transposeBatch } from "../tensor/axes.ts";
 import { choleskyFactor } from "../tensor/factor.ts";
-import { showShape, type Shape } from "../tensor/shape.ts";
+import { showShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { add, mul, sub } from "./arithmetic.ts";
 import { eye } from "./creation.ts";
-import { boolOf, defineGate, type GateFunction } from "./define.ts";
+import { boolOf, defineGate, type GateFunction, type Listing } from "./define.ts";
 import { solve_linear } from "./linear-system.ts";
 import { matmul } from "./matmul.ts";
 import { transpose, tril } from "./permute.ts";
@@ -33,12 +33,12 @@ export const cholesky: GateFunction<typeof X> = defineGate({
   },
   formula: "∂L/∂x = L⁻ᵀ S L⁻¹ / 2, with S the lower triangle of Lᵀ g mirrored above its diagonal",
   shape: ([x]) => {
-    const shape = x as Shape;
+    const shape = x;
     return shape.length >= 2 && shape.at(-1)?.size === shape.at(-2)?.size
       ? shape
       : { refused: `{x} is ${showShape(shape)}; cholesky needs a square matrix.`, operand: 0 };
   },
-  kernel: ([x], attrs) => factored(x as Tensor, boolOf(attrs, "upper")),
+  kernel: ([x], attrs) => factored(x, boolOf(attrs, "upper")),
   // I. Murray, Differentiation of the Cholesky decomposition, 2016, equation 10.
   vjp: ({ out, g }, attrs) => {
     const [root, gradient] = boolOf(attrs, "upper") ? [turned(out), turned(g)] : [out, g];
@@ -87,3 +87,6 @@ function factored({ sizes, data }: Tensor, upper: boolean): Tensor | Refusal {
   }
   return { sizes, data: roots };
 }
+
+/** This file's part of the table of gates. */
+export const choleskyGates: Listing = { Arithmetic: [cholesky] };

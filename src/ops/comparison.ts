@@ -1,4 +1,5 @@
 /** Comparisons: two numbers in, a bool out, element by element; no gradient passes. */
+import type { Listing } from "./define.ts";
 import { precedence } from "../syntax/precedence.ts";
 import { binary, binarySamples } from "./elementwise.ts";
 
@@ -110,3 +111,6 @@ export const ne = binary({
   python: { torch: "{a} != {b}", jax: "{a} != {b}", numpy: "{a} != {b}" },
   samples: binarySamples(-2, 2),
 });
+
+/** This file's part of the table of gates. */
+export const comparisonGates: Listing = { Choices: [lt, le, gt, ge, eq, ne] };

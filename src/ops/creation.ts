@@ -2,7 +2,7 @@
 import type { Attrs, AttrSpec, Refusal } from "../graph/ir.ts";
 import { shapeOf, showShape, showSizes, type Shape } from "../tensor/shape.ts";
 import { filled } from "../tensor/tensor.ts";
-import { defineGate, intOf, intsOf } from "./define.ts";
+import { defineGate, intOf, intsOf, type Listing } from "./define.ts";
 
 export const SIZE: AttrSpec = { kind: "ints", doc: "The size of each dimension." };
 
@@ -55,10 +55,10 @@ export const full = defineGate({
     text: "full copies one number into every element; their gradients add up to that of the number.",
   },
   shape: ([fill], attrs) =>
-    fill !== undefined && fill.length > 0
+    fill.length > 0
       ? { refused: `full fills with one number, but {fill_value} is ${showShape(fill)}.`, operand: 0 }
       : sizeShape("full", attrs),
-  kernel: ([fill], _, sizes) => filled(sizes, fill?.data[0] as number),
+  kernel: ([fill], _, sizes) => filled(sizes, fill.data[0] as number),
   // One gradient for each element: that they add up follows from undoing the broadcast.
   vjp: ({ g }) => ({ fill_value: g }),
   python: {
@@ -272,3 +272,6 @@ function rangeOf(attrs: Attrs): Range | Refusal {
 export function spell(value: number): string {
   return Number.isFinite(value) ? `${value}` : Number.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
 }
+
+/** This file's part of the table of gates. */
+export const creationGates: Listing = { "Making tensors": [zeros, ones, full, eye, arange, linspace] };

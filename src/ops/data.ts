@@ -1,7 +1,7 @@
 /** The gate of loaded data: a leaf without a gradient. */
 import { shapeOf } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { defineGate } from "./define.ts";
+import { defineGate, type Listing } from "./define.ts";
 
 export const data = defineGate({
   name: "data",
@@ -18,3 +18,6 @@ export const data = defineGate({
   python: { torch: "torch.tensor({value})", jax: "jnp.array({value})", numpy: "np.array({value})" },
   samples: [],
 });
+
+/** This file's part of the table of gates. */
+export const dataGates: Listing = { "Leaves and names": [data] };

@@ -21,11 +21,29 @@ export type Operand = Node | number;
 
 type Names<O extends readonly OperandSpec[]> = O[number]["name"];
 type Values<O extends readonly OperandSpec[]> = { readonly [K in Names<O>]: Node };
-type Positional<O extends readonly OperandSpec[]> = { [K in keyof O]: Operand };
+type Each<O extends readonly OperandSpec[], T> = { [K in keyof O]: T };
+
+/** The families of gates, in the order in which the reference and completion show them. */
+export const familyTitles = [
+  "Leaves and names",
+  "Arithmetic",
+  "Functions of one number",
+  "Functions of two numbers",
+  "Choices",
+  "Folding dimensions",
+  "Shapes",
+  "Joining and picking",
+  "Making tensors",
+] as const;
+
+/** The gates of a file, by family: a gate that no list holds does not exist for a text. */
+export type Listing = {
+  readonly [Title in (typeof familyTitles)[number]]?: readonly { readonly gate: Gate }[];
+};
 
 /** A gate that is called with its operands, then its attributes, and makes a node. */
 export interface GateFunction<O extends readonly OperandSpec[] = readonly OperandSpec[]> {
-  (...args: [...operands: Positional<O>, attrs?: Attrs]): Node;
+  (...args: [...operands: Each<O, Operand>, attrs?: Attrs]): Node;
   readonly gate: Gate;
 }
 
@@ -51,9 +69,9 @@ export interface GateRecord<O extends readonly OperandSpec[]> {
   readonly notation?: NonNullable<Gate["notation"]>;
   readonly postfix?: string;
   readonly symbol?: string;
-  shape(operands: readonly Shape[], attrs: Attrs): Shape | Refusal;
+  shape(operands: Each<O, Shape>, attrs: Attrs): Shape | Refusal;
   readonly scalar?: (a: number, b: number, c: number) => number;
-  kernel(operands: readonly Tensor[], attrs: Attrs, sizes: readonly number[]): Tensor | Refusal;
+  kernel(operands: Each<O, Tensor>, attrs: Attrs, sizes: readonly number[]): Tensor | Refusal;
   /** Keyed by operand name on both sides, so that a swapped pair is visible. An operand that is left out gets no gradient. */
   readonly vjp:
     | ((
@@ -178,3 +196,6 @@ export function intOf(attrs: Attrs, name: string): number {
 export function boolOf(attrs: Attrs, name: string): boolean {
   return own(attrs, name) === true;
 }
+
+/** This file's part of the table of gates. */
+export const constantGates: Listing = { "Leaves and names": [constant, boolConstant] };

@@ -5,7 +5,7 @@ import { showShape, type Shape } from "../tensor/shape.ts";
 import { elementCount, type Tensor } from "../tensor/tensor.ts";
 import { div, mul, sub } from "./arithmetic.ts";
 import { eye } from "./creation.ts";
-import { defineGate, type GateFunction } from "./define.ts";
+import { defineGate, type GateFunction, type Listing } from "./define.ts";
 import { solve_linear } from "./linear-system.ts";
 import { matmul } from "./matmul.ts";
 import { transpose } from "./permute.ts";
@@ -26,11 +26,11 @@ export const det: GateFunction<typeof X> = defineGate({
     text: "det swaps: each element receives the upstream gradient times its cofactor, the signed determinant of the rest.",
   },
   formula: "∂L/∂x = g · det(x) · (x⁻¹)ᵀ, the cofactors of x",
-  shape: ([x]) => square(x as Shape)?.slice(0, -2) ?? notSquare(x as Shape),
+  shape: ([x]) => square(x)?.slice(0, -2) ?? notSquare(x),
   kernel: ([x], _, sizes) => {
     const each = (factors: Factors): number =>
       pivots(factors).reduce((product, pivot) => product * pivot, factors.sign);
-    return { sizes, data: Float64Array.from(factorsOf(x as Tensor), each) };
+    return { sizes, data: Float64Array.from(factorsOf(x), each) };
   },
   vjp: ({ x, g }) => ({ x: mul(forEachMatrix(g), cofactor(x)) }),
   python: { torch: "torch.linalg.det({x})", jax: "jnp.linalg.det({x})", numpy: "np.linalg.det({x})" },
@@ -51,11 +51,11 @@ export const cofactor: GateFunction<typeof X> = defineGate({
   },
   formula: "∂L/∂x = (c Σ g c − c gᵀ c) / det(x), where the matrix has an inverse",
   internal: true,
-  shape: ([x]) => square(x as Shape) ?? notSquare(x as Shape),
+  shape: ([x]) => square(x) ?? notSquare(x),
   kernel: ([x], _, sizes) => {
     const data = new Float64Array(elementCount(sizes));
     const step = (sizes.at(-1) as number) ** 2;
-    factorsOf(x as Tensor).forEach((factors, i) => data.set(cofactors(factors), i * step));
+    factorsOf(x).forEach((factors, i) => data.set(cofactors(factors), i * step));
     return { sizes, data };
   },
   vjp: ({ x, out, g }) => {
@@ -83,11 +83,11 @@ export const log_abs_det: GateFunction<typeof X> = defineGate({
   formula: "∂L/∂x = g · (x⁻¹)ᵀ",
   internal: true,
   symbol: "log|det|",
-  shape: ([x]) => square(x as Shape)?.slice(0, -2) ?? notSquare(x as Shape),
+  shape: ([x]) => square(x)?.slice(0, -2) ?? notSquare(x),
   kernel: ([x], _, sizes) => {
     const each = (factors: Factors): number =>
       pivots(factors).reduce((total, pivot) => total + Math.log(Math.abs(pivot)), 0);
-    return { sizes, data: Float64Array.from(factorsOf(x as Tensor), each) };
+    return { sizes, data: Float64Array.from(factorsOf(x), each) };
   },
   vjp: ({ x, g }) => {
     // One unit matrix for each: a single one beside a batch could be taken for its vectors.
@@ -122,3 +122,6 @@ function factorsOf({ sizes, data }: Tensor): readonly Factors[] {
   const count = elementCount(sizes.slice(0, -2));
   return Array.from({ length: count }, (_, i) => factorise(data.subarray(i * n * n, (i + 1) * n * n), n));
 }
+
+/** This file's part of the table of gates. */
+export const determinantGates: Listing = { Arithmetic: [det, cofactor, log_abs_det] };

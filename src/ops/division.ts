@@ -1,7 +1,7 @@
 /** Division into whole parts and what is left of them: `//`, `%` and `fmod`. */
 import { precedence } from "../syntax/precedence.ts";
 import { div, mul, neg, sub } from "./arithmetic.ts";
-import type { GateFunction } from "./define.ts";
+import type { GateFunction, Listing } from "./define.ts";
 import { binary, binarySamples, broadcasting } from "./elementwise.ts";
 import { round } from "./rounding.ts";
 
@@ -103,3 +103,9 @@ function remainderWithSignOfDivisor(a: number, b: number): number {
   if (rest === 0) return b < 0 ? -0 : 0;
   return rest < 0 !== b < 0 ? rest + b : rest;
 }
+
+/** This file's part of the table of gates. */
+export const divisionGates: Listing = {
+  Arithmetic: [floorDivide, remainder],
+  "Functions of two numbers": [fmod],
+};

@@ -2,7 +2,7 @@
 import type { Attrs, Node, Refusal } from "../graph/ir.ts";
 import { contract, contractionCost } from "../tensor/contract.ts";
 import { showShape, shapeOf, type Dim, type Shape } from "../tensor/shape.ts";
-import { defineListGate } from "./define.ts";
+import { defineListGate, type Listing } from "./define.ts";
 import { eye } from "./creation.ts";
 import { broadcast_to } from "./reshape.ts";
 
@@ -254,3 +254,6 @@ function reject(
 ): { shapes: number[][]; attrs: Attrs; reason: string } {
   return { shapes, attrs: { equation }, reason };
 }
+
+/** This file's part of the table of gates. */
+export const einsumGates: Listing = { Arithmetic: [einsum] };

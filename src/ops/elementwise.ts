@@ -26,8 +26,8 @@ export function unary(
   return defineGate({
     ...rest,
     operands: operandsThatHold(UNARY, holds),
-    shape: ([x]) => x as Shape,
-    kernel: ([x], _, sizes) => ({ sizes, data: (x as Tensor).data.map((value) => scalar(value, 0, 0)) }),
+    shape: ([x]) => x,
+    kernel: ([x], _, sizes) => ({ sizes, data: x.data.map((value) => scalar(value, 0, 0)) }),
   });
 }
 

@@ -1,9 +1,9 @@
 /** The gate `ensure`: how a function of the library refuses a value that only a run can tell. */
 import type { OperandSpec, Refusal } from "../graph/ir.ts";
-import { sameSizes, showShape, sizesOf, type Shape } from "../tensor/shape.ts";
+import { sameSizes, showShape, sizesOf } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { spell } from "./creation.ts";
-import { defineGate, type GateFunction } from "./define.ts";
+import { defineGate, type GateFunction, type Listing } from "./define.ts";
 
 const CHECKED = [
   { name: "x", doc: "The value, which is handed on." },
@@ -23,7 +23,7 @@ export const ensure: GateFunction<typeof CHECKED> = defineGate({
   pattern: { kind: "relabeling", text: "ensure passes the gradient on unchanged." },
   internal: true,
   shape: ([x, condition]) => {
-    const [shape, other] = [x as Shape, condition as Shape];
+    const [shape, other] = [x, condition];
     return sameSizes(sizesOf(shape), sizesOf(other))
       ? shape
       : {
@@ -31,9 +31,9 @@ export const ensure: GateFunction<typeof CHECKED> = defineGate({
         };
   },
   kernel: ([x, condition], attrs): Tensor | Refusal => {
-    const at = (condition as Tensor).data.indexOf(0);
-    if (at < 0) return x as Tensor;
-    return { refused: (attrs["text"] as string).replace("{0}", spell((x as Tensor).data[at] as number)) };
+    const at = condition.data.indexOf(0);
+    if (at < 0) return x;
+    return { refused: (attrs["text"] as string).replace("{0}", spell(x.data[at] as number)) };
   },
   vjp: ({ g }) => ({ x: g }),
   python: { torch: "{x}", jax: "{x}", numpy: "{x}" },
@@ -56,3 +56,6 @@ export const ensure: GateFunction<typeof CHECKED> = defineGate({
     },
   ],
 });
+
+/** This file's part of the table of gates. */
+export const ensureGates: Listing = { Choices: [ensure] };

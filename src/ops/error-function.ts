@@ -1,4 +1,5 @@
 /** The error function and its complement. */
+import type { Listing } from "./define.ts";
 import { erf as erfOf, erfc as erfcOf } from "../tensor/special.ts";
 import { mul, neg } from "./arithmetic.ts";
 import { unary, unarySamples } from "./elementwise.ts";
@@ -31,3 +32,6 @@ export const erfc = unary({
   python: { torch: "torch.erfc({x})", jax: "jax.scipy.special.erfc({x})", numpy: "scipy.special.erfc({x})" },
   samples: unarySamples(-2, 2),
 });
+
+/** This file's part of the table of gates. */
+export const errorFunctionGates: Listing = { "Functions of one number": [erf, erfc] };

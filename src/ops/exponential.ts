@@ -1,4 +1,5 @@
 /** Exponentials and logarithms. */
+import type { Listing } from "./define.ts";
 import { add, div, mul } from "./arithmetic.ts";
 import { unary, unarySamples } from "./elementwise.ts";
 
@@ -71,3 +72,6 @@ export const log10 = unary({
   python: { torch: "torch.log10({x})", jax: "jnp.log10({x})", numpy: "np.log10({x})" },
   samples: unarySamples(0.5, 3),
 });
+
+/** This file's part of the table of gates. */
+export const exponentialGates: Listing = { "Functions of one number": [exp, expm1, log, log1p, log2, log10] };

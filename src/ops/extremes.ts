@@ -5,7 +5,7 @@ import { showShape, type Shape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { div, mul } from "./arithmetic.ts";
 import { eq } from "./comparison.ts";
-import { boolOf, defineGate, intsOf } from "./define.ts";
+import { boolOf, defineGate, intsOf, type Listing } from "./define.ts";
 import { reducedDims } from "./dims.ts";
 import { scatter_add } from "./gather.ts";
 import { ONE_DIM_REDUCTION, REDUCTION, reducedShape, sum } from "./reduction.ts";
@@ -31,8 +31,8 @@ export const amax = defineGate({
   },
   formula: "∂L/∂xᵢ = g / (number of largest) where xᵢ is the largest, else 0",
   symbol: "max",
-  shape: ([x], attrs) => nonEmpty("amax", x as Shape, attrs),
-  kernel: ([x], attrs, sizes) => fold(x as Tensor, attrs, sizes, maxFold),
+  shape: ([x], attrs) => nonEmpty("amax", x, attrs),
+  kernel: ([x], attrs, sizes) => fold(x, attrs, sizes, maxFold),
   vjp: ({ x, out, g }, attrs) => ({ x: shared(x, out, g, attrs) }),
   kinks: [
     {
@@ -78,8 +78,8 @@ export const amin = defineGate({
   },
   formula: "∂L/∂xᵢ = g / (number of smallest) where xᵢ is the smallest, else 0",
   symbol: "min",
-  shape: ([x], attrs) => nonEmpty("amin", x as Shape, attrs),
-  kernel: ([x], attrs, sizes) => fold(x as Tensor, attrs, sizes, minFold),
+  shape: ([x], attrs) => nonEmpty("amin", x, attrs),
+  kernel: ([x], attrs, sizes) => fold(x, attrs, sizes, minFold),
   vjp: ({ x, out, g }, attrs) => ({ x: shared(x, out, g, attrs) }),
   kinks: [
     {
@@ -120,8 +120,8 @@ export const max_along = defineGate({
   formula: "∂L/∂xᵢ = g where i is the first largest, else 0",
   internal: true,
   symbol: "max",
-  shape: ([x], attrs) => nonEmpty("max", x as Shape, attrs),
-  kernel: ([x], attrs, sizes) => fold(x as Tensor, attrs, sizes, maxFold),
+  shape: ([x], attrs) => nonEmpty("max", x, attrs),
+  kernel: ([x], attrs, sizes) => fold(x, attrs, sizes, maxFold),
   vjp: ({ x, g }, attrs) => ({ x: toPlace(x, argmax(x, { ...attrs, keepdim: true }), g, attrs) }),
   python: {
     torch: "torch.max({x}, dim={dim}, keepdim={keepdim}).values",
@@ -153,8 +153,8 @@ export const min_along = defineGate({
   formula: "∂L/∂xᵢ = g where i is the first smallest, else 0",
   internal: true,
   symbol: "min",
-  shape: ([x], attrs) => nonEmpty("min", x as Shape, attrs),
-  kernel: ([x], attrs, sizes) => fold(x as Tensor, attrs, sizes, minFold),
+  shape: ([x], attrs) => nonEmpty("min", x, attrs),
+  kernel: ([x], attrs, sizes) => fold(x, attrs, sizes, minFold),
   vjp: ({ x, g }, attrs) => ({ x: toPlace(x, argmin(x, { ...attrs, keepdim: true }), g, attrs) }),
   python: {
     torch: "torch.min({x}, dim={dim}, keepdim={keepdim}).values",
@@ -183,8 +183,8 @@ export const argmax = defineGate({
     kind: "wall",
     text: "argmax is a wall: a place does not change smoothly, so no gradient passes.",
   },
-  shape: ([x], attrs) => nonEmpty("argmax", x as Shape, attrs),
-  kernel: ([x], attrs, sizes) => fold(x as Tensor, attrs, sizes, argmaxFold),
+  shape: ([x], attrs) => nonEmpty("argmax", x, attrs),
+  kernel: ([x], attrs, sizes) => fold(x, attrs, sizes, argmaxFold),
   vjp: {
     none: "The place of the largest element is a whole number; it does not change with small changes of the elements.",
   },
@@ -206,8 +206,8 @@ export const argmin = defineGate({
     kind: "wall",
     text: "argmin is a wall: a place does not change smoothly, so no gradient passes.",
   },
-  shape: ([x], attrs) => nonEmpty("argmin", x as Shape, attrs),
-  kernel: ([x], attrs, sizes) => fold(x as Tensor, attrs, sizes, argminFold),
+  shape: ([x], attrs) => nonEmpty("argmin", x, attrs),
+  kernel: ([x], attrs, sizes) => fold(x, attrs, sizes, argminFold),
   vjp: {
     none: "The place of the smallest element is a whole number; it does not change with small changes of the elements.",
   },
@@ -252,3 +252,8 @@ function toPlace(x: Node, place: Node, g: Node, attrs: Attrs): Node {
   const added = kept.sizes.length === place.sizes.length ? kept : reshape(kept, { shape: place.sizes });
   return scatter_add(broadcast_to(0, { size: x.sizes }), place, added, { dim: dims?.[0] ?? 0 });
 }
+
+/** This file's part of the table of gates. */
+export const extremesGates: Listing = {
+  "Folding dimensions": [amax, amin, max_along, min_along, argmax, argmin],
+};

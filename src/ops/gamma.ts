@@ -1,10 +1,8 @@
 /** The logarithm of the gamma function and its derivatives. */
 import type { OperandSpec } from "../graph/ir.ts";
 import { digamma as digammaOf, lgamma as lgammaOf, polygamma as polygammaOf } from "../tensor/gamma.ts";
-import type { Shape } from "../tensor/shape.ts";
-import type { Tensor } from "../tensor/tensor.ts";
 import { mul } from "./arithmetic.ts";
-import { defineGate, intOf, type GateFunction } from "./define.ts";
+import { defineGate, intOf, type GateFunction, type Listing } from "./define.ts";
 import { unary, unarySamples } from "./elementwise.ts";
 
 const LEFT_OF_0 = { shapes: [[3]], range: [-1.85, -1.15] } as const;
@@ -55,11 +53,11 @@ export const polygamma: GateFunction<typeof X> = defineGate({
   formula: "∂/∂x = polygamma(n + 1, x)",
   shape: ([x], attrs) => {
     const n = intOf(attrs, "n");
-    return n < 0 ? { refused: `n says which derivative, counted from 0; this is ${n}.` } : (x as Shape);
+    return n < 0 ? { refused: `n says which derivative, counted from 0; this is ${n}.` } : x;
   },
   kernel: ([x], attrs, sizes) => {
     const n = intOf(attrs, "n");
-    return { sizes, data: (x as Tensor).data.map((value) => polygammaOf(n, value)) };
+    return { sizes, data: x.data.map((value) => polygammaOf(n, value)) };
   },
   vjp: ({ x, g }, attrs) => ({ x: mul(g, polygamma(x, { n: intOf(attrs, "n") + 1 })) }),
   python: {
@@ -77,3 +75,6 @@ export const polygamma: GateFunction<typeof X> = defineGate({
     { shapes: [[]], attrs: { n: -1 }, reason: "n says which derivative, counted from 0; this is -1." },
   ],
 });
+
+/** This file's part of the table of gates. */
+export const gammaGates: Listing = { "Functions of one number": [lgamma, digamma, polygamma] };

@@ -3,7 +3,7 @@ import type { OperandSpec, Refusal } from "../graph/ir.ts";
 import { stridesOf } from "../tensor/axes.ts";
 import { showShape, type Dim, type Shape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { defineGate, intOf, type GateFunction } from "./define.ts";
+import { defineGate, intOf, type GateFunction, type Listing } from "./define.ts";
 import { positiveDim, refuseDims } from "./dims.ts";
 import { place } from "./indexing.ts";
 import { broadcast_to } from "./reshape.ts";
@@ -36,11 +36,11 @@ export const gather: GateFunction<typeof GATHERED> = defineGate({
     text: "gather routes: every element receives the gradients of the places that it was picked for, and 0 where it was not.",
   },
   formula: "∂L/∂x = Σ of g at the places it was picked for",
-  shape: ([x, index], attrs) => picked(x as Shape, index as Shape, intOf(attrs, "dim")),
+  shape: ([x, index], attrs) => picked(x, index, intOf(attrs, "dim")),
   kernel: ([x, index], attrs, sizes) => {
-    const source = x as Tensor;
-    const data = new Float64Array((index as Tensor).data.length);
-    const refusal = visit(source.sizes, index as Tensor, index as Tensor, intOf(attrs, "dim"), (at, i) => {
+    const source = x;
+    const data = new Float64Array(index.data.length);
+    const refusal = visit(source.sizes, index, index, intOf(attrs, "dim"), (at, i) => {
       data[i] = source.data[at] as number;
     });
     return refusal ?? { sizes, data };
@@ -97,11 +97,11 @@ export const scatter_add: GateFunction<typeof SCATTERED> = defineGate({
     text: "scatter_add distributes: x receives the gradient unchanged, and src the gradient of the place it was added to.",
   },
   formula: "∂L/∂x = g, ∂L/∂src = gather(g, dim, index)",
-  shape: ([x, index, src], attrs) => scattered(x as Shape, index as Shape, src as Shape, intOf(attrs, "dim")),
+  shape: ([x, index, src], attrs) => scattered(x, index, src, intOf(attrs, "dim")),
   kernel: ([x, index, src], attrs, sizes) => {
-    const data = (x as Tensor).data.slice();
-    const added = (src as Tensor).data;
-    const refusal = visit(sizes, index as Tensor, src as Tensor, intOf(attrs, "dim"), (at, _, from) => {
+    const data = x.data.slice();
+    const added = src.data;
+    const refusal = visit(sizes, index, src, intOf(attrs, "dim"), (at, _, from) => {
       data[at] = (data[at] as number) + (added[from] as number);
     });
     return refusal ?? { sizes, data };
@@ -215,3 +215,6 @@ function visit(
   }
   return undefined;
 }
+
+/** This file's part of the table of gates. */
+export const gatherGates: Listing = { "Joining and picking": [gather, scatter_add] };

@@ -1,4 +1,5 @@
 /** Hyperbolic sine and its kin, and their inverses. */
+import type { Listing } from "./define.ts";
 import { add, div, mul, sub } from "./arithmetic.ts";
 import { unary, unarySamples } from "./elementwise.ts";
 import { hypot, sqrt, square } from "./powers.ts";
@@ -76,3 +77,8 @@ export const atanh = unary({
   python: { torch: "torch.atanh({x})", jax: "jnp.arctanh({x})", numpy: "np.arctanh({x})" },
   samples: unarySamples(-0.8, 0.8),
 });
+
+/** This file's part of the table of gates. */
+export const hyperbolicGates: Listing = {
+  "Functions of one number": [sinh, cosh, tanh, asinh, acosh, atanh],
+};

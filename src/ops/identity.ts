@@ -1,4 +1,5 @@
 /** Gates that hand their operand's numbers on: a second name, a stopped gradient, the mark of a parameter. */
+import type { Listing } from "./define.ts";
 import { unary } from "./elementwise.ts";
 
 export const copy = unary({
@@ -44,3 +45,6 @@ export const param = unary({
   python: { torch: "{x}.clone().requires_grad_()", jax: "{x}", numpy: "{x}" },
   samples: [{ shapes: [[]] }, { shapes: [[2, 3]] }],
 });
+
+/** This file's part of the table of gates. */
+export const identityGates: Listing = { "Leaves and names": [copy, param, detach] };

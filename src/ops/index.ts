@@ -1,40 +1,40 @@
 /** The one table of gates, by family; its order is the order in completion and in the documentation. */
 import type { Gate } from "../graph/ir.ts";
-import { add, div, mul, neg, sub } from "./arithmetic.ts";
-import { block_diag } from "./block-diag.ts";
-import { spherical_bessel } from "./bessel.ts";
-import { cholesky } from "./cholesky.ts";
-import { eq, ge, gt, le, lt, ne } from "./comparison.ts";
-import { arange, eye, full, linspace, ones, zeros } from "./creation.ts";
-import { data } from "./data.ts";
-import { boolConstant, constant } from "./define.ts";
-import { cofactor, det, log_abs_det } from "./determinant.ts";
-import { floorDivide, fmod, remainder } from "./division.ts";
-import { einsum } from "./einsum.ts";
-import { ensure } from "./ensure.ts";
-import { erf, erfc } from "./error-function.ts";
-import { exp, expm1, log, log10, log1p, log2 } from "./exponential.ts";
-import { amax, amin, argmax, argmin, max_along, min_along } from "./extremes.ts";
-import { digamma, lgamma, polygamma } from "./gamma.ts";
-import { gather, scatter_add } from "./gather.ts";
-import { acosh, asinh, atanh, cosh, sinh, tanh } from "./hyperbolic.ts";
-import { copy, detach, param } from "./identity.ts";
-import { index, place } from "./indexing.ts";
-import { cat, stack } from "./join.ts";
-import { solve_linear } from "./linear-system.ts";
-import { logicalAnd, logicalNot, logicalOr } from "./logic.ts";
-import { matmul } from "./matmul.ts";
-import { argsort, cummax_place } from "./ordering.ts";
-import { flip, permute, transpose, tril, triu } from "./permute.ts";
-import { hypot, pow, reciprocal, sqrt, square } from "./powers.ts";
-import { rand, randn } from "./random.ts";
-import { mean, prod, sum } from "./reduction.ts";
-import { broadcast_to, flatten, reshape, squeeze, unsqueeze } from "./reshape.ts";
-import { abs, ceil, floor, round, sign } from "./rounding.ts";
-import { cumprod, cumsum, recurrence } from "./scan.ts";
-import { maximum, minimum, where } from "./select.ts";
-import { acos, asin, atan, atan2, cos, sin, tan } from "./trigonometric.ts";
-import { add_windows, windows } from "./windows.ts";
+import { arithmeticGates } from "./arithmetic.ts";
+import { besselGates } from "./bessel.ts";
+import { blockDiagGates } from "./block-diag.ts";
+import { choleskyGates } from "./cholesky.ts";
+import { comparisonGates } from "./comparison.ts";
+import { creationGates } from "./creation.ts";
+import { dataGates } from "./data.ts";
+import { constantGates, familyTitles } from "./define.ts";
+import { determinantGates } from "./determinant.ts";
+import { divisionGates } from "./division.ts";
+import { einsumGates } from "./einsum.ts";
+import { ensureGates } from "./ensure.ts";
+import { errorFunctionGates } from "./error-function.ts";
+import { exponentialGates } from "./exponential.ts";
+import { extremesGates } from "./extremes.ts";
+import { gammaGates } from "./gamma.ts";
+import { gatherGates } from "./gather.ts";
+import { hyperbolicGates } from "./hyperbolic.ts";
+import { identityGates } from "./identity.ts";
+import { indexingGates } from "./indexing.ts";
+import { joinGates } from "./join.ts";
+import { linearSystemGates } from "./linear-system.ts";
+import { logicGates } from "./logic.ts";
+import { matmulGates } from "./matmul.ts";
+import { orderingGates } from "./ordering.ts";
+import { permuteGates } from "./permute.ts";
+import { powersGates } from "./powers.ts";
+import { randomGates } from "./random.ts";
+import { reductionGates } from "./reduction.ts";
+import { reshapeGates } from "./reshape.ts";
+import { roundingGates } from "./rounding.ts";
+import { scanGates } from "./scan.ts";
+import { selectGates } from "./select.ts";
+import { trigonometricGates } from "./trigonometric.ts";
+import { windowsGates } from "./windows.ts";
 
 /** Gates that belong together, under the name that the reference gives them. */
 export interface GateFamily {
@@ -42,141 +42,49 @@ export interface GateFamily {
   readonly gates: readonly Gate[];
 }
 
-export const gateFamilies: readonly GateFamily[] = [
-  {
-    title: "Leaves and names",
-    gates: [constant.gate, boolConstant.gate, data.gate, copy.gate, param.gate, detach.gate],
-  },
-  {
-    title: "Arithmetic",
-    gates: [
-      neg.gate,
-      add.gate,
-      sub.gate,
-      mul.gate,
-      div.gate,
-      floorDivide.gate,
-      remainder.gate,
-      pow.gate,
-      matmul.gate,
-      einsum.gate,
-      solve_linear.gate,
-      det.gate,
-      cofactor.gate,
-      log_abs_det.gate,
-      cholesky.gate,
-    ],
-  },
-  {
-    title: "Functions of one number",
-    gates: [
-      exp.gate,
-      expm1.gate,
-      log.gate,
-      log1p.gate,
-      log2.gate,
-      log10.gate,
-      sqrt.gate,
-      square.gate,
-      reciprocal.gate,
-      abs.gate,
-      sign.gate,
-      floor.gate,
-      ceil.gate,
-      round.gate,
-      sin.gate,
-      cos.gate,
-      tan.gate,
-      asin.gate,
-      acos.gate,
-      atan.gate,
-      sinh.gate,
-      cosh.gate,
-      tanh.gate,
-      asinh.gate,
-      acosh.gate,
-      atanh.gate,
-      erf.gate,
-      erfc.gate,
-      lgamma.gate,
-      digamma.gate,
-      polygamma.gate,
-      spherical_bessel.gate,
-    ],
-  },
-  {
-    title: "Functions of two numbers",
-    gates: [fmod.gate, hypot.gate, atan2.gate, maximum.gate, minimum.gate],
-  },
-  {
-    title: "Choices",
-    gates: [
-      where.gate,
-      ensure.gate,
-      lt.gate,
-      le.gate,
-      gt.gate,
-      ge.gate,
-      eq.gate,
-      ne.gate,
-      logicalAnd.gate,
-      logicalOr.gate,
-      logicalNot.gate,
-    ],
-  },
-  {
-    title: "Folding dimensions",
-    gates: [
-      sum.gate,
-      mean.gate,
-      prod.gate,
-      amax.gate,
-      amin.gate,
-      max_along.gate,
-      min_along.gate,
-      argmax.gate,
-      argmin.gate,
-      argsort.gate,
-      cummax_place.gate,
-      cumsum.gate,
-      cumprod.gate,
-      recurrence.gate,
-    ],
-  },
-  {
-    title: "Shapes",
-    gates: [
-      reshape.gate,
-      flatten.gate,
-      squeeze.gate,
-      unsqueeze.gate,
-      broadcast_to.gate,
-      transpose.gate,
-      permute.gate,
-      flip.gate,
-      tril.gate,
-      triu.gate,
-    ],
-  },
-  {
-    title: "Joining and picking",
-    gates: [
-      cat.gate,
-      stack.gate,
-      block_diag.gate,
-      index.gate,
-      place.gate,
-      gather.gate,
-      scatter_add.gate,
-      windows.gate,
-      add_windows.gate,
-    ],
-  },
-  {
-    title: "Making tensors",
-    gates: [zeros.gate, ones.gate, full.gate, eye.gate, arange.gate, linspace.gate, rand.gate, randn.gate],
-  },
+/** What the files of this folder list, in their order within each family. */
+const listings = [
+  constantGates,
+  dataGates,
+  identityGates,
+  arithmeticGates,
+  divisionGates,
+  powersGates,
+  matmulGates,
+  einsumGates,
+  linearSystemGates,
+  determinantGates,
+  choleskyGates,
+  exponentialGates,
+  roundingGates,
+  trigonometricGates,
+  hyperbolicGates,
+  errorFunctionGates,
+  gammaGates,
+  besselGates,
+  selectGates,
+  ensureGates,
+  comparisonGates,
+  logicGates,
+  reductionGates,
+  extremesGates,
+  orderingGates,
+  scanGates,
+  reshapeGates,
+  permuteGates,
+  joinGates,
+  blockDiagGates,
+  indexingGates,
+  gatherGates,
+  windowsGates,
+  creationGates,
+  randomGates,
 ];
+
+export const gateFamilies: readonly GateFamily[] = familyTitles.map((title) => ({
+  title,
+  gates: listings.flatMap((listing) => listing[title] ?? []).map(({ gate }) => gate),
+}));
 
 export const gates: readonly Gate[] = gateFamilies.flatMap((family) => family.gates);
 

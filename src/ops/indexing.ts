@@ -3,7 +3,7 @@ import { isRefusal, type Refusal, type Sample } from "../graph/ir.ts";
 import { addAxes, axis, readAxes, stridesOf } from "../tensor/axes.ts";
 import { shapeOf, showShape, type Shape } from "../tensor/shape.ts";
 import { elementCount, type Tensor } from "../tensor/tensor.ts";
-import { defineListGate, intsOf } from "./define.ts";
+import { defineListGate, intsOf, type Listing } from "./define.ts";
 import { spread } from "./elementwise.ts";
 import { itemsOf, refusePlace, resolveSubscript, shapesOf, subscript, type IndexItem } from "./subscript.ts";
 
@@ -36,11 +36,11 @@ export const index = defineListGate({
   internal: true,
   symbol: "[ ]",
   shape: ([x, ...tensors], attrs) => {
-    const resolved = resolveSubscript(x as Shape, itemsOf(attrs), tensors);
+    const resolved = resolveSubscript(x, itemsOf(attrs), tensors);
     return isRefusal(resolved) ? resolved : resolved.shape;
   },
   kernel: ([x, ...tensors], attrs, sizes) => {
-    const operand = x as Tensor;
+    const operand = x;
     const reading = readingOf(operand.sizes, itemsOf(attrs), tensors);
     if (isRefusal(reading)) return reading;
     if (reading.isWhole) return { sizes, data: operand.data };
@@ -132,9 +132,9 @@ export const place = defineListGate({
   internal: true,
   symbol: "[ ]ᵀ",
   shape: ([y, ...tensors], attrs) =>
-    placed(y as Shape, shapeOf(intsOf(attrs, "sizes") ?? []), tensors, itemsOf(attrs)),
+    placed(y, shapeOf(intsOf(attrs, "sizes") ?? []), tensors, itemsOf(attrs)),
   kernel: ([y, ...tensors], attrs, sizes) => {
-    const operand = y as Tensor;
+    const operand = y;
     const reading = readingOf(sizes, itemsOf(attrs), tensors);
     if (isRefusal(reading)) return reading;
     if (reading.isWhole) return { sizes, data: operand.data };
@@ -275,3 +275,6 @@ function samples(first: "operand" | "result"): readonly Sample[] {
     };
   });
 }
+
+/** This file's part of the table of gates. */
+export const indexingGates: Listing = { "Joining and picking": [index, place] };

@@ -2,7 +2,7 @@
 import type { OperandSpec, Refusal } from "../graph/ir.ts";
 import { showShape, type Dim, type Shape } from "../tensor/shape.ts";
 import { elementCount, filled, type Tensor } from "../tensor/tensor.ts";
-import { constant, defineListGate, intOf } from "./define.ts";
+import { constant, defineListGate, intOf, type Listing } from "./define.ts";
 import { keepName, positiveDim } from "./dims.ts";
 import { index } from "./indexing.ts";
 import { subscript, type IndexItem } from "./subscript.ts";
@@ -226,3 +226,6 @@ function join(tensors: readonly Tensor[], dim: number, sizes: readonly number[])
   }
   return { sizes, data };
 }
+
+/** This file's part of the table of gates. */
+export const joinGates: Listing = { "Joining and picking": [cat, stack] };

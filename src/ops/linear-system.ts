@@ -4,7 +4,7 @@ import { factorise, pivots, solveFactors } from "../tensor/factor.ts";
 import { broadcast, showShape, sizesOf, type Shape } from "../tensor/shape.ts";
 import { elementCount, type Tensor } from "../tensor/tensor.ts";
 import { neg } from "./arithmetic.ts";
-import { defineGate, type GateFunction } from "./define.ts";
+import { defineGate, type GateFunction, type Listing } from "./define.ts";
 import { spread } from "./elementwise.ts";
 import { matmul } from "./matmul.ts";
 import { transpose } from "./permute.ts";
@@ -26,8 +26,8 @@ export const solve_linear: GateFunction<typeof OPERANDS> = defineGate({
   formula: "∂L/∂b = solve(aᵀ, g), ∂L/∂a = −(∂L/∂b) xᵀ",
   internal: true,
   symbol: "solve",
-  shape: ([a, b]) => solved(a as Shape, b as Shape),
-  kernel: ([a, b], _, sizes) => solutions(a as Tensor, b as Tensor, sizes),
+  shape: ([a, b]) => solved(a, b),
+  kernel: ([a, b], _, sizes) => solutions(a, b, sizes),
   vjp: ({ a, b, out, g }) => {
     const right = solve_linear(transpose(a, { dim0: -2, dim1: -1 }), g);
     const [column, row] = hasVectors(a.sizes, b.sizes)
@@ -111,3 +111,6 @@ function sample(a: readonly number[], b: readonly number[]): Sample {
   );
   return { shapes: [a, b], fixed: { 0: { sizes: a, data } } };
 }
+
+/** This file's part of the table of gates. */
+export const linearSystemGates: Listing = { Arithmetic: [solve_linear] };

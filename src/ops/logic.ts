@@ -1,4 +1,5 @@
 /** `and`, `or` and `not`, element by element on bools; no gradient passes. */
+import type { Listing } from "./define.ts";
 import type { Sample } from "../graph/ir.ts";
 import { precedence } from "../syntax/precedence.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -57,3 +58,6 @@ export const logicalNot = unary({
   python: { torch: "torch.logical_not({x})", jax: "jnp.logical_not({x})", numpy: "np.logical_not({x})" },
   samples: [{ shapes: [[2]], fixed: { 0: ROW } }],
 });
+
+/** This file's part of the table of gates. */
+export const logicGates: Listing = { Choices: [logicalAnd, logicalOr, logicalNot] };

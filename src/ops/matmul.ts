@@ -4,7 +4,7 @@ import { multiplyMatrices } from "../tensor/matmul.ts";
 import { broadcast, showShape, type Dim, type Shape } from "../tensor/shape.ts";
 import { elementCount, type Tensor } from "../tensor/tensor.ts";
 import { mul } from "./arithmetic.ts";
-import { defineGate, type GateFunction } from "./define.ts";
+import { defineGate, type GateFunction, type Listing } from "./define.ts";
 import { permute, transpose } from "./permute.ts";
 import { reshape, squeeze, unsqueeze } from "./reshape.ts";
 
@@ -25,8 +25,8 @@ export const matmul: GateFunction<typeof OPERANDS> = defineGate({
   formula: "∂L/∂a = g bᵀ, ∂L/∂b = aᵀ g",
   infix: { token: "@", precedence: 7 },
   symbol: "@",
-  shape: ([a, b]) => productShape(a as Shape, b as Shape),
-  kernel: ([a, b], _, sizes) => multiply(a as Tensor, b as Tensor, sizes),
+  shape: ([a, b]) => productShape(a, b),
+  kernel: ([a, b], _, sizes) => multiply(a, b, sizes),
   // Each pair of ranks in the terms of matrices; the sum over a batch that was broadcast is the caller's.
   vjp: ({ a, b, g }) => {
     if (a.sizes.length === 1 && b.sizes.length === 1) return { a: mul(g, b), b: mul(g, a) };
@@ -218,3 +218,6 @@ function asColumns(x: Node): Node {
   const [rows, ...columns] = rowsFirst.sizes;
   return reshape(rowsFirst, { shape: [rows as number, elementCount(columns)] });
 }
+
+/** This file's part of the table of gates. */
+export const matmulGates: Listing = { Arithmetic: [matmul] };

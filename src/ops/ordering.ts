@@ -1,9 +1,8 @@
 /** Places in order of size: `argsort`, and where the largest element so far stands. What stands there is read by `gather`. */
 import type { OperandSpec } from "../graph/ir.ts";
 import { around } from "../tensor/reduce.ts";
-import type { Shape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { boolOf, defineGate, intOf } from "./define.ts";
+import { boolOf, defineGate, intOf, type Listing } from "./define.ts";
 import { positiveDim, refuseDims } from "./dims.ts";
 
 const X = [{ name: "x", doc: "The tensor." }] as const satisfies readonly OperandSpec[];
@@ -25,10 +24,10 @@ export const argsort = defineGate({
     kind: "wall",
     text: "argsort is a wall: a place does not change smoothly, so no gradient passes.",
   },
-  shape: ([x], attrs) => refuseDims([intOf(attrs, "dim")], x as Shape) ?? (x as Shape),
+  shape: ([x], attrs) => refuseDims([intOf(attrs, "dim")], x) ?? x,
   kernel: ([x], attrs) => {
     const sign = boolOf(attrs, "descending") ? -1 : 1;
-    return alongLines(x as Tensor, intOf(attrs, "dim"), (values) =>
+    return alongLines(x, intOf(attrs, "dim"), (values) =>
       Array.from(values.keys()).sort((i, j) => sign * compare(values[i] as number, values[j] as number)),
     );
   },
@@ -60,9 +59,9 @@ export const cummax_place = defineGate({
     text: "cummax_place is a wall: a place does not change smoothly, so no gradient passes.",
   },
   internal: true,
-  shape: ([x], attrs) => refuseDims([intOf(attrs, "dim")], x as Shape) ?? (x as Shape),
+  shape: ([x], attrs) => refuseDims([intOf(attrs, "dim")], x) ?? x,
   kernel: ([x], attrs) =>
-    alongLines(x as Tensor, intOf(attrs, "dim"), (values) => {
+    alongLines(x, intOf(attrs, "dim"), (values) => {
       let best = 0;
       return Array.from(values, (value, i) => {
         if (Number.isNaN(value) || value >= (values[best] as number)) best = i;
@@ -117,3 +116,6 @@ function alongLines(
     }
   return { sizes, data: result };
 }
+
+/** This file's part of the table of gates. */
+export const orderingGates: Listing = { "Folding dimensions": [argsort, cummax_place] };

@@ -3,7 +3,7 @@ import type { OperandSpec, Refusal } from "../graph/ir.ts";
 import { axis, permuteTensor, readAxes, stridesOf } from "../tensor/axes.ts";
 import { showShape, showSizes, type Dim, type Shape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { defineGate, intOf, intsOf, type GateFunction } from "./define.ts";
+import { defineGate, intOf, intsOf, type GateFunction, type Listing } from "./define.ts";
 import { positiveDim, reducedDims, refuseDims } from "./dims.ts";
 
 const X = [{ name: "x", doc: "The tensor.", holds: "any" }] as const satisfies readonly OperandSpec[];
@@ -23,13 +23,13 @@ export const transpose: GateFunction<typeof X> = defineGate({
   symbol: "ᵀ",
   postfix: ".T",
   shape: ([x], attrs) => {
-    const shape = x as Shape;
+    const shape = x;
     const [dim0, dim1] = [intOf(attrs, "dim0"), intOf(attrs, "dim1")];
     const refusal = refuseDims([dim0], shape) ?? refuseDims([dim1], shape);
     return refusal ?? swapped(shape.length, dim0, dim1).map((dim) => shape[dim] as Dim);
   },
   kernel: ([x], attrs, sizes) =>
-    permuteTensor(x as Tensor, swapped(sizes.length, intOf(attrs, "dim0"), intOf(attrs, "dim1")), sizes),
+    permuteTensor(x, swapped(sizes.length, intOf(attrs, "dim0"), intOf(attrs, "dim1")), sizes),
   vjp: ({ g }, attrs) => ({ x: transpose(g, attrs) }),
   python: {
     torch: "torch.transpose({x}, {dim0}, {dim1})",
@@ -58,8 +58,8 @@ export const permute: GateFunction<typeof X> = defineGate({
   pattern: { kind: "relabeling", text: "permute relabels: the gradient's dimensions are put back in order." },
   formula: "∂L/∂x = permute(g, the inverse order)",
   dtype: "same",
-  shape: ([x], attrs) => permuted(x as Shape, intsOf(attrs, "dims") ?? []),
-  kernel: ([x], attrs, sizes) => permuteTensor(x as Tensor, orderOf(intsOf(attrs, "dims") ?? []), sizes),
+  shape: ([x], attrs) => permuted(x, intsOf(attrs, "dims") ?? []),
+  kernel: ([x], attrs, sizes) => permuteTensor(x, orderOf(intsOf(attrs, "dims") ?? []), sizes),
   vjp: ({ g }, attrs) => {
     const order = orderOf(intsOf(attrs, "dims") ?? []);
     return { x: permute(g, { dims: order.map((_, dim) => order.indexOf(dim)) }) };
@@ -91,8 +91,8 @@ export const flip: GateFunction<typeof X> = defineGate({
   pattern: { kind: "relabeling", text: "flip relabels: the gradient is flipped back." },
   formula: "∂L/∂x = flip(g, dims)",
   dtype: "same",
-  shape: ([x], attrs) => refuseDims(intsOf(attrs, "dims") ?? [], x as Shape) ?? (x as Shape),
-  kernel: ([x], attrs, sizes) => flipped(x as Tensor, intsOf(attrs, "dims") ?? [], sizes),
+  shape: ([x], attrs) => refuseDims(intsOf(attrs, "dims") ?? [], x) ?? x,
+  kernel: ([x], attrs, sizes) => flipped(x, intsOf(attrs, "dims") ?? [], sizes),
   vjp: ({ g }, attrs) => ({ x: flip(g, attrs) }),
   python: {
     torch: "torch.flip({x}, {dims})",
@@ -132,8 +132,8 @@ export const tril: GateFunction<typeof X_NUMBER> = defineGate({
     text: "tril routes: what was kept receives its gradient, what was struck receives 0.",
   },
   formula: "∂L/∂x = tril(g)",
-  shape: ([x]) => matrices("tril", x as Shape),
-  kernel: ([x], attrs) => triangle(x as Tensor, (above) => above <= intOf(attrs, "diagonal")),
+  shape: ([x]) => matrices("tril", x),
+  kernel: ([x], attrs) => triangle(x, (above) => above <= intOf(attrs, "diagonal")),
   vjp: ({ g }, attrs) => ({ x: tril(g, attrs) }),
   python: {
     torch: "torch.tril({x}, {diagonal})",
@@ -157,8 +157,8 @@ export const triu: GateFunction<typeof X_NUMBER> = defineGate({
     text: "triu routes: what was kept receives its gradient, what was struck receives 0.",
   },
   formula: "∂L/∂x = triu(g)",
-  shape: ([x]) => matrices("triu", x as Shape),
-  kernel: ([x], attrs) => triangle(x as Tensor, (above) => above >= intOf(attrs, "diagonal")),
+  shape: ([x]) => matrices("triu", x),
+  kernel: ([x], attrs) => triangle(x, (above) => above >= intOf(attrs, "diagonal")),
   vjp: ({ g }, attrs) => ({ x: triu(g, attrs) }),
   python: {
     torch: "torch.triu({x}, {diagonal})",
@@ -222,3 +222,6 @@ function triangle(x: Tensor, keeps: (above: number) => boolean): Tensor {
   });
   return { sizes: x.sizes, data };
 }
+
+/** This file's part of the table of gates. */
+export const permuteGates: Listing = { Shapes: [transpose, permute, flip, tril, triu] };

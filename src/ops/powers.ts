@@ -1,4 +1,5 @@
 /** Powers and roots: `**`, square, square root, reciprocal, and the length of (a, b). */
+import type { Listing } from "./define.ts";
 import { precedence } from "../syntax/precedence.ts";
 import { div, mul, neg, sub } from "./arithmetic.ts";
 import { eq, ge } from "./comparison.ts";
@@ -109,3 +110,10 @@ export const hypot = binary({
   python: { torch: "torch.hypot({a}, {b})", jax: "jnp.hypot({a}, {b})", numpy: "np.hypot({a}, {b})" },
   samples: binarySamples(0.5, 2),
 });
+
+/** This file's part of the table of gates. */
+export const powersGates: Listing = {
+  Arithmetic: [pow],
+  "Functions of one number": [sqrt, square, reciprocal],
+  "Functions of two numbers": [hypot],
+};

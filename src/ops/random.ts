@@ -2,7 +2,7 @@
 import type { Attrs, AttrSpec } from "../graph/ir.ts";
 import { keyOfSeed, keyOfText, normal, uniform, type RandomKey } from "../tensor/random.ts";
 import { SIZE, sizeShape } from "./creation.ts";
-import { defineGate } from "./define.ts";
+import { defineGate, type Listing } from "./define.ts";
 
 const ATTRS: Readonly<Record<"size" | "seed" | "key", AttrSpec>> = {
   size: SIZE,
@@ -75,3 +75,6 @@ function keyOf(attrs: Attrs): RandomKey {
   const seed = attrs["seed"];
   return typeof seed === "number" ? keyOfSeed(seed) : keyOfText((attrs["key"] as string | undefined) ?? "");
 }
+
+/** This file's part of the table of gates. */
+export const randomGates: Listing = { "Making tensors": [rand, randn] };

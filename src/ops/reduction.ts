@@ -2,9 +2,9 @@
 import type { AttrSpec, Attrs, OperandSpec, Refusal } from "../graph/ir.ts";
 import { prodFold, reduceDims, sumFold } from "../tensor/reduce.ts";
 import type { Shape } from "../tensor/shape.ts";
-import { elementCount, type Tensor } from "../tensor/tensor.ts";
+import { elementCount } from "../tensor/tensor.ts";
 import { mul } from "./arithmetic.ts";
-import { boolOf, defineGate, intsOf } from "./define.ts";
+import { boolOf, defineGate, intsOf, type Listing } from "./define.ts";
 import { reducedDims, refuseDims } from "./dims.ts";
 import { broadcast_to, reshape, withReducedDims } from "./reshape.ts";
 import { exclusiveProduct } from "./scan.ts";
@@ -44,9 +44,9 @@ export const sum = defineGate({
   },
   formula: "∂L/∂xᵢ = g",
   symbol: "Σ",
-  shape: ([x], attrs) => reducedShape(x as Shape, attrs),
+  shape: ([x], attrs) => reducedShape(x, attrs),
   kernel: ([x], attrs, sizes) => {
-    const operand = x as Tensor;
+    const operand = x;
     return reduceDims(operand, reducedDims(intsOf(attrs, "dim"), operand.sizes.length), sizes, sumFold);
   },
   vjp: ({ x, g }, attrs) => {
@@ -84,9 +84,9 @@ export const mean = defineGate({
     text: "mean distributes: each of the n elements receives 1/n of the upstream gradient.",
   },
   formula: "∂L/∂xᵢ = g / n",
-  shape: ([x], attrs) => reducedShape(x as Shape, attrs),
+  shape: ([x], attrs) => reducedShape(x, attrs),
   kernel: ([x], attrs, sizes) => {
-    const operand = x as Tensor;
+    const operand = x;
     const dims = reducedDims(intsOf(attrs, "dim"), operand.sizes.length);
     const count = foldedCount(operand.sizes, dims);
     const total = reduceDims(operand, dims, sizes, sumFold);
@@ -130,9 +130,9 @@ export const prod = defineGate({
   },
   formula: "∂L/∂xᵢ = g · Π xⱼ over j ≠ i",
   symbol: "Π",
-  shape: ([x], attrs) => reducedShape(x as Shape, attrs),
+  shape: ([x], attrs) => reducedShape(x, attrs),
   kernel: ([x], attrs, sizes) => {
-    const operand = x as Tensor;
+    const operand = x;
     return reduceDims(operand, reducedDims(intsOf(attrs, "dim"), operand.sizes.length), sizes, prodFold);
   },
   // The product of the others is made of what stands before and behind an element: a division by it would fail at 0.
@@ -167,3 +167,6 @@ export const prod = defineGate({
 function foldedCount(sizes: readonly number[], dims: readonly number[]): number {
   return elementCount(dims.map((dim) => sizes[dim] as number));
 }
+
+/** This file's part of the table of gates. */
+export const reductionGates: Listing = { "Folding dimensions": [sum, mean, prod] };

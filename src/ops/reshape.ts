@@ -3,7 +3,7 @@ import type { Attrs, Node, OperandSpec, Refusal } from "../graph/ir.ts";
 import { axis, readAxes, stridesOf } from "../tensor/axes.ts";
 import { dim as namedDim, showShape, showSizes, type Dim, type Shape } from "../tensor/shape.ts";
 import { elementCount, type Tensor } from "../tensor/tensor.ts";
-import { defineGate, intOf, intsOf } from "./define.ts";
+import { defineGate, intOf, intsOf, type Listing } from "./define.ts";
 import { positiveDim, reducedDims, refuseDims } from "./dims.ts";
 
 const X = [{ name: "x", doc: "The tensor.", holds: "any" }] as const satisfies readonly OperandSpec[];
@@ -27,7 +27,7 @@ export const reshape = defineGate({
   pattern: { kind: "relabeling", text: `reshape relabels: ${SAME_NUMBERS.toLowerCase()}` },
   formula: "∂L/∂x = reshape(g, x.shape)",
   dtype: "same",
-  shape: ([x], attrs) => reshaped(x as Shape, intsOf(attrs, "shape") ?? []),
+  shape: ([x], attrs) => reshaped(x, intsOf(attrs, "shape") ?? []),
   kernel: relabel,
   vjp: likeOperand,
   python: {
@@ -68,7 +68,7 @@ export const flatten = defineGate({
   pattern: { kind: "relabeling", text: `flatten relabels: ${SAME_NUMBERS.toLowerCase()}` },
   formula: "∂L/∂x = reshape(g, x.shape)",
   dtype: "same",
-  shape: ([x], attrs) => flattened(x as Shape, intOf(attrs, "start_dim"), intOf(attrs, "end_dim")),
+  shape: ([x], attrs) => flattened(x, intOf(attrs, "start_dim"), intOf(attrs, "end_dim")),
   kernel: relabel,
   vjp: likeOperand,
   python: {
@@ -111,7 +111,7 @@ export const squeeze = defineGate({
   formula: "∂L/∂x = reshape(g, x.shape)",
   dtype: "same",
   shape: ([x], attrs) => {
-    const shape = x as Shape;
+    const shape = x;
     const dims = intsOf(attrs, "dim");
     const refusal = refuseDims(dims ?? [], shape);
     if (refusal !== undefined) return refusal;
@@ -148,7 +148,7 @@ export const unsqueeze = defineGate({
   },
   dtype: "same",
   shape: ([x], attrs) => {
-    const shape = x as Shape;
+    const shape = x;
     const dim = intOf(attrs, "dim");
     const rank = shape.length + 1;
     if (dim < -rank || dim >= rank)
@@ -189,8 +189,8 @@ export const broadcast_to = defineGate({
   },
   formula: "∂L/∂x = Σ of g over the repeated dimensions",
   dtype: "same",
-  shape: ([x], attrs) => broadcasted(x as Shape, intsOf(attrs, "size") ?? []),
-  kernel: ([x], _, sizes) => repeat(x as Tensor, sizes),
+  shape: ([x], attrs) => broadcasted(x, intsOf(attrs, "size") ?? []),
+  kernel: ([x], _, sizes) => repeat(x, sizes),
   // The sum over the repeated dimensions is the caller's, as for every gate that broadcasts.
   vjp: ({ g }) => ({ x: g }),
   python: {
@@ -305,3 +305,6 @@ export function withReducedDims(
   if (keepdim || reduced.sizes.length === sizes.length || folded.length === sizes.length) return reduced;
   return reshape(reduced, { shape: sizes.map((size, dim) => (folded.includes(dim) ? 1 : size)) });
 }
+
+/** This file's part of the table of gates. */
+export const reshapeGates: Listing = { Shapes: [reshape, flatten, squeeze, unsqueeze, broadcast_to] };

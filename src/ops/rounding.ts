@@ -1,4 +1,5 @@
 /** The size and the sign of a number, and rounding. */
+import type { Listing } from "./define.ts";
 import { mul } from "./arithmetic.ts";
 import { unary, unarySamples } from "./elementwise.ts";
 
@@ -84,3 +85,6 @@ function signOf(x: number): number {
 function roundHalfToEven(x: number): number {
   return x - Math.floor(x) === 0.5 ? 2 * Math.round(x / 2) : Math.round(x);
 }
+
+/** This file's part of the table of gates. */
+export const roundingGates: Listing = { "Functions of one number": [abs, sign, floor, ceil, round] };

@@ -4,7 +4,7 @@ import { around, type Around } from "../tensor/reduce.ts";
 import { broadcast, showShape, type Shape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { add, mul } from "./arithmetic.ts";
-import { defineGate, intOf, type GateFunction } from "./define.ts";
+import { defineGate, intOf, type GateFunction, type Listing } from "./define.ts";
 import { positiveDim, refuseDims } from "./dims.ts";
 import { spread } from "./elementwise.ts";
 import { flip } from "./permute.ts";
@@ -22,8 +22,8 @@ export const cumsum: GateFunction<typeof X> = defineGate({
     text: "cumsum distributes: an entry receives the gradients of all sums that it is part of.",
   },
   formula: "∂L/∂xᵢ = Σ gⱼ over j ≥ i",
-  shape: ([x], attrs) => along(x as Shape, intOf(attrs, "dim")),
-  kernel: ([x], attrs) => running(x as Tensor, intOf(attrs, "dim"), (total, value) => total + value),
+  shape: ([x], attrs) => along(x, intOf(attrs, "dim")),
+  kernel: ([x], attrs) => running(x, intOf(attrs, "dim"), (total, value) => total + value),
   vjp: ({ g }, attrs) => {
     const back = { dims: [intOf(attrs, "dim")] };
     return { x: flip(cumsum(flip(g, back), attrs), back) };
@@ -56,8 +56,8 @@ export const cumprod = defineGate({
     text: "cumprod swaps: in every product that it is part of, an entry receives the gradient times the other factors.",
   },
   formula: "∂L/∂xᵢ = Σ gⱼ · Π xₖ over k ≤ j, k ≠ i, for j ≥ i",
-  shape: ([x], attrs) => along(x as Shape, intOf(attrs, "dim")),
-  kernel: ([x], attrs) => running(x as Tensor, intOf(attrs, "dim"), (total, value) => total * value),
+  shape: ([x], attrs) => along(x, intOf(attrs, "dim")),
+  kernel: ([x], attrs) => running(x, intOf(attrs, "dim"), (total, value) => total * value),
   // Σⱼ gⱼ · (factors before i) · (factors between i and j): no division, so a zero among the factors is as good as any number.
   vjp: ({ x, g }, attrs) => {
     const dim = intOf(attrs, "dim");
@@ -108,18 +108,17 @@ export const recurrence: GateFunction<typeof TERMS> = defineGate({
   formula: "∂L/∂bᵢ = μᵢ, ∂L/∂aᵢ = μᵢ · hᵢ, with μᵢ = gᵢ₊₁ + aᵢ₊₁ μᵢ₊₁",
   internal: true,
   shape: ([a, b], attrs) => {
-    const shape = a as Shape;
+    const shape = a;
     const refusal = refuseDims([intOf(attrs, "dim")], shape);
     if (refusal !== undefined) return refusal;
-    if (broadcast(shape, b as Shape)?.length !== shape.length)
+    if (broadcast(shape, b)?.length !== shape.length)
       return {
-        refused: `The terms ${showShape(b as Shape)} do not fit the factors ${showShape(shape)}.`,
+        refused: `The terms ${showShape(b)} do not fit the factors ${showShape(shape)}.`,
         operand: 1,
       };
     return shape;
   },
-  kernel: ([a, b], attrs) =>
-    recur(a as Tensor, b as Tensor, intOf(attrs, "dim"), intOf(attrs, "step"), intOf(attrs, "start")),
+  kernel: ([a, b], attrs) => recur(a, b, intOf(attrs, "dim"), intOf(attrs, "step"), intOf(attrs, "start")),
   vjp: ({ a, out, g }, attrs) => {
     const mu = recurrence(a, g, { ...attrs, step: -intOf(attrs, "step"), start: 0 });
     return { a: mul(mu, out), b: mu };
@@ -191,3 +190,6 @@ function recur(a: Tensor, b: Tensor, dim: number, step: number, start: number): 
     }
   return { sizes: a.sizes, data };
 }
+
+/** This file's part of the table of gates. */
+export const scanGates: Listing = { "Folding dimensions": [cumsum, cumprod, recurrence] };

@@ -1,7 +1,7 @@
 /** Gates that choose between two values, element by element: `where`, `maximum`, `minimum`. */
 import { mul } from "./arithmetic.ts";
 import { eq, gt, lt } from "./comparison.ts";
-import type { GateFunction } from "./define.ts";
+import type { GateFunction, Listing } from "./define.ts";
 import { binary, binarySamples, broadcasting } from "./elementwise.ts";
 
 const WHERE = [
@@ -80,3 +80,6 @@ export const minimum = binary({
   python: { torch: "torch.minimum({a}, {b})", jax: "jnp.minimum({a}, {b})", numpy: "np.minimum({a}, {b})" },
   samples: binarySamples(-2, 2),
 });
+
+/** This file's part of the table of gates. */
+export const selectGates: Listing = { "Functions of two numbers": [maximum, minimum], Choices: [where] };

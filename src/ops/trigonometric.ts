@@ -1,4 +1,5 @@
 /** Sine and its kin, and their inverses; angles are in radians. */
+import type { Listing } from "./define.ts";
 import { add, div, mul, neg, sub } from "./arithmetic.ts";
 import { binary, binarySamples, unary, unarySamples } from "./elementwise.ts";
 import { hypot, sqrt, square } from "./powers.ts";
@@ -106,3 +107,9 @@ type UnaryOperand = Parameters<typeof square>[0];
 export function oneMinusSquare(x: UnaryOperand): ReturnType<typeof mul> {
   return mul(sub(1, x), add(1, x));
 }
+
+/** This file's part of the table of gates. */
+export const trigonometricGates: Listing = {
+  "Functions of one number": [sin, cos, tan, asin, acos, atan],
+  "Functions of two numbers": [atan2],
+};

@@ -1,9 +1,9 @@
 /** Gates behind convolution and pooling: `windows` lays out every window of a tensor, `add_windows` puts windows back. */
 import type { AttrSpec, Attrs, OperandSpec, Refusal } from "../graph/ir.ts";
 import { showShape, showSizes, type Dim, type Shape } from "../tensor/shape.ts";
-import { elementCount, type Tensor } from "../tensor/tensor.ts";
+import { elementCount } from "../tensor/tensor.ts";
 import { addWindows, readWindows, type WindowAxis } from "../tensor/windows.ts";
-import { defineGate, intsOf, type GateFunction } from "./define.ts";
+import { defineGate, intsOf, type GateFunction, type Listing } from "./define.ts";
 import { keepName } from "./dims.ts";
 
 const X = [
@@ -42,9 +42,9 @@ export const windows: GateFunction<typeof X> = defineGate({
   },
   formula: "∂L/∂x = add_windows(g): each window added back where it was read",
   internal: true,
-  shape: ([x], attrs) => laidOut(x as Shape, attrs),
+  shape: ([x], attrs) => laidOut(x, attrs),
   kernel: ([x], attrs, sizes) => {
-    const operand = x as Tensor;
+    const operand = x;
     const [kernel, count] = [entries(attrs, "kernel_size"), entries(attrs, "count")];
     const lead = operand.sizes.length - kernel.length;
     const axes = axesOf(operand.sizes.slice(lead), kernel, count, attrs);
@@ -99,9 +99,9 @@ export const add_windows: GateFunction<typeof Y> = defineGate({
   },
   formula: "∂L/∂y = windows(g): the same windows of g",
   internal: true,
-  shape: ([y], attrs) => putBack(y as Shape, attrs),
+  shape: ([y], attrs) => putBack(y, attrs),
   kernel: ([y], attrs, sizes) => {
-    const operand = y as Tensor;
+    const operand = y;
     const size = entries(attrs, "size");
     const lead = sizes.length - size.length;
     const [kernel, count] = windowSizes(operand.sizes, size.length);
@@ -218,3 +218,6 @@ function adding(np: string, float: string): string {
   const attrs = "zip(range(len({size}), 0, -1), {size}, {stride}, {padding}, {dilation})";
   return `functools.reduce(lambda t, w: ${np}.tensordot(t, ${matrix}, ([${dim}, ${dim} + w[0]], [0, 1])), ${attrs}, {y})`;
 }
+
+/** This file's part of the table of gates. */
+export const windowsGates: Listing = { "Joining and picking": [windows, add_windows] };

@@ -1,4 +1,6 @@
 /** What every record of a gate gets for free: its promises held against its kernel, its rule against numbers, its texts against a reviewed file. */
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { isRefusal, operandSpec, type Gate, type Node, type Sample } from "../../src/graph/ir.ts";
 import { verify } from "../../src/graph/verify.ts";
@@ -39,6 +41,19 @@ describe("the table", () => {
     for (const gate of gates) expect(gateByName(gate.name)).toBe(gate);
     const unsampled = gates.filter((gate) => gate.samples.length === 0).map((gate) => gate.name);
     expect(unsampled).toEqual(["constant", "bool_constant", "data"]);
+  });
+
+  test("has every gate that a file of the folder makes", async () => {
+    const folder = join(import.meta.dirname, "../../src/ops");
+    const modules = await Promise.all(
+      readdirSync(folder).map(async (file) => (await import(join(folder, file))) as Record<string, unknown>),
+    );
+    const made = modules.flatMap((module) =>
+      Object.values(module).flatMap((value) =>
+        typeof value === "function" && "gate" in value ? [(value.gate as Gate).name] : [],
+      ),
+    );
+    expect(made.sort()).toEqual(gates.map(({ name }) => name).sort());
   });
 
   test("has one gate for each operator of the language, as tightly bound as the parser reads it", () => {
