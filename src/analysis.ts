@@ -71,7 +71,7 @@ export function createAnalyser(): Analyser {
         request.path,
         request.sources,
       );
-      const own = ownTarget(program, request.kept);
+      const own = ownTarget(tree, program, request.kept);
       let target = (request.target && pickedTarget(tree, program, request.target, own)) ?? own;
       let derived: Gradient | undefined;
       if (target !== undefined) {
@@ -178,13 +178,13 @@ function ownerOfBlock(group: Group | undefined): Group | undefined {
   return undefined;
 }
 
-function ownTarget(program: Program, kept: string | undefined): Target | undefined {
+function ownTarget(tree: Tree, program: Program, kept: string | undefined): Target | undefined {
   if (program.full || kept === undefined || program.targets.length > 0) return program.target;
   const last = program.bindings.findLast(
     ({ topLevel, leaf, loopName, value }) => topLevel && !loopName && (!leaf || value === undefined),
   );
   // A last line that is broken does not say yet what the target is.
-  return last === undefined || last.value !== undefined ? program.target : lastNumber(program, kept);
+  return last === undefined || last.value !== undefined ? program.target : lastNumber(tree, program, kept);
 }
 
 /**

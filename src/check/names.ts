@@ -70,6 +70,11 @@ export function checkNames(source: SourceFile, importedFunctions: ImportedFuncti
   checkCallGraph();
   return { problems, broken, functions, changed };
 
+  /** A name as it stands there: with its subscript digits. */
+  function written({ start, end }: Span): string {
+    return source.text.slice(start, end);
+  }
+
   function report<C extends ProblemCode>(
     code: C,
     span: Span,
@@ -255,13 +260,15 @@ export function checkNames(source: SourceFile, importedFunctions: ImportedFuncti
     broken.add(at);
     const below = firstBindings().get(name);
     if (below !== undefined && below.start > span.start && scope.fn === undefined) {
-      report("name-before-binding", span, [name, lineOf(below.start)]);
+      report("name-before-binding", span, [written(span), lineOf(below.start)]);
     } else if (functions.has(name) || builtins.has(name) || languageFunctions.has(name)) {
       report("function-as-value", span, [name]);
     } else {
       const others = scope.fn === undefined ? [] : firstBindings().keys();
       const similar = mostSimilar(name, inTurn(scope.names, others, numberNames.keys()), effort);
-      report("undefined-name", span, [name, similar], similar);
+      const place = firstBindings().get(similar ?? "");
+      const shown = place === undefined ? similar : written(place);
+      report("undefined-name", span, [written(span), shown], shown);
     }
   }
 

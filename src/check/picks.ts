@@ -38,14 +38,15 @@ export function pickedTarget(
     const line = targetLines(tree).find(({ key }) => key === pick.key);
     return program.targets.find(({ stmt }) => stmt === line?.stmt);
   }
-  const found = lastNumber(program, pick.name);
+  const found = lastNumber(tree, program, pick.name);
   if (found?.node === own?.node && own?.seed === undefined) return own;
   return found && { ...found, explicit: true };
 }
 
 /** The last value of a name of the file's top level, if it is one number. */
-export function lastNumber(program: Program, name: string): Target | undefined {
-  const binding = program.bindings.findLast((entry) => entry.topLevel && entry.name === name);
+export function lastNumber({ text }: Tree, program: Program, name: string): Target | undefined {
+  const compared = name.normalize("NFKC");
+  const binding = program.bindings.findLast((entry) => entry.topLevel && entry.name === compared);
   const node = binding?.value;
   if (
     node === undefined ||
@@ -55,5 +56,6 @@ export function lastNumber(program: Program, name: string): Target | undefined {
   ) {
     return undefined;
   }
-  return { text: name, node, seed: undefined, stmt: binding.stmt, explicit: false };
+  const { stmt, span } = binding;
+  return { text: text.slice(span.start, span.end), node, seed: undefined, stmt, explicit: false };
 }

@@ -93,7 +93,7 @@ export function defaultTarget(lowering: Lowering): Target | undefined {
     if (value === undefined) return undefined;
     if (value.dtype === "bool") continue;
     if (elementCount(value.sizes) === 1)
-      return { text: name, node: value, seed: undefined, stmt, explicit: false };
+      return { text: textOf(lowering, { span }), node: value, seed: undefined, stmt, explicit: false };
     const ones = onesTarget(name, value.sizes);
     const end = endOfLine(currentSource(lowering).text, stmt.span.end);
     const add = (line: string): Fix => ({

@@ -5,7 +5,7 @@ import type { Node } from "../graph/ir.ts";
 import type { Stmt } from "../syntax/tree.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { evaluateBeside } from "./evaluate.ts";
-import { differential, isShown } from "./facts.ts";
+import { differential, spelled, isShown } from "./facts.ts";
 import { formatBrief, formatKnown, type Brief } from "./format.ts";
 import { HIDDEN } from "./hidden.ts";
 import {
@@ -85,7 +85,14 @@ function partsOf(view: View, { def }: CallRecord, numbers: BlockNumbers): readon
     const part = numbers.parts[i];
     if (part === undefined) return [];
     const hidden = hidesPart(view, numbers, i);
-    return [{ label: differential(name.name), value: part.value, note: part.derived, hidden }];
+    return [
+      {
+        label: differential(spelled(view.analysis, name.name)),
+        value: part.value,
+        note: part.derived,
+        hidden,
+      },
+    ];
   });
 }
 

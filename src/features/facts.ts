@@ -20,6 +20,8 @@ export interface Facts {
   readonly callOf: ReadonlyMap<Group, CallRecord>;
   /** Every name that the file binds. */
   readonly names: ReadonlySet<string>;
+  /** How the file writes each name where that is another way than it is compared in: `x₁` of `x1`. */
+  readonly spellings: ReadonlyMap<string, string>;
   /** How many calls each of the file's functions has. */
   readonly callCounts: ReadonlyMap<string, number>;
 }
@@ -43,7 +45,7 @@ export function namesOf(analysis: Analysis): Resolution {
   return known;
 }
 
-function collect({ program: { bindings, calls } }: Analysis): Facts {
+function collect({ text, program: { bindings, calls } }: Analysis): Facts {
   const callOf = new Map(calls.map((call) => [call.group, call]));
   const callCounts = new Map<string, number>();
   for (const { def } of calls) callCounts.set(def.name.name, (callCounts.get(def.name.name) ?? 0) + 1);
@@ -75,7 +77,16 @@ function collect({ program: { bindings, calls } }: Analysis): Facts {
   const last = lastOf(scopes.values());
   const lastInTurn = lastOf(turns.values());
   const names = new Set(bindings.map(({ name }) => name));
-  return { bindingOf, bindingsOf, last, lastInTurn, names, callOf, callCounts };
+  const spellings = new Map<string, string>();
+  // Other texts write every name as it is compared.
+  const wide = /[^\0-\x7f]/.test(text)
+    ? [...bindings, ...calls.flatMap(({ def }) => def.params.map((one) => one.name))]
+    : [];
+  for (const { name, span } of wide) {
+    const own = text.slice(span.start, span.end);
+    if (own.normalize("NFKC") === name && !spellings.has(name)) spellings.set(name, own);
+  }
+  return { bindingOf, bindingsOf, last, lastInTurn, names, spellings, callOf, callCounts };
 }
 
 function callIn(callOf: Facts["callOf"], group: Group | undefined): CallRecord | undefined {
@@ -119,7 +130,7 @@ export function nameOf(view: View, node: Node, place?: Group): string {
   const here = bindings.findLast(({ group }) => callIn(callOf, group)?.group === own);
   if (here !== undefined) return bindingName(analysis, here);
   const parameter = viewer?.def.params[viewer.parameters.indexOf(node)];
-  if (parameter !== undefined) return parameter.name.name;
+  if (parameter !== undefined) return spelled(analysis, parameter.name.name);
   const at = program.graph.index.get(node) ?? -1;
   let call: CallRecord | undefined;
   for (let group = program.graph.groupOf[at]; group !== undefined && group !== own; group = group.parent) {
@@ -147,17 +158,24 @@ export function boundName(analysis: Analysis, node: Node): string | undefined {
   const binding = factsOf(analysis).bindingOf.get(node);
   if (binding === undefined) return undefined;
   const { name, stmt, value } = binding;
-  return value === node || stmt.kind !== "from" ? name : `${name} in ${stmt.path}`;
+  const own = spelled(analysis, name);
+  return value === node || stmt.kind !== "from" ? own : `${own} in ${stmt.path}`;
+}
+
+/** A name as the file writes it where it is bound first. */
+export function spelled(analysis: Analysis, name: string): string {
+  return factsOf(analysis).spellings.get(name) ?? name;
 }
 
 function bindingName(analysis: Analysis, binding: Binding): string {
   const { last, lastInTurn } = factsOf(analysis);
   const { name, group, span } = binding;
-  if (last.has(binding)) return name;
+  const own = spelled(analysis, name);
+  if (last.has(binding)) return own;
   const turn = turnOf(group);
   const line =
     turn === undefined || !lastInTurn.has(binding) ? ` of line ${lineNumber(analysis, span.start)}` : "";
-  return `${name}${line}${turn === undefined ? "" : ` in ${turn}`}`;
+  return `${own}${line}${turn === undefined ? "" : ` in ${turn}`}`;
 }
 
 /**
@@ -187,7 +205,8 @@ export function gradientName(analysis: Analysis, name: string): string {
   const written = differential(name);
   const { names, bindingOf } = factsOf(analysis);
   // A name that holds the upstream gradient itself says what it is.
-  const isOther = names.has(written) && bindingOf.get(target.seed)?.name !== written;
+  const compared = written.normalize("NFKC");
+  const isOther = names.has(compared) && bindingOf.get(target.seed)?.name !== compared;
   return isOther ? `∂/${partialOf(name)}` : written;
 }
 

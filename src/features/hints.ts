@@ -4,7 +4,7 @@ import type { Stmt } from "../syntax/tree.ts";
 import { walkStatements } from "../syntax/walk.ts";
 import { shapeOf } from "../tensor/shape.ts";
 import { blockHints } from "./block-hints.ts";
-import { callAround, factsOf, isShown, lineNumber, shownCall, sourceOf, shorten } from "./facts.ts";
+import { callAround, factsOf, isShown, lineNumber, shownCall, sourceOf, shorten, spelled } from "./facts.ts";
 import {
   fit,
   LazyHint,
@@ -98,16 +98,25 @@ function entriesOf(view: View): readonly Entry[] {
     entries.push(entry);
   };
   for (const binding of bindings) {
-    if (isShown(view, binding.group) && !binding.loopName) add(entryOf(binding));
+    if (isShown(view, binding.group) && !binding.loopName) add(entryOf(view, binding));
   }
   for (const one of shown) if (isShown(view, one.group)) add(shownEntry(one));
   for (const call of calls) if (isShown(view, call.group)) entries.push(...returnEntries(view, call));
   return entries;
 }
 
-function entryOf(binding: Binding): Entry {
-  const { stmt, span, name, value, shape, group, computes } = binding;
-  return { stmt, target: span.start, name, value, shape, group, computes, turns: 1 };
+function entryOf({ analysis }: View, binding: Binding): Entry {
+  const { stmt, span, value, shape, group, computes } = binding;
+  return {
+    stmt,
+    target: span.start,
+    name: spelled(analysis, binding.name),
+    value,
+    shape,
+    group,
+    computes,
+    turns: 1,
+  };
 }
 
 function shownEntry({ stmt, value, shape, group }: Shown): Entry {

@@ -11,7 +11,7 @@ import { childExpressions, childStatements, statementExpressions, walkStatements
 import { showSizes } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { evaluateBeside } from "./evaluate.ts";
-import { differential, factsOf, isShown, lineNumber, namesOf, shorten, sourceOf } from "./facts.ts";
+import { differential, factsOf, isShown, lineNumber, namesOf, shorten, sourceOf, spelled } from "./facts.ts";
 import { formatKnown } from "./format.ts";
 import { formatTensor } from "./format-number.ts";
 import { HIDDEN, isHidden } from "./hidden.ts";
@@ -268,8 +268,9 @@ function partTexts(view: View, def: StmtOf<"def">, numbers: BlockNumbers): reado
   const lines = def.params.flatMap(({ name }, i): string[] => {
     const part = numbers.parts[i];
     if (part?.value === undefined) return [];
-    if (hidesPart(view, numbers, i)) return [`- ${hiddenText(differential(name.name))}`];
-    const own = `- **${plain(differential(name.name))}** = ${codeSpan(formatTensor(part.value, ROOM))}`;
+    if (hidesPart(view, numbers, i))
+      return [`- ${hiddenText(differential(spelled(view.analysis, name.name)))}`];
+    const own = `- **${plain(differential(spelled(view.analysis, name.name)))}** = ${codeSpan(formatTensor(part.value, ROOM))}`;
     if (part.derived === undefined) return [own];
     return [`${own}; the derivative of the forward block is ${codeSpan(formatTensor(part.derived, ROOM))}`];
   });

@@ -2,7 +2,7 @@
 import type { Analysis } from "../analysis.ts";
 import { docList, docTag, withoutTags } from "../check/doc-tags.ts";
 import { languageFunctions, libraryFiles, builtins, type LanguageFunction } from "../check/functions.ts";
-import { showSignature, type Callable } from "../check/signature.ts";
+import { showSignature, type Callable, type Signature } from "../check/signature.ts";
 import type { Gate, Pattern } from "../graph/ir.ts";
 import { gateFamilies } from "../ops/index.ts";
 import { codeSpan, fence, plain } from "./markdown.ts";
@@ -150,14 +150,24 @@ function gateReference({ gate, signature }: Extract<Callable, { kind: "gate" }>)
   };
 }
 
-function defReference({ def, source, signature }: Extract<Callable, { kind: "def" }>): Reference {
+/** The signature with the parameters as they stand in the text: with their subscript digits. */
+function asWritten({ def, source, signature }: Extract<Callable, { kind: "def" }>): Signature {
+  const params = signature.params.map((param) => {
+    const own = def.params.find(({ name }) => name.name === param.name)?.name.span;
+    return own === undefined ? param : { ...param, name: source.text.slice(own.start, own.end) };
+  });
+  return { ...signature, params };
+}
+
+function defReference(callable: Extract<Callable, { kind: "def" }>): Reference {
+  const { def, source, signature } = callable;
   const { backward } = def;
   const doc = splitDoc(withoutTags(def.doc, "Gradient", "Lecture"));
   const text = backward && source.text.slice(backward.span.start, backward.span.end);
   return {
     ...doc,
     name: signature.name,
-    signature: showSignature(signature),
+    signature: showSignature(asWritten(callable)),
     infix: undefined,
     pair: signature.pair === true ? (sentences(def.doc).find((one) => one.includes("v, i = ")) ?? "") : "",
     gradient: docTag(def.doc, "Gradient") ?? (text === undefined ? BY_ITS_LINES : BY_ITS_BLOCK),
