@@ -1,6 +1,7 @@
 /** Runs every benchmark that needs no editor and prints its table: `npm run bench`. */
 import { cpus } from "node:os";
 import { benchEdit } from "./edit.ts";
+import { benchHints } from "./hints.ts";
 import { benchLayout } from "./layout.ts";
 import { benchLenet } from "./lenet.ts";
 import { benchMatmul } from "./matmul.ts";
@@ -17,6 +18,7 @@ for (const bench of [
   benchScalarGraph,
   benchStages,
   benchEdit,
+  benchHints,
   benchLayout,
   benchMatmul,
   benchLenet,

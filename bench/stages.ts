@@ -10,7 +10,7 @@ import { parse } from "../src/syntax/parser.ts";
 import { sampleText } from "./edit.ts";
 import { median, percentile, type Table } from "./table.ts";
 
-const HINTS = { value: true, gradient: true, shape: false, columns: 50, maximumLength: 80 };
+const HINTS = { value: true, gradient: true, shape: false, compare: true, columns: 50, maximumLength: 80 };
 const warmUps = 15;
 
 type Times = Record<string, number[]>;

@@ -1,6 +1,7 @@
 /** Every benchmark runs to its end on tiny sizes; what it measures on a machine is not judged here. */
 import { expect, test } from "vitest";
 import { benchEdit } from "../bench/edit.ts";
+import { benchHints } from "../bench/hints.ts";
 import { benchLayout } from "../bench/layout.ts";
 import { benchLenet } from "../bench/lenet.ts";
 import { benchMatmul } from "../bench/matmul.ts";
@@ -16,6 +17,7 @@ test.each<[string, number, () => Table | Promise<Table>]>([
   ["matrix product", 1, () => benchMatmul([[4, 4, 4]], { enough: 1, repeats: 1 })],
   ["LeNet", 3, () => benchLenet(1)],
   ["stages of an edit", 7, () => benchStages([20], 2)],
+  ["hints", 3, () => benchHints(20, 1, 1)],
   ["edit", 1, () => benchEdit([20], 2)],
 ])("%s: one row for each size, and a number in each", { timeout: 60_000 }, async (_name, length, bench) => {
   const { rows } = await bench();

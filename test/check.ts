@@ -14,6 +14,7 @@ export const PLAIN_HINTS: HintOptions = {
   value: true,
   gradient: true,
   shape: false,
+  compare: true,
   columns: 50,
   maximumLength: 80,
 };

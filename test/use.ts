@@ -20,7 +20,14 @@ import { runAnalysisSync, unpack } from "../src/run.ts";
 /** A run is bounded, so that garbage like zeros(99999, 99999) is refused and not computed. */
 export const LIMIT = 1e7;
 
-const hintOptions = { value: true, gradient: true, shape: true, columns: 50, maximumLength: 80 };
+const hintOptions = {
+  value: true,
+  gradient: true,
+  shape: true,
+  compare: true,
+  columns: 50,
+  maximumLength: 80,
+};
 
 /** How many hovers have something to say. Nothing throws, and no problem is a fault of ours. */
 export function use(text: string, offsets: readonly number[]): number {

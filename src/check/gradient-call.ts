@@ -54,6 +54,7 @@ function differentiate(
     kind: "call",
     name: "grad",
     library: true,
+    derives: true,
     ordinal: 0,
     inputs,
     outputs: [],

@@ -9,7 +9,14 @@ import { evaluateText, type Evaluated } from "./evaluate.ts";
 /** Lines longer than this do not push the columns away; their numbers follow behind them. */
 const WIDEST_TEXT = 72;
 const WIDEST_VALUE = 40;
-const HINT_OPTIONS = { value: true, gradient: true, shape: false, columns: 100, maximumLength: 100 };
+const HINT_OPTIONS = {
+  value: true,
+  gradient: true,
+  shape: false,
+  compare: true,
+  columns: 100,
+  maximumLength: 100,
+};
 const GAP = 2;
 const TAB = 4;
 

@@ -9,6 +9,8 @@ export interface HintOptions {
   readonly value: boolean;
   readonly gradient: boolean;
   readonly shape: boolean;
+  /** Whether a value on no way to the target says which gradient it is. */
+  readonly compare: boolean;
   /** Where a line with its hint should end: tensors whose elements would lead beyond it are written by their norms. */
   readonly columns: number;
   /** The most characters of a hint. */

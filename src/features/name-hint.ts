@@ -8,9 +8,10 @@ import { formatBrief, type Brief } from "./format.ts";
 import { HIDDEN, isHidden } from "./hidden.ts";
 import { GAP, NONE, tooltipOf, type HintOptions, type HintPart, type Writer } from "./line-hint.ts";
 import { codeSpan } from "./markdown.ts";
+import { matchOf } from "./matched-gradient.ts";
 import { ALARM, isAlarming } from "./not-finite.ts";
 import { knownOf, type Known, type View } from "./view.ts";
-import { isUpstream, NO_GRADIENT, zerosOf } from "./why.ts";
+import { isUpstream, leadsToTarget, NO_GRADIENT, zerosOf } from "./why.ts";
 
 /** One name that a line binds, or the value that it shows, in the turn and call that are shown. */
 export interface Entry {
@@ -43,6 +44,9 @@ export function saidOf(view: View, options: HintOptions, entry: Entry, several: 
   const known = knownOf(view, value);
   const refused = known === undefined && view.isRun;
   const gradient = name === undefined || known === undefined ? undefined : gradientOf(view, entry, name);
+  const isAside = name === undefined ? !leadsToTarget(view.analysis, value) : isWithout(gradient);
+  const compared = options.compare && known !== undefined && isAside ? matchOf(view, entry) : undefined;
+  const match = compared === "pending" ? undefined : compared;
   const shape = entry.shape.length > 0 ? showShape(entry.shape) : "";
   const isBool = value.dtype === "bool";
   const isOdd = refused || isAlarming(view, value);
@@ -55,7 +59,7 @@ export function saidOf(view: View, options: HintOptions, entry: Entry, several: 
   const free = freeOf(room, [
     options.shape ? shape : "",
     showsValue ? `${sign}= ` : "",
-    shown === undefined ? "" : `${shown.label} = ${shown.text}`,
+    match?.text ?? (shown === undefined ? "" : `${shown.label} = ${shown.text}`),
   ]);
 
   const write: Writer = ({ short, digits, values }) => {
@@ -74,7 +78,10 @@ export function saidOf(view: View, options: HintOptions, entry: Entry, several: 
       left -= text.length;
       add("value", `${sign}${isWhole ? "= " : ""}${text}`, isOdd);
     }
-    if (shown !== undefined) {
+    if (match !== undefined) {
+      // It goes on behind the value as an equation does, and stands for the dash of a value that has no gradient.
+      parts.push({ text: `${parts.length > 0 ? " " : ""}= ${match.text}`, kind: "gradient" });
+    } else if (shown !== undefined) {
       const { text, isWhole } =
         shown.known === undefined ? { text: shown.text, isWhole: true } : brief(shown.known, left);
       const isTold = !several || tellsValue;
@@ -90,6 +97,7 @@ export function saidOf(view: View, options: HintOptions, entry: Entry, several: 
   if (known !== undefined) lines.push(tooltipOf(label, known, value.sizes, isBool));
   else if (refused)
     lines.push(`${codeSpan(label)} has no value: a gate on the way refused what it was given.`);
+  if (match !== undefined) lines.push(match.sentence);
   if (gradient !== undefined && gradient !== "pending") {
     lines.push(
       gradient.known === undefined
@@ -98,7 +106,8 @@ export function saidOf(view: View, options: HintOptions, entry: Entry, several: 
     );
   }
   if (shape !== "") lines.push(`shape ${shape}`);
-  const fresh = known === undefined ? refused : gradient !== "pending" || !options.gradient;
+  const fresh =
+    known === undefined ? refused : compared !== "pending" && (gradient !== "pending" || !options.gradient);
   return { write, tooltip: lines.join("  \n"), fresh };
 }
 
@@ -148,6 +157,11 @@ function gradientOf(view: View, { value, group }: Entry, name: string): Gradient
     note: isGiven && value === target.node ? " given" : "",
     isOdd: isAlarming(view, adjoint),
   };
+}
+
+/** Whether it is the dash of a value that the target is not computed from. */
+function isWithout(gradient: ReturnType<typeof gradientOf>): boolean {
+  return typeof gradient === "object" && gradient.text === NO_GRADIENT;
 }
 
 /** While something is broken, a target that is missing may be there again with the next key. */

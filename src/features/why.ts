@@ -38,12 +38,17 @@ export function isUpstream(analysis: Analysis, node: Node): boolean {
   if (known === undefined) {
     upstreams.set(analysis, (known = createPaths(analysis.program.graph, seed, () => undefined)));
   }
-  return known.leads(node) && pathsOf(analysis)?.leads(node) !== true;
+  return known.leads(node) && !leadsToTarget(analysis, node);
+}
+
+/** Whether the target is computed from a value. */
+export function leadsToTarget(analysis: Analysis, node: Node): boolean {
+  return pathsOf(analysis)?.leads(node) === true;
 }
 
 /** The zeros that stand for the gradient of a value that has none, where the target is computed from it. */
 export function zerosOf(analysis: Analysis, node: Node): Known | undefined {
-  if (pathsOf(analysis)?.leads(node) !== true) return undefined;
+  if (!leadsToTarget(analysis, node)) return undefined;
   const count = elementCount(node.sizes);
   const tensor = count <= WHOLE_ELEMENTS ? filled(node.sizes, 0) : undefined;
   return { tensor, summary: { ...summarise(filled([1], 0)), count, zeros: count } };

@@ -180,6 +180,8 @@ export interface Group {
   readonly name: string;
   /** A function of the standard library: closed until it is opened, and its inside is not the person's. */
   readonly library: boolean;
+  /** What it gives back are gradients, which the language derived. */
+  readonly derives?: true;
   readonly parent: Group | undefined;
   /** Which turn of a loop, or which call of this function in the file, from 0. */
   readonly ordinal: number;

@@ -34,6 +34,7 @@ export const settingDefaults = {
   "hints.value": true,
   "hints.gradient": true,
   "hints.shape": false,
+  "hints.compare": true,
   "hints.columns": 50,
   "hints.maximumLength": 80,
   "hints.caretLine": "drawn",
@@ -49,6 +50,8 @@ export interface Settings {
   readonly "hints.value": boolean;
   readonly "hints.gradient": boolean;
   readonly "hints.shape": boolean;
+  /** Whether a value worked out by hand says which gradient it is. */
+  readonly "hints.compare": boolean;
   /** Where a line with its hint should end. */
   readonly "hints.columns": number;
   /** The most characters of one hint. */

@@ -191,6 +191,7 @@ export interface Settings {
     readonly value: boolean;
     readonly gradient: boolean;
     readonly shape: boolean;
+    readonly compare: boolean;
     readonly columns: number;
     readonly maximumLength: number;
   };

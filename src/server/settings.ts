@@ -38,6 +38,7 @@ export function readSettings(section: unknown): Settings {
       value: readBoolean(at(hints, "value"), settingDefaults["hints.value"]),
       gradient: readBoolean(at(hints, "gradient"), settingDefaults["hints.gradient"]),
       shape: readBoolean(at(hints, "shape"), settingDefaults["hints.shape"]),
+      compare: readBoolean(at(hints, "compare"), settingDefaults["hints.compare"]),
       columns: readLength(at(hints, "columns"), settingDefaults["hints.columns"]),
       maximumLength: readLength(at(hints, "maximumLength"), settingDefaults["hints.maximumLength"]),
     },

@@ -158,7 +158,7 @@ test("beside the graph every gradient of the two-layer net can be read", () => {
     const { lines: index, text } = view.analysis;
     const line = index.lineAt(offset);
     const hint = parts.map((part) => part.text).join("");
-    const hasGradient = parts.some(({ kind, text: said }) => kind === "gradient" && !said.includes("–"));
+    const hasGradient = parts.some(({ kind, text: said }) => kind === "gradient" && !/[–✓]/u.test(said));
     return hasGradient ? [`${text.slice(index.startOf(line), index.endOf(line))}  ${hint}`] : [];
   });
   expect(lines).toHaveLength(11);

@@ -191,7 +191,7 @@ describe("a line that", () => {
     #                   ^ = [4, -1]
       y.backward(g)
       dx = g * (x > 0)
-    #                 ^ = [4, -0]  ddx –
+    #                 ^ = [4, -0] = ∂/∂x ✓
     `,
     ],
     [

@@ -131,7 +131,14 @@ function shown(service: LanguageService, text: string, opened: readonly string[]
   const offsets = Array.from({ length: tokens.count }, (_, i) => tokens.starts[i]!);
   // A text that is long by repetition has the same at many places.
   const some = offsets.filter((_, i) => i % Math.ceil(offsets.length / 200) === 0);
-  const options = { value: true, gradient: true, shape: true, columns: 10_000, maximumLength: 10_000 };
+  const options = {
+    value: true,
+    gradient: true,
+    shape: true,
+    compare: true,
+    columns: 10_000,
+    maximumLength: 10_000,
+  };
   return {
     problems: service.problems(uri)!.problems,
     hints: service.hints(uri, options)!.hints,
@@ -219,7 +226,14 @@ function callAgain(service: LanguageService, text: string, name: string): boolea
 
 /** Which calls the numbers in the functions are of. */
 function shownCalls(service: LanguageService): string {
-  const options = { value: true, gradient: true, shape: false, columns: 10_000, maximumLength: 10_000 };
+  const options = {
+    value: true,
+    gradient: true,
+    shape: false,
+    compare: true,
+    columns: 10_000,
+    maximumLength: 10_000,
+  };
   const parts = service.hints(uri, options)!.hints.flatMap((hint) => hint.parts);
   return JSON.stringify(parts.filter(({ kind }) => kind === "note"));
 }
@@ -321,7 +335,14 @@ export async function holdSame({ program, steps }: History): Promise<void> {
 
   /** In the middle: what is not marked as old is the newest text's own, and nothing is said to be refused that is not. */
   async function look(): Promise<void> {
-    const options = { value: true, gradient: true, shape: false, columns: 10_000, maximumLength: 10_000 };
+    const options = {
+      value: true,
+      gradient: true,
+      shape: false,
+      compare: true,
+      columns: 10_000,
+      maximumLength: 10_000,
+    };
     const other = await coldAs(service, text, files, asked);
     const parts = (from: LanguageService): readonly string[] =>
       from

@@ -6,7 +6,7 @@ import { openSession, uri, type Session } from "./session.ts";
 
 const program = "x = [2]\ny = tanh(x)\nz = sum(y)\nz.backward()\n";
 const whole = { start: 0, end: 999 };
-const OPTIONS = { value: true, gradient: true, shape: false, columns: 50, maximumLength: 80 };
+const OPTIONS = { value: true, gradient: true, shape: false, compare: true, columns: 50, maximumLength: 80 };
 
 const noFiles: Files = {
   read: () => Promise.resolve({ kind: "failed", reason: "No." }),

@@ -47,8 +47,14 @@ describe("numbers of the newest version", () => {
   test("an old number's tooltip says how old it is", async () => {
     const { service, time, runner, edit } = openSession(program);
     const tooltip = () =>
-      service.hints(uri, { value: true, gradient: true, shape: false, columns: 50, maximumLength: 80 })
-        ?.hints[0];
+      service.hints(uri, {
+        value: true,
+        gradient: true,
+        shape: false,
+        compare: true,
+        columns: 50,
+        maximumLength: 80,
+      })?.hints[0];
     await time.pass(1);
     expect(tooltip()?.tooltip).not.toMatch("last edit");
     runner.delay = 100;
@@ -104,7 +110,7 @@ describe("numbers of the newest version", () => {
     await time.pass(1);
     const texts = (gradient: boolean) =>
       service
-        .hints(uri, { value: true, gradient, shape: false, columns: 50, maximumLength: 80 })
+        .hints(uri, { value: true, gradient, shape: false, compare: true, columns: 50, maximumLength: 80 })
         ?.hints.map(({ parts }) => parts.map((part) => part.text).join(""));
     texts(true);
     runner.delay = 100;

@@ -4,7 +4,15 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { temporaryFolder } from "../launch/paths.ts";
 import { type Host, startHost } from "../launch/start-host.ts";
-import { editorOf, openFile, runCommand, setCaret, waitForHints, webviewFrame } from "../launch/workbench.ts";
+import {
+  editorOf,
+  openFile,
+  runCommand,
+  setCaret,
+  type,
+  waitForHints,
+  webviewFrame,
+} from "../launch/workbench.ts";
 
 const name = "09-two-layer-net.grad";
 const width = 500;
@@ -53,4 +61,16 @@ test("all gradients of the two-layer net can be read", async () => {
     editor.evaluate(hiddenPixels);
   await expect.poll(async () => (await gradients()).length).toBe(11);
   expect((await gradients()).filter(({ hidden }) => hidden > 0)).toEqual([]);
+});
+
+test("a gradient that was worked out by hand is marked while one types", async () => {
+  const { page } = host;
+  const shows = (said: string): Promise<unknown> =>
+    waitForHints(page, name, (lines) => lines.some(({ text, after }) => (text + after).trim() === said));
+  await shows("ds = f - Y ‖1.60‖ = ∂J/∂s ✓");
+  await setCaret(page, 35, 99);
+  await type(page, " - Y + f");
+  await setCaret(page, 1, 1);
+  // Twice f - Y: a factor too much.
+  await shows("ds = f - Y - Y + f ‖3.21‖ = 2 × ∂J/∂s");
 });

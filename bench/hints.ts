@@ -1,0 +1,70 @@
+/** What it costs to compare the values of a file with its gradients: all its hints with the comparison beside all without. */
+import { createAnalyser, PLAIN_REQUEST } from "../src/analysis.ts";
+import { createEvaluator } from "../src/eval/evaluator.ts";
+import { lineHints } from "../src/features/hints.ts";
+import type { View } from "../src/features/view.ts";
+import { runAnalysisSync, unpack } from "../src/run.ts";
+import { sampleText } from "./edit.ts";
+import { median, timesOf, type Table } from "./table.ts";
+
+const HINTS = { value: true, gradient: true, shape: false, columns: 50, maximumLength: 80 };
+
+/** A dense layer with its backward pass by hand. */
+const dense = `
+X: [N, D] = [[0.5, -1.2, 0.3], [1.5, 0.2, -0.7], [-0.4, 0.9, 1.1], [0.1, -0.3, 0.8]]
+W: [D, H] = param([[0.2, -0.5], [-0.3, 0.8], [0.6, 0.1]])
+b: [H] = param([0.1, -0.1])
+Y = [[1, 0.5], [0.3, -1], [0.2, 0.7], [-0.6, 0.9]]
+P = X @ W + b
+E = P - Y
+L = mean(E * E)
+L.backward()
+dE = 2 * E / 8
+dW = X.T @ dE
+db = sum(dE, dim=0)
+dX = dE @ W.T`;
+
+export function benchHints(lines = 1_000, rounds = 15, batch = 10): Table {
+  const plain = sampleText(lines);
+  const blocks = [...plain.matchAll(/^a(\d+) = /gm)].map(([, i]) => i ?? "");
+  const homework = blocks.map((i) => `dz${i} = where(c${i} > 0.1, -c${i}, 0) * 2 * h${i} * (1 - h${i} ** 2)`);
+  const texts: readonly (readonly [string, string, number])[] = [
+    ["a dense layer and its gradients by hand", dense, 20 * batch],
+    [`${lines} lines`, plain, batch],
+    [`${lines} lines and ${blocks.length} gradients by hand`, [plain, ...homework].join("\n"), batch],
+  ];
+  return {
+    name: "All hints of a file, fresh, without and with the comparison",
+    rows: texts.map(([file, text, views]) => {
+      const times = { without: [] as number[], with: [] as number[] };
+      // The first rounds are thrown away: nothing is compiled yet.
+      for (let round = -rounds; round < rounds; round++) {
+        for (const compare of round % 2 === 0 ? [true, false] : [false, true]) {
+          const fresh = Array.from({ length: views }, () => viewOf(text));
+          const [time = NaN] = timesOf(1, () => {
+            for (const view of fresh) lineHints(view, { ...HINTS, compare });
+          });
+          if (round >= 0) times[compare ? "with" : "without"].push(time / views);
+        }
+      }
+      const [off, on] = [median(times.without), median(times.with)];
+      return { file, "ms without": off, "ms with": on, ratio: on / off };
+    }),
+  };
+}
+
+/** Nothing is kept from one time to the next: every comparison is made again. */
+function viewOf(text: string): View {
+  const analysis = createAnalyser().analyse(text, 1, PLAIN_REQUEST);
+  const evaluator = createEvaluator({ now: () => performance.now(), pause: () => Promise.resolve() });
+  const numbers = unpack(analysis.roots, runAnalysisSync(evaluator, analysis, Infinity));
+  return {
+    uri: "",
+    analysis,
+    numbers,
+    isRun: true,
+    shownCalls: new Map(),
+    shownTurns: new Map(),
+    revealed: undefined,
+  };
+}
