@@ -211,12 +211,19 @@ async function coldAs(
 ): Promise<Session> {
   const opened = asked.opened.at(-1) ?? [];
   const plain = await cold(hot, text, files, asked);
-  const picture = pictureOf(hot, opened);
-  const target = picture.isOld ? undefined : picture.target;
-  const isBroken = plain.service.problems(uri)!.problems.some(({ severity }) => severity === "error");
-  if (!isBroken || target === pictureOf(plain.service, opened).target) return plain;
+  const own = ownTarget(hot, opened);
+  if (own === ownTarget(plain.service, opened)) return plain;
   plain.service.dispose();
-  return cold(hot, text, files, asked, target ?? "gone");
+  return cold(hot, text, files, asked, own ?? "gone");
+}
+
+/** The file's own target: the lens of another one that was asked for says the way back to it. */
+function ownTarget(service: LanguageService, opened: readonly string[]): string | undefined {
+  const titles = service.codeLenses(uri).map(({ title }) => title);
+  const back = titles.find((title) => title.includes(" · back"));
+  if (back !== undefined) return / · back to (.*)$/.exec(back)?.[1];
+  const picture = pictureOf(service, opened);
+  return picture.isOld ? undefined : picture.target;
 }
 
 function callAgain(service: LanguageService, text: string, name: string): boolean {
