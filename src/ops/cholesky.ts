@@ -32,8 +32,7 @@ export const cholesky: GateFunction<typeof X> = defineGate({
     text: "cholesky sends back through two triangular systems what the upstream gradient says of the product L Lᵀ.",
   },
   formula: "∂L/∂x = L⁻ᵀ S L⁻¹ / 2, with S the lower triangle of Lᵀ g mirrored above its diagonal",
-  shape: ([x]) => {
-    const shape = x;
+  shape: ([shape]) => {
     return shape.length >= 2 && shape.at(-1)?.size === shape.at(-2)?.size
       ? shape
       : { refused: `{x} is ${showShape(shape)}; cholesky needs a square matrix.`, operand: 0 };

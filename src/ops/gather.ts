@@ -37,8 +37,7 @@ export const gather: GateFunction<typeof GATHERED> = defineGate({
   },
   formula: "∂L/∂x = Σ of g at the places it was picked for",
   shape: ([x, index], attrs) => picked(x, index, intOf(attrs, "dim")),
-  kernel: ([x, index], attrs, sizes) => {
-    const source = x;
+  kernel: ([source, index], attrs, sizes) => {
     const data = new Float64Array(index.data.length);
     const refusal = visit(source.sizes, index, index, intOf(attrs, "dim"), (at, i) => {
       data[i] = source.data[at] as number;
@@ -49,7 +48,8 @@ export const gather: GateFunction<typeof GATHERED> = defineGate({
   python: {
     torch: "torch.gather({x}, {dim}, {index})",
     jax: "jnp.take_along_axis({x}, {index}, axis={dim})",
-    numpy: "np.take_along_axis({x}, {index}, axis={dim})",
+    numpy:
+      "np.take_along_axis({x}[tuple(slice(None if i == {dim} % {x}.ndim else n) for i, n in enumerate({index}.shape))], {index}, axis={dim})",
   },
   samples: [
     {
@@ -117,7 +117,7 @@ export const scatter_add: GateFunction<typeof SCATTERED> = defineGate({
     torch: "torch.scatter_add({x}, {dim}, {index}, {src})",
     jax: "{x} + jax.vjp(lambda t: jnp.take_along_axis(t, {index}, axis={dim}), jnp.zeros({x}.shape))[1]({src})[0]",
     numpy:
-      "{x} + np.bincount(np.take_along_axis(np.arange({x}.size).reshape({x}.shape), {index}, axis={dim}).ravel(), weights=np.ravel({src}), minlength={x}.size).reshape({x}.shape)",
+      "{x} + np.bincount(np.take_along_axis(np.arange({x}.size).reshape({x}.shape)[tuple(slice(None if i == {dim} % {x}.ndim else n) for i, n in enumerate({index}.shape))], {index}, axis={dim}).ravel(), weights=np.ravel({src}[tuple(slice(n) for n in {index}.shape)]), minlength={x}.size).reshape({x}.shape)",
   },
   samples: [
     {

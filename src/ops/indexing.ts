@@ -39,8 +39,7 @@ export const index = defineListGate({
     const resolved = resolveSubscript(x, itemsOf(attrs), tensors);
     return isRefusal(resolved) ? resolved : resolved.shape;
   },
-  kernel: ([x, ...tensors], attrs, sizes) => {
-    const operand = x;
+  kernel: ([operand, ...tensors], attrs, sizes) => {
     const reading = readingOf(operand.sizes, itemsOf(attrs), tensors);
     if (isRefusal(reading)) return reading;
     if (reading.isWhole) return { sizes, data: operand.data };
@@ -133,8 +132,7 @@ export const place = defineListGate({
   symbol: "[ ]ᵀ",
   shape: ([y, ...tensors], attrs) =>
     placed(y, shapeOf(intsOf(attrs, "sizes") ?? []), tensors, itemsOf(attrs)),
-  kernel: ([y, ...tensors], attrs, sizes) => {
-    const operand = y;
+  kernel: ([operand, ...tensors], attrs, sizes) => {
     const reading = readingOf(sizes, itemsOf(attrs), tensors);
     if (isRefusal(reading)) return reading;
     if (reading.isWhole) return { sizes, data: operand.data };

@@ -42,7 +42,7 @@ export const cat = defineListGate({
   python: {
     torch: "torch.cat([{tensors}], dim={dim})",
     jax: "jnp.concatenate([{tensors}], axis={dim})",
-    numpy: "np.concatenate([{tensors}], axis={dim})",
+    numpy: "np.concatenate([t for t in [{tensors}] if t.shape != (0,)] or [{tensors}], axis={dim})",
   },
   samples: [
     {

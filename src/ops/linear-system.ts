@@ -38,7 +38,8 @@ export const solve_linear: GateFunction<typeof OPERANDS> = defineGate({
   python: {
     torch: "torch.linalg.solve({a}, {b})",
     jax: "jnp.linalg.solve({a}, {b})",
-    numpy: "np.linalg.solve({a}, {b})",
+    numpy:
+      "np.linalg.solve({a}, {b}[..., None])[..., 0] if {b}.shape == {a}.shape[:-1] or {b}.ndim == 1 else np.linalg.solve({a}, {b})",
   },
   samples: [
     sample([2, 2], [2]),

@@ -37,7 +37,7 @@ export const argsort = defineGate({
   python: {
     torch: "torch.argsort({x}, dim={dim}, descending={descending}, stable=True)",
     jax: "jnp.argsort({x}, axis={dim}, descending={descending})",
-    numpy: "np.argsort(-{x} if {descending} else {x}, axis={dim}, kind='stable')",
+    numpy: "np.argsort(-{x} if {descending} else {x}, axis={dim}, kind='stable').reshape({x}.shape)",
   },
   samples: [{ shapes: [[4]] }, { shapes: [[2, 3]], attrs: { dim: 0, descending: true } }, { shapes: [[]] }],
   rejects: [

@@ -22,8 +22,7 @@ export const transpose: GateFunction<typeof X> = defineGate({
   dtype: "same",
   symbol: "ᵀ",
   postfix: ".T",
-  shape: ([x], attrs) => {
-    const shape = x;
+  shape: ([shape], attrs) => {
     const [dim0, dim1] = [intOf(attrs, "dim0"), intOf(attrs, "dim1")];
     const refusal = refuseDims([dim0], shape) ?? refuseDims([dim1], shape);
     return refusal ?? swapped(shape.length, dim0, dim1).map((dim) => shape[dim] as Dim);

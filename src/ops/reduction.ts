@@ -45,8 +45,7 @@ export const sum = defineGate({
   formula: "∂L/∂xᵢ = g",
   symbol: "Σ",
   shape: ([x], attrs) => reducedShape(x, attrs),
-  kernel: ([x], attrs, sizes) => {
-    const operand = x;
+  kernel: ([operand], attrs, sizes) => {
     return reduceDims(operand, reducedDims(intsOf(attrs, "dim"), operand.sizes.length), sizes, sumFold);
   },
   vjp: ({ x, g }, attrs) => {
@@ -85,8 +84,7 @@ export const mean = defineGate({
   },
   formula: "∂L/∂xᵢ = g / n",
   shape: ([x], attrs) => reducedShape(x, attrs),
-  kernel: ([x], attrs, sizes) => {
-    const operand = x;
+  kernel: ([operand], attrs, sizes) => {
     const dims = reducedDims(intsOf(attrs, "dim"), operand.sizes.length);
     const count = foldedCount(operand.sizes, dims);
     const total = reduceDims(operand, dims, sizes, sumFold);
@@ -131,8 +129,7 @@ export const prod = defineGate({
   formula: "∂L/∂xᵢ = g · Π xⱼ over j ≠ i",
   symbol: "Π",
   shape: ([x], attrs) => reducedShape(x, attrs),
-  kernel: ([x], attrs, sizes) => {
-    const operand = x;
+  kernel: ([operand], attrs, sizes) => {
     return reduceDims(operand, reducedDims(intsOf(attrs, "dim"), operand.sizes.length), sizes, prodFold);
   },
   // The product of the others is made of what stands before and behind an element: a division by it would fail at 0.

@@ -75,7 +75,7 @@ export const flatten = defineGate({
     torch: "torch.flatten({x}, {start_dim}, {end_dim})",
     jax: "jax.lax.collapse({x}, {start_dim} % {x}.ndim, {end_dim} % {x}.ndim + 1)",
     numpy:
-      "np.reshape({x}, {x}.shape[:{start_dim} % {x}.ndim] + (-1,) + {x}.shape[{end_dim} % {x}.ndim + 1:])",
+      "np.reshape({x}, {x}.shape[:{start_dim} % max({x}.ndim, 1)] + (-1,) + {x}.shape[{end_dim} % max({x}.ndim, 1) + 1:])",
   },
   samples: [
     { shapes: [[2, 3]], attrs: { start_dim: 0, end_dim: -1 } },
@@ -110,8 +110,7 @@ export const squeeze = defineGate({
   pattern: { kind: "relabeling", text: `squeeze relabels: ${SAME_NUMBERS.toLowerCase()}` },
   formula: "∂L/∂x = reshape(g, x.shape)",
   dtype: "same",
-  shape: ([x], attrs) => {
-    const shape = x;
+  shape: ([shape], attrs) => {
     const dims = intsOf(attrs, "dim");
     const refusal = refuseDims(dims ?? [], shape);
     if (refusal !== undefined) return refusal;
@@ -147,8 +146,7 @@ export const unsqueeze = defineGate({
     return `${x}[${sizes.map((_, dim) => (dim === at ? "None" : ":")).join(", ")}]`;
   },
   dtype: "same",
-  shape: ([x], attrs) => {
-    const shape = x;
+  shape: ([shape], attrs) => {
     const dim = intOf(attrs, "dim");
     const rank = shape.length + 1;
     if (dim < -rank || dim >= rank)
@@ -196,7 +194,7 @@ export const broadcast_to = defineGate({
   python: {
     torch: "torch.broadcast_to({x}, {size})",
     jax: "jnp.broadcast_to({x}, {size})",
-    numpy: "np.broadcast_to({x}, {size})",
+    numpy: "np.broadcast_to({x}, np.broadcast_shapes({x}.shape, tuple(abs(n) for n in {size})))",
   },
   samples: [
     { shapes: [[]], attrs: { size: [2, 3] } },

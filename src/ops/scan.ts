@@ -107,8 +107,7 @@ export const recurrence: GateFunction<typeof TERMS> = defineGate({
   },
   formula: "∂L/∂bᵢ = μᵢ, ∂L/∂aᵢ = μᵢ · hᵢ, with μᵢ = gᵢ₊₁ + aᵢ₊₁ μᵢ₊₁",
   internal: true,
-  shape: ([a, b], attrs) => {
-    const shape = a;
+  shape: ([shape, b], attrs) => {
     const refusal = refuseDims([intOf(attrs, "dim")], shape);
     if (refusal !== undefined) return refusal;
     if (broadcast(shape, b)?.length !== shape.length)

@@ -43,8 +43,7 @@ export const windows: GateFunction<typeof X> = defineGate({
   formula: "∂L/∂x = add_windows(g): each window added back where it was read",
   internal: true,
   shape: ([x], attrs) => laidOut(x, attrs),
-  kernel: ([x], attrs, sizes) => {
-    const operand = x;
+  kernel: ([operand], attrs, sizes) => {
     const [kernel, count] = [entries(attrs, "kernel_size"), entries(attrs, "count")];
     const lead = operand.sizes.length - kernel.length;
     const axes = axesOf(operand.sizes.slice(lead), kernel, count, attrs);
@@ -100,8 +99,7 @@ export const add_windows: GateFunction<typeof Y> = defineGate({
   formula: "∂L/∂y = windows(g): the same windows of g",
   internal: true,
   shape: ([y], attrs) => putBack(y, attrs),
-  kernel: ([y], attrs, sizes) => {
-    const operand = y;
+  kernel: ([operand], attrs, sizes) => {
     const size = entries(attrs, "size");
     const lead = sizes.length - size.length;
     const [kernel, count] = windowSizes(operand.sizes, size.length);
