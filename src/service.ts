@@ -16,6 +16,7 @@ import { signatureHelpAt, type SignatureHelp } from "./features/signature-help.t
 import type { Status } from "./features/status.ts";
 import type { Problem, TextEdit } from "./problems.ts";
 import type { GraphView } from "./protocol/graph-view.ts";
+import type { Reveal } from "./protocol/requests.ts";
 import { allProblems } from "./service/all-problems.ts";
 import { createDocument, type Document, type Limits, type RunMode } from "./service/document.ts";
 import type { HintAnswer, ProblemsAnswer, Update } from "./service/answers.ts";
@@ -25,7 +26,7 @@ import { createGuarded, guardTimers, type TellFault } from "./service/guard.ts";
 import { createHintMemory, type HintMemory } from "./service/hint-memory.ts";
 import { createLensMemory, type LensMemory } from "./service/lens-memory.ts";
 import { createProblemClock, type Caret, type ProblemClock } from "./service/problem-clock.ts";
-import { revealedAfter, type Reveal } from "./service/reveal.ts";
+import { revealedAfter } from "./service/reveal.ts";
 import { NOT_OPEN, runNow, type Asked } from "./service/run-now.ts";
 import type { Runner, Timers } from "./service/runner.ts";
 import { createSources, type Files } from "./service/sources.ts";
@@ -35,7 +36,6 @@ export type { Limits, RunMode } from "./service/document.ts";
 export { createGuarded, guardTimers, type Fault, type Guarded, type TellFault } from "./service/guard.ts";
 export type { ShownHint } from "./service/hint-memory.ts";
 export type { Caret } from "./service/problem-clock.ts";
-export type { Reveal } from "./service/reveal.ts";
 export type { RunJob, Runner, RunOutcome, Timers } from "./service/runner.ts";
 export type { Files } from "./service/sources.ts";
 

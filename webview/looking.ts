@@ -1,6 +1,17 @@
 /** Where the picture is looked at from, for a state of the panel. */
 import { beyond, type Side } from "../src/picture/beyond.ts";
-import { type Area, type Camera, firstLook, limit, panBy, show, type Size } from "../src/picture/camera.ts";
+import {
+  type Area,
+  type Camera,
+  enlarged,
+  firstLook,
+  fit,
+  limit,
+  panBy,
+  roomIn,
+  show,
+  type Size,
+} from "../src/picture/camera.ts";
 import { areaOf } from "../src/picture/places.ts";
 import { pictureSize, type State } from "./model.ts";
 
@@ -19,7 +30,14 @@ export function look(state: State): Camera {
   const middle = state.picture?.picture.nodes.find(({ id, shape }) =>
     centre === undefined ? shape === "target" : id === centre,
   );
-  return firstLook(pictureSize(state), state.size, middle);
+  const { size, large } = state;
+  return enlarged(firstLook(pictureSize(state), roomIn(size, large), middle), large);
+}
+
+/** The whole picture. */
+export function whole(state: State): Camera {
+  const { size, large } = state;
+  return enlarged(fit(pictureSize(state), roomIn(size, large)), large);
 }
 
 /** Most of a panel further, or as far as there is something. */

@@ -1,7 +1,7 @@
 /** The graph panel: wires messages, state, layout and drawing together; everything that decides is elsewhere. */
 import type { FromPanel, GraphView, PanelState, ToPanel } from "../src/protocol/graph-view.ts";
 import { createCard } from "./card.ts";
-import type { Camera } from "../src/picture/camera.ts";
+import { type Camera, roomIn } from "../src/picture/camera.ts";
 import { createCanvas } from "./draw.ts";
 import { listen } from "./interaction.ts";
 import type { Before } from "../src/picture/boxes.ts";
@@ -25,7 +25,7 @@ import {
   turnFrom,
 } from "./model.ts";
 import { reduce } from "./state.ts";
-import { html, setText } from "./svg.ts";
+import { html, setClasses, setText } from "./svg.ts";
 import { createToolbar } from "./toolbar.ts";
 
 interface VsCodeApi {
@@ -105,6 +105,7 @@ function orderBefore(plan: Plan): Before | undefined {
 
 function render(): void {
   frame = 0;
+  setClasses(page, { large: state.large });
   toolbar.update(state);
   margins.update(state);
   const sentence = bannerOf(state);
@@ -114,7 +115,7 @@ function render(): void {
   empty.hidden = instead === undefined;
   setText(empty, instead ?? "");
   card.show(selectedNode(state));
-  const cover = card.root.hidden ? 0 : card.root.offsetHeight;
+  const cover = card.root.hidden ? 0 : Math.ceil(card.root.getBoundingClientRect().height);
   if (cover !== state.cover) dispatch({ kind: "cover", height: cover });
   drawPicture();
 }
@@ -167,7 +168,7 @@ function revealSelected(): void {
 function receive(message: ToPanel): void {
   switch (message.kind) {
     case "graph":
-      return dispatch({ kind: "graph", message, plan: planFor(message.view) });
+      return dispatch({ kind: "graph", message, plan: planFor(message.view, message.large) });
     case "nothing":
     case "lit":
     case "edited":
@@ -178,16 +179,16 @@ function receive(message: ToPanel): void {
   }
 }
 
-function planFor(view: GraphView): Plan {
-  const shown = state.latest?.view.uri === view.uri ? state.latest.plan.flow : undefined;
-  return planGraph(view, measure, state.size, shown);
+function planFor(view: GraphView, large: boolean): Plan {
+  const isSame = state.latest?.view.uri === view.uri && state.large === large;
+  return planGraph(view, measure, roomIn(state.size, large), isSame ? state.latest?.plan.flow : undefined);
 }
 
 /** In a panel of another size the graph may flow another way. */
 function resize(): void {
   const size = { width: stage.clientWidth, height: stage.clientHeight };
   const { latest } = state;
-  const plan = latest && planGraph(latest.view, measure, size);
+  const plan = latest && planGraph(latest.view, measure, roomIn(size, state.large));
   dispatch({ kind: "resize", size, plan: plan?.flow === latest?.plan.flow ? undefined : plan });
 }
 

@@ -19,12 +19,15 @@ export interface Drawn {
   readonly uri: string;
   /** The middle of the part that it shows of a large graph. */
   readonly centre: string | undefined;
+  readonly large: boolean;
 }
 
 export interface State {
   readonly uri: string | undefined;
   readonly file: string;
   readonly locked: boolean;
+  /** Everything is to be read from afar. */
+  readonly large: boolean;
   /** No `.grad` editor is there to follow. */
   readonly nothing: boolean;
   /** What the host said last. */
@@ -99,6 +102,7 @@ export function initialState(kept: PanelState | undefined): State {
     uri: kept?.uri,
     file: "",
     locked: kept?.locked ?? false,
+    large: false,
     nothing: false,
     latest: undefined,
     picture: undefined,

@@ -1,11 +1,11 @@
 /** The panel's state and its reducer: messages and a person's acts in, the next state and what is to be done out. */
 import type { GraphView, ToPanel } from "../src/protocol/graph-view.ts";
-import { type Camera, fit, panBy, seesAll, type Size, toPanelSpace, zoomAt } from "../src/picture/camera.ts";
+import { type Camera, panBy, seesAll, type Size, toPanelSpace, zoomAt } from "../src/picture/camera.ts";
 import type { Point } from "../src/picture/curve.ts";
 import type { Picture } from "../src/picture/layout.ts";
 import { controlOf, middleShift } from "../src/picture/places.ts";
 import { holds, type Plan, turnText } from "../src/picture/plan.ts";
-import { firstCamera, look, towards, uncovered } from "./looking.ts";
+import { firstCamera, look, towards, uncovered, whole } from "./looking.ts";
 import {
   type Action,
   cleared,
@@ -72,9 +72,7 @@ function act(state: State, action: Action): Step {
     case "zoom":
       return moved(state, zoomAt(state.camera, action.factor, action.at ?? middle(state.size)));
     case "fit":
-      return step({ ...state, camera: fit(pictureSize(state), state.size), touched: false }, [
-        { kind: "save" },
-      ]);
+      return step({ ...state, camera: whole(state), touched: false }, [{ kind: "save" }]);
     case "go":
       return moved(state, towards(state, action.side));
     case "back":
@@ -98,7 +96,7 @@ function act(state: State, action: Action): Step {
 }
 
 function takeGraph(state: State, message: Extract<ToPanel, { kind: "graph" }>, plan: Plan): Step {
-  const { view, file, locked } = message;
+  const { view, file, locked, large } = message;
   const other = view.uri !== state.uri;
   const base: State = {
     ...state,
@@ -106,6 +104,7 @@ function takeGraph(state: State, message: Extract<ToPanel, { kind: "graph" }>, p
     uri: view.uri,
     file,
     locked,
+    large,
     nothing: false,
     failure: undefined,
   };
@@ -114,7 +113,8 @@ function takeGraph(state: State, message: Extract<ToPanel, { kind: "graph" }>, p
       { kind: "save" },
     ]);
   }
-  const latest = { view, plan: planToKeep(base, plan) };
+  // Drawn larger there is room for less, and the graph may flow another way.
+  const latest = { view, plan: large === state.large ? planToKeep(base, plan) : plan };
   const next = { ...base, latest, ...followGroups(base, view) };
   const effects: Effect[] = other ? [{ kind: "save" }] : [];
   // The plan that is shown, or that a layout is under way for, is kept as it is while it has room for the numbers.
@@ -161,7 +161,7 @@ function placePicture(state: State, plan: Plan, picture: Picture): Step {
   const centre = state.latest.view.part?.centre;
   const next: State = {
     ...state,
-    picture: { plan, picture, uri: state.uri, centre },
+    picture: { plan, picture, uri: state.uri, centre, large: state.large },
     failure: undefined,
     anchor: undefined,
     restored: undefined,
@@ -173,7 +173,7 @@ function placePicture(state: State, plan: Plan, picture: Picture): Step {
   if (state.anchor !== undefined && state.focused === state.anchor.id) {
     effects.push({ kind: "focus", id: state.anchor.id });
   }
-  if (before === undefined || before.picture.flow !== picture.flow)
+  if (before?.picture.flow !== picture.flow || before.large !== state.large)
     return step(firstCamera(next, state.restored), effects);
   const held = state.anchor === undefined ? undefined : controlOf(picture, state.anchor.id);
   if (state.anchor !== undefined && held !== undefined) {

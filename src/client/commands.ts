@@ -10,14 +10,17 @@ import {
   workspace,
   type TextDocument,
 } from "vscode";
-import { commands, internalCommands, languageId } from "../protocol/manifest.ts";
+import { commands, internalCommands, languageId, walkthrough } from "../protocol/manifest.ts";
 import {
   examplesRequest,
   nextCallRequest,
+  revealNotification,
   runRequest,
   showTurnRequest,
   type ExamplesResult,
   type NextCallParams,
+  type Reveal,
+  type RevealParams,
   type RunParams,
   type RunResult,
   type ShowTurnParams,
@@ -25,18 +28,21 @@ import {
 } from "../protocol/requests.ts";
 import { type ActiveFile, isGrad } from "./active-file.ts";
 import type { HintSwitch } from "./hint-switch.ts";
+import type { Lecture } from "./lecture.ts";
 import type { GraphPanels } from "./panel.ts";
 import type { Revealable } from "./revealable.ts";
 
 export interface CommandEnvironment {
   readonly active: ActiveFile;
   readonly hintSwitch: HintSwitch;
+  readonly lecture: Lecture;
   readonly panels: GraphPanels;
   /** What a link may open. */
   readonly revealable: Revealable;
   /** Where the first NaN or infinity of a file begins. */
   readonly beginningIn: (uri: string) => WirePosition | undefined;
   readonly request: <T>(method: string, params: object) => Promise<T>;
+  readonly tell: (method: string, params: object) => void;
   readonly restart: () => Promise<void>;
   readonly showOutput: () => Promise<void>;
 }
@@ -45,10 +51,12 @@ export interface CommandEnvironment {
 export function registerCommands({
   active,
   hintSwitch,
+  lecture,
   panels,
   revealable,
   beginningIn,
   request,
+  tell,
   restart,
   showOutput,
 }: CommandEnvironment): Disposable {
@@ -66,6 +74,11 @@ export function registerCommands({
     return editor === undefined || !isGrad(editor.document)
       ? undefined
       : { document: editor.document, at: editor.selection.active };
+  };
+
+  const showGradients = (how: Reveal): void => {
+    const uri = active.document?.uri.toString();
+    if (uri !== undefined) tell(revealNotification, { uri, how } satisfies RevealParams);
   };
 
   const handlers: Readonly<Record<string, (...args: readonly unknown[]) => unknown>> = {
@@ -88,6 +101,10 @@ export function registerCommands({
       if (uri !== undefined) await panels.open(uri);
     },
     [commands.toggleHints]: () => hintSwitch.toggle(),
+    [commands.lectureMode]: () => lecture.toggle(),
+    [commands.revealNextGradient]: () => showGradients("next"),
+    [commands.hideLastGradient]: () => showGradients("last"),
+    [commands.revealGradients]: () => showGradients("every"),
     async [commands.goToFirstNaN](given) {
       const uri = fileOf(given);
       if (uri === undefined) return;
@@ -116,6 +133,8 @@ export function registerCommands({
       });
       if (chosen !== undefined) await openUntitled(chosen.text);
     },
+    [commands.openWalkthrough]: () =>
+      registry.executeCommand("workbench.action.openWalkthrough", walkthrough),
     [commands.newFile]: () => openUntitled(""),
     [commands.restartServer]: restart,
     [commands.showOutput]: showOutput,

@@ -16,6 +16,7 @@ import {
 } from "../protocol/manifest.ts";
 import {
   graphRequest,
+  hideNotification,
   libraryRequest,
   locateRequest,
   nodesAtRequest,
@@ -25,6 +26,7 @@ import {
   readNotification,
   statusNotification,
   type GraphParams,
+  type HideParams,
   type LibraryParams,
   type LocateParams,
   type NodesAtParams,
@@ -38,6 +40,7 @@ import { notifyCaret } from "./caret-notifier.ts";
 import { registerCommands } from "./commands.ts";
 import { readForServer } from "./files.ts";
 import { createHintSwitch } from "./hint-switch.ts";
+import { createLecture } from "./lecture.ts";
 import { createLibrary } from "./library.ts";
 import { offerPastedAsNabla } from "./paste.ts";
 import { showPlaceholders } from "./placeholder.ts";
@@ -66,8 +69,9 @@ export async function activateWith(context: vscode.ExtensionContext, start: Star
   const output = vscode.window.createOutputChannel("Nabla", { log: true });
   const active = createActiveFile();
   const hintSwitch = createHintSwitch();
-  const statusBar = createStatusBar(active, hintSwitch);
   const statuses = new vscode.EventEmitter<StatusParams>();
+  const lecture = createLecture(active, statuses.event);
+  const statusBar = createStatusBar(active, hintSwitch);
   let newest: BaseLanguageClient | undefined;
   const caretLine = createCaretLine(hintSwitch, (document) => {
     newest?.getFeature(InlayHintRequest.method).getProvider(document)?.onDidChangeInlayHints.fire();
@@ -82,6 +86,8 @@ export async function activateWith(context: vscode.ExtensionContext, start: Star
       settings: settingsForServer(),
       trusted: vscode.workspace.isTrusted,
       readsFiles: true,
+      examples: vscode.Uri.joinPath(context.extensionUri, "examples").toString(),
+      hidesGradients: lecture.isOn,
     }),
     markdown: { isTrusted: { enabledCommands: linked } },
     middleware: {
@@ -104,6 +110,7 @@ export async function activateWith(context: vscode.ExtensionContext, start: Star
   const panels = createGraphPanels({
     extensionUri: context.extensionUri,
     active,
+    lecture,
     graph: (uri, opened, line) => request(graphRequest, { uri, opened, line } satisfies GraphParams),
     nodesAt: (uri, line, opened) => request(nodesAtRequest, { uri, line, opened } satisfies NodesAtParams),
     showTurn: (uri, id) => request(showTurnRequest, { uri, id } satisfies ShowTurnParams),
@@ -116,6 +123,8 @@ export async function activateWith(context: vscode.ExtensionContext, start: Star
     active,
     statuses,
     hintSwitch,
+    lecture,
+    lecture.onDidChange(() => life.tell(hideNotification, { hide: lecture.isOn } satisfies HideParams)),
     statusBar,
     statuses.event((status) => statusBar.show(status)),
     caretLine,
@@ -127,10 +136,12 @@ export async function activateWith(context: vscode.ExtensionContext, start: Star
     registerCommands({
       active,
       hintSwitch,
+      lecture,
       panels,
       revealable,
       beginningIn: (uri) => statusBar.beginningIn(uri),
       request,
+      tell: life.tell,
       restart: life.restart,
       showOutput: () => showOutput(output),
     }),

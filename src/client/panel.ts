@@ -13,6 +13,7 @@ import type { FromPanel, GraphView, PanelState, ToPanel } from "../protocol/grap
 import { graphView, languageId } from "../protocol/manifest.ts";
 import type { LocateResult, StatusParams } from "../protocol/requests.ts";
 import type { ActiveFile } from "./active-file.ts";
+import type { Lecture } from "./lecture.ts";
 import { createNonce, panelHtml } from "./panel-html.ts";
 import { revealPlace } from "./panel-reveal.ts";
 
@@ -20,6 +21,7 @@ import { revealPlace } from "./panel-reveal.ts";
 export interface GraphPanelDeps {
   readonly extensionUri: Uri;
   readonly active: ActiveFile;
+  readonly lecture: Lecture;
   /** The graph of a file with these groups opened, of a large one around the line; null while the server does not know the file. */
   readonly graph: (
     uri: string,
@@ -101,7 +103,13 @@ export function createGraphPanels(deps: GraphPanelDeps): GraphPanels {
 
   const showView = async (open: Open, view: GraphView): Promise<void> => {
     open.isPart = view.part !== undefined;
-    post(open, { kind: "graph", view, file: nameOf(view.uri), locked: open.locked });
+    post(open, {
+      kind: "graph",
+      view,
+      file: nameOf(view.uri),
+      locked: open.locked,
+      large: deps.lecture.isOn,
+    });
     const { play, line } = open.then;
     open.then = {};
     if (play === true) post(open, { kind: "play" });
@@ -195,6 +203,9 @@ export function createGraphPanels(deps: GraphPanelDeps): GraphPanels {
   const subscription = Disposable.from(
     deps.onStatus(({ uri, state }) => {
       if (state !== "running") for (const open of showing(uri)) void refresh(open);
+    }),
+    deps.lecture.onDidChange(() => {
+      for (const open of panels) void refresh(open);
     }),
     deps.active.onDidChange((document) => {
       for (const open of panels) {

@@ -16,6 +16,9 @@ export interface StatusBar {
   dispose(): void;
 }
 
+const LECTURE =
+  "Lecture mode: Page Down shows the next gradient, Page Up hides the last one again, Nabla: Lecture Mode leaves it.";
+
 export function createStatusBar(active: ActiveFile, hintSwitch: HintSwitch): StatusBar {
   const item = window.createStatusBarItem("nabla.status", StatusBarAlignment.Left, 50);
   item.name = "Nabla";
@@ -46,10 +49,12 @@ export function createStatusBar(active: ActiveFile, hintSwitch: HintSwitch): Sta
     item.command = status.begins === undefined ? commands.openGraph : commands.goToFirstNaN;
     item.backgroundColor =
       status.begins === undefined ? undefined : new ThemeColor("statusBarItem.warningBackground");
-    item.tooltip =
-      why === undefined
-        ? status.tooltip
-        : `${status.tooltip}\n\nNothing is shown at the ends of lines, because ${why}.`;
+    const notes = [
+      status.tooltip,
+      status.revealed === undefined ? "" : LECTURE,
+      why === undefined ? "" : `Nothing is shown at the ends of lines, because ${why}.`,
+    ];
+    item.tooltip = notes.filter((note) => note !== "").join("\n\n");
     item.show();
   };
   const subscriptions = [

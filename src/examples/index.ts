@@ -1,4 +1,4 @@
-/** The examples that need no data beside them, in the order of the lecture: the extension has them with it. */
+/** The examples, in the order of the lecture: the extension has them with it, and the data that they load. */
 import product from "../../examples/01-product.grad";
 import gates from "../../examples/02-gates.grad";
 import neuron from "../../examples/03-neuron.grad";
@@ -10,6 +10,9 @@ import matmul from "../../examples/08-matmul.grad";
 import twoLayerNet from "../../examples/09-two-layer-net.grad";
 import crossEntropy from "../../examples/10-cross-entropy.grad";
 import ownBackward from "../../examples/11-own-backward.grad";
+import logisticRegression from "../../examples/12-logistic-regression.grad";
+import digits from "../../examples/13-digits.grad";
+import smallCnn from "../../examples/14-small-cnn.grad";
 import recurrent from "../../examples/15-recurrent.grad";
 import attention from "../../examples/16-attention.grad";
 import wrongBackward from "../../examples/17-wrong-backward.grad";
@@ -34,6 +37,9 @@ export const examples: readonly Example[] = [
   { name: "09-two-layer-net.grad", text: twoLayerNet },
   { name: "10-cross-entropy.grad", text: crossEntropy },
   { name: "11-own-backward.grad", text: ownBackward },
+  { name: "12-logistic-regression.grad", text: logisticRegression },
+  { name: "13-digits.grad", text: digits },
+  { name: "14-small-cnn.grad", text: smallCnn },
   { name: "15-recurrent.grad", text: recurrent },
   { name: "16-attention.grad", text: attention },
   { name: "17-wrong-backward.grad", text: wrongBackward },

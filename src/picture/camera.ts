@@ -59,6 +59,19 @@ export function firstLook(picture: Size, panel: Size, target: Point | undefined)
   };
 }
 
+/** How much larger everything is drawn where it is to be read from afar. */
+const largeScale = 1.6;
+
+/** A panel as one counts it in which everything is drawn larger: there is room for less. */
+export function roomIn({ width, height }: Size, large: boolean): Size {
+  return large ? { width: width / largeScale, height: height / largeScale } : { width, height };
+}
+
+/** A look into such a room, from the panel that it is. */
+export function enlarged({ x, y, zoom }: Camera, large: boolean): Camera {
+  return large ? { x: x * largeScale, y: y * largeScale, zoom: zoom * largeScale } : { x, y, zoom };
+}
+
 /** Whether the whole picture is in sight. */
 export function seesAll(camera: Camera, picture: Size, panel: Size): boolean {
   const right = camera.x + picture.width * camera.zoom;

@@ -103,7 +103,14 @@ export interface GraphView {
 
 /** From the host to the panel. */
 export type ToPanel =
-  | { readonly kind: "graph"; readonly view: GraphView; readonly file: string; readonly locked: boolean }
+  | {
+      readonly kind: "graph";
+      readonly view: GraphView;
+      readonly file: string;
+      readonly locked: boolean;
+      /** Its texts are to be read from afar. */
+      readonly large: boolean;
+    }
   /** The nodes of the line that the caret is in: they are marked. The view moves to them only where a person asked for that. */
   | {
       readonly kind: "lit";

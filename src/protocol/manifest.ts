@@ -6,9 +6,14 @@ export const commands = {
   makeTarget: "nabla.makeTarget",
   openGraph: "nabla.openGraph",
   toggleHints: "nabla.toggleHints",
+  lectureMode: "nabla.lectureMode",
+  revealNextGradient: "nabla.revealNextGradient",
+  hideLastGradient: "nabla.hideLastGradient",
+  revealGradients: "nabla.revealGradients",
   goToFirstNaN: "nabla.goToFirstNaN",
   showAnotherCall: "nabla.showAnotherCall",
   openExample: "nabla.openExample",
+  openWalkthrough: "nabla.openWalkthrough",
   newFile: "nabla.newFile",
   restartServer: "nabla.restartServer",
   showOutput: "nabla.showOutput",
@@ -64,6 +69,9 @@ export interface Settings {
   readonly "trace.server": "off" | "messages" | "verbose";
 }
 
+/** The walkthrough, as VS Code asks for it. */
+export const walkthrough = "nabla.nabla#start";
+
 /** The section of the settings, and the prefix of every command and context key. */
 export const section = "nabla";
 
@@ -76,5 +84,9 @@ export const graphView = "nabla.graph";
 /** The scheme under which the standard library opens, read-only. */
 export const libraryScheme = "nabla-std";
 
-/** The context keys that the client sets; there is none yet, every `when` is told by VS Code's own keys. */
-export const contextKeys = {} as const;
+/** The context keys that the client sets: lecture mode is on, and a gradient of the active file can be shown or hidden again. */
+export const contextKeys = {
+  lecture: "nabla.lecture",
+  canReveal: "nabla.canReveal",
+  canHide: "nabla.canHide",
+} as const;

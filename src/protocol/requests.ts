@@ -88,6 +88,22 @@ export interface ShowTurnParams {
   readonly id: string;
 }
 
+/** Notification from the client: the gradients of every file are hidden from now on, or none is. */
+export const hideNotification = "nabla/hideGradients";
+export interface HideParams {
+  readonly hide: boolean;
+}
+
+/** `next`: one more, in the order of the backward pass. `last`: the last one is hidden again. `every`: all; where all are, none. */
+export type Reveal = "next" | "last" | "every";
+
+/** Notification from the client: more or fewer of a file's hidden gradients are to be shown. */
+export const revealNotification = "nabla/reveal";
+export interface RevealParams {
+  readonly uri: string;
+  readonly how: Reveal;
+}
+
 /** Request: the text of a file of the standard library (`nabla-std:` in VS Code). */
 export const libraryRequest = "nabla/library";
 export interface LibraryParams {
@@ -172,6 +188,8 @@ export interface StatusParams {
   readonly tooltip: string;
   /** Where the first NaN or infinity of the file begins, where there is one. */
   readonly begins?: WirePosition;
+  /** Where gradients are hidden: how many of them are shown, and how many there are. */
+  readonly revealed?: { readonly shown: number; readonly count: number };
 }
 
 /** What the client says of itself in `initialize`. */
@@ -183,6 +201,10 @@ export interface InitializationOptions {
   readonly trusted: boolean;
   /** The client reads files for the server that are on no disk, and wants to hear of all that are read. */
   readonly readsFiles: boolean;
+  /** The URI of the folder of the examples: a document that is in no folder reads from there. */
+  readonly examples: string;
+  /** The server begins with all gradients hidden. */
+  readonly hidesGradients: boolean;
 }
 
 export interface Settings {

@@ -3,18 +3,21 @@ import {
   caretNotification,
   examplesRequest,
   graphRequest,
+  hideNotification,
   libraryRequest,
   locateRequest,
   nextCallRequest,
   nodesAtRequest,
   pastedRequest,
   pingRequest,
+  revealNotification,
   runRequest,
   showTurnRequest,
   type CaretParams,
   type ExamplesResult,
   type GraphParams,
   type GraphResult,
+  type HideParams,
   type LibraryParams,
   type LocateParams,
   type LocateResult,
@@ -22,6 +25,7 @@ import {
   type NodesAtParams,
   type PastedParams,
   type PastedResult,
+  type RevealParams,
   type RunParams,
   type RunResult,
   type ShowTurnParams,
@@ -119,6 +123,9 @@ export function answerCustomRequests({
     },
   );
 
+  const hide = (params: HideParams): void => service.hideGradients(params.hide);
+  const reveal = ({ uri, how }: RevealParams): void => service.reveal(uri, how);
+
   const caret = ({ uri, line, character }: CaretParams): void => {
     if (documents.get(uri) !== undefined) service.caretAt(uri, { line, character });
   };
@@ -133,6 +140,8 @@ export function answerCustomRequests({
   connection.onRequest(nextCallRequest, nextCall);
   connection.onRequest(showTurnRequest, showTurn);
   connection.onRequest(pastedRequest, pasted);
+  connection.onNotification(hideNotification, guarded("hiding of gradients", hide));
+  connection.onNotification(revealNotification, guarded("showing of a gradient", reveal, uriIn));
   connection.onNotification(caretNotification, guarded("move of the caret", caret, uriIn));
 }
 

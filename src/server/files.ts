@@ -21,28 +21,42 @@ export interface FilesEnvironment {
   readonly openText: (uri: string) => string | undefined;
   /** The folders whose files a document may name. */
   readonly folders: (document: string) => readonly string[];
+  /** The folder of the examples, whose data a document that is in no folder can name; undefined where there is none. */
+  readonly examples: () => string | undefined;
   readonly readFile: ReadFile;
   /** What differs once a file has changed; undefined where that cannot be told. */
   readonly stampOf: (uri: string) => Promise<string | undefined>;
   readonly timers: Timers;
 }
 
-export function createFiles({ openText, folders, readFile, stampOf, timers }: FilesEnvironment): Files {
+const UNSAVED = "This document is in no folder yet: save it first.";
+
+export function createFiles(environment: FilesEnvironment): Files {
+  const { openText, folders, examples, readFile, stampOf, timers } = environment;
+  /** What a path means, and the folders in which that may be. */
+  const find = (document: string, path: string): { uri: string; within: readonly string[] } | undefined => {
+    const own = resolveUri(document, path);
+    if (own !== undefined) return { uri: own, within: folders(document) };
+    // A copy of an example is in no folder, and has its data all the same.
+    const folder = examples();
+    return folder === undefined ? undefined : { uri: resolveIn(folder, path), within: [folder] };
+  };
   return {
     async stamp(uri, path) {
-      const target = resolveUri(uri, path);
+      const target = find(uri, path)?.uri;
       return target === undefined || openText(target) !== undefined ? undefined : stampOf(target);
     },
     async read(uri, path, { bytes, milliseconds }): Promise<SourceEntry> {
-      const target = resolveUri(uri, path);
-      if (target === undefined) return failed("This document is in no folder yet: save it first.");
+      const target = find(uri, path);
+      if (target === undefined) return failed(UNSAVED);
       const limit = sizeLimit(path);
       if (typeof limit !== "number") return limit;
-      const text = isDataFile(path) ? undefined : openText(target);
+      const text = isDataFile(path) ? undefined : openText(target.uri);
       if (text !== undefined) return { kind: "text", text };
       const mostBytes = Math.max(0, Math.min(limit, bytes));
       const clock = startClock(milliseconds, timers);
-      const found = await clock.race(readFile(target, folders(uri), mostBytes));
+      const found = await clock.race(readFile(target.uri, target.within, mostBytes));
+      if (found?.kind === "failed" && folderOf(uri) === undefined) return failed(UNSAVED);
       if (found?.kind === "failed")
         return failed(explain(found, { ...workspaceDoor, mostBytes, isLeft: bytes < limit }).join(" "));
       const entry = found && (await inSlices(readEntry(path, found.bytes, bytes), clock, timers));

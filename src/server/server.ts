@@ -60,6 +60,7 @@ export function serve(connection: Connection, { startWorker, disk }: Platform): 
     const files = createFiles({
       timers,
       openText: (uri) => served.documents.find(uri)?.getText(),
+      examples: () => served.client().examples,
       folders: (document) => foldersFor(document, served.folders(), served.client()),
       stampOf: (uri) => (disk !== undefined && isFile(uri) ? disk.stamp(uri) : Promise.resolve(undefined)),
       async readFile(uri, folders, mostBytes) {
@@ -203,6 +204,7 @@ export function serveWith(
     canRefreshHints = workspace?.inlayHint?.refreshSupport === true;
     canRefreshLenses = workspace?.codeLens?.refreshSupport === true;
     service.configure(client.settings.run, limitsOf(client));
+    service.hideGradients(client.hidesGradients);
     return initializeResult;
   };
   const initialized = (): void => {

@@ -12,6 +12,10 @@ export interface ClientFacts {
   readonly trusted: boolean;
   /** The client reads files for the server that are on no disk, and wants to hear of all that are read. */
   readonly readsFiles: boolean;
+  /** The URI of the folder of the examples, where the client has one. */
+  readonly examples: string | undefined;
+  /** Gradients are hidden from the start. */
+  readonly hidesGradients: boolean;
   /** The client fills places in inserted text (`$1`). */
   readonly snippets: boolean;
 }
@@ -24,6 +28,8 @@ export function readClientFacts(options: unknown, { textDocument }: ClientCapabi
     settings: readSettings(at(options, "settings")),
     trusted: at(options, "trusted") !== false,
     readsFiles: at(options, "readsFiles") === true,
+    examples: readText(at(options, "examples")),
+    hidesGradients: at(options, "hidesGradients") === true,
     snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
   };
 }
@@ -56,6 +62,10 @@ export function at(value: unknown, key: string): unknown {
 
 function readBoolean(value: unknown, otherwise: boolean): boolean {
   return typeof value === "boolean" ? value : otherwise;
+}
+
+function readText(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
 }
 
 function readFolders(value: unknown): readonly string[] {

@@ -1,9 +1,7 @@
 /** How many gradients are shown, where they are hidden, when somebody asks for more of them or for fewer. */
 import { revealOrder } from "../features/hidden.ts";
 import type { View } from "../features/view.ts";
-
-/** `next`: one more, in the order of the backward pass. `last`: the last one is hidden again. `every`: all; where all are, none. */
-export type Reveal = "next" | "last" | "every";
+import type { Reveal } from "../protocol/requests.ts";
 
 /** Undefined where no gradient is hidden. */
 export function revealedAfter(view: View, how: Reveal): number | undefined {

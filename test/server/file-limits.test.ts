@@ -12,6 +12,7 @@ function reading(found: (mostBytes: number) => Promise<Read>) {
   const time = createFakeTime();
   const files = createFiles({
     openText: () => undefined,
+    examples: () => undefined,
     folders: () => ["file:///ws"],
     stampOf: () => Promise.resolve(undefined),
     readFile: (_, folders, mostBytes) => {
@@ -74,4 +75,30 @@ test("a file that does not come in time is given up", async () => {
     kind: "failed",
     reason: expect.stringMatching("in Restricted Mode") as string,
   });
+});
+
+test("a document that is in no folder reads the data of the examples, and nothing else", async () => {
+  const asked: (readonly [string, readonly string[]])[] = [];
+  const files = (examples: string | undefined): ReturnType<typeof createFiles> =>
+    createFiles({
+      openText: () => undefined,
+      examples: () => examples,
+      folders: () => [],
+      stampOf: () => Promise.resolve(undefined),
+      readFile: (file, folders) => {
+        asked.push([file, folders]);
+        return file.endsWith("iris.csv") ? bytes("1,2") : Promise.resolve({ kind: "failed", why: "missing" });
+      },
+      timers: createFakeTime(),
+    });
+  const unsaved = { kind: "failed", reason: "This document is in no folder yet: save it first." };
+  const read = async (path: string, examples?: string): Promise<unknown> =>
+    files(examples).read("untitled:Untitled-1", path, plenty);
+  expect(await read("data/iris.csv", "file:///nabla/examples")).toMatchObject({ kind: "table" });
+  expect(await read("own.csv", "file:///nabla/examples")).toEqual(unsaved);
+  expect(asked).toEqual([
+    ["file:///nabla/examples/data/iris.csv", ["file:///nabla/examples"]],
+    ["file:///nabla/examples/own.csv", ["file:///nabla/examples"]],
+  ]);
+  expect(await read("data/iris.csv")).toEqual(unsaved);
 });

@@ -6,12 +6,14 @@ import manifest from "../../package.json" with { type: "json" };
 import texts from "../../package.nls.json" with { type: "json" };
 import {
   commands,
+  contextKeys,
   graphView,
   internalCommands,
   languageId,
   libraryScheme,
   section,
   settingDefaults,
+  walkthrough,
 } from "../../src/protocol/manifest.ts";
 import { filesOf, nodesOf, placeOf } from "./files.ts";
 
@@ -50,6 +52,33 @@ test("keys run commands that there are, where a .grad file has the keyboard", ()
     expect(known).toContain(command);
     expect(key).not.toBe("");
     expect(when).toContain(`editorLangId == ${languageId}`);
+  }
+});
+
+test("context keys that package.json asks for are those that the client sets, and all are asked for", () => {
+  const asked = [...JSON.stringify(contributes).matchAll(/\bnabla\.[A-Za-z]+(?= \|\||"| &&)/g)].map(
+    ([key]) => key,
+  );
+  const other = new Set<string>([...Object.values(commands), ...Object.keys(settings), graphView]);
+  expect(new Set(asked.filter((key) => !other.has(key)))).toEqual(new Set(Object.values(contextKeys)));
+});
+
+test("the walkthrough has four steps, each with a picture and a command that ends it", () => {
+  const [only, another] = contributes.walkthroughs;
+  expect(another).toBeUndefined();
+  expect(walkthrough).toBe(`${manifest.publisher}.${manifest.name}#${only?.id}`);
+  expect(only?.steps.length).toBe(4);
+  const known = Object.values<string>(commands);
+  for (const { description, media, completionEvents } of only?.steps ?? []) {
+    const about = (texts as Readonly<Record<string, string>>)[description.slice(1, -1)] ?? "";
+    const [, linked = ""] = /\n\[[^\]]+\]\(command:([\w.]+)\)$/.exec(about) ?? [];
+    expect(known).toContain(linked);
+    expect(completionEvents).toEqual([`onCommand:${linked}`]);
+    // Every colour is the theme's, and an attribute: VS Code lets no style sheet into its page.
+    const picture = readFileSync(media.svg, "utf8");
+    for (const [, , colour = ""] of picture.matchAll(/\b(fill|stroke)="([^"]+)"/g))
+      expect(colour).toMatch(/^(var\(--vscode-|none$)/);
+    expect(picture).not.toMatch(/<style| style=|<text(?![^>]*>[^<]+<\/text>)/);
   }
 });
 

@@ -3,7 +3,9 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { notices } from "../../scripts/notices.ts";
-import { packagedFiles } from "../host/launch/package.ts";
+import texts from "../../package.nls.json" with { type: "json" };
+import { packagedFiles, stagePackage } from "../host/launch/package.ts";
+import { temporaryFolder } from "../host/launch/paths.ts";
 import { root } from "./files.ts";
 
 const files = [
@@ -20,7 +22,10 @@ const files = [
   "dist/webview/codicon.ttf",
   "dist/webview/main.js",
   ...globSync("webview/*.css", { cwd: root }).map((sheet) => `dist/${sheet}`),
+  "examples/data/digits.npy",
+  "examples/data/iris.csv",
   "media/icon.png",
+  ...globSync("media/walkthrough/*.svg", { cwd: root }),
   "package.json",
   "package.nls.json",
   "syntaxes/grad.markdown-injection.json",
@@ -31,6 +36,15 @@ const files = [
 test("the package has these files and no other", { timeout: 60_000 }, async () => {
   expect(existsSync(join(root, "dist/packages.json")), "run `npm run build` first").toBe(true);
   expect([...(await packagedFiles())].sort()).toEqual(files.sort());
+});
+
+test("the package's page is the one for users", { timeout: 60_000 }, async () => {
+  const page = readFileSync(join(await stagePackage(temporaryFolder("page")), "README.md"), "utf8");
+  expect(page).toBe(readFileSync(join(root, "docs/page.md"), "utf8"));
+  // It is shown where none of our files are, and tells nobody how to build it.
+  expect(page).not.toMatch(/\]\((?!https:)|npm |<img/);
+  for (const [, title = ""] of page.matchAll(/\*\*Nabla: ([^*]+)\*\*/g))
+    expect(Object.values(texts)).toContain(title);
 });
 
 test("ThirdPartyNotices.txt is what `npm run notices` writes now", () => {

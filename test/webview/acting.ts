@@ -22,7 +22,7 @@ export function after(state: State, ...actions: readonly Action[]): Run {
 }
 
 export function graph(view: GraphView): Action {
-  const message = { kind: "graph", view, file: view.uri.slice(8), locked: false } as const;
+  const message = { kind: "graph", view, file: view.uri.slice(8), locked: false, large: false } as const;
   return { kind: "graph", message, plan: planGraph(view, estimate, wide) };
 }
 

@@ -223,7 +223,7 @@ describe("the panel", () => {
   it("says what to do when there is nothing to draw or nothing to follow", async () => {
     const panel = await open();
     const view = nothingToDraw();
-    await panel.send({ kind: "graph", view, file: "empty.grad", locked: false });
+    await panel.send({ kind: "graph", view, file: "empty.grad", locked: false, large: false });
     await panel.page.waitForSelector(".empty:visible");
     expect(await panel.page.innerText(".empty")).toBe(view.empty);
     await panel.send({ kind: "nothing" });
@@ -283,6 +283,7 @@ describe("the panel", () => {
       view: withOtherNumbers(view, () => 7),
       file: "net.grad",
       locked: false,
+      large: false,
     });
     await panel.rest();
     const texts = await wireTexts(panel);

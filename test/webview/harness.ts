@@ -225,7 +225,7 @@ async function openPanel(browser: Browser, origin: string, options: PanelOptions
     send,
     rest,
     async show(view) {
-      await send({ kind: "graph", view, file: view.uri.split("/").at(-1)!, locked: false });
+      await send({ kind: "graph", view, file: view.uri.split("/").at(-1)!, locked: false, large: false });
       await rest();
       // Of a large graph only what can be seen is drawn: first of all its target.
       const ids = view.nodes.flatMap(({ id, kind }) =>

@@ -114,6 +114,46 @@ test("an example opens as a copy without a name, and is live", async () => {
   await page.locator(".tab.active", { hasText: "Untitled" }).waitFor();
 });
 
+test("an example that loads data is live as an unsaved copy", async () => {
+  const { page } = host;
+  const entries = page.locator(".quick-input-list .monaco-list-row");
+  await runCommand(page, "Nabla: Open Example…", entries.filter({ hasText: "01-product" }));
+  // The list draws what is in sight alone.
+  await page.locator(".quick-input-widget input").fill("12-logistic");
+  await entries.filter({ hasText: "12-logistic-regression" }).click();
+  await page.locator(".statusbar-item", { hasText: /∇ L = \d/ }).waitFor();
+});
+
+test("the walkthrough shows four steps, each with its picture, and ticks what is done", async () => {
+  const { page } = host;
+  const steps = page.locator(".getting-started-step");
+  await runCommand(page, "Nabla: Open Walkthrough", steps.first());
+  expect(await steps.locator(".step-title").allInnerTexts()).toEqual([
+    "Type formulas",
+    "Ask for the chain rule",
+    "Look at the graph",
+    "Predict, then look",
+  ]);
+  for (const [step, drawn] of ["q = x + y", "It sends back:", "-4×", "Page Down"].entries()) {
+    await steps.nth(step).click();
+    const picture = (): Promise<readonly string[]> =>
+      Promise.all(
+        page.frames().map((frame) =>
+          frame
+            .locator("svg text", { hasText: drawn })
+            .allTextContents()
+            .catch(() => []),
+        ),
+      ).then((texts) => texts.flat());
+    await expect.poll(picture).toHaveLength(1);
+  }
+  await steps.first().click();
+  await steps.first().getByText("New Grad File").click();
+  await page.locator(".tab.active", { hasText: "Untitled" }).waitFor();
+  await runCommand(page, "Nabla: Open Walkthrough", steps.first());
+  await steps.first().locator(".codicon.complete").waitFor();
+});
+
 test("nothing broke a content security policy", () => {
   expect(host.violations).toEqual([]);
 });
