@@ -72,7 +72,7 @@ export interface Options {
   /** URIs of the workspace's folders. */
   readonly folders: readonly string[];
   readonly trusted?: boolean;
-  readonly settings?: unknown;
+  readonly settings?: object;
   /** Whether the client says that it can watch files. */
   readonly watches?: boolean;
   /** Whether the client says that it reads files that are on no disk. */
@@ -142,7 +142,8 @@ export async function openWorkspace(options: Options): Promise<Workspace> {
     },
     initializationOptions: {
       trusted: options.trusted ?? true,
-      settings: options.settings,
+      // A long path leaves its line's hint no room otherwise.
+      settings: { hints: { columns: 1000 }, ...options.settings },
       readsFiles: options.readsFiles ?? false,
     },
   });
