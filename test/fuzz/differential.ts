@@ -346,7 +346,8 @@ export async function holdSame({ program, steps }: History): Promise<void> {
       value: true,
       gradient: true,
       shape: false,
-      compare: true,
+      // What stands for a value that is a gradient waits for both; the end of a history holds it.
+      compare: false,
       columns: 10_000,
       maximumLength: 10_000,
     };
