@@ -76,20 +76,20 @@ export async function activateWith(context: vscode.ExtensionContext, start: Star
   const caretLine = createCaretLine(hintSwitch, (document) => {
     newest?.getFeature(InlayHintRequest.method).getProvider(document)?.onDidChangeInlayHints.fire();
   });
-  const linked = Object.values(internalCommands);
+  const { reveal, showInGraph, showTurn } = internalCommands;
   const revealable = createRevealable();
   const options: LanguageClientOptions = {
     documentSelector: [{ language: languageId }],
     outputChannel: output,
     initializationOptions: () => ({
-      commands: [...Object.values(commands), ...linked, ...Object.values(editorCommands)],
+      commands: [commands, internalCommands, editorCommands].flatMap((some) => Object.values(some)),
       settings: settingsForServer(),
       trusted: vscode.workspace.isTrusted,
       readsFiles: true,
       examples: vscode.Uri.joinPath(context.extensionUri, "examples").toString(),
       hidesGradients: lecture.isOn,
     }),
-    markdown: { isTrusted: { enabledCommands: linked } },
+    markdown: { isTrusted: { enabledCommands: [reveal, showInGraph, showTurn] } },
     middleware: {
       provideInlayHints: (document, range, token, next) =>
         caretLine.provideInlayHints(document, range, token, async () => next(document, range, token)),

@@ -82,7 +82,8 @@ suite("hover", () => {
     const content = hovers[0]?.contents[0] as vscode.MarkdownString;
     ok(content.value.includes("-2"), `the value: ${content.value}`);
     ok(content.value.includes("∂f/∂x = ∂f/∂q · 1 = -4 · 1 = -4"), `the chain rule: ${content.value}`);
-    equal(content.isTrusted, { enabledCommands: ["nabla.reveal", "nabla.showInGraph"] }, "trusted commands");
+    const enabledCommands = ["nabla.reveal", "nabla.showInGraph", "nabla.showTurn"];
+    equal(content.isTrusted, { enabledCommands }, "trusted commands");
   });
 
   test("an operator has a card of its own", async () => {

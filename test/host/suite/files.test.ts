@@ -16,7 +16,7 @@ suite("files", () => {
     await says(editor, "symbolic link");
     await replace(editor, `${linkName}/s.csv`, `${elsewhere}/s.csv`);
     await says(editor, "It lies outside of the workspace.");
-    await withSetting("nabla.files.folders", [elsewhere], () => hintAppears(editor, "0: = [[3, 4]]"));
+    await withSetting("nabla.files.folders", [elsewhere], () => hintAppears(editor, "0: ‖5‖"));
     await says(editor, "the setting nabla.files.folders can name further folders.");
     await vscode.workspace.fs.writeFile(
       vscode.Uri.joinPath(folder.uri, "near.csv"),
