@@ -1,5 +1,6 @@
 /** Prints gradient nodes as the expression that a person would write, by running a gate's rule on names instead of numbers. */
 import type { Node } from "../graph/ir.ts";
+import { knownValue } from "../graph/known.ts";
 import { applyGate } from "../graph/node.ts";
 import { constant } from "../ops/define.ts";
 import { precedence } from "../syntax/precedence.ts";
@@ -89,10 +90,13 @@ export function printLocal(
   function compose(node: Node, depth: number): Formula | undefined {
     const name = nameIt(node);
     if (name !== undefined) return name;
+    const number = numberOf(node);
+    if (number !== undefined) return number;
     const { gate, inputs } = node;
-    const value = inputs.length === 0 ? only(node) : undefined;
-    if (value !== undefined)
-      return { text: formatNumber(value), precedence: value < 0 ? precedence.sign : ATOM };
+    // What the rule chooses by a number that stands in the file, a person chooses before writing it down.
+    const [first] = inputs;
+    const chosen = gate.takes && first && single(knownValue(first));
+    if (chosen !== undefined) return write(inputs[gate.takes!(chosen)]!, depth);
     const parts: Formula[] = [];
     for (const input of inputs) {
       const part = write(input, depth + 1);
@@ -124,16 +128,28 @@ export function printLocal(
     return { text: `${within(a, own)}${space}${signOf(node)}${space}${right}`, precedence: own };
 
     function isNeutral(operand: number): boolean {
-      const input = inputs[operand];
       const neutral = gate.neutral?.[operand];
-      return input !== undefined && neutral !== undefined && (input === one ? 1 : only(input)) === neutral;
+      return neutral !== undefined && Number(parts[operand]?.text) === neutral;
     }
+  }
+
+  /** What is made of literals alone, as the number that it is, where that can be written exactly. */
+  function numberOf(node: Node): Formula | undefined {
+    const value = single(knownValue(node));
+    if (value === undefined || !isLiteral(node)) return undefined;
+    const text = formatNumber(value);
+    return Number(text) === value ? { text, precedence: value < 0 ? precedence.sign : ATOM } : undefined;
+  }
+
+  function isLiteral(node: Node): boolean {
+    const name = nameIt(node);
+    if (name !== undefined) return Number.isFinite(Number(name.text));
+    return node === one ? false : node.inputs.every(isLiteral);
   }
 }
 
-/** The number that a literal holds, if it is a single one everywhere. */
-function only(node: Node): number | undefined {
-  const value = node.gate === constant.gate ? (node.attrs["value"] as Tensor) : undefined;
+/** The number that a value is everywhere. */
+function single(value: Tensor | undefined): number | undefined {
   const first = value?.data[0];
   return first !== undefined && value?.data.every((one) => one === first) === true ? first : undefined;
 }

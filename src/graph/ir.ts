@@ -149,6 +149,8 @@ export interface Gate {
   };
   /** For each operand the value that leaves the other one as it is: 1 of a factor, 0 of a term. */
   readonly neutral?: readonly (number | undefined)[];
+  /** Of a choice by its first operand, where that is one number: the operand that the result is. */
+  readonly takes?: (first: number) => number;
   /** How a formula with shapes writes it, where that is shorter than a call: `x[:, None]`. */
   readonly notation?: (operand: string, sizes: readonly number[], attrs: Attrs) => string;
   /** How the result is written behind a matrix: `.T`. */

@@ -66,6 +66,7 @@ export interface GateRecord<O extends readonly OperandSpec[]> {
   readonly receiver?: string;
   readonly infix?: NonNullable<Gate["infix"]>;
   readonly neutral?: NonNullable<Gate["neutral"]>;
+  readonly takes?: NonNullable<Gate["takes"]>;
   readonly notation?: NonNullable<Gate["notation"]>;
   readonly postfix?: string;
   readonly symbol?: string;

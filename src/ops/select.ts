@@ -18,6 +18,7 @@ export const where: GateFunction<typeof WHERE> = broadcasting({
     kind: "router",
     text: "where routes: each element's gradient goes to the side that was taken, and the other side receives 0.",
   },
+  takes: (condition) => (condition !== 0 ? 1 : 2),
   scalar: (condition, input, other) => (condition !== 0 ? input : other),
   vjp: ({ condition, g }) => ({ input: where(condition, g, 0), other: where(condition, 0, g) }),
   python: {

@@ -58,6 +58,17 @@ describe("in symbols, then with numbers", () => {
   ])("%s", (source, name, expected) => {
     expect(rules(source, name).map(ruleText)).toEqual(expected);
   });
+
+  test.each([
+    ["q = 3\ny = q ** 2\nL = 5 * y", "∂L/∂q = ∂L/∂y · 2 · q = 5 · 6 = 30"],
+    ["q = 2\ny = q ** 3\nL = 2 * y", "∂L/∂q = ∂L/∂y · 3 · q**2 = 2 · 12 = 24"],
+    ["q = 4\ny = q ** 0.5\nL = 2 * y", "∂L/∂q = ∂L/∂y · 0.5 · q**(-0.5) = 2 · 0.25 = 0.5"],
+    ["q = 3\nn = 2\ny = q ** n\nL = 2 * y", "∂L/∂q = ∂L/∂y · n · q**(n - 1) = 2 · 6 = 12"],
+    ["q = 3\ny = q ** 0\nL = 2 * y", "∂L/∂q = ∂L/∂y · 0 · q**0 = 2 · 0 = 0"],
+    ["x = [1, -2]\ny = x ** 2\ny.backward([4, 9])", "dx = dy ⊙ 2 ⊙ x = [4, 9] ⊙ [2, -4] = [8, -36]"],
+  ])("a power is differentiated as one writes it down: %s", (source, expected) => {
+    expect(rules(source, "y").map(ruleText)[0]).toBe(expected);
+  });
 });
 
 /** The elementwise gates that a file can write, with numbers from their samples' range. */
