@@ -2,24 +2,16 @@
 import { createAnalyser, PLAIN_REQUEST } from "../src/analysis.ts";
 import { createEvaluator } from "../src/eval/evaluator.ts";
 import { lineHints } from "../src/features/hints.ts";
-import type { View } from "../src/features/view.ts";
+import { plainView, type View } from "../src/features/view.ts";
 import { runAnalysisSync, unpack } from "../src/run.ts";
 import { sampleText } from "./edit.ts";
+import { denseLayer } from "../test/fixtures/dense-layer.ts";
 import { median, timesOf, type Table } from "./table.ts";
 
 const HINTS = { value: true, gradient: true, shape: false, columns: 50, maximumLength: 80 };
 
 /** A dense layer with its backward pass by hand. */
-const dense = `
-X: [N, D] = [[0.5, -1.2, 0.3], [1.5, 0.2, -0.7], [-0.4, 0.9, 1.1], [0.1, -0.3, 0.8]]
-W: [D, H] = param([[0.2, -0.5], [-0.3, 0.8], [0.6, 0.1]])
-b: [H] = param([0.1, -0.1])
-Y = [[1, 0.5], [0.3, -1], [0.2, 0.7], [-0.6, 0.9]]
-P = X @ W + b
-E = P - Y
-L = mean(E * E)
-L.backward()
-dE = 2 * E / 8
+const dense = `${denseLayer}dE = 2 * E / 8
 dW = X.T @ dE
 db = sum(dE, dim=0)
 dX = dE @ W.T`;
@@ -58,13 +50,5 @@ function viewOf(text: string): View {
   const analysis = createAnalyser().analyse(text, 1, PLAIN_REQUEST);
   const evaluator = createEvaluator({ now: () => performance.now(), pause: () => Promise.resolve() });
   const numbers = unpack(analysis.roots, runAnalysisSync(evaluator, analysis, Infinity));
-  return {
-    uri: "",
-    analysis,
-    numbers,
-    isRun: true,
-    shownCalls: new Map(),
-    shownTurns: new Map(),
-    revealed: undefined,
-  };
+  return plainView(analysis, numbers, true);
 }

@@ -1,6 +1,7 @@
 /** Where the time of an edit goes: each stage from the text to packed numbers, in this process, beside the whole. */
 import { lower } from "../src/check/lower.ts";
 import { createEvaluator } from "../src/eval/evaluator.ts";
+import { plainView } from "../src/features/view.ts";
 import { lineHintsOnDemand } from "../src/features/hints.ts";
 import { createGradMemo, gradient } from "../src/grad/reverse.ts";
 import { createMemory } from "../src/graph/builder.ts";
@@ -59,14 +60,7 @@ function measure(size: number, edits: number): Times {
     lap("roots");
     const packed = runAnalysisSync(evaluator, analysis, Infinity);
     lap("run and pack");
-    const view = {
-      uri: "",
-      analysis,
-      numbers: unpack(roots, packed),
-      isRun: true,
-      shownCalls: new Map(),
-      shownTurns: new Map(),
-    };
+    const view = plainView(analysis, unpack(roots, packed), true);
     lineHintsOnDemand(view, HINTS);
     lap("places of hints");
   }

@@ -5,7 +5,7 @@ import { createEvaluator, type Evaluator } from "../src/eval/evaluator.ts";
 import { lineHints } from "../src/features/hints.ts";
 import type { HintOptions } from "../src/features/line-hint.ts";
 import { hoverAt } from "../src/features/hover.ts";
-import type { View } from "../src/features/view.ts";
+import { plainView, type View } from "../src/features/view.ts";
 import { runAnalysisSync, unpack } from "../src/run.ts";
 import { render, sourceOf, type Label } from "./labels.ts";
 import { applyFix } from "./syntax/apply-fix.ts";
@@ -39,7 +39,7 @@ export function evaluator(): Evaluator {
 export function viewOf(source: string, shownCalls: Calls = new Map()): View {
   const analysis = analyse(source);
   const numbers = unpack(analysis.roots, runAnalysisSync(evaluator(), analysis, 1e9));
-  return { uri: "file:///test.grad", analysis, numbers, isRun: true, shownCalls, shownTurns: new Map() };
+  return { ...plainView(analysis, numbers, true), uri: "file:///test.grad", shownCalls };
 }
 
 /** Holds that the problems of a program are exactly those that its labels say; a ↳ is where one comes from. */

@@ -8,6 +8,7 @@ const { graphView, nodesAtSpan } = await import("../src/features/graph-view.ts")
 const { lineHints } = await import("../src/features/hints.ts");
 const { hoverAt } = await import("../src/features/hover.ts");
 const { semanticTokens } = await import("../src/features/semantic-tokens.ts");
+const { plainView } = await import("../src/features/view.ts");
 const { PLAIN_HINTS, viewOf } = await import("./check.ts");
 
 /** Holds that twice the size is twice the work, where four times would be square; compiled code is counted a little differently. */
@@ -138,14 +139,7 @@ const texts: Texts = [
 /** Reads a text and looks at it in every way. */
 function use(text: string): void {
   const analysis = createAnalyser().analyse(text, 1, PLAIN_REQUEST);
-  const view = {
-    uri: "",
-    analysis,
-    numbers: undefined,
-    isRun: false,
-    shownCalls: new Map(),
-    shownTurns: new Map(),
-  };
+  const view = plainView(analysis, undefined, false);
   expect(analysis.tree.statements.length).toBeGreaterThan(0);
   lineHints(view, PLAIN_HINTS);
   semanticTokens(analysis);

@@ -10,6 +10,7 @@ import { graphView, nodeSpan, nodesAtSpan } from "../src/features/graph-view.ts"
 import { lineHints } from "../src/features/hints.ts";
 import { hoverAt } from "../src/features/hover.ts";
 import { functionAt, pickAt } from "../src/features/name-at.ts";
+import { plainView } from "../src/features/view.ts";
 import { runProblems } from "../src/features/run-problems.ts";
 import { semanticTokens } from "../src/features/semantic-tokens.ts";
 import { signatureHelpAt } from "../src/features/signature-help.ts";
@@ -41,7 +42,7 @@ export function use(text: string, offsets: readonly number[]): number {
   }
   assert.deepEqual(verify(analysis.program.graph), []);
   const numbers = unpack(analysis.roots, packed);
-  const view = { uri: "", analysis, numbers, isRun: true, shownCalls: new Map(), shownTurns: new Map() };
+  const view = plainView(analysis, numbers, true);
   semanticTokens(analysis);
   lensesAt(analysis, lensPlaces(analysis));
   statusOf(view, packed);

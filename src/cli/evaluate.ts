@@ -4,7 +4,7 @@ import { createEvaluator, type RunResult } from "../eval/evaluator.ts";
 import { summarise, type Summary } from "../eval/statistics.ts";
 import { failureProblem, runProblems } from "../features/run-problems.ts";
 import { notFiniteProblems } from "../features/not-finite.ts";
-import type { View } from "../features/view.ts";
+import { plainView } from "../features/view.ts";
 import type { Node } from "../graph/ir.ts";
 import type { Problem } from "../problems.ts";
 import { failureOf, placeOfLargest, placeRefusals, type Numbers } from "../run.ts";
@@ -41,14 +41,7 @@ export function evaluateText(
     if (roots.every((node) => isFinite(result.values(node)))) return said;
     // Where it begins is told by all values.
     const all = evaluated(analysis, evaluator.runSync(analysis.roots, limit), [], undefined);
-    const view: View = {
-      uri: "",
-      analysis,
-      numbers: all.numbers,
-      isRun: all.done,
-      shownCalls: new Map(),
-      shownTurns: new Map(),
-    };
+    const view = plainView(analysis, all.numbers, all.done);
     return { ...said, problems: inOrder([...said.problems, ...notFiniteProblems(view)]) };
   } catch (fault) {
     const failure = failureOf(fault, analysis);

@@ -2,7 +2,7 @@
 import { linesOf } from "../base/line-index.ts";
 import { lineHints } from "../features/hints.ts";
 import type { HintPart, LineHint } from "../features/line-hint.ts";
-import type { View } from "../features/view.ts";
+import { plainView } from "../features/view.ts";
 import type { AnalysisRequest } from "../analysis.ts";
 import { evaluateText, type Evaluated } from "./evaluate.ts";
 
@@ -30,14 +30,7 @@ export function fileListing(
 ): { readonly lines: readonly string[]; readonly evaluated: Evaluated } {
   const evaluated = evaluateText(text, request, (analysis) => analysis.roots);
   const { analysis, numbers, done } = evaluated;
-  const view: View = {
-    uri: "",
-    analysis,
-    numbers,
-    isRun: done,
-    shownCalls: new Map(),
-    shownTurns: new Map(),
-  };
+  const view = plainView(analysis, numbers, done);
   const hints = new Map<number, LineHint[]>();
   for (const hint of lineHints(view, HINT_OPTIONS)) {
     const line = analysis.lines.lineAt(hint.offset);

@@ -9,7 +9,7 @@ import type { PackedRun, PlacedRefusal, RunFailure } from "../run.ts";
 import { showSizes } from "../tensor/shape.ts";
 import { fillOperands } from "../check/lowering.ts";
 import { nameOf, shorten, sourceOf } from "./facts.ts";
-import type { View } from "./view.ts";
+import { plainView } from "./view.ts";
 
 /** What is asked of a run: how it ended, and where. */
 export type RunFacts = Pick<PackedRun, "kind" | "refusals" | "bytes" | "largest">;
@@ -17,14 +17,7 @@ export type RunFacts = Pick<PackedRun, "kind" | "refusals" | "bytes" | "largest"
 /** The problems of a run of this analysis, once for each place in the text; in a library function at the call, in its name. */
 export function runProblems(analysis: Analysis, run: RunFacts, limitBytes: number): readonly Problem[] {
   const { graph, origins } = analysis.program;
-  const view: View = {
-    uri: "",
-    analysis,
-    numbers: undefined,
-    isRun: false,
-    shownCalls: new Map(),
-    shownTurns: new Map(),
-  };
+  const view = plainView(analysis, undefined, false);
   const found: Problem[] = [];
   const places = new Set<string>();
   // A gate that gave no value sends nothing back either: that is said with the value.

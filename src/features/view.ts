@@ -20,6 +20,11 @@ export interface View {
   readonly revealed?: number | undefined;
 }
 
+/** A view of an analysis in which nobody has chosen what to look at. */
+export function plainView(analysis: Analysis, numbers: Numbers | undefined, isRun: boolean): View {
+  return { uri: "", analysis, numbers, isRun, shownCalls: new Map(), shownTurns: new Map() };
+}
+
 /** A value as far as it is known: small ones whole, all of them in summary. */
 export interface Known {
   readonly tensor: Tensor | undefined;

@@ -6,8 +6,9 @@ import { describe, expect, test } from "vitest";
 import { requestFor } from "../../src/cli/sources.ts";
 import { createAnalyser } from "../../src/analysis.ts";
 import { lineHints } from "../../src/features/hints.ts";
-import type { View } from "../../src/features/view.ts";
+import { plainView, type View } from "../../src/features/view.ts";
 import { runAnalysisSync, unpack } from "../../src/run.ts";
+import { denseLayer } from "../fixtures/dense-layer.ts";
 import { evaluator, PLAIN_HINTS, viewOf } from "../check.ts";
 
 /** What is said of each name: the hint from the `=` of the comparison on. */
@@ -21,17 +22,6 @@ function said(source: string, view: View = viewOf(source)): Readonly<Record<stri
   });
   return Object.fromEntries(found);
 }
-
-const layer = `
-X: [N, D] = [[0.5, -1.2, 0.3], [1.5, 0.2, -0.7], [-0.4, 0.9, 1.1], [0.1, -0.3, 0.8]]
-W: [D, H] = param([[0.2, -0.5], [-0.3, 0.8], [0.6, 0.1]])
-b: [H] = param([0.1, -0.1])
-Y = [[1, 0.5], [0.3, -1], [0.2, 0.7], [-0.6, 0.9]]
-P = X @ W + b
-E = P - Y
-L = mean(E * E)
-L.backward()
-`;
 
 const classes = `
 s: [N, C] = param([[3.2, 5.1, -1.7], [0.3, -0.2, 0.9], [1.1, 0.4, -0.6], [2, 1, 0.5], [0, 0.1, 0.7]])
@@ -49,7 +39,7 @@ dP = dE
 dW = X.T @ dP
 db = sum(dP, dim=0)
 dX = dP @ W.T`;
-    expect(said(layer + own)).toEqual({
+    expect(said(denseLayer + own)).toEqual({
       dE: "∂L/∂E ✓",
       dP: "∂L/∂P ✓",
       dW: "∂L/∂W ✓",
@@ -109,7 +99,7 @@ describe("homework with a slip", () => {
     ["a forgotten mean", "dW = 2 * X.T @ E", "8 × ∂L/∂W"],
     ["a transpose", "dW = E.T @ X / 4", "(∂L/∂W)ᵀ"],
   ])("%s", (_, line, expected) => {
-    expect(said(`${layer}${line}`)).toEqual({ dW: expected });
+    expect(said(`${denseLayer}${line}`)).toEqual({ dW: expected });
   });
 
   test("a sum in place of a mean over samples", () => {
@@ -151,12 +141,12 @@ describe("nothing is said of", () => {
   });
 
   test("anything, where the setting is off", () => {
-    const hints = lineHints(viewOf(`${layer}dP = 2 * E / 8`), { ...PLAIN_HINTS, compare: false });
+    const hints = lineHints(viewOf(`${denseLayer}dP = 2 * E / 8`), { ...PLAIN_HINTS, compare: false });
     expect(hints.at(-1)?.parts.map(({ text }) => text)).toEqual(["‖0.65‖", "  ∂L/∂dP –"]);
   });
 
   test("gradients that are hidden, until they are shown", () => {
-    const source = `${layer}dE = E / 4\ndW = X.T @ dE`;
+    const source = `${denseLayer}dE = E / 4\ndW = X.T @ dE`;
     const view = (revealed: number): View => ({ ...viewOf(source), revealed });
     expect(said(source, view(0))).toEqual({});
     expect(said(source, view(2))).toEqual({ dE: "∂L/∂E ✓" });
@@ -188,15 +178,7 @@ test("of the examples these say so, and no other line", async () => {
       await requestFor(file, text, (name) => readFile(join(folder, name))),
     );
     const numbers = unpack(analysis.roots, runAnalysisSync(evaluator(), analysis, 1e9));
-    const view: View = {
-      uri: "",
-      analysis,
-      numbers,
-      isRun: true,
-      shownCalls: new Map(),
-      shownTurns: new Map(),
-      revealed: undefined,
-    };
+    const view = plainView(analysis, numbers, true);
     for (const [name, match] of Object.entries(said(text, view)))
       found.push(`${file.slice(0, 2)} ${name} = ${match}`);
   }

@@ -6,6 +6,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { SourceEntry } from "../../src/data/entry.ts";
+import type { HintOptions } from "../../src/features/line-hint.ts";
 import type { GraphView, ViewNumber } from "../../src/protocol/graph-view.ts";
 import { OUT_OF_MEMORY, type PackedRun } from "../../src/run.ts";
 import { createLanguageService, type LanguageService, type Runner } from "../../src/service.ts";
@@ -63,6 +64,10 @@ const step = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: fc.constant("open" as const), groups: fc.array(fc.nat(30)) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("target" as const), line: fc.nat(30) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("call" as const), line: fc.nat(30) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant("turn" as const), loop: fc.nat(30), turn: fc.nat(4) }),
+  },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("caret" as const), line: fc.nat(30) }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant("look" as const) }) },
 );
@@ -84,7 +89,19 @@ interface Asked {
   readonly opened: readonly (readonly string[])[];
   /** The functions of which another call was asked for. */
   readonly calls: ReadonlySet<string>;
+  /** The turn of each loop of which another was asked for. */
+  readonly turns: readonly string[];
 }
+
+/** All that a line can say. */
+const WIDE: HintOptions = {
+  value: true,
+  gradient: true,
+  shape: false,
+  compare: true,
+  columns: 10_000,
+  maximumLength: 10_000,
+};
 
 /** A service with one document, whose runs and files take as long as they are told to. */
 function openSession(text: string, files: ReadonlyMap<string, SourceEntry>) {
@@ -131,14 +148,7 @@ function shown(service: LanguageService, text: string, opened: readonly string[]
   const offsets = Array.from({ length: tokens.count }, (_, i) => tokens.starts[i]!);
   // A text that is long by repetition has the same at many places.
   const some = offsets.filter((_, i) => i % Math.ceil(offsets.length / 200) === 0);
-  const options = {
-    value: true,
-    gradient: true,
-    shape: true,
-    compare: true,
-    columns: 10_000,
-    maximumLength: 10_000,
-  };
+  const options = { ...WIDE, shape: true };
   return {
     problems: service.problems(uri)!.problems,
     hints: service.hints(uri, options)!.hints,
@@ -194,6 +204,7 @@ async function cold(
   for (const opened of asked.opened) service.graph(uri, opened);
   if (asked.target !== undefined) void service.run(uri, { kind: "name", name: asked.target });
   await time.pass(50);
+  for (const id of asked.turns) service.showTurn(uri, id);
   // Which call is shown depends on how many there were when it was asked for.
   for (const name of asked.calls)
     for (let i = 0; i < 20 && shownCalls(service) !== shownCalls(hot); i++) callAgain(service, text, name);
@@ -233,15 +244,7 @@ function callAgain(service: LanguageService, text: string, name: string): boolea
 
 /** Which calls the numbers in the functions are of. */
 function shownCalls(service: LanguageService): string {
-  const options = {
-    value: true,
-    gradient: true,
-    shape: false,
-    compare: true,
-    columns: 10_000,
-    maximumLength: 10_000,
-  };
-  const parts = service.hints(uri, options)!.hints.flatMap((hint) => hint.parts);
+  const parts = service.hints(uri, WIDE)!.hints.flatMap((hint) => hint.parts);
   return JSON.stringify(parts.filter(({ kind }) => kind === "note"));
 }
 
@@ -254,7 +257,7 @@ export async function holdSame({ program, steps }: History): Promise<void> {
   const versions = [programs[program]!];
   let text = versions[0]!;
   let version = 1;
-  let asked: Asked = { target: undefined, opened: [], calls: new Set() };
+  let asked: Asked = { target: undefined, opened: [], calls: new Set(), turns: [] };
   const session = openSession(text, files);
   const { service, time, fake } = session;
   const change = (next: string, skipped: number): void => {
@@ -332,6 +335,15 @@ export async function holdSame({ program, steps }: History): Promise<void> {
         asked = { ...asked, calls: new Set([...asked.calls, name]) };
         return;
       }
+      case "turn": {
+        const loops = service.graph(uri, asked.opened.at(-1) ?? [])!.nodes.filter(({ canOpen }) => canOpen);
+        const loop = loops[one.loop % loops.length];
+        if (loop === undefined) return;
+        const id = `${loop.id}@${one.turn}`;
+        service.showTurn(uri, id);
+        asked = { ...asked, turns: [...asked.turns, id] };
+        return;
+      }
       case "caret":
         service.caretAt(uri, { line: one.line, character: 0 });
         return;
@@ -342,15 +354,8 @@ export async function holdSame({ program, steps }: History): Promise<void> {
 
   /** In the middle: what is not marked as old is the newest text's own, and nothing is said to be refused that is not. */
   async function look(): Promise<void> {
-    const options = {
-      value: true,
-      gradient: true,
-      shape: false,
-      // What stands for a value that is a gradient waits for both; the end of a history holds it.
-      compare: false,
-      columns: 10_000,
-      maximumLength: 10_000,
-    };
+    // What stands for a value that is a gradient waits for both; the end of a history holds it.
+    const options = { ...WIDE, compare: false };
     const other = await coldAs(service, text, files, asked);
     const parts = (from: LanguageService): readonly string[] =>
       from

@@ -1,6 +1,7 @@
 /** Whose numbers the hints hold: the newest version's, those that it left unchanged, or marked ones. */
 import { describe, expect, test } from "vitest";
 import { OUT_OF_MEMORY } from "../../src/run.ts";
+import { PLAIN_HINTS } from "../check.ts";
 import { openSession, uri } from "./session.ts";
 
 const program = ["x = -2", "y = 5", "z = -4", "q = x + y", "f = q * z", "f.backward()"].join("\n");
@@ -46,15 +47,7 @@ describe("numbers of the newest version", () => {
 
   test("an old number's tooltip says how old it is", async () => {
     const { service, time, runner, edit } = openSession(program);
-    const tooltip = () =>
-      service.hints(uri, {
-        value: true,
-        gradient: true,
-        shape: false,
-        compare: true,
-        columns: 50,
-        maximumLength: 80,
-      })?.hints[0];
+    const tooltip = () => service.hints(uri, PLAIN_HINTS)?.hints[0];
     await time.pass(1);
     expect(tooltip()?.tooltip).not.toMatch("last edit");
     runner.delay = 100;

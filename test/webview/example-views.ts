@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createAnalyser } from "../../src/analysis.ts";
 import { requestFor } from "../../src/cli/sources.ts";
+import { plainView } from "../../src/features/view.ts";
 import { graphView } from "../../src/features/graph-view.ts";
 import type { GraphView } from "../../src/protocol/graph-view.ts";
 import { runAnalysisSync, unpack } from "../../src/run.ts";
@@ -20,13 +21,6 @@ export async function exampleView(name: string, opened: readonly string[] = []):
   const request = await requestFor(name, text, (path) => readFile(join(folder, path)));
   const analysis = createAnalyser().analyse(text, 1, { ...request, opened });
   const numbers = unpack(analysis.roots, runAnalysisSync(evaluator(), analysis, 1e9));
-  const view = {
-    uri: `file:///examples/${name}`,
-    analysis,
-    numbers,
-    isRun: true,
-    shownCalls: new Map(),
-    shownTurns: new Map(),
-  };
+  const view = { ...plainView(analysis, numbers, true), uri: `file:///examples/${name}` };
   return graphView(view, opened);
 }
