@@ -1,9 +1,12 @@
 /**
- * From `didChange` to the numbers of that version, in the shipped server: a process of its own with its worker, over standard
- * input and output. The baseline is a question that the same server answers at once.
+ * From `didOpen` and `didChange` to the numbers of that version, in the shipped server: a process of its own with its worker, over
+ * standard input and output. Machines differ, so a fixed loop of arithmetic is timed before every edit, and a question that the
+ * same server answers at once behind it.
  */
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { setTimeout as wait } from "node:timers/promises";
 import {
   createProtocolConnection,
@@ -28,39 +31,113 @@ const warmUps = 10;
 /** The longest that one version may take. */
 const patience = 60_000;
 
-export async function benchEdit(sizes: readonly number[] = [1_000, 10_000], edits = 60): Promise<Table> {
-  const cli = join(temporaryFolder("bench"), "cli.cjs");
+/** A text, and which of its lines end in a digit that is edited. */
+interface Program {
+  readonly name: string;
+  readonly text: string;
+  readonly isLeaf: (line: string) => boolean;
+}
+
+export interface Sizes {
+  readonly lines: readonly number[];
+  /** Turns of a loop of two gates. */
+  readonly turns: number;
+  /** Turns of a loop in which each takes a gradient. */
+  readonly steps: number;
+  /** Elements of a file that is loaded. */
+  readonly elements: number;
+}
+
+const FULL: Sizes = { lines: [1_000, 10_000], turns: 50_000, steps: 800, elements: 2 ** 21 };
+
+export async function benchEdit(sizes: Sizes = FULL, edits = 60): Promise<Table> {
+  const folder = temporaryFolder("bench");
+  const cli = join(folder, "cli.cjs");
   const bundle = shipped.find(({ entry }) => entry === "src/cli/main.ts");
   if (bundle === undefined) throw new Error("internal: the command line is not in the table of bundles");
   await buildOne({ ...bundle, out: cli });
+  writeFileSync(join(folder, "data.npy"), npy(sizes.elements));
+  const empty = await measure(
+    cli,
+    folder,
+    { name: "an empty file", text: "x = 1\n", isLeaf: isBinding },
+    edits,
+  );
   const rows = [];
-  for (const size of sizes) rows.push(await measure(cli, size, edits));
-  return { name: "Edit → numbers of that version, in the server", rows };
+  for (const program of programs(sizes)) {
+    const { megabytes, ...row } = await measure(cli, folder, program, edits);
+    rows.push({ ...row, "MB above an empty file": Math.max(0, megabytes - empty.megabytes) });
+  }
+  return { name: "Open, and edit one digit → numbers of that version, in the server", rows };
 }
 
-async function measure(cli: string, size: number, edits: number) {
+function programs({ lines, turns, steps, elements }: Sizes): readonly Program[] {
+  const isSample = (line: string): boolean => /^a\d+ = /.test(line);
+  const small = sampleText(100);
+  return [
+    ...lines.map((count) => ({ name: `${count} lines`, text: sampleText(count), isLeaf: isSample })),
+    {
+      name: `${2 * turns} gates from one loop`,
+      text: `x = 0.5\ny = x\nfor i in range(${turns}):\n    y = y * x + x\ny.backward()\n`,
+      isLeaf: isBinding,
+    },
+    {
+      name: `${steps} gradients in a loop`,
+      text: `x = 0.5\nfor i in range(${steps}):\n    p = x * x\n    x = x - 0.001 * grad(p, x)\n`,
+      isLeaf: isBinding,
+    },
+    { name: "100 lines", text: small, isLeaf: isSample },
+    {
+      name: `the same beside ${Math.round((8 * elements) / 2 ** 20)} MB of data`,
+      text: `data = load("data.npy")\n${small}`,
+      isLeaf: isSample,
+    },
+  ];
+}
+
+function isBinding(line: string): boolean {
+  return /^x = [\d.]+$/.test(line);
+}
+
+/** A vector of so many numbers as NumPy writes it. */
+function npy(elements: number): Uint8Array {
+  const facts = `{'descr': '<f8', 'fortran_order': False, 'shape': (${elements},), }`;
+  const header = `${facts.padEnd(117)}\n`;
+  const bytes = new Uint8Array(128 + 8 * elements);
+  bytes.set([0x93, ...new TextEncoder().encode("NUMPY"), 1, 0, 118, 0]);
+  bytes.set(new TextEncoder().encode(header), 10);
+  const data = new Float64Array(bytes.buffer, 128);
+  for (let i = 0; i < elements; i++) data[i] = i % 7;
+  return bytes;
+}
+
+async function measure(cli: string, folder: string, { name, text, isLeaf }: Program, edits: number) {
   const child = spawn(process.execPath, [cli, "lsp", "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
   const client = createProtocolConnection(
     new StreamMessageReader(child.stdout),
     new StreamMessageWriter(child.stdin),
   );
   try {
-    const uri = "file:///bench.grad";
-    const text = sampleText(size);
-    const leaves = text.split("\n").flatMap((line, at) => (/^a\d+ = /.test(line) ? [at] : []));
+    const uri = pathToFileURL(join(folder, "bench.grad")).href;
+    const workspaceFolders = [{ uri: pathToFileURL(folder).href, name: "bench" }];
+    const leaves = text.split("\n").flatMap((line, at) => (isLeaf(line) ? [at] : []));
     const ready = readyVersions(client, uri);
     client.listen();
-    await client.sendRequest(InitializeRequest.method, { processId: null, capabilities: {} });
+    await client.sendRequest(InitializeRequest.method, {
+      processId: null,
+      capabilities: {},
+      workspaceFolders,
+    });
     await client.sendNotification(InitializedNotification.type, {});
     const opened = performance.now();
     const textDocument = { uri, languageId: "grad", version: 0, text };
     await client.sendNotification(DidOpenTextDocumentNotification.type, { textDocument });
     await ready(0);
     const first = performance.now() - opened;
-    const times: number[] = [];
-    const pings: number[] = [];
+    const [times, pings, loops]: [number[], number[], number[]] = [[], [], []];
     for (let version = 1; version <= warmUps + edits; version++) {
       await wait(pause);
+      const loop = fixedLoop();
       // One digit of a leaf, here and there in the file.
       const line = leaves[(version * 7919) % leaves.length] ?? 0;
       const character = text.split("\n", line + 1)[line]!.length - 1;
@@ -78,18 +155,39 @@ async function measure(cli: string, size: number, edits: number) {
       if (version <= warmUps) continue;
       times.push(asked - start);
       pings.push(performance.now() - asked);
+      loops.push(loop);
     }
     return {
-      lines: size,
+      file: name,
       "opened ms": first,
       "edit median ms": median(times),
       "edit p95 ms": percentile(times, 95),
       "ping median ms": median(pings),
-      "edit / ping": median(times) / median(pings),
+      "loop ms": median(loops),
+      "edit / loop": median(times) / median(loops),
+      megabytes: memoryOf(child.pid),
     };
   } finally {
     client.dispose();
     child.kill();
+  }
+}
+
+/** The same arithmetic on every machine: how long it takes says how fast that one is just now. */
+function fixedLoop(): number {
+  const start = performance.now();
+  let x = 0.5;
+  for (let i = 0; i < 2_000_000; i++) x = x * 0.999 + 1e-3;
+  if (x < 0) throw new Error("internal: the loop was not run");
+  return performance.now() - start;
+}
+
+/** What a process holds, its worker with it, in megabytes; 0 where nobody tells. */
+function memoryOf(pid: number | undefined): number {
+  try {
+    return Number(execFileSync("ps", ["-o", "rss=", "-p", String(pid)], { encoding: "utf8" })) / 1024;
+  } catch {
+    return 0;
   }
 }
 

@@ -1,6 +1,7 @@
 /** Runs every benchmark that needs no editor and prints its table: `npm run bench`. */
 import { cpus } from "node:os";
 import { benchEdit } from "./edit.ts";
+import { benchGrowth } from "./growth.ts";
 import { benchHints } from "./hints.ts";
 import { benchLayout } from "./layout.ts";
 import { benchLenet } from "./lenet.ts";
@@ -16,6 +17,7 @@ console.log(
 for (const bench of [
   benchParse,
   benchScalarGraph,
+  benchGrowth,
   benchStages,
   benchEdit,
   benchHints,

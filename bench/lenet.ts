@@ -1,7 +1,6 @@
 /** What a convolutional network costs, forward and backward: LeNet on a batch of 64 images of 28 × 28, with plain kernels. */
 import { createAnalyser, PLAIN_REQUEST } from "../src/analysis.ts";
-import { createEvaluator } from "../src/eval/evaluator.ts";
-import { runAnalysisSync } from "../src/run.ts";
+import { createEngine, runAnalysis, runRoots } from "../src/run.ts";
 import { median, printTable, type Table } from "./table.ts";
 
 const limitBytes = 2 ** 32;
@@ -38,9 +37,19 @@ export function benchLenet(repeats = 5): Table {
     const target = analysis.target?.node;
     if (problem !== undefined || target === undefined)
       throw new Error(`internal: the benchmark's text is broken: ${problem?.message ?? "it has no target"}`);
-    const clock = { now: () => performance.now(), pause: () => Promise.resolve() };
-    forward.push(createEvaluator(clock).runSync([target], { limitBytes }).milliseconds);
-    const run = runAnalysisSync(createEvaluator(clock), analysis, limitBytes);
+    forward.push(
+      runRoots(
+        createEngine(undefined, () => performance.now()),
+        [target],
+        analysis.program.inputs,
+        limitBytes,
+      ).answer.milliseconds,
+    );
+    const run = runAnalysis(
+      createEngine(undefined, () => performance.now()),
+      analysis,
+      limitBytes,
+    ).answer;
     if (run.kind !== "done") throw new Error(`internal: the run is ${run.kind}`);
     both.push(run.milliseconds);
     ({ bytes } = run);

@@ -1,7 +1,6 @@
 /** What 100 000 gates of single numbers cost, from the text, forward and backward: cold, after a one-line edit, and unchanged. */
 import { createAnalyser, type Analyser, PLAIN_REQUEST } from "../src/analysis.ts";
-import { createEvaluator, type Evaluator } from "../src/eval/evaluator.ts";
-import { runAnalysisSync } from "../src/run.ts";
+import { createEngine, runAnalysis, type Engine } from "../src/run.ts";
 import { median, printTable, type Table, timesOf } from "./table.ts";
 
 const limitBytes = 2 ** 32;
@@ -20,11 +19,11 @@ export function benchScalarGraph(gates = 100_000, repeats = 9): Table {
   const steps = new Map<string, Step>();
   for (let repeat = 0; repeat < repeats; repeat++) {
     const analyser = createAnalyser();
-    const evaluator = createEvaluator({ now: () => performance.now(), pause: () => Promise.resolve() });
+    const engine = createEngine(undefined, () => performance.now());
     const measure = (name: string, text: string, version: number): void => {
       const step = steps.get(name) ?? { analyse: [], run: [], computed: 0 };
       steps.set(name, step);
-      measureStep(step, analyser, evaluator, text, version);
+      measureStep(step, analyser, engine, text, version);
     };
     const edited = sampleText(turns, { [chains >> 1]: 0.321 });
     measure("cold", sampleText(turns, {}), 0);
@@ -49,20 +48,14 @@ export function benchScalarGraph(gates = 100_000, repeats = 9): Table {
   return { name: `Scalar graph of ${chains * turns * 2} gates, forward and backward`, rows: [...rows, hand] };
 }
 
-function measureStep(
-  step: Step,
-  analyser: Analyser,
-  evaluator: Evaluator,
-  text: string,
-  version: number,
-): void {
+function measureStep(step: Step, analyser: Analyser, engine: Engine, text: string, version: number): void {
   const start = performance.now();
   const analysis = analyser.analyse(text, version, PLAIN_REQUEST);
   const problem = analysis.problems[0];
   if (problem !== undefined) throw new Error(`internal: the benchmark's text is broken: ${problem.message}`);
   const { length } = analysis.roots;
   const analysed = performance.now();
-  const run = runAnalysisSync(evaluator, analysis, limitBytes);
+  const run = runAnalysis(engine, analysis, limitBytes).answer;
   if (run.kind !== "done" || length === 0) throw new Error(`internal: the run is ${run.kind}`);
   step.analyse.push(analysed - start);
   step.run.push(performance.now() - analysed);

@@ -1,12 +1,13 @@
 /** Where the time of an edit goes: each stage from the text to packed numbers, in this process, beside the whole. */
-import { lower } from "../src/check/lower.ts";
-import { createEvaluator } from "../src/eval/evaluator.ts";
+import { lower } from "../src/lower/lower.ts";
+import { findingProblems } from "../src/features/findings.ts";
+import { ALL_ON } from "../src/features/switches.ts";
 import { plainView } from "../src/features/view.ts";
 import { lineHintsOnDemand } from "../src/features/hints.ts";
 import { createGradMemo, gradient } from "../src/grad/reverse.ts";
 import { createMemory } from "../src/graph/builder.ts";
 import { createAnalyser, PLAIN_REQUEST } from "../src/analysis.ts";
-import { runAnalysisSync, unpack } from "../src/run.ts";
+import { createEngine, runRoots } from "../src/run.ts";
 import { parse } from "../src/syntax/parser.ts";
 import { sampleText } from "./edit.ts";
 import { median, percentile, type Table } from "./table.ts";
@@ -14,17 +15,21 @@ import { median, percentile, type Table } from "./table.ts";
 const HINTS = { value: true, gradient: true, shape: false, compare: true, columns: 50, maximumLength: 80 };
 const warmUps = 15;
 
+const RUN = "run and pack";
+
 type Times = Record<string, number[]>;
 
 export function benchStages(sizes: readonly number[] = [1_000, 10_000], edits = 40): Table {
   const rows = sizes.flatMap((lines) => {
     const times = measure(lines, edits);
+    const run = median(times[RUN] ?? []);
     return Object.entries(times).map(([stage, each]) => ({
       lines,
       stage,
       "median ms": median(each),
       "p95 ms": percentile(each, 95),
       "ns a line": (median(each) / lines) * 1e6,
+      "% of the run": (100 * median(each)) / run,
     }));
   });
   return { name: "Stages of an edit of one digit, in one process", rows };
@@ -36,7 +41,7 @@ function measure(size: number, edits: number): Times {
   const memory = createMemory();
   const memo = createGradMemo();
   const analyser = createAnalyser();
-  const evaluator = createEvaluator({ now: () => performance.now(), pause: () => Promise.resolve() });
+  const engine = createEngine();
   const times: Times = {};
   for (let version = 0; version < warmUps + edits; version++) {
     let since = performance.now();
@@ -58,11 +63,13 @@ function measure(size: number, edits: number): Times {
     lap("these three again, as one");
     const { roots } = analysis;
     lap("roots");
-    const packed = runAnalysisSync(evaluator, analysis, Infinity);
-    lap("run and pack");
-    const view = plainView(analysis, unpack(roots, packed), true);
+    const ran = runRoots(engine, roots, analysis.program.inputs, Infinity);
+    lap(RUN);
+    const view = plainView(analysis, ran.numbers, true);
     lineHintsOnDemand(view, HINTS);
     lap("places of hints");
+    findingProblems(view, ALL_ON);
+    lap("findings");
   }
   return times;
 }

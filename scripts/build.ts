@@ -32,7 +32,7 @@ export async function buildOne({ entry, out, options }: Bundle): Promise<Metafil
     sourcemap: "linked",
     sourcesContent: true,
     legalComments: "none",
-    loader: { ".grad": "text" },
+    loader: { ".grad": "text", ".md": "text" },
     plugins: [workerText((made) => workers.push(made)), hostSuite()],
     logLevel: "warning",
     ...options,

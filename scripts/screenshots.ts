@@ -1,5 +1,6 @@
 /** Makes the pictures of docs/ in the real VS Code: `npm run screenshots`. */
 import { join } from "node:path";
+import type { Locator } from "playwright-core";
 import { root } from "../test/host/launch/paths.ts";
 import { startHost } from "../test/host/launch/start-host.ts";
 import {
@@ -19,6 +20,12 @@ const example = "01-product.grad";
 /** The line, and the name in it, whose hover the pictures show. */
 const line = /^f\s=\sq/;
 const hovered = "q";
+
+/** The file whose finding is shown, the finding, and the name whose hover says why. */
+const faulty = { example: "20-dead-relu.grad", code: "dead-relu", line: /^w\s=\sparam/, hovered: "w" };
+
+/** The edge by which a panel is dragged lies so many pixels above it. */
+const EDGE = 3;
 
 const look = {
   "editor.fontSize": 15,
@@ -42,8 +49,7 @@ try {
     await setSettings(host, { ...look, "workbench.colorTheme": theme });
     await runCommand(page, "View: Close All Editors");
     await showSideBar(true);
-    const editor = await openFile(page, example);
-    await showSideBar(false);
+    const editor = await open(example);
     await runCommand(page, "Nabla: Run Backward");
     const graph = await webviewFrame(page);
     await graph.locator("[data-id]").first().waitFor();
@@ -51,7 +57,40 @@ try {
     await graph.locator(".canvas.playing").waitFor();
     await graph.locator(".canvas:not(.playing)").waitFor();
     await hoverWord(editor, line, hovered);
-    const path = join(root, "docs", `editor-${name}.png`);
+    await save(`editor-${name}.png`);
+  }
+
+  await setSettings(host, { ...look, "editor.hover.above": true, "workbench.colorTheme": themes.dark });
+  await runCommand(page, "View: Close All Editors");
+  await page.setViewportSize({ width: 1100, height: 660 });
+  const editor = await open(faulty.example);
+  for (const drawn of [".squiggly-info", ".codelens-decoration >> nth=1"])
+    await editor.locator(drawn).waitFor();
+  await page.locator('.statusbar-item[id="status.problems"]').waitFor();
+  await runCommand(page, "Problems: Focus on Problems View");
+  await page.locator(".markers-panel").getByText(faulty.code, { exact: true }).waitFor();
+  await lowerPanel(120);
+  await hoverWord(editor, faulty.line, faulty.hovered);
+  await save("finding.png");
+
+  async function open(file: string): Promise<Locator> {
+    await showSideBar(true);
+    const editor = await openFile(page, file);
+    await showSideBar(false);
+    return editor;
+  }
+
+  /** Leaves the panel so many pixels, as one does by dragging its upper edge. */
+  async function lowerPanel(height: number): Promise<void> {
+    const { x, y, width, height: now } = (await page.locator(".part.panel").boundingBox())!;
+    await page.mouse.move(x + width / 2, y - EDGE);
+    await page.mouse.down();
+    await page.mouse.move(x + width / 2, y + now - height, { steps: 5 });
+    await page.mouse.up();
+  }
+
+  async function save(file: string): Promise<void> {
+    const path = join(root, "docs", file);
     await screenshot(page, path);
     console.log(path);
   }

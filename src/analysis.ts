@@ -1,20 +1,29 @@
 /** One document version, from text to the graph of its gradient, in lazy stages; and the list of what a run computes. */
 import { messageOf, PlacedFault, placedFault } from "./base/fault.ts";
+import { finish, type Steps } from "./base/steps.ts";
 import { createLineIndex, type LineIndex } from "./base/line-index.ts";
-import { lower, namesOf } from "./check/lower.ts";
-import { lastNumber, pickedTarget, type TargetPick } from "./check/picks.ts";
-import type { Program, Target } from "./check/program.ts";
+import { lower, lowerSteps, type Lowered } from "./lower/lower.ts";
+import { namesOf } from "./check/modules.ts";
+import { lastNumber, pickedTarget, type TargetPick } from "./lower/picks.ts";
+import type { Program, Target } from "./lower/program.ts";
 import type { SourceTable } from "./data/entry.ts";
-import { createGradMemo, gradient, type Adjoints, type Gradient, type GradMemo } from "./grad/reverse.ts";
+import {
+  createGradMemo,
+  gradientSteps,
+  type Adjoints,
+  type Gradient,
+  type GradMemo,
+} from "./grad/reverse.ts";
 import { createMemory, type BlockMemo } from "./graph/builder.ts";
-import type { Group, Node } from "./graph/ir.ts";
+import type { Group, Inputs, Node } from "./graph/ir.ts";
 import { createNodeTable } from "./graph/node-table.ts";
 import { problem, type Problem } from "./problems.ts";
 import { parse } from "./syntax/parser.ts";
 import type { Tree } from "./syntax/tree.ts";
-import { headOf } from "./syntax/walk.ts";
+import { retune, retuningOf, type Retuning } from "./syntax/retune.ts";
+import { headOf, walkStatements } from "./syntax/walk.ts";
 
-/** What is asked of a run beside the text. Two sides with the same text and the same request build the same lists. */
+/** What is asked of a run beside the text. */
 export interface AnalysisRequest {
   /** What is the target instead of the file's own. */
   readonly target: TargetPick | undefined;
@@ -37,6 +46,7 @@ export const PLAIN_REQUEST: AnalysisRequest = {
 
 export interface Analysis {
   readonly version: number;
+  readonly request: AnalysisRequest;
   readonly text: string;
   readonly lines: LineIndex;
   readonly tree: Tree;
@@ -50,6 +60,8 @@ export interface Analysis {
   readonly problems: readonly Problem[];
   /** What a run computes, in an order that depends on text and request alone. */
   readonly roots: readonly Node[];
+  /** The numbers of the file's literals: what the roots are computed from. */
+  readonly inputs: Inputs;
   /** The gradients that belong to a value's place: derived ones inside an opened group with a backward pass of its own. */
   adjointsIn(group: Group | undefined): Adjoints | undefined;
 }
@@ -57,27 +69,37 @@ export interface Analysis {
 /** Keeps what one document's next version can use again. */
 export interface Analyser {
   analyse(text: string, version: number, request: AnalysisRequest): Analysis;
+  /** The same in steps; given up, it leaves what is kept as it was. */
+  read(text: string, version: number, request: AnalysisRequest): Steps<Analysis>;
 }
 
 export function createAnalyser(): Analyser {
   const memory: BlockMemo = createMemory();
   let memo: { readonly target: string; readonly grad: GradMemo } | undefined;
-  return {
-    analyse(text, version, request) {
+  let last: { readonly version: Version; readonly lowered: Lowered } | undefined;
+  const analyser: Analyser = {
+    analyse: (text, version, request) => finish(analyser.read(text, version, request)),
+    *read(text, version, request) {
       const { tree, problems } = parse(text);
-      const { program, isGradientBroken, checkBackwardBlocks } = lower(
-        tree,
-        memory,
-        request.path,
-        request.sources,
-      );
+      yield;
+      const again =
+        problems.length > 0
+          ? undefined
+          : last && withNumbers(last.version, last.lowered, { text, version, tree, request });
+      if (last !== undefined && again !== undefined) {
+        last = { ...last, version: again };
+        return again;
+      }
+      last = undefined;
+      const lowered = yield* lowerSteps(tree, memory, request.path, request.sources);
+      const { program, isGradientBroken, checkBackwardBlocks } = lowered;
       const own = ownTarget(tree, program, request.kept);
       let target = (request.target && pickedTarget(tree, program, request.target, own)) ?? own;
       let derived: Gradient | undefined;
       if (target !== undefined) {
         if (memo?.target !== target.text) memo = { target: target.text, grad: createGradMemo() };
         try {
-          derived = gradient(program.graph, target.node, target.seed, memo.grad);
+          derived = yield* gradientSteps(program.graph, target.node, target.seed, memo.grad);
         } catch (thrown) {
           throw placedFault(thrown, headOf(target.stmt));
         }
@@ -85,9 +107,53 @@ export function createAnalyser(): Analyser {
         if (isGradientBroken()) target = derived = undefined;
       }
       checkBackwardBlocks();
-      return new Version({ version, text, tree, program, target, own, gradient: derived, request }, problems);
+      const parts = { version, text, tree, program, target, own, gradient: derived, request };
+      const made = new Version(parts, problems);
+      last = { version: made, lowered };
+      return made;
     },
   };
+  return analyser;
+}
+
+/** A version whose text has other numbers, and nothing else that is new; undefined where more has to be read again. */
+function withNumbers(
+  last: Version,
+  lowered: Lowered,
+  next: Pick<Parts, "text" | "version" | "tree" | "request">,
+): Version | undefined {
+  // What is wrong is said in words, with numbers in them.
+  if (last.program.full || last.problems.length > 0 || !isSameRequest(last.request, next.request))
+    return undefined;
+  const retuning = retuningOf(last.tree, next.tree);
+  if (retuning === undefined || isSpelled(last.tree, retuning)) return undefined;
+  retune(last.tree, next.tree, retuning);
+  const tree = { ...next.tree, statements: last.tree.statements };
+  const program = lowered.withNumbers(tree, retuning.numbers);
+  if (program === undefined) return undefined;
+  const { target, own, gradient: derived } = last;
+  return new Version({ ...next, tree, program, target, own, gradient: derived }, [], last.roots);
+}
+
+function isSameRequest(a: AnalysisRequest, b: AnalysisRequest): boolean {
+  return (
+    a.target === b.target &&
+    a.kept === b.kept &&
+    a.opened === b.opened &&
+    a.path === b.path &&
+    a.sources === b.sources
+  );
+}
+
+/** Whether a place lies where the text itself is part of what is known: a target's name, a function's parameters. */
+function isSpelled({ statements }: Tree, { numbers, first, end }: Retuning): boolean {
+  let found = false;
+  walkStatements(statements.slice(first, end), (stmt) => {
+    if (stmt.kind !== "def" && stmt.kind !== "backward") return;
+    const head = headOf(stmt);
+    for (const { span } of numbers) found ||= head.start <= span.start && span.start < head.end;
+  });
+  return found;
 }
 
 /** The problems that a text shows before anything is written out: of its lines, its names and its calls. */
@@ -129,28 +195,29 @@ interface Parts {
  */
 class Version implements Analysis {
   readonly version: number;
+  readonly request: AnalysisRequest;
   readonly text: string;
   readonly tree: Tree;
   readonly program: Program;
   readonly target: Target | undefined;
   readonly own: Target | undefined;
   readonly gradient: Gradient | undefined;
-  readonly #opened: readonly string[];
   readonly #syntaxProblems: readonly Problem[];
   #lines: LineIndex | undefined;
   #problems: readonly Problem[] | undefined;
   #roots: readonly Node[] | undefined;
 
-  constructor(parts: Parts, syntaxProblems: readonly Problem[]) {
+  constructor(parts: Parts, syntaxProblems: readonly Problem[], roots?: readonly Node[]) {
     this.version = parts.version;
+    this.request = parts.request;
     this.text = parts.text;
     this.tree = parts.tree;
     this.program = parts.program;
     this.target = parts.target;
     this.own = parts.own;
     this.gradient = parts.gradient;
-    this.#opened = parts.request.opened;
     this.#syntaxProblems = syntaxProblems;
+    this.#roots = roots;
   }
 
   get lines(): LineIndex {
@@ -163,7 +230,13 @@ class Version implements Analysis {
   }
 
   get roots(): readonly Node[] {
-    return (this.#roots ??= this.program.full ? [] : rootsOf(this, this.#opened));
+    return (this.#roots ??= this.program.full ? [] : rootsOf(this, this.request.opened));
+  }
+
+  get inputs(): Inputs {
+    // Backward blocks are written out, with their literals, where the roots need them.
+    this.#roots ??= this.roots;
+    return this.program.inputs;
   }
 
   adjointsIn(group: Group | undefined): Adjoints | undefined {

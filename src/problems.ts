@@ -1,15 +1,13 @@
 /** One table of everything that can be said to be wrong: the code is the row's key, the text is a function of plain facts. */
+import type { TextEdit } from "./base/edits.ts";
 import type { Span } from "./base/span.ts";
 import { checkRows } from "./problems/check.ts";
+import { findingRows } from "./problems/findings.ts";
 import type { Row, Severity } from "./problems/row.ts";
 import { syntaxRows } from "./problems/syntax.ts";
 
+export type { TextEdit } from "./base/edits.ts";
 export type { Severity } from "./problems/row.ts";
-
-export interface TextEdit {
-  readonly span: Span;
-  readonly text: string;
-}
 
 /** What repairs a problem, as a title for the menu and edits of the file's text. */
 export interface Fix {
@@ -24,12 +22,18 @@ export interface Related {
   readonly message: string;
 }
 
+/** The numbers of a finding's sentence, by name. */
+export type Facts = Readonly<Record<string, number | string>>;
+
 export interface Problem {
   readonly code: ProblemCode;
   readonly severity: Severity;
   readonly span: Span;
   readonly message: string;
   readonly related: readonly Related[];
+  readonly data?: Facts;
+  /** What it stands at is used for nothing. */
+  readonly isUnused?: boolean;
   /** What repairs it; where a line can have meant several things, one for each of them. */
   readonly fixes: readonly Fix[];
 }
@@ -37,6 +41,7 @@ export interface Problem {
 export const problemTable = {
   ...syntaxRows,
   ...checkRows,
+  ...findingRows,
 } as const satisfies Record<string, Row>;
 
 export type ProblemCode = keyof typeof problemTable;
@@ -49,18 +54,25 @@ export function problem<C extends ProblemCode>(
   extra: {
     readonly related?: readonly Related[];
     readonly fix?: Fix | readonly Fix[] | undefined;
+    /** Instead of the row's own. */
+    readonly severity?: Severity;
+    readonly data?: Facts;
+    readonly isUnused?: boolean;
   } = {},
 ): Problem {
   const row: Row = problemTable[code];
   const text = row.text as (...values: readonly unknown[]) => string;
   const fixes = extra.fix === undefined ? [] : [extra.fix].flat();
+  const data = extra.data ?? row.data;
   return {
     code,
-    severity: row.severity,
+    severity: extra.severity ?? row.severity,
     span,
     message: text(...facts.map((fact) => (typeof fact === "string" ? readable(fact) : fact))),
     related: extra.related ?? [],
     fixes: fixes.map((fix) => ({ ...fix, title: readable(fix.title) })),
+    ...(data === undefined ? {} : { data }),
+    ...(extra.isUnused === true ? { isUnused: true } : {}),
   };
 }
 

@@ -1,20 +1,19 @@
 /** The language service: documents go in, what an editor shows comes out, in offsets and plain data. */
-import type { AnalysisRequest } from "./analysis.ts";
+import type { Analysis, AnalysisRequest } from "./analysis.ts";
 import type { Span } from "./base/span.ts";
-import type { TargetPick } from "./check/picks.ts";
+import type { TargetPick } from "./lower/picks.ts";
+import type { CheckedGradients, Verdict } from "./features/check-gradients.ts";
 import { lensesAt, type Lens } from "./features/code-lenses.ts";
-import { completionsAt, type Completion } from "./features/completion.ts";
 import { factsOf, shownCall } from "./features/facts.ts";
-import { fixPart } from "./features/fix-all.ts";
-import { nodesAtSpan, nodeSpan } from "./features/graph-view.ts";
 import type { HintOptions } from "./features/line-hint.ts";
-import { hoverAt, type Hover, type HoverOptions } from "./features/hover.ts";
-import { functionAt, pickAt } from "./features/name-at.ts";
 import { isGroupId } from "./features/picture.ts";
-import { semanticTokens, type SemanticToken } from "./features/semantic-tokens.ts";
-import { signatureHelpAt, type SignatureHelp } from "./features/signature-help.ts";
 import type { Status } from "./features/status.ts";
-import type { Problem, TextEdit } from "./problems.ts";
+import { ALL_ON, isFinding, type Switches } from "./features/switches.ts";
+import type { View } from "./features/view.ts";
+import type { Window } from "./eval/feed.ts";
+import type { Node } from "./graph/ir.ts";
+import type { Tensor } from "./tensor/tensor.ts";
+import type { Problem } from "./problems.ts";
 import type { GraphView } from "./protocol/graph-view.ts";
 import type { Reveal } from "./protocol/requests.ts";
 import { allProblems } from "./service/all-problems.ts";
@@ -24,6 +23,8 @@ import { documentStatus } from "./service/document-status.ts";
 import { createGraphMemory, type GraphMemory } from "./service/graph-memory.ts";
 import { createGuarded, guardTimers, type TellFault } from "./service/guard.ts";
 import { createHintMemory, type HintMemory } from "./service/hint-memory.ts";
+import { checkNow } from "./service/check-now.ts";
+import { settled, type OnCancel } from "./service/settled.ts";
 import { createLensMemory, type LensMemory } from "./service/lens-memory.ts";
 import { createProblemClock, type Caret, type ProblemClock } from "./service/problem-clock.ts";
 import { revealedAfter } from "./service/reveal.ts";
@@ -47,9 +48,6 @@ export interface ServiceEnvironment {
   readonly tell: TellFault;
 }
 
-/** Calls its argument when the wait is not wanted any more. */
-export type OnCancel = (listener: () => void) => void;
-
 /** All methods take an open document's uri; for another they give nothing. Offsets are into the newest text. */
 export interface LanguageService {
   open(uri: string, text: string, version: number): void;
@@ -64,48 +62,51 @@ export interface LanguageService {
   /** Looks at the files that documents name: one that has changed though nobody said so is read again. */
   lookAtFiles(): void;
   close(uri: string): void;
-  configure(mode: RunMode, limits: Limits): void;
+  configure(mode: RunMode, limits: Limits, switches?: Switches): void;
   /** The caret was moved: what is wrong in the line that it left is shown. */
   caretAt(uri: string, caret: Caret): void;
-  /** Resolves when no run of the document is going on, after `milliseconds` at the latest. */
+  /** Whether the newest text is not read yet: it gives way to messages, and who asks of it waits for `settled`. */
+  isReading(uri: string): boolean;
+  /**
+   * Resolves when no run of the document is going on, after `milliseconds` at the latest, but not before its text was read.
+   */
   settled(uri: string, milliseconds: number, onCancel?: OnCancel): Promise<void>;
+  /** A snapshot: the newest text's analysis and the numbers that are there for it. Features that change nothing need no more. */
+  view(uri: string): View | undefined;
+  /** What is asked of the document's runs beside its text. */
+  request(uri: string): AnalysisRequest | undefined;
   /** The hints of a part of the text; of all of it where none is named. */
   hints(uri: string, options: HintOptions, within?: Span): HintAnswer | undefined;
-  hover(uri: string, offset: number, options: HoverOptions): Hover | undefined;
-  completions(uri: string, offset: number, trigger?: string): readonly Completion[];
-  signatureHelp(uri: string, offset: number): SignatureHelp | undefined;
-  /** Without those that may still be what somebody is typing. */
+  /** Without those that may still be what somebody is typing; undefined while the text is read. */
   problems(uri: string): ProblemsAnswer | undefined;
-  /** A part of the text, or what is to be pasted there, with every repair in it that needs no choice. */
-  fixAll(uri: string, part?: Span, pasted?: string): TextEdit | undefined;
-  semanticTokens(uri: string): readonly SemanticToken[];
   codeLenses(uri: string): readonly Lens[];
   /**
    * The graph with these groups opened; what is inside them is run from now on too. Of a graph that is too large to be drawn
    * what is around the line, from 0.
    */
   graph(uri: string, opened: readonly string[], line?: number): GraphView | undefined;
-  /** Where a node of the graph that was asked for last stands in the text. */
-  locate(uri: string, id: string): Span | undefined;
-  /** The nodes of the graph with these groups opened that stand in a part of the text. */
-  nodesAt(uri: string, span: Span, opened: readonly string[]): readonly string[];
   status(uri: string): Status | undefined;
   version(uri: string): number | undefined;
-  /** What stands at an offset and can be made the target. */
-  pickAt(uri: string, offset: number): TargetPick | undefined;
   /**
    * Runs the newest text now. Its target becomes what is picked, or the file's own again; without `pick` it stays what it is.
    * Resolves when the run has ended; what it gives says why nothing was run.
    */
   run(uri: string, pick?: TargetPick | "own"): Promise<string | undefined>;
-  /** Shows the numbers of the next call of the function at the offset; false where there is none. */
-  nextCall(uri: string, offset: number): boolean;
+  /** Runs the newest text and checks its gradients; a text says why nothing was checked. */
+  check(uri: string): Promise<CheckedGradients | string>;
+  /** Shows the numbers of the next call of a function; false where there is none. */
+  showNextCall(uri: string, name: string): boolean;
   /** Shows the numbers of a turn of a loop, by the loop's id with the turn: `loop t#0@3`. */
   showTurn(uri: string, id: string): void;
   /** Hides the gradients of every document, wherever they are shown, until somebody asks for them; or hides none. */
   hideGradients(hide: boolean): void;
   /** Where gradients are hidden, shows more or fewer of a document's. */
   reveal(uri: string, how: Reveal): void;
+  /**
+   * A part of a value of the last run; undefined where it has none, or the part does not lie within it. Of large values only this
+   * tells the elements.
+   */
+  window(uri: string, node: Node, window: Window): Promise<Tensor | undefined>;
   onUpdate(listener: (update: Update) => void): void;
   dispose(): void;
 }
@@ -116,8 +117,8 @@ interface Entry extends Asked {
   readonly graphs: GraphMemory;
   readonly clock: ProblemClock;
   readonly lenses: LensMemory;
-  /** The groups that were opened in the graph that was asked for last. */
-  opened: readonly string[];
+  /** What a check of the gradients found, by the text that it looked at. */
+  readonly checked: WeakMap<Analysis, Verdict>;
 }
 
 const WHOLE: Span = { start: 0, end: Infinity };
@@ -130,6 +131,7 @@ export function createLanguageService(environment: ServiceEnvironment): Language
   const listeners: ((update: Update) => void)[] = [];
   let mode: RunMode = "onType";
   let limits: Limits = { bytes: Infinity, milliseconds: undefined };
+  let switches: Switches = ALL_ON;
   let lastId = 0;
   let hides = false;
 
@@ -142,7 +144,15 @@ export function createLanguageService(environment: ServiceEnvironment): Language
     for (const go of [...entry.waiting]) go();
     announce(document, "ran");
   };
-  const host = { runner, guarded, tell, nextId: () => ++lastId, limits: () => limits, ended };
+  const read = (document: Document): void => {
+    const entry = entries.get(document.uri);
+    if (entry?.document !== document) return;
+    for (const go of [...entry.reading]) go();
+    entry.sources.look();
+    announce(document, "shown");
+  };
+  const nextId = (): number => ++lastId;
+  const host = { runner, guarded, tell, timers, nextId, limits: () => limits, read, ended };
   const again = (document: Document, milliseconds?: number): void => {
     if (mode !== "onCommand" || document.isRunning) document.startRun(milliseconds);
   };
@@ -163,9 +173,17 @@ export function createLanguageService(environment: ServiceEnvironment): Language
   const open = (uri: string, text: string, version: number): Entry => {
     const document = createDocument(uri, text, version, host);
     const memory = createHintMemory();
-    const clock = createProblemClock(timers, () => {
-      if (allProblems(document, limits.bytes).length > 0) settle(entry);
-    });
+    const isThere = (is: (found: Problem) => boolean): boolean =>
+      !document.isReading && problemsOf(entry).some(is);
+    const clock = createProblemClock(
+      timers,
+      () => {
+        if (isThere(() => true)) settle(entry);
+      },
+      () => {
+        if (isThere(isFinding)) settle(entry);
+      },
+    );
     const graphs = createGraphMemory();
     const { now } = timers;
     const sources = createSources(document, { ...host, files, now }, (milliseconds) => {
@@ -179,9 +197,10 @@ export function createLanguageService(environment: ServiceEnvironment): Language
       graphs,
       clock,
       lenses: createLensMemory(),
+      checked: new WeakMap(),
       sources,
-      opened: [],
       waiting: new Set(),
+      reading: new Set(),
     };
     if (hides) document.reveal(0);
     entries.set(uri, entry);
@@ -194,7 +213,7 @@ export function createLanguageService(environment: ServiceEnvironment): Language
     entry.clock.close();
     entry.sources.close();
     entry.document.close();
-    for (const go of [...entry.waiting]) go();
+    for (const go of [...entry.waiting, ...entry.reading]) go();
   };
   /** Asks the runs for the insides of groups; what is closed again stays asked for: two panels may show one file. */
   const openGroups = (document: Document, ids: readonly string[]): void => {
@@ -214,8 +233,10 @@ export function createLanguageService(environment: ServiceEnvironment): Language
     document.reveal(count);
     announce(document, "shown");
   };
-  const shownProblems = ({ document, clock }: Entry): readonly Problem[] =>
-    clock.shown(document.analysis(), allProblems(document, limits.bytes));
+  const problemsOf = ({ document, clock }: Entry): readonly Problem[] =>
+    allProblems(document, limits.bytes, clock.wantsFindings ? switches : undefined);
+  const shownProblems = (entry: Entry): readonly Problem[] =>
+    entry.clock.shown(entry.document.analysis(), problemsOf(entry));
   /** What is wrong is shown from now on, and old numbers are not. */
   const settle = (entry: Entry): void => {
     const { document, clock, memory } = entry;
@@ -224,13 +245,13 @@ export function createLanguageService(environment: ServiceEnvironment): Language
     announce(document, "shown");
   };
 
-  return Object.freeze<LanguageService>({
+  const service: LanguageService = Object.freeze<LanguageService>({
     open(uri, text, version) {
       close(uri);
       const { document, sources } = open(uri, text, version);
       if (mode !== "onCommand") document.startRun();
       timers.after(0, () => {
-        if (entries.get(uri)?.document === document) sources.look();
+        if (entries.get(uri)?.document === document && !document.isReading) sources.look();
       });
     },
     change(uri, text, version, caret) {
@@ -239,9 +260,8 @@ export function createLanguageService(environment: ServiceEnvironment): Language
       entry.clock.edited(caret);
       entry.sources.edited();
       entry.document.change(text, version, mode === "onType");
-      // The worker reads the same text at the same time; what comes from it is paired with this side's own reading.
       timers.after(0, () => {
-        if (entries.get(uri) === entry) entry.sources.look();
+        if (entries.get(uri) === entry && !entry.document.isReading) entry.sources.look();
       });
       if (mode === "onType") refresh(entry);
     },
@@ -259,9 +279,10 @@ export function createLanguageService(environment: ServiceEnvironment): Language
       for (const entry of entries.values()) refresh(entry);
     },
     close,
-    configure(newMode, newLimits) {
+    configure(newMode, newLimits, newSwitches = ALL_ON) {
       mode = newMode;
       limits = newLimits;
+      switches = newSwitches;
       if (mode !== "onType") return;
       for (const { document } of entries.values()) {
         if (!document.isCurrent && !document.isRunning) document.startRun();
@@ -271,28 +292,24 @@ export function createLanguageService(environment: ServiceEnvironment): Language
       const entry = entries.get(uri);
       if (entry === undefined) return;
       const { clock, document, lenses } = entry;
+      if (document.isReading) {
+        clock.moved(caret);
+        return;
+      }
       const analysis = document.analysis();
       const lensWaits = lenses.isWaiting(analysis, clock.line);
-      const problems = allProblems(document, limits.bytes);
+      const problems = problemsOf(entry);
       const waiting = (): number => clock.hidden(analysis, problems) + Number(clock.isTyping(analysis));
       const before = waiting();
       clock.moved(caret);
       if (waiting() < before) settle(entry);
       if (lensWaits && !lenses.isWaiting(analysis, clock.line)) announce(document, "lenses");
     },
+    isReading: (uri) => entries.get(uri)?.document.isReading === true,
     settled(uri, milliseconds, onCancel) {
       const entry = entries.get(uri);
-      if (entry === undefined || !entry.document.isRunning) return Promise.resolve();
-      return new Promise((resolve) => {
-        const go = (): void => {
-          stop();
-          entry.waiting.delete(go);
-          resolve();
-        };
-        const stop = timers.after(milliseconds, go);
-        entry.waiting.add(go);
-        onCancel?.(go);
-      });
+      if (entry === undefined) return Promise.resolve();
+      return settled(entry, timers, milliseconds, onCancel);
     },
     hints(uri, options, within = WHOLE) {
       const entry = entries.get(uri);
@@ -303,79 +320,56 @@ export function createLanguageService(environment: ServiceEnvironment): Language
       const hints = memory.show(view, options, keepOld, within);
       return { version: document.version, hints, final: document.isCurrent };
     },
-    hover(uri, offset, options) {
-      const view = entries.get(uri)?.document.view();
-      return view && hoverAt(view, offset, options);
-    },
-    completions(uri, offset, trigger) {
-      const view = entries.get(uri)?.document.view();
-      return view === undefined ? [] : completionsAt(view, offset, trigger);
-    },
-    signatureHelp(uri, offset) {
-      const view = entries.get(uri)?.document.view();
-      return view && signatureHelpAt(view, offset);
-    },
+    view: (uri) => entries.get(uri)?.document.view(),
+    request: (uri) => entries.get(uri)?.document.request,
     problems(uri) {
       const entry = entries.get(uri);
-      return entry && { version: entry.document.version, problems: shownProblems(entry) };
-    },
-    fixAll(uri, part = WHOLE, pasted) {
-      const document = entries.get(uri)?.document;
-      return document && fixPart(document.analysis().tree.text, part, pasted, document.request);
-    },
-    semanticTokens(uri) {
-      const document = entries.get(uri)?.document;
-      return document === undefined ? [] : semanticTokens(document.analysis());
+      if (entry === undefined || entry.document.isReading) return undefined;
+      return { version: entry.document.version, problems: shownProblems(entry) };
     },
     codeLenses(uri) {
       const entry = entries.get(uri);
       if (entry === undefined) return [];
-      const { document, clock, lenses } = entry;
+      const { document, clock, lenses, checked } = entry;
       const analysis = document.analysis();
-      return lensesAt(analysis, lenses.show(analysis, clock.line));
+      return lensesAt(analysis, lenses.show(analysis, clock.line), checked.get(analysis));
     },
     graph(uri, opened, line = 0) {
       const entry = entries.get(uri);
       if (entry === undefined) return undefined;
       const { document, graphs } = entry;
-      entry.opened = opened;
       openGroups(document, opened);
       return graphs.show(document.view(), opened, !document.isCurrent, line + 1, shownProblems(entry));
-    },
-    locate(uri, id) {
-      const entry = entries.get(uri);
-      return entry && nodeSpan(entry.document.view(), entry.opened, id);
-    },
-    nodesAt(uri, span, opened) {
-      const document = entries.get(uri)?.document;
-      return document === undefined ? [] : nodesAtSpan(document.view(), opened, span);
     },
     status(uri) {
       const entry = entries.get(uri);
       return entry && documentStatus(entry.document, () => shownProblems(entry));
     },
     version: (uri) => entries.get(uri)?.document.version,
-    pickAt(uri, offset) {
-      const document = entries.get(uri)?.document;
-      return document === undefined ? undefined : pickAt(document.analysis().tree, offset);
-    },
     async run(uri, pick) {
       const entry = entries.get(uri);
       if (entry === undefined) return NOT_OPEN;
       const isOpen = (): boolean => entries.get(uri) === entry;
       return runNow(entry, pick, isOpen, (kind) => announce(entry.document, kind));
     },
+    async check(uri) {
+      const failure = await service.run(uri);
+      const entry = entries.get(uri);
+      if (failure !== undefined || entry === undefined) return failure ?? NOT_OPEN;
+      const found = await checkNow(entry, timers, switches);
+      announce(entry.document, "lenses");
+      return found;
+    },
     showTurn(uri, id) {
       const document = entries.get(uri)?.document;
       if (document?.showTurn(id) === true) announce(document, "shown");
     },
-    nextCall(uri, offset) {
+    showNextCall(uri, name) {
       const document = entries.get(uri)?.document;
       if (document === undefined) return false;
       const view = document.view();
-      const name = functionAt(view, offset);
-      const count = name === undefined ? 0 : (factsOf(view.analysis).callCounts.get(name) ?? 0);
-      if (name === undefined || count < 2) return false;
+      const count = factsOf(view.analysis).callCounts.get(name) ?? 0;
+      if (count < 2) return false;
       document.showCall(name, (shownCall(view, name) + 1) % count);
       announce(document, "shown");
       return true;
@@ -388,10 +382,12 @@ export function createLanguageService(environment: ServiceEnvironment): Language
       const document = entries.get(uri)?.document;
       if (document !== undefined) reveal(document, revealedAfter(document.view(), how));
     },
+    window: (uri, node, window) => runner.window(uri, node, window),
     onUpdate: (listener) => void listeners.push(listener),
     dispose() {
       for (const uri of [...entries.keys()]) close(uri);
       runner.dispose();
     },
   });
+  return service;
 }

@@ -1,6 +1,7 @@
 /** Every benchmark runs to its end on tiny sizes; what it measures on a machine is not judged here. */
 import { expect, test } from "vitest";
 import { benchEdit } from "../bench/edit.ts";
+import { benchGrowth } from "../bench/growth.ts";
 import { benchHints } from "../bench/hints.ts";
 import { benchLayout } from "../bench/layout.ts";
 import { benchLenet } from "../bench/lenet.ts";
@@ -13,12 +14,13 @@ import { percentile, type Table } from "../bench/table.ts";
 test.each<[string, number, () => Table | Promise<Table>]>([
   ["parse", 2, () => benchParse([10, 20], 1)],
   ["scalar graph", 4, () => benchScalarGraph(400, 1)],
+  ["growth", 2, () => benchGrowth([10, 20], 1)],
   ["layout", 1, () => benchLayout([10], 1)],
   ["matrix product", 1, () => benchMatmul([[4, 4, 4]], { enough: 1, repeats: 1 })],
   ["LeNet", 3, () => benchLenet(1)],
-  ["stages of an edit", 7, () => benchStages([20], 2)],
+  ["stages of an edit", 8, () => benchStages([20], 2)],
   ["hints", 3, () => benchHints(20, 1, 1)],
-  ["edit", 1, () => benchEdit([20], 2)],
+  ["edit", 5, () => benchEdit({ lines: [20], turns: 20, steps: 3, elements: 100 }, 2)],
 ])("%s: one row for each size, and a number in each", { timeout: 60_000 }, async (_name, length, bench) => {
   const { rows } = await bench();
   expect(rows).toHaveLength(length);

@@ -1,23 +1,16 @@
 /** Fixtures: programs with what is expected written below their lines, for tests that never mention the API. */
 import { expect } from "vitest";
 import { createAnalyser, PLAIN_REQUEST, type Analysis } from "../src/analysis.ts";
-import { createEvaluator, type Evaluator } from "../src/eval/evaluator.ts";
 import { lineHints } from "../src/features/hints.ts";
 import type { HintOptions } from "../src/features/line-hint.ts";
 import { hoverAt } from "../src/features/hover.ts";
 import { plainView, type View } from "../src/features/view.ts";
-import { runAnalysisSync, unpack } from "../src/run.ts";
+import { defaultSettings } from "../src/protocol/settings.ts";
+import { createEngine, runAnalysis } from "../src/run.ts";
 import { render, sourceOf, type Label } from "./labels.ts";
 import { applyFix } from "./syntax/apply-fix.ts";
 
-export const PLAIN_HINTS: HintOptions = {
-  value: true,
-  gradient: true,
-  shape: false,
-  compare: true,
-  columns: 50,
-  maximumLength: 80,
-};
+export const PLAIN_HINTS: HintOptions = defaultSettings.hints;
 
 type Calls = View["shownCalls"];
 
@@ -31,14 +24,10 @@ export function analyse(fixture: string, opened: readonly string[] = []): Analys
   return createAnalyser().analyse(source, 1, { ...PLAIN_REQUEST, sources, opened });
 }
 
-export function evaluator(): Evaluator {
-  return createEvaluator({ now: () => 0, pause: () => Promise.resolve() });
-}
-
 /** The program with its numbers; `shownCalls` says which call a function shows. */
 export function viewOf(source: string, shownCalls: Calls = new Map()): View {
   const analysis = analyse(source);
-  const numbers = unpack(analysis.roots, runAnalysisSync(evaluator(), analysis, 1e9));
+  const numbers = runAnalysis(createEngine(), analysis, 1e9).numbers;
   return { ...plainView(analysis, numbers, true), uri: "file:///test.grad", shownCalls };
 }
 

@@ -4,6 +4,11 @@ import { stepsOf } from "./steps.ts";
 
 const { createAnalyser, PLAIN_REQUEST } = await import("../src/analysis.ts");
 const { completionsAt } = await import("../src/features/completion.ts");
+const { documentSymbols } = await import("../src/features/document-symbols.ts");
+const { documentLinks } = await import("../src/features/document-links.ts");
+const { foldingRanges } = await import("../src/features/folding-ranges.ts");
+const { formatting, PLAIN_FORMAT } = await import("../src/features/formatting.ts");
+const { selectionRanges } = await import("../src/features/selection-ranges.ts");
 const { graphView, nodesAtSpan } = await import("../src/features/graph-view.ts");
 const { lineHints } = await import("../src/features/hints.ts");
 const { hoverAt } = await import("../src/features/hover.ts");
@@ -50,7 +55,8 @@ const loops: Texts = [
   ],
   [
     "a function with a loop",
-    (n) => `def f(x):\n    for i in range(${n}): x = x * 2\n    return x\nx = 1\ny = f(x)`,
+    // What overflows in the longer ones would be told of, and not in the shorter ones.
+    (n) => `def f(x):\n    for i in range(${n}): x = x * 1.001\n    return x\nx = 1\ny = f(x)`,
   ],
   ["many calls", (n) => `def f(x): return x * x\nx = 2\nfor i in range(${n}): x = f(x)\nx.backward()`],
   ["calls of the library", (n) => `x = 2\nfor i in range(${n / 8}): x = x + sigmoid(x)\nx.backward()`],
@@ -143,6 +149,11 @@ function use(text: string): void {
   expect(analysis.tree.statements.length).toBeGreaterThan(0);
   lineHints(view, PLAIN_HINTS);
   semanticTokens(analysis);
+  documentSymbols(analysis);
+  documentLinks(analysis);
+  foldingRanges(analysis);
+  formatting(text, PLAIN_FORMAT);
+  for (const offset of [0, text.length - 1]) selectionRanges(analysis, offset);
   graphView(view, []);
   for (const offset of [0, text.length - 1]) hoverAt(view, offset, { link: undefined });
   completionsAt(view, text.length);

@@ -1,12 +1,13 @@
 /** Programs that people reported, with the right numbers beside them, by PyTorch or by mathematics: `test/reported/*.grad`. */
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { isFinding } from "../src/features/switches.ts";
 import { fileResult } from "./file-result.ts";
 
 /*
  * A comment at a line's end says what holds there: `value [5, 9]; [1, 2]` and `grad 2; 7` of the line's names,
- * `problem` and a part of its words; `with inf-forward` behind it, that a number stops being finite there. A line
- * without one may have any numbers, and no problem.
+ * `problem` and a part of its words; `with inf-forward` behind it, which finding stands there. A line without one may
+ * have any numbers, and neither problem nor finding.
  */
 const folder = new URL("reported/", import.meta.url);
 
@@ -16,14 +17,10 @@ test.each(readdirSync(folder))("%s", (file) => {
   text.split(/\r\n|[\r\n]/).forEach((line, index) => {
     const names = (/^[\w, ]+(?= = )/.exec(line)?.[0] ?? "").split(", ");
     const [, kind, said = "", finding] = /# (value|grad|problem) (.*?)(?:, with (\S+))?$/.exec(line) ?? [];
-    const problems = result.problems.filter((problem) => problem.line === index + 1);
-    const [messages, findings] = [false, true].map((isFinding) =>
-      problems.filter(
-        (one) => one.severity !== "information" && /^(?:nan|inf)-/.test(one.code) === isFinding,
-      ),
-    ) as [typeof problems, typeof problems];
+    const here = result.problems.filter((problem) => problem.line === index + 1);
+    const messages = here.filter((one) => !isFinding(one) && one.severity !== "information");
     expect(
-      findings.map(({ code }) => code),
+      here.filter(isFinding).map(({ code }) => code),
       line,
     ).toEqual(finding === undefined ? [] : [finding]);
     const right = kind === "problem" ? [expect.stringContaining(said) as string] : [];

@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import { createAnalyser, groupIds, PLAIN_REQUEST } from "../src/analysis.ts";
 import { fileResult, jsonPieces } from "../src/cli/json.ts";
 import { fileListing } from "../src/cli/listing.ts";
-import { createEvaluator } from "../src/eval/evaluator.ts";
 import { lensesAt, lensPlaces } from "../src/features/code-lenses.ts";
 import { completionsAt } from "../src/features/completion.ts";
 import { graphView, nodeSpan, nodesAtSpan } from "../src/features/graph-view.ts";
@@ -16,7 +15,7 @@ import { semanticTokens } from "../src/features/semantic-tokens.ts";
 import { signatureHelpAt } from "../src/features/signature-help.ts";
 import { statusOf } from "../src/features/status.ts";
 import { verify } from "../src/graph/verify.ts";
-import { runAnalysisSync, unpack } from "../src/run.ts";
+import { createEngine, runAnalysis } from "../src/run.ts";
 
 /** A run is bounded, so that garbage like zeros(99999, 99999) is refused and not computed. */
 export const LIMIT = 1e7;
@@ -33,19 +32,17 @@ const hintOptions = {
 /** How many hovers have something to say. Nothing throws, and no problem is a fault of ours. */
 export function use(text: string, offsets: readonly number[]): number {
   const analysis = createAnalyser().analyse(text, 1, PLAIN_REQUEST);
-  const evaluator = createEvaluator({ now: () => 0, pause: () => Promise.resolve() });
-  const packed = runAnalysisSync(evaluator, analysis, LIMIT);
-  for (const { span, message } of [...analysis.problems, ...runProblems(analysis, packed, LIMIT)]) {
+  const { answer, numbers } = runAnalysis(createEngine(), analysis, LIMIT);
+  for (const { span, message } of [...analysis.problems, ...runProblems(analysis, answer, LIMIT)]) {
     assert(message.length > 10, `the message ${message}`);
     assert(!message.includes("internal"), message);
     assert(span.start >= 0 && span.start <= span.end && span.end <= text.length, `${message} has a place`);
   }
   assert.deepEqual(verify(analysis.program.graph), []);
-  const numbers = unpack(analysis.roots, packed);
   const view = plainView(analysis, numbers, true);
   semanticTokens(analysis);
-  lensesAt(analysis, lensPlaces(analysis));
-  statusOf(view, packed);
+  lensesAt(analysis, lensPlaces(analysis), undefined);
+  statusOf(view, answer);
   for (const { offset } of lineHints(view, hintOptions)) assert(offset <= text.length);
   graphView(view, []);
   const { groups } = analysis.program.graph;

@@ -26,6 +26,7 @@ export function createCard(parent: Element, reveal: () => void, close: () => voi
   const value = createFact(facts, "value");
   const gradient = createFact(facts, "gradient");
   const shape = createFact(facts, "shape");
+  const notes = html("p", "notes", root);
   const pattern = html("p", "pattern", root);
   const rule = html("pre", "rule", root);
   const show = (node: ViewNode | undefined): void => {
@@ -38,6 +39,8 @@ export function createCard(parent: Element, reveal: () => void, close: () => voi
     showNumber(gradient, node.gradient);
     if (node.idle && node.gradient === undefined) showText(gradient, "none reaches it");
     showText(shape, node.shape);
+    setText(notes, node.notes.join(" "));
+    notes.hidden = node.notes.length === 0;
     setText(pattern, node.pattern);
     pattern.hidden = node.pattern === "";
     setText(rule, node.rule.join("\n"));

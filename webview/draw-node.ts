@@ -113,7 +113,7 @@ const kindNames = {
 } as const satisfies Record<ViewNode["kind"], string>;
 
 /** What a screen reader says: `f, × gate, value -12, gradient 1`. */
-export function spoken(node: ViewNode): string {
+function spoken(node: ViewNode): string {
   const kind = kindNames[node.kind];
   const what =
     node.kind === "gate" || node.kind === "call" || node.kind === "loop" ? `${node.label} ${kind}` : kind;

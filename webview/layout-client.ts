@@ -2,8 +2,8 @@
 import source from "virtual:layout-worker-source";
 import type { Before } from "../src/picture/boxes.ts";
 import type { Picture } from "../src/picture/layout.ts";
+import type { Plan } from "../src/picture/planned.ts";
 import type { LayoutAnswer, LayoutRequest } from "./layout-worker.ts";
-import type { Plan } from "../src/picture/plan.ts";
 
 export interface LayoutClient {
   /** Asks for a picture of the plan, in which what was there before keeps its order; one that is asked for later makes an earlier one that waits needless. */

@@ -2,7 +2,7 @@
 import { Graphviz } from "@hpcc-js/wasm-graphviz";
 import type { Before } from "../src/picture/boxes.ts";
 import { layOut, type Picture } from "../src/picture/layout.ts";
-import type { Plan } from "../src/picture/plan.ts";
+import type { Plan } from "../src/picture/planned.ts";
 
 /** A plan, with a number that comes back in the answer. */
 export interface LayoutRequest {

@@ -1,18 +1,18 @@
 /** The graph panel: wires messages, state, layout and drawing together; everything that decides is elsewhere. */
+import type { Before } from "../src/picture/boxes.ts";
+import { type Camera, roomIn } from "../src/picture/camera.ts";
+import { acrossOf, type Picture } from "../src/picture/layout.ts";
+import { neighbour, readingOrder } from "../src/picture/places.ts";
+import { planGraph } from "../src/picture/plan.ts";
+import { type Plan } from "../src/picture/planned.ts";
 import type { FromPanel, GraphView, PanelState, ToPanel } from "../src/protocol/graph-view.ts";
 import { createCard } from "./card.ts";
-import { type Camera, roomIn } from "../src/picture/camera.ts";
 import { createCanvas } from "./draw.ts";
+import { createFlow } from "./flow.ts";
 import { listen } from "./interaction.ts";
-import type { Before } from "../src/picture/boxes.ts";
-import { acrossOf, type Picture } from "../src/picture/layout.ts";
 import { createLayoutClient } from "./layout-client.ts";
 import { createMargins } from "./margins.ts";
 import { createMeasure } from "./measure.ts";
-import { cameraBetween, canMove, ease, motionIsReduced, movementTime, pictureBetween } from "./motion.ts";
-import { neighbour, readingOrder } from "../src/picture/places.ts";
-import { type Plan, planGraph } from "../src/picture/plan.ts";
-import { createPlayer } from "./play.ts";
 import {
   type Action,
   bannerOf,
@@ -24,6 +24,8 @@ import {
   selectedNode,
   turnFrom,
 } from "./model.ts";
+import { cameraBetween, canMove, ease, motionIsReduced, movementTime, pictureBetween } from "./motion.ts";
+import { createPlayer } from "./play.ts";
 import { reduce } from "./state.ts";
 import { html, setClasses, setText } from "./svg.ts";
 import { createToolbar } from "./toolbar.ts";
@@ -44,6 +46,7 @@ const toolbar = createToolbar(stage, dispatch);
 const margins = createMargins(stage, dispatch);
 const canvas = createCanvas(stage);
 const empty = html("p", "empty", stage);
+const flow = createFlow(stage, dispatch);
 const card = createCard(stage, revealSelected, () => dispatch({ kind: "deselect" }));
 const announcer = html("div", "unseen", page);
 announcer.setAttribute("aria-live", "polite");
@@ -108,6 +111,7 @@ function render(): void {
   setClasses(page, { large: state.large });
   toolbar.update(state);
   margins.update(state);
+  flow.update(state);
   const sentence = bannerOf(state);
   banner.hidden = sentence === undefined;
   setText(banner, sentence ?? "");
@@ -172,6 +176,8 @@ function receive(message: ToPanel): void {
     case "nothing":
     case "lit":
     case "edited":
+    case "flow":
+    case "showFlow":
       return dispatch(message);
     case "play":
       playWhenDrawn = true;

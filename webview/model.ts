@@ -1,10 +1,18 @@
 /** What the panel's state is, what can happen to it, and what is read from it. */
-import type { FromPanel, GraphView, PanelState, ToPanel, ViewNode } from "../src/protocol/graph-view.ts";
 import type { Side } from "../src/picture/beyond.ts";
 import type { Camera, Size } from "../src/picture/camera.ts";
 import type { Point } from "../src/picture/curve.ts";
 import type { Picture } from "../src/picture/layout.ts";
-import type { Plan } from "../src/picture/plan.ts";
+import type { Plan } from "../src/picture/planned.ts";
+import { defaultRate, type FlowView } from "../src/protocol/flow-view.ts";
+import type {
+  FlowAsked,
+  FromPanel,
+  GraphView,
+  PanelState,
+  ToPanel,
+  ViewNode,
+} from "../src/protocol/graph-view.ts";
 import { noPast, type Past } from "./past.ts";
 
 /** A graph with the plan of its picture. */
@@ -55,6 +63,16 @@ export interface State {
   readonly past: Past;
   /** The newest version of the text that the panel was told of. */
   readonly textVersion: number;
+  readonly flow: FlowState;
+}
+
+/** The gradient flow, which takes the picture's place. */
+export interface FlowState {
+  readonly isShown: boolean;
+  /** The learning rate that updates are judged at. */
+  readonly rate: number;
+  /** What the host said last. */
+  readonly view: FlowView | undefined;
 }
 
 export type Action =
@@ -62,6 +80,13 @@ export type Action =
   | { readonly kind: "nothing" }
   | Extract<ToPanel, { kind: "lit" }>
   | Extract<ToPanel, { kind: "edited" }>
+  | Extract<ToPanel, { kind: "flow" }>
+  | Extract<ToPanel, { kind: "showFlow" }>
+  /** The gradient flow or the picture. */
+  | { readonly kind: "toggleFlow" }
+  | { readonly kind: "rate"; readonly rate: number }
+  /** Shows a row of the gradient flow in the source. */
+  | { readonly kind: "row"; readonly id: string; readonly focus: boolean }
   | { readonly kind: "picture"; readonly plan: Plan; readonly picture: Picture }
   | { readonly kind: "failed"; readonly text: string }
   /** With a plan where the graph is to flow the other way in that size. */
@@ -120,18 +145,26 @@ export function initialState(kept: PanelState | undefined): State {
     toShow: undefined,
     past: noPast,
     textVersion: 0,
+    flow: { ...(kept?.flow ?? { isShown: false, rate: defaultRate }), view: undefined },
   };
 }
 
 /** What outlives a reload. */
 export function keptState(state: State): PanelState {
   const { uri, locked, opened, camera } = state;
-  return { uri, locked, opened, pan: { x: camera.x, y: camera.y }, zoom: camera.zoom };
+  const { isShown, rate } = state.flow;
+  const pan = { x: camera.x, y: camera.y };
+  return { uri, locked, opened, pan, zoom: camera.zoom, flow: { isShown, rate } };
 }
 
 /** The first message to the host: everything is wanted. */
-export function readyMessage({ opened, uri, locked }: State): FromPanel {
-  return { kind: "ready", opened, uri, locked };
+export function readyMessage({ opened, uri, locked, flow }: State): FromPanel {
+  return { kind: "ready", opened, uri, locked, flow: flowAsked(flow) };
+}
+
+/** What is asked of the host. */
+export function flowAsked({ isShown, rate }: FlowState): FlowAsked {
+  return isShown ? rate : undefined;
 }
 
 /** The groups that are opened in the file that is shown. */
@@ -148,11 +181,13 @@ export function bannerOf(state: State): string | undefined {
 /** The sentence in place of a picture, if there is none to show. */
 export function emptyOf(state: State): string | undefined {
   if (state.nothing) return "Open a .grad file to see its graph here.";
+  if (state.flow.isShown) return state.flow.view?.empty;
   return state.latest?.view.empty;
 }
 
 /** Whether the picture is older than the text. */
-export function isOld({ latest, textVersion }: State): boolean {
+export function isOld({ latest, textVersion, flow }: State): boolean {
+  if (flow.isShown) return flow.view !== undefined && flow.view.version < textVersion;
   return latest !== undefined && (latest.view.isOld || latest.view.version < textVersion);
 }
 

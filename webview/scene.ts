@@ -1,10 +1,11 @@
 /** What one frame shows: the picture with the newest numbers, as the items that its elements are drawn from. */
-import type { GraphView, ViewGroup, ViewNode } from "../src/protocol/graph-view.ts";
 import type { Camera, Size } from "../src/picture/camera.ts";
 import { type Part, seesNode, seesWire } from "../src/picture/cull.ts";
 import type { Picture, PlacedGroup, PlacedNode, PlacedWire } from "../src/picture/layout.ts";
-import { type WirePlan, wireTexts } from "../src/picture/plan.ts";
+import { wireTexts } from "../src/picture/plan.ts";
+import { type WirePlan } from "../src/picture/planned.ts";
 import type { WireText } from "../src/picture/text.ts";
+import type { GraphView, ViewGroup, ViewNode } from "../src/protocol/graph-view.ts";
 
 /** Everything that one frame shows. */
 export interface Scene {

@@ -1,10 +1,12 @@
 /** The panel's state and its reducer: messages and a person's acts in, the next state and what is to be done out. */
-import type { GraphView, ToPanel } from "../src/protocol/graph-view.ts";
 import { type Camera, panBy, seesAll, type Size, toPanelSpace, zoomAt } from "../src/picture/camera.ts";
 import type { Point } from "../src/picture/curve.ts";
 import type { Picture } from "../src/picture/layout.ts";
 import { controlOf, middleShift } from "../src/picture/places.ts";
-import { holds, type Plan, turnText } from "../src/picture/plan.ts";
+import { holds, turnText } from "../src/picture/plan.ts";
+import { type Plan } from "../src/picture/planned.ts";
+import type { GraphView, ToPanel } from "../src/protocol/graph-view.ts";
+import { flowStep, withoutView } from "./flow-state.ts";
 import { firstCamera, look, towards, uncovered, whole } from "./looking.ts";
 import {
   type Action,
@@ -47,12 +49,27 @@ function goBack(state: State): Step {
 
 function act(state: State, action: Action): Step {
   switch (action.kind) {
+    case "flow":
+    case "showFlow":
+    case "toggleFlow":
+    case "rate":
+    case "row":
+      return flowStep(state, action);
     case "graph":
       return takeGraph(state, action.message, action.plan);
     case "nothing":
-      return step({ ...state, ...cleared, nothing: true, uri: undefined, file: "", locked: false }, [
-        { kind: "save" },
-      ]);
+      return step(
+        {
+          ...state,
+          ...cleared,
+          flow: withoutView(state),
+          nothing: true,
+          uri: undefined,
+          file: "",
+          locked: false,
+        },
+        [{ kind: "save" }],
+      );
     case "lit":
       return action.uri === state.uri ? light(state, action.ids, action.show) : step(state);
     case "edited":
@@ -100,7 +117,7 @@ function takeGraph(state: State, message: Extract<ToPanel, { kind: "graph" }>, p
   const other = view.uri !== state.uri;
   const base: State = {
     ...state,
-    ...(other ? { ...cleared, touched: false, restored: undefined } : {}),
+    ...(other ? { ...cleared, flow: withoutView(state), touched: false, restored: undefined } : {}),
     uri: view.uri,
     file,
     locked,

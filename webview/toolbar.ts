@@ -1,4 +1,7 @@
-/** The toolbar: the view before, the whole picture, nearer, farther, and the lock that keeps the panel at its file. */
+/**
+ * The toolbar: the view before, the whole picture, nearer, farther, the gradient flow in the picture's place, and the lock that
+ * keeps the panel at its file.
+ */
 import type { Action, State } from "./model.ts";
 import { html } from "./svg.ts";
 
@@ -20,13 +23,19 @@ export function createToolbar(parent: Element, dispatch: (action: Action) => voi
     return element;
   };
   const back = button("arrow-left", "Back to the view before (Alt+←)", { kind: "back" });
-  button("zoom-out", "Zoom out (−)", { kind: "zoom", factor: 1 / zoomStep });
-  button("zoom-in", "Zoom in (+)", { kind: "zoom", factor: zoomStep });
-  button("screen-full", "Show the whole graph (0)", { kind: "fit" });
+  const ofPicture = [
+    button("zoom-out", "Zoom out (−)", { kind: "zoom", factor: 1 / zoomStep }),
+    button("zoom-in", "Zoom in (+)", { kind: "zoom", factor: zoomStep }),
+    button("screen-full", "Show the whole graph (0)", { kind: "fit" }),
+  ];
+  const flow = button("graph-left", "Gradient flow", { kind: "toggleFlow" });
   const lock = button("unlock", "", { kind: "lock" });
   return {
-    update({ locked, file, uri, past }) {
-      back.disabled = past.seen.length === 0;
+    update({ locked, file, uri, past, flow: { isShown } }) {
+      back.disabled = past.seen.length === 0 || isShown;
+      for (const element of ofPicture) element.disabled = isShown;
+      flow.setAttribute("aria-pressed", String(isShown));
+      flow.disabled = uri === undefined;
       lock.classList.toggle("codicon-lock", locked);
       lock.classList.toggle("codicon-unlock", !locked);
       lock.setAttribute("aria-pressed", String(locked));

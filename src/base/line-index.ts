@@ -27,6 +27,11 @@ export function linesOf(text: string): string[] {
   return text.split(/\r\n|\n|\r/);
 }
 
+/** How a text ends its lines, as its first line tells. */
+export function lineBreakOf(text: string): string {
+  return /\r\n|\r|\n/.exec(text)?.[0] ?? "\n";
+}
+
 export interface LineIndex {
   readonly lineCount: number;
   /** The line that holds an offset. */

@@ -5,11 +5,6 @@ export interface Span {
   readonly end: number;
 }
 
-/** The smallest span that covers both. */
-export function cover(a: Span, b: Span): Span {
-  return { start: Math.min(a.start, b.start), end: Math.max(a.end, b.end) };
-}
-
 /** Whether an offset lies in the span, its end included: a caret behind a name still touches the name. */
 export function touches(span: Span, offset: number): boolean {
   return span.start <= offset && offset <= span.end;

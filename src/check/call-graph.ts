@@ -17,8 +17,8 @@ export interface CallGraph {
 }
 
 /** The calls that close a circle, each with the names on the circle from the first to itself again. */
-export function findRecursion(graph: CallGraph): ReadonlyMap<Call, readonly string[]> {
-  const found = new Map<Call, readonly string[]>();
+export function findRecursion(graph: CallGraph): ReadonlyMap<Call, readonly Def[]> {
+  const found = new Map<Call, readonly Def[]>();
   const done = new Set<Def>();
   for (const root of graph.calls.keys()) {
     const chain: { readonly def: Def; next: number }[] = [];
@@ -39,11 +39,7 @@ export function findRecursion(graph: CallGraph): ReadonlyMap<Call, readonly stri
       const callee = calleeOf(graph, call);
       if (callee === undefined) continue;
       const at = onChain.get(callee);
-      if (at !== undefined)
-        found.set(
-          call,
-          [...chain.slice(at).map(({ def }) => def), callee].map((def) => def.name.name),
-        );
+      if (at !== undefined) found.set(call, [...chain.slice(at).map(({ def }) => def), callee]);
       else if (!done.has(callee)) enter(callee);
     }
   }

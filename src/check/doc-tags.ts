@@ -3,8 +3,12 @@
  * goes on to the next tag.
  */
 
-/** Other names; the local gradient; what the lecture's list of operators calls it; what a second argument by position is. */
-const words = ["Also", "Gradient", "Lecture", "Second argument"] as const;
+/**
+ * Other names; the local gradient; what the lecture's list of operators calls it; what a second argument by position is; where it
+ * hardly moves; what a loss takes, by parameter; what its numbers are; which slope other frameworks use at its
+ * kinks.
+ */
+const words = ["Also", "Gradient", "Lecture", "Second argument", "Flat", "Loss", "Gives", "Kink"] as const;
 
 export type DocTag = (typeof words)[number];
 

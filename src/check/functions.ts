@@ -3,14 +3,7 @@ import { gates } from "../ops/index.ts";
 import { parse } from "../syntax/parser.ts";
 import { librarySources } from "../stdlib/index.ts";
 import type { Gate } from "../graph/ir.ts";
-import {
-  defSignature,
-  gateSignature,
-  otherNamesOf,
-  renamed,
-  type Callable,
-  type Signature,
-} from "./signature.ts";
+import { defSignature, gateSignature, otherNamesOf, renamed, type Callable } from "./signature.ts";
 import type { SourceFile } from "./source.ts";
 
 /** The files of the standard library, parsed. */
@@ -81,64 +74,3 @@ export function operatorGate(token: string, operands: 1 | 2): Gate {
 
 /** The attributes that are functions of the value alone. */
 export const valueAttributes: readonly string[] = ["T", "mT"];
-
-/** A function of the language itself, with what there is to read about it. */
-export interface LanguageFunction extends Signature {
-  readonly doc: string;
-  /** What it does to gradients. */
-  readonly gradient: string;
-}
-
-/** Functions of the language itself: they answer from shapes or build the graph on, so they are neither gates nor library. */
-export const languageFunctions: ReadonlyMap<string, LanguageFunction> = new Map(
-  [
-    languageFunction("len", [["x", "The tensor whose first size is wanted."]], {
-      doc: "The first size of a tensor. It is known before the run.",
-      gradient: "A size is a whole number, which has no gradient.",
-    }),
-    languageFunction(
-      "grad",
-      [
-        ["y", "The value to differentiate: a single number."],
-        ["x", "The name, or the list of names, to differentiate by."],
-      ],
-      {
-        doc: "The gradient of y by x, as a value. With a list of names it gives one gradient for each.",
-        gradient: "It is made of gates, so it is differentiable again.",
-      },
-    ),
-    languageFunction(
-      "load",
-      [
-        ["path", "A .csv or .npy file of the workspace, relative to this file."],
-        ["header", "Whether the first line of a .csv is skipped. None: if it has no number.", "None"],
-      ],
-      {
-        doc: "The numbers of a file. The first line of a .csv is a header if it has no number, and with header=True whatever it has.",
-        gradient: "Data has no gradient.",
-      },
-    ),
-  ].map((one) => [one.name, one]),
-);
-
-function languageFunction(
-  name: string,
-  params: readonly (readonly [name: string, doc: string, otherwise?: string])[],
-  text: { readonly doc: string; readonly gradient: string },
-): LanguageFunction {
-  return {
-    ...text,
-    name,
-    builtIn: true,
-    params: params.map(([param, doc, otherwise]) => ({
-      name: param,
-      doc,
-      required: otherwise === undefined,
-      defaultText: otherwise,
-      // Python programmers would not guess what a bare True says.
-      named: otherwise !== undefined,
-      collects: false,
-      choices: undefined,
-    })),
-  };
-}

@@ -6,11 +6,13 @@ import { problem, type Problem, type ProblemCode, type problemTable } from "../p
 import { foreignAttributes, foreignFunctions, foreignMethods } from "../syntax/foreign-table.ts";
 import type { Expr, ExprOf, Identifier, Stmt, StmtOf } from "../syntax/tree.ts";
 import { childExpressions, eachPlaced } from "../syntax/walk.ts";
+import { eachBoundName } from "./bound-names.ts";
 import { findHiddenReads, findRecursion } from "./call-graph.ts";
 import { belowLoop, foreignArgument, foreignAttribute, foreignCall, gradientCall } from "./foreign-calls.ts";
-import { builtins, languageFunctions, valueAttributes } from "./functions.ts";
-import { bindArguments, defSignature, showSignature, type Callable } from "./signature.ts";
-import { mayBePart } from "./pairs.ts";
+import { builtins, valueAttributes } from "./functions.ts";
+import { languageFunctions } from "./language.ts";
+import { bindArguments, defSignature, shownName, type Callable } from "./signature.ts";
+import { mayBePart } from "./parts.ts";
 import { similarFunction } from "./similar-function.ts";
 import type { Def, SourceFile } from "./source.ts";
 
@@ -75,6 +77,12 @@ export function checkNames(source: SourceFile, importedFunctions: ImportedFuncti
     return source.text.slice(start, end);
   }
 
+  /** A name of the file as it stands where it is bound first. */
+  function spelled(name: string): string {
+    const place = firstBindings().get(name);
+    return place === undefined ? name : written(place);
+  }
+
   function report<C extends ProblemCode>(
     code: C,
     span: Span,
@@ -103,7 +111,10 @@ export function checkNames(source: SourceFile, importedFunctions: ImportedFuncti
       }
       const before = functions.get(stmt.name.name);
       if (before?.kind === "def") {
-        report("function-defined-twice", stmt.name.span, [stmt.name.name, lineOf(before.def.span.start)]);
+        report("function-defined-twice", stmt.name.span, [
+          written(stmt.name.span),
+          lineOf(before.def.span.start),
+        ]);
         broken.add(stmt);
       } else {
         functions.set(stmt.name.name, {
@@ -172,7 +183,7 @@ export function checkNames(source: SourceFile, importedFunctions: ImportedFuncti
         break;
       case "def":
         if (!atTop) {
-          report("def-not-at-top-level", stmt.name.span, [stmt.name.name]);
+          report("def-not-at-top-level", stmt.name.span, [written(stmt.name.span)]);
           broken.add(stmt);
         } else checkDef(stmt);
         break;
@@ -201,8 +212,9 @@ export function checkNames(source: SourceFile, importedFunctions: ImportedFuncti
     for (const param of def.params) if (param.default !== undefined) checkExpression(param.default, top);
     const names = new Set<string>();
     for (const param of def.params) {
-      if (names.has(param.name.name)) report("duplicate-parameter", param.name.span, [param.name.name]);
-      names.add(param.name.name);
+      const { name, span } = param.name;
+      if (names.has(name)) report("duplicate-parameter", span, [written(span)]);
+      names.add(name);
     }
     bodyCalls.set(def, []);
     const scope: Scope = { names, fn: def };
@@ -213,7 +225,7 @@ export function checkNames(source: SourceFile, importedFunctions: ImportedFuncti
 
   function checkBackward(def: Def, block: NonNullable<Def["backward"]>, cache: ReadonlySet<string>): void {
     const results = resultCount(def.body);
-    const name = def.name.name;
+    const name = written(def.name.span);
     // Without a readable name the block is reported already.
     if (block.params.length === 0) broken.add(def);
     else if (results !== undefined && results !== block.params.length) {
@@ -249,7 +261,7 @@ export function checkNames(source: SourceFile, importedFunctions: ImportedFuncti
     if (scope.fn !== undefined && firstBindings().has(expr.name)) {
       if (!reads.has(scope.fn)) reads.set(scope.fn, expr.name);
       if (scope.fn.backward === undefined) return;
-      report("reads-top-level", expr.span, [expr.name, scope.fn.name.name]);
+      report("reads-top-level", expr.span, [written(expr.span), written(scope.fn.name.span)]);
       broken.add(expr);
       return;
     }
@@ -262,12 +274,11 @@ export function checkNames(source: SourceFile, importedFunctions: ImportedFuncti
     if (below !== undefined && below.start > span.start && scope.fn === undefined) {
       report("name-before-binding", span, [written(span), lineOf(below.start)]);
     } else if (functions.has(name) || builtins.has(name) || languageFunctions.has(name)) {
-      report("function-as-value", span, [name]);
+      report("function-as-value", span, [written(span)]);
     } else {
       const others = scope.fn === undefined ? [] : firstBindings().keys();
       const similar = mostSimilar(name, inTurn(scope.names, others, numberNames.keys()), effort);
-      const place = firstBindings().get(similar ?? "");
-      const shown = place === undefined ? similar : written(place);
+      const shown = similar && spelled(similar);
       report("undefined-name", span, [written(span), shown], shown);
     }
   }
@@ -286,7 +297,7 @@ export function checkNames(source: SourceFile, importedFunctions: ImportedFuncti
     const signature = (visible ? own : builtins.get(name))?.signature ?? languageFunctions.get(name);
     if (signature !== undefined) {
       if (call.args.some((arg) => arg.value.kind === "error")) return true;
-      const faults = bindArguments(signature, call, effort).problems;
+      const faults = bindArguments(signature, call, { effort, written }).problems;
       for (const fault of faults) problems.push(fault);
       if (faults.length > 0) broken.add(call);
       return true;
@@ -294,15 +305,18 @@ export function checkNames(source: SourceFile, importedFunctions: ImportedFuncti
     broken.add(call);
     if (unreadable.has(name) || unknown.has(name)) return true;
     const foreign = (call.receiver === undefined ? foreignFunctions : foreignMethods).get(name);
-    if (own?.kind === "def") report("function-defined-below", span, [name, lineOf(own.def.span.start)]);
-    else if (scope.names.has(name)) report("value-as-function", span, [name]);
+    if (own?.kind === "def")
+      report("function-defined-below", span, [written(span), lineOf(own.def.span.start)]);
+    else if (scope.names.has(name)) report("value-as-function", span, [written(span)]);
     else if (foreign !== undefined) {
       problems.push(foreignCall(source.text, call, foreign, line?.value === call ? line : undefined));
       // A line that is to be struck is not looked into.
       return foreign.write !== undefined || foreign.changes === true;
     } else {
       const similar = similarFunction(name, functions.keys(), call.receiver !== undefined, effort);
-      report("undefined-function", span, [name, similar], similar);
+      const known = functions.get(similar ?? "");
+      const shown = known === undefined ? similar : shownName(known.signature);
+      report("undefined-function", span, [written(span), shown], shown);
     }
     return true;
   }
@@ -328,20 +342,22 @@ export function checkNames(source: SourceFile, importedFunctions: ImportedFuncti
     if (name === "grad")
       problems.push(problem("grad-attribute", span, [], { fix: gradientCall(source.tree, expr) }));
     else if (foreign !== undefined) problems.push(foreignAttribute(source.text, expr, foreign));
-    else if (callable !== undefined) report("function-as-value", span, [name]);
+    else if (callable !== undefined) report("function-as-value", span, [written(span)]);
     else {
       const similar = mostSimilar(name, ["shape", ...valueAttributes], effort);
-      report("attribute-unknown", span, [name, similar], similar);
+      report("attribute-unknown", span, [written(span), similar], similar);
     }
   }
 
   function checkCallGraph(): void {
     const graph = { functions, calls: bodyCalls, reads, broken };
     for (const { call, def, name } of findHiddenReads(graph)) {
-      report("reads-top-level-behind", call.callee.span, [call.callee.name, name, def.name.name]);
+      const { span } = call.callee;
+      report("reads-top-level-behind", span, [written(span), spelled(name), written(def.name.span)]);
       broken.add(call);
     }
-    for (const [call, names] of findRecursion(graph)) {
+    for (const [call, defs] of findRecursion(graph)) {
+      const names = defs.map(({ name }) => written(name.span));
       report("recursion", call.callee.span, [
         names.length === 2 ? `${names[0]} calls itself` : names.join(" calls "),
       ]);
@@ -355,42 +371,10 @@ function isUnreadable(stmt: Stmt): boolean {
   return stmt.kind === "error" || (stmt.kind === "bind" && stmt.value.kind === "error");
 }
 
-/** The names that a statement binds in its own block; a loop's body is looked at apart. */
-export function boundNames(stmt: Stmt): readonly Identifier[] {
-  const names: Identifier[] = [];
-  eachBoundName(stmt, (name) => names.push(name));
-  return names;
-}
-
-function eachBoundName(stmt: Stmt, visit: (name: Identifier) => void): void {
-  switch (stmt.kind) {
-    case "bind":
-      for (const target of stmt.targets) visit(target.name);
-      break;
-    case "augmented":
-      visit(stmt.target);
-      break;
-    case "for":
-      visit(stmt.name);
-      break;
-    case "from":
-    case "error":
-      stmt.names.forEach(visit);
-      break;
-    default:
-      break;
-  }
-}
-
 /** How many values a body returns, as far as its text says: an expression may be a call with several results. */
 function resultCount(body: readonly Stmt[]): number | undefined {
   const last = body.at(-1) as StmtOf<"return"> | undefined;
   if (last?.kind !== "return" || last.value.kind === "error") return undefined;
   if (last.value.kind === "tuple") return last.value.items.length;
   return last.value.kind === "call" ? undefined : 1;
-}
-
-/** A callable's signature as a person reads it. */
-export function describeCallable(callable: Callable): string {
-  return showSignature(callable.signature);
 }

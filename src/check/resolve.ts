@@ -2,9 +2,9 @@
 import type { Span } from "../base/span.ts";
 import type { Annotation, BackwardBlock, Expr, Identifier, Stmt, StmtOf, Tree } from "../syntax/tree.ts";
 import { childExpressions, childStatements, statementExpressions, walkStatements } from "../syntax/walk.ts";
-import { builtins, languageFunctions } from "./functions.ts";
+import { builtins } from "./functions.ts";
+import { languageFunctions } from "./language.ts";
 import { numberNames } from "./names.ts";
-import type { Callable } from "./signature.ts";
 
 /** Something that names stand for. Two occurrences mean the same if they have the same symbol. */
 export interface NameSymbol {
@@ -52,8 +52,8 @@ interface Scope {
   readonly names: ReadonlyMap<string, NameSymbol>;
 }
 
-/** `functions` are those that the file defines or imports, by name. */
-export function resolveNames(tree: Tree, functions: ReadonlyMap<string, Callable>): Resolution {
+/** `functions` are the names of those that the file defines or imports. */
+export function resolveNames(tree: Tree, functions: { has(name: string): boolean }): Resolution {
   const occurrences: Occurrence[] = [];
   const made = new Map<StmtOf<"def"> | undefined, Map<string, NameSymbol>>();
   const counted = countersOf(tree.statements);

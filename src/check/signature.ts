@@ -1,9 +1,10 @@
 /** How functions are called: one signature for gates and for functions written in the language, and the binding of arguments to it. */
 import { own } from "../base/own.ts";
 import { mostSimilar, type Effort } from "../base/similar.ts";
+import type { Span } from "../base/span.ts";
 import type { AttrValue, Gate } from "../graph/ir.ts";
 import { problem, type Problem } from "../problems.ts";
-import type { Annotation, Argument, Expr, ExprOf } from "../syntax/tree.ts";
+import type { Annotation, Argument, Expr, ExprOf, Identifier } from "../syntax/tree.ts";
 import { walkExpressions } from "../syntax/walk.ts";
 import { docList, docTag } from "./doc-tags.ts";
 import { foreignArgument } from "./foreign-calls.ts";
@@ -11,6 +12,8 @@ import type { Def, SourceFile } from "./source.ts";
 
 export interface Param {
   readonly name: string;
+  /** How the text writes it where that is another way than it is compared in: `x₁` of `x1`. */
+  readonly written?: string | undefined;
   readonly doc: string;
   readonly required: boolean;
   /** The default as a person writes it. */
@@ -24,6 +27,8 @@ export interface Param {
 
 export interface Signature {
   readonly name: string;
+  /** As a parameter's. */
+  readonly written?: string | undefined;
   /** The function that this is another name of. */
   readonly standsFor?: string;
   /** Ships with Nabla: NumPy's and PyTorch's other names for its parameters are accepted. */
@@ -69,7 +74,7 @@ export function gateSignature(gate: Gate): Signature {
     choices: undefined,
   }));
   const attrs = Object.entries(gate.attrs)
-    .filter(([, spec]) => spec.kind !== "internal")
+    .filter(([, spec]) => spec.kind !== "internal" && spec.kind !== "random-key")
     .map(([name, spec]): Param => ({
       name,
       doc: spec.doc,
@@ -114,10 +119,12 @@ export function defSignature(def: Def, source: SourceFile): Signature {
   const shipped = source.library === undefined ? {} : { pair: answersPair(def), second: secondOf(def) };
   return {
     ...shipped,
+    written: writtenName(def.name, source),
     name: source.module === undefined || name.startsWith("_") ? name : `${source.module}.${name}`,
     builtIn: source.library !== undefined,
     params: def.params.map((param): Param => ({
       name: param.name.name,
+      written: writtenName(param.name, source),
       doc: "",
       required: param.default === undefined,
       defaultText:
@@ -129,6 +136,22 @@ export function defSignature(def: Def, source: SourceFile): Signature {
       choices: undefined,
     })),
   };
+}
+
+function writtenName({ name, span }: Identifier, { text }: SourceFile): string | undefined {
+  const own = text.slice(span.start, span.end);
+  return own === name ? undefined : own;
+}
+
+/** A function's or a parameter's name as the text writes it. */
+export function shownName({ name, written }: Pick<Param, "name" | "written">): string {
+  return written ?? name;
+}
+
+/** `keepdim=False`. */
+export function showParam(param: Param): string {
+  const name = shownName(param);
+  return param.defaultText === undefined ? name : `${name}=${param.defaultText}`;
 }
 
 /** The library's word for what a function answers with: `pair(values, places)`. */
@@ -170,11 +193,10 @@ function isVector(annotation: Annotation | undefined): boolean {
 const MAX_SHOWN = 24;
 
 /** `sum(x, dim=None, keepdim=False)`. */
-export function showSignature({ name, params }: Signature): string {
-  const shown = params
-    .slice(0, MAX_SHOWN)
-    .map((param) => (param.defaultText === undefined ? param.name : `${param.name}=${param.defaultText}`));
-  return `${name}(${[...shown, ...(params.length > MAX_SHOWN ? ["…"] : [])].join(", ")})`;
+export function showSignature(signature: Signature): string {
+  const { params } = signature;
+  const shown = params.slice(0, MAX_SHOWN).map(showParam);
+  return `${shownName(signature)}(${[...shown, ...(params.length > MAX_SHOWN ? ["…"] : [])].join(", ")})`;
 }
 
 /** NumPy's names for PyTorch's, and PyTorch's names for what the gates call x, a and b. */
@@ -187,13 +209,21 @@ export const synonyms: ReadonlyMap<string, readonly string[]> = new Map([
   ["exponent", ["b"]],
 ]);
 
+/** What messages are made with. */
+interface Wording {
+  readonly effort: Effort;
+  /** A piece of the text: a name as it is written there. */
+  written(span: Span): string;
+}
+
 /** Gives each parameter its expressions; what does not fit is a problem, and the parameter stays empty. */
 export function bindArguments(
   signature: Signature,
   call: Pick<ExprOf<"call">, "receiver" | "args" | "callee">,
-  effort?: Effort,
+  wording?: Wording,
 ): { readonly bound: Bound; readonly problems: readonly Problem[] } {
-  const { params, name, receiver } = signature;
+  const { params, receiver } = signature;
+  const name = shownName(signature);
   const plain = bindPlain(signature, call);
   if (plain !== undefined) return plain;
   const bound: (Expr | Expr[] | undefined)[] = params.map(() => undefined);
@@ -229,7 +259,7 @@ export function bindArguments(
       continue;
     }
     keywordSeen = true;
-    bindKeyword(arg, arg.keyword.name);
+    bindKeyword(arg, arg.keyword);
   }
   if (surplus.length > 0) {
     const most = params.filter((param) => !param.named).length;
@@ -243,28 +273,26 @@ export function bindArguments(
     params.forEach((param, i) => {
       if (param.required && bound[i] === undefined && problems.length === 0) {
         problems.push(
-          problem("missing-argument", call.callee.span, [name, param.name, showSignature(signature)]),
+          problem("missing-argument", call.callee.span, [name, shownName(param), showSignature(signature)]),
         );
       }
     });
   }
   return { bound, problems };
 
-  function bindKeyword(arg: Argument, written: string): void {
-    const exact = params.findIndex((param) => param.name === written);
-    const others = signature.builtIn ? (synonyms.get(written) ?? []) : [];
+  function bindKeyword(arg: Argument, { name: word, span }: Identifier): void {
+    const exact = params.findIndex((param) => param.name === word);
+    const others = signature.builtIn ? (synonyms.get(word) ?? []) : [];
     const index = exact >= 0 ? exact : params.findIndex((param) => others.includes(param.name));
-    const span = arg.keyword?.span ?? arg.span;
     const foreign = signature.builtIn && index < 0 ? foreignArgument(call.args, arg) : undefined;
     if (foreign !== undefined) problems.push(foreign);
     else if (index < 0) {
-      const similar = mostSimilar(
-        written,
-        params.map((param) => param.name),
-        effort,
-      );
+      const names = params.map((param) => param.name);
+      const near = params[names.indexOf(mostSimilar(word, names, wording?.effort) ?? "")];
+      const similar = near === undefined ? undefined : shownName(near);
+      const asked = wording?.written(span) ?? word;
       problems.push(
-        problem("unknown-keyword", span, [name, written, showSignature(signature), similar], {
+        problem("unknown-keyword", span, [name, asked, showSignature(signature), similar], {
           fix:
             similar === undefined
               ? undefined
@@ -272,7 +300,7 @@ export function bindArguments(
         }),
       );
     } else if (bound[index] !== undefined) {
-      problems.push(problem("argument-twice", span, [name, (params[index] as Param).name]));
+      problems.push(problem("argument-twice", span, [name, shownName(params[index] as Param)]));
     } else bound[index] = arg.value;
   }
 }

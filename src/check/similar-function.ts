@@ -1,6 +1,7 @@
 /** The function that a person probably meant: one of the file, or one that ships with Nabla. */
 import { inTurn, mostSimilar, type Effort } from "../base/similar.ts";
-import { builtins, languageFunctions } from "./functions.ts";
+import { builtins } from "./functions.ts";
+import { languageFunctions } from "./language.ts";
 
 /** The functions that ship with Nabla: those that stand under a module's name, and the others. */
 const modular = [...builtins.keys()].filter((key) => key.includes("."));

@@ -1,4 +1,5 @@
 /** A parsed file as the checker sees it: the person's own, one that it imports, or one of the standard library. */
+import { createLineIndex } from "../base/line-index.ts";
 import { isAbsolute } from "../base/uris.ts";
 import type { StmtOf, Tree } from "../syntax/tree.ts";
 
@@ -30,6 +31,11 @@ export function resolvePath(from: string, written: string): string {
     else if (absolute === undefined) parts.push(part);
   }
   return `${absolute?.startsWith("/") === true ? "/" : ""}${parts.join("/")}`;
+}
+
+/** The line of an offset in a file, from 1. */
+export function lineIn(file: SourceFile, offset: number): number {
+  return createLineIndex(file.text).lineAt(offset) + 1;
 }
 
 export type Def = StmtOf<"def">;

@@ -1,14 +1,14 @@
 /** Reads and runs one file's text for the terminal: at once, on this thread. */
 import { createAnalyser, stoppedAnalysis, type Analysis, type AnalysisRequest } from "../analysis.ts";
-import { createEvaluator, type RunResult } from "../eval/evaluator.ts";
-import { summarise, type Summary } from "../eval/statistics.ts";
+import type { Numbers } from "../eval/numbers.ts";
 import { failureProblem, runProblems } from "../features/run-problems.ts";
-import { notFiniteProblems } from "../features/not-finite.ts";
+import { findingProblems } from "../features/findings.ts";
+import { ALL_ON } from "../features/switches.ts";
 import { plainView } from "../features/view.ts";
 import type { Node } from "../graph/ir.ts";
 import type { Problem } from "../problems.ts";
-import { failureOf, placeOfLargest, placeRefusals, type Numbers } from "../run.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { createEngine, failureOf, runAnalysis, runRoots, type Ran } from "../run.ts";
+import { nothingTold } from "../eval/numbers.ts";
 
 /** What the values of one run may take together. */
 export const LIMIT_BYTES = 4 * 1024 ** 3;
@@ -32,19 +32,17 @@ export function evaluateText(
 ): Evaluated {
   const { analysis, thrown } = analyse(text, request);
   if (thrown !== undefined) return evaluated(analysis, undefined, [], thrown);
-  const evaluator = createEvaluator({ now: () => performance.now(), pause: () => Promise.resolve() });
+  const engine = createEngine(Infinity, () => performance.now());
   try {
-    const limit = { limitBytes: LIMIT_BYTES };
-    const roots = choose(analysis);
-    const result = evaluator.runSync(roots, limit);
-    const said = evaluated(analysis, result, problemsOf(analysis, result), undefined);
-    if (roots.every((node) => isFinite(result.values(node)))) return said;
-    // Where it begins is told by all values.
-    const all = evaluated(analysis, evaluator.runSync(analysis.roots, limit), [], undefined);
+    const ran = runRoots(engine, choose(analysis), analysis.inputs, LIMIT_BYTES);
+    const said = evaluated(analysis, ran, runProblems(analysis, ran.answer, LIMIT_BYTES), undefined);
+    if (!said.done) return said;
+    // What is found is told by all values.
+    const all = evaluated(analysis, runAnalysis(engine, analysis, LIMIT_BYTES), [], undefined);
     const view = plainView(analysis, all.numbers, all.done);
-    return { ...said, problems: inOrder([...said.problems, ...notFiniteProblems(view)]) };
+    return { ...said, problems: inOrder([...said.problems, ...findingProblems(view, ALL_ON)]) };
   } catch (fault) {
-    const failure = failureOf(fault, analysis);
+    const failure = failureOf(fault);
     const found = failureProblem(analysis, failure) ?? [];
     return evaluated(analysis, undefined, [found].flat(), failure.why === "fault" ? fault : undefined);
   }
@@ -62,45 +60,16 @@ export function analyse(
   }
 }
 
-function problemsOf(analysis: Analysis, result: RunResult): readonly Problem[] {
-  const facts = {
-    kind: result.kind,
-    refusals: placeRefusals(analysis, result),
-    bytes: result.memory.bytes,
-    largest: placeOfLargest(analysis, result),
-  };
-  return runProblems(analysis, facts, LIMIT_BYTES);
-}
-
 function evaluated(
   analysis: Analysis,
-  result: RunResult | undefined,
+  ran: Ran | undefined,
   found: readonly Problem[],
   fault: unknown,
 ): Evaluated {
-  const done = result?.kind === "done";
-  const tensor = (node: Node) => (done ? result.values(node) : undefined);
-  const summary = (node: Node): Summary | undefined => {
-    const value = tensor(node);
-    return value === undefined ? undefined : summarise(value);
-  };
   return {
     analysis,
-    numbers: {
-      milliseconds: result?.milliseconds ?? 0,
-      evaluated: result?.evaluated ?? 0,
-      has: (node) => tensor(node) !== undefined,
-      tensor,
-      summary,
-      notFinite: () =>
-        new Map(
-          analysis.roots.flatMap((node) => {
-            const value = isFinite(tensor(node)) ? undefined : summary(node);
-            return value === undefined ? [] : [[node, value]];
-          }),
-        ),
-    },
-    done,
+    numbers: ran?.numbers ?? nothingTold(Infinity),
+    done: ran?.answer.kind === "done",
     problems: inOrder([...analysis.problems, ...found]),
     fault,
   };
@@ -108,8 +77,4 @@ function evaluated(
 
 function inOrder(problems: readonly Problem[]): readonly Problem[] {
   return problems.toSorted((a, b) => a.span.start - b.span.start);
-}
-
-function isFinite(value: Tensor | undefined): boolean {
-  return value === undefined || value.data.every((element) => Number.isFinite(element));
 }

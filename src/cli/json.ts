@@ -1,7 +1,7 @@
 /** `nabla run --json`: one file's values, gradients and problems as plain data. */
 import { PLAIN_REQUEST, type Analysis, type AnalysisRequest } from "../analysis.ts";
 import { hasGradient, isLiteral } from "../features/facts.ts";
-import type { Binding } from "../check/program.ts";
+import type { Binding } from "../lower/program.ts";
 import type { Group, Node } from "../graph/ir.ts";
 import type { Expr } from "../syntax/tree.ts";
 import { filled, innermostCount, type Tensor } from "../tensor/tensor.ts";

@@ -1,22 +1,16 @@
 /** `nabla run`: a file's lines, with what the editor shows at their ends in columns beside them. */
 import { linesOf } from "../base/line-index.ts";
 import { lineHints } from "../features/hints.ts";
-import type { HintPart, LineHint } from "../features/line-hint.ts";
+import type { HintOptions, HintPart, LineHint } from "../features/line-hint.ts";
 import { plainView } from "../features/view.ts";
+import { defaultSettings } from "../protocol/settings.ts";
 import type { AnalysisRequest } from "../analysis.ts";
 import { evaluateText, type Evaluated } from "./evaluate.ts";
 
 /** Lines longer than this do not push the columns away; their numbers follow behind them. */
 const WIDEST_TEXT = 72;
 const WIDEST_VALUE = 40;
-const HINT_OPTIONS = {
-  value: true,
-  gradient: true,
-  shape: false,
-  compare: true,
-  columns: 100,
-  maximumLength: 100,
-};
+const HINT_OPTIONS: HintOptions = { ...defaultSettings.hints, columns: 100, maximumLength: 100 };
 const GAP = 2;
 const TAB = 4;
 

@@ -1,4 +1,5 @@
 /** The nabla command's connection to the terminal: arguments, files, streams and the exit status. */
+import { writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { messageOf, stackOf } from "../base/fault.ts";
 import { MAX_TEXT_BYTES } from "../data/entry.ts";
@@ -37,6 +38,14 @@ runCommand(process.argv.slice(2), {
       mostBytes,
     );
     return found.kind === "read" ? found.bytes : explain(found, { ...door, place, mostBytes }).join(" ");
+  },
+  async writeFile(path, text) {
+    try {
+      await writeFile(path, text);
+      return undefined;
+    } catch (error) {
+      return messageOf(error);
+    }
   },
   out: (text) => void stdout.write(text),
   err: (text) => void stderr.write(text),

@@ -1,6 +1,6 @@
 /** Problems with the places that a terminal speaks of: lines and columns from 1. */
 import type { Analysis } from "../analysis.ts";
-import type { Severity } from "../problems.ts";
+import type { Facts, Severity } from "../problems.ts";
 import type { Evaluated } from "./evaluate.ts";
 
 export interface PlacedProblem {
@@ -10,14 +10,16 @@ export interface PlacedProblem {
   readonly severity: Severity;
   readonly code: string;
   readonly message: string;
+  readonly data?: Facts;
 }
 
 export function placesOf({ analysis, problems }: Evaluated): readonly PlacedProblem[] {
-  return problems.map(({ span, severity, code, message }) => ({
+  return problems.map(({ span, severity, code, message, data }) => ({
     ...placeOf(analysis, span.start),
     severity,
     code,
     message,
+    ...(data === undefined ? {} : { data }),
   }));
 }
 

@@ -1,6 +1,7 @@
 /**
- * The hint of the caret's line. A real inlay hint there stands left of the caret, is cut while one types, and goes along
- * with Enter; so it is taken out of the answer and the same text is drawn behind the line.
+ * The hint of the caret's line. A real inlay hint there stands left of a caret at the line's end, is cut or within the text
+ * while one types, and goes along with a line that is put below; so it is taken out of the answer and the same text is drawn
+ * behind the line. With word wrap that holds for all lines: a hint is part of what is wrapped, and lines would jump with it.
  */
 import {
   DecorationRangeBehavior,
@@ -9,14 +10,16 @@ import {
   window,
   workspace,
   type CancellationToken,
-  type DecorationOptions,
   type InlayHint,
   type TextDocument,
   type TextEditor,
+  type WorkspaceConfiguration,
 } from "vscode";
 import { languageId, section } from "../protocol/manifest.ts";
+import type { Settings } from "../protocol/settings.ts";
 import type { HintSwitch } from "./hint-switch.ts";
-import { setting } from "./settings.ts";
+import { lineAfter } from "./line-after.ts";
+import { settingsIn } from "./settings.ts";
 
 export interface CaretLine {
   /** Stands between VS Code and the server's answer. */
@@ -27,6 +30,22 @@ export interface CaretLine {
     next: () => Promise<InlayHint[] | null | undefined>,
   ): Promise<InlayHint[] | null | undefined>;
   dispose(): void;
+}
+
+/** What is drawn behind a line. */
+interface DrawnHint {
+  readonly line: number;
+  readonly text: string;
+  readonly tooltip: InlayHint["tooltip"];
+}
+
+/** What is drawn in an editor. */
+interface Drawn {
+  /** The version of its document that the numbers are of. */
+  readonly version: number;
+  readonly hints: readonly DrawnHint[];
+  /** Of lines whose hint VS Code still draws itself, until it has the answer without it: they are drawn in a moment. */
+  readonly waiting: readonly DrawnHint[];
 }
 
 /** A wish for hints is lost while a request is in flight: it is repeated until an answer knew where the carets are. */
@@ -47,17 +66,18 @@ export function createCaretLine(
       margin: "0 0 0 0.35em",
     },
   });
-  /** What is drawn in each editor, for one version of its document. */
-  const drawnIn = new WeakMap<
-    TextEditor,
-    { readonly version: number; readonly drawn: readonly DecorationOptions[] }
-  >();
+  /** At the end of a line, so that the pointer on what is drawn finds the tooltip; nothing is to be seen of it. */
+  const tooltips = window.createTextEditorDecorationType({});
+  const drawnIn = new WeakMap<TextEditor, Drawn>();
   /** What each document's last answer knew: the carets, and whether there are hints at all. */
   const answered = new Map<string, string>();
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
 
-  const stateOf = (document: TextDocument): string =>
-    hintSwitch.isOn ? `on ${[...takenOut(document)].join()}` : "off";
+  const stateOf = (document: TextDocument): string => {
+    if (!hintSwitch.isOn) return "off";
+    const lines = takenOut(document);
+    return lines === "every" ? "every" : [...lines].join();
+  };
   const follow = (document: TextDocument, tries: number): void => {
     const uri = document.uri.toString();
     clearTimeout(timers.get(uri));
@@ -69,12 +89,52 @@ export function createCaretLine(
       setTimeout(() => follow(document, tries - 1), AGAIN_MS),
     );
   };
+  const draw = (editor: TextEditor, hints: readonly DrawnHint[]): void => {
+    const { document } = editor;
+    const inside = hints.filter(({ line }) => line < document.lineCount);
+    editor.setDecorations(
+      decoration,
+      inside.map(({ line, text }) => ({
+        // The line's start, empty: what is typed behind it or Enter at its end moves nothing.
+        range: new Range(line, 0, line, 0),
+        renderOptions: {
+          after: {
+            contentText: text.replaceAll(" ", "\u00a0"),
+            ...(text.includes("⚠") ? { color: new ThemeColor("editorWarning.foreground") } : {}),
+          },
+        },
+      })),
+    );
+    editor.setDecorations(
+      tooltips,
+      inside.map(({ line, tooltip }) => {
+        const { end } = document.lineAt(line).range;
+        return { range: new Range(end, end), ...(tooltip === undefined ? {} : { hoverMessage: tooltip }) };
+      }),
+    );
+  };
   const clear = (editor: TextEditor): void => {
     drawnIn.delete(editor);
-    editor.setDecorations(decoration, []);
+    draw(editor, []);
   };
   const subscriptions = [
     decoration,
+    tooltips,
+    workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      if (document.languageId !== languageId || contentChanges.length === 0) return;
+      for (const editor of editorsOf(document)) {
+        const before = drawnIn.get(editor);
+        if (before === undefined) continue;
+        const hints = before.hints.flatMap((one) => {
+          const line = lineAfter(one.line, contentChanges);
+          return line === undefined ? [] : [{ ...one, line }];
+        });
+        // An answer that was on its way is dropped by VS Code: what waits for it would stand there twice.
+        drawnIn.set(editor, { ...before, hints, waiting: [] });
+        // VS Code moves what is drawn with its line, and that of a line that is gone to a line that has its own number.
+        if (hints.length < before.hints.length) draw(editor, hints);
+      }
+    }),
     hintSwitch.onDidChange(() => {
       for (const editor of gradEditors()) {
         if (!hintSwitch.isOn) clear(editor);
@@ -89,6 +149,7 @@ export function createCaretLine(
         `${section}.hints.caretLine`,
         "editor.accessibilitySupport",
         "editor.inlayHints.enabled",
+        "editor.wordWrap",
       ];
       if (!looked.some((key) => change.affectsConfiguration(key))) return;
       for (const editor of gradEditors()) {
@@ -113,28 +174,37 @@ export function createCaretLine(
       // It may have been switched off while the answer was on its way.
       if (!hintSwitch.isOn) return [];
       const lines = takenOut(document);
-      const isAtCaret = ({ position }: InlayHint): boolean => lines.has(position.line);
-      const drawn = isDrawn(document) ? hints.filter(isAtCaret).map(draw) : [];
+      const isTakenOut = ({ position }: InlayHint): boolean => lines === "every" || lines.has(position.line);
+      const drawn = isDrawn(document) ? hints.filter(isTakenOut).map(toDraw) : [];
       for (const editor of editorsOf(document)) {
         // Each editor asks for what it shows itself; where lines are folded, in several parts.
         if (!editor.visibleRanges.some((visible) => range.intersection(visible) !== undefined)) continue;
         const before = drawnIn.get(editor);
         const others =
           before?.version === document.version
-            ? before.drawn.filter((one) => !range.contains(one.range))
+            ? [...before.hints, ...before.waiting].filter(
+                ({ line }) => line < range.start.line || line > range.end.line,
+              )
             : [];
-        const now = { version: document.version, drawn: [...others, ...drawn] };
+        const all = [...others, ...drawn];
+        const linesBefore = new Set(before?.hints.map(({ line }) => line));
+        const now: Drawn = {
+          version: document.version,
+          hints: all.filter(({ line }) => linesBefore.has(line)),
+          waiting: all.filter(({ line }) => !linesBefore.has(line)),
+        };
         drawnIn.set(editor, now);
-        // Of a line that comes anew VS Code still draws the hint itself, until it has this answer: it would stand there twice.
-        const linesBefore = new Set(before?.drawn.map((one) => one.range.start.line));
-        const stay = now.drawn.filter((one) => linesBefore.has(one.range.start.line));
-        editor.setDecorations(decoration, stay);
-        if (stay.length === now.drawn.length) continue;
-        setTimeout(() => {
-          if (drawnIn.get(editor) === now) editor.setDecorations(decoration, now.drawn);
+        draw(editor, now.hints);
+        if (now.waiting.length === 0) continue;
+        void afterAnswer().then(() => {
+          // Where a caret has moved meanwhile VS Code may have dropped the answer, and asks again.
+          if (drawnIn.get(editor) !== now || answered.get(document.uri.toString()) !== stateOf(document))
+            return;
+          drawnIn.set(editor, { ...now, hints: all, waiting: [] });
+          draw(editor, all);
         });
       }
-      return hints.filter((hint) => !isAtCaret(hint));
+      return hints.filter((hint) => !isTakenOut(hint));
     },
     dispose() {
       timers.forEach((timer) => clearTimeout(timer));
@@ -143,31 +213,34 @@ export function createCaretLine(
   };
 }
 
-/** The line's start, empty: what is typed behind it or Enter at its end moves nothing, and `after` is drawn at the line's end. */
-function draw({ position, label }: InlayHint): DecorationOptions {
-  const text = typeof label === "string" ? label : label.map((part) => part.value).join("");
-  return {
-    range: new Range(position.line, 0, position.line, 0),
-    renderOptions: {
-      after: {
-        contentText: text.replaceAll(" ", "\u00a0"),
-        ...(text.includes("⚠") ? { color: new ThemeColor("editorWarning.foreground") } : {}),
-      },
-    },
-  };
+/** How many steps VS Code's side of the extension takes at most from our answer to its message to the window. */
+const STEPS = 40;
+
+/**
+ * Ends once the answer that is given now is on its way, in the same turn of the event loop: a timer would let other messages go
+ * first, and the number would be missing for a frame.
+ */
+async function afterAnswer(): Promise<void> {
+  for (let step = 0; step < STEPS; step++) await Promise.resolve();
 }
 
-/** The lines whose hint is no inlay hint: those whose end holds a caret, in any of the document's editors. */
-function takenOut(document: TextDocument): ReadonlySet<number> {
-  const lines = new Set<number>();
-  if (modeOf(document) === "hint") return lines;
-  for (const { selections } of editorsOf(document)) {
-    for (const { active } of selections) {
-      if (active.line >= document.lineCount) continue;
-      if (active.character >= document.lineAt(active.line).text.length) lines.add(active.line);
-    }
-  }
-  return lines;
+function toDraw({ position, label, tooltip }: InlayHint): DrawnHint {
+  const text = typeof label === "string" ? label : label.map((part) => part.value).join("");
+  return { line: position.line, text, tooltip };
+}
+
+/**
+ * The lines whose hint is no inlay hint: those that hold a caret in any of the document's editors and those above, behind which
+ * a line is put that is opened above the caret's; or all.
+ */
+function takenOut(document: TextDocument): ReadonlySet<number> | "every" {
+  if (modeOf(document) === "hint") return new Set();
+  if (editorSettings(document).get<string>("wordWrap", "off") !== "off" && isDrawn(document)) return "every";
+  return new Set(
+    editorsOf(document).flatMap(({ selections }) =>
+      selections.flatMap(({ active: { line } }) => [line - 1, line]),
+    ),
+  );
 }
 
 function editorsOf(document: TextDocument): readonly TextEditor[] {
@@ -182,10 +255,14 @@ function isDrawn(document: TextDocument): boolean {
   return modeOf(document) === "drawn";
 }
 
+function editorSettings({ uri }: TextDocument): WorkspaceConfiguration {
+  return workspace.getConfiguration("editor", { uri, languageId });
+}
+
 /** What is drawn is not read to a screen reader, and does not hide with the hints: then the hint stays what it is. */
-function modeOf(document: TextDocument): "drawn" | "hint" | "off" {
-  const mode = setting("hints.caretLine", document);
-  const editor = workspace.getConfiguration("editor", { uri: document.uri, languageId });
+function modeOf(document: TextDocument): Settings["hints"]["caretLine"] {
+  const mode = settingsIn(document).hints.caretLine;
+  const editor = editorSettings(document);
   const reader = editor.get("accessibilitySupport") === "on";
   const shown = ["on", "onUnlessPressed"].includes(editor.get("inlayHints.enabled", "on"));
   return mode === "drawn" && (reader || !shown) ? "hint" : mode;

@@ -27,6 +27,7 @@ import {
   type WirePosition,
 } from "../protocol/requests.ts";
 import { type ActiveFile, isGrad } from "./active-file.ts";
+import type { GradientTests } from "./gradient-tests.ts";
 import type { HintSwitch } from "./hint-switch.ts";
 import type { Lecture } from "./lecture.ts";
 import type { GraphPanels } from "./panel.ts";
@@ -34,6 +35,7 @@ import type { Revealable } from "./revealable.ts";
 
 export interface CommandEnvironment {
   readonly active: ActiveFile;
+  readonly gradientTests: GradientTests;
   readonly hintSwitch: HintSwitch;
   readonly lecture: Lecture;
   readonly panels: GraphPanels;
@@ -50,6 +52,7 @@ export interface CommandEnvironment {
 /** Registers every command of the table. */
 export function registerCommands({
   active,
+  gradientTests,
   hintSwitch,
   lecture,
   panels,
@@ -88,6 +91,10 @@ export function registerCommands({
       await panels.open(uri);
       panels.play(uri);
     },
+    async [commands.checkGradients](given) {
+      const uri = fileOf(given);
+      if (uri !== undefined) await gradientTests.check(uri);
+    },
     async [commands.makeTarget](given, line, character) {
       if (typeof given === "string" && typeof line === "number" && typeof character === "number") {
         await run({ uri: given, target: { line, character } });
@@ -99,6 +106,12 @@ export function registerCommands({
     async [commands.openGraph](given) {
       const uri = fileOf(given);
       if (uri !== undefined) await panels.open(uri);
+    },
+    async [commands.showGradientFlow](given) {
+      const uri = fileOf(given);
+      if (uri === undefined) return;
+      await panels.open(uri);
+      panels.showFlow(uri);
     },
     [commands.toggleHints]: () => hintSwitch.toggle(),
     [commands.lectureMode]: () => lecture.toggle(),
@@ -138,6 +151,11 @@ export function registerCommands({
     [commands.newFile]: () => openUntitled(""),
     [commands.restartServer]: restart,
     [commands.showOutput]: showOutput,
+    async [internalCommands.rename](uri, line, character) {
+      if (typeof uri !== "string" || typeof line !== "number" || typeof character !== "number") return;
+      await reveal(Uri.parse(uri), { line, character });
+      await registry.executeCommand("editor.action.rename");
+    },
     async [internalCommands.makeOwnTarget](uri) {
       if (typeof uri === "string") await run({ uri, target: "own" });
     },

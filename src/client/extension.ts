@@ -15,6 +15,7 @@ import {
   section,
 } from "../protocol/manifest.ts";
 import {
+  flowRequest,
   graphRequest,
   hideNotification,
   libraryRequest,
@@ -22,11 +23,15 @@ import {
   nodesAtRequest,
   showTurnRequest,
   pingRequest,
+  listFilesRequest,
   readFileRequest,
   readNotification,
   statusNotification,
+  type ChangedSettings,
+  type FlowParams,
   type GraphParams,
   type HideParams,
+  type InitializationOptions,
   type LibraryParams,
   type LocateParams,
   type NodesAtParams,
@@ -38,7 +43,8 @@ import { createActiveFile } from "./active-file.ts";
 import { createCaretLine } from "./caret-line.ts";
 import { notifyCaret } from "./caret-notifier.ts";
 import { registerCommands } from "./commands.ts";
-import { readForServer } from "./files.ts";
+import { listForServer, readForServer } from "./files.ts";
+import { createGradientTests } from "./gradient-tests.ts";
 import { createHintSwitch } from "./hint-switch.ts";
 import { createLecture } from "./lecture.ts";
 import { createLibrary } from "./library.ts";
@@ -47,7 +53,7 @@ import { showPlaceholders } from "./placeholder.ts";
 import { createGraphPanels } from "./panel.ts";
 import { createRevealable } from "./revealable.ts";
 import { startServerLife, type RunningServer } from "./server-life.ts";
-import { settingsForServer } from "./settings.ts";
+import { settingsIn } from "./settings.ts";
 import { showOutput } from "./show-output.ts";
 import { createStatusBar } from "./status-bar.ts";
 
@@ -81,12 +87,13 @@ export async function activateWith(context: vscode.ExtensionContext, start: Star
   const options: LanguageClientOptions = {
     documentSelector: [{ language: languageId }],
     outputChannel: output,
-    initializationOptions: () => ({
+    initializationOptions: (): InitializationOptions => ({
       commands: [commands, internalCommands, editorCommands].flatMap((some) => Object.values(some)),
-      settings: settingsForServer(),
+      settings: settingsIn(),
       trusted: vscode.workspace.isTrusted,
       readsFiles: true,
       examples: vscode.Uri.joinPath(context.extensionUri, "examples").toString(),
+      opensLibrary: true,
       hidesGradients: lecture.isOn,
     }),
     markdown: { isTrusted: { enabledCommands: [reveal, showInGraph, showTurn] } },
@@ -101,6 +108,7 @@ export async function activateWith(context: vscode.ExtensionContext, start: Star
       newest = client;
       statusBar.clear();
       client.onRequest(readFileRequest, readForServer);
+      client.onRequest(listFilesRequest, listForServer);
       client.onNotification(readNotification, ({ uri }: ReadParams) => revealable.wasRead(uri));
       client.onNotification(statusNotification, (status: StatusParams) => statuses.fire(status));
     },
@@ -112,14 +120,17 @@ export async function activateWith(context: vscode.ExtensionContext, start: Star
     active,
     lecture,
     graph: (uri, opened, line) => request(graphRequest, { uri, opened, line } satisfies GraphParams),
+    flow: (uri, rate) => request(flowRequest, { uri, rate } satisfies FlowParams),
     nodesAt: (uri, line, opened) => request(nodesAtRequest, { uri, line, opened } satisfies NodesAtParams),
     showTurn: (uri, id) => request(showTurnRequest, { uri, id } satisfies ShowTurnParams),
-    locate: (uri, id) => request(locateRequest, { uri, id } satisfies LocateParams),
+    locate: (uri, id, opened) => request(locateRequest, { uri, id, opened } satisfies LocateParams),
     onStatus: statuses.event,
     log: (text) => output.warn(text),
   });
+  const gradientTests = createGradientTests(request);
   context.subscriptions.push(
     output,
+    gradientTests,
     active,
     statuses,
     hintSwitch,
@@ -135,6 +146,7 @@ export async function activateWith(context: vscode.ExtensionContext, start: Star
     showPlaceholders(),
     registerCommands({
       active,
+      gradientTests,
       hintSwitch,
       lecture,
       panels,
@@ -151,7 +163,8 @@ export async function activateWith(context: vscode.ExtensionContext, start: Star
     }),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (!change.affectsConfiguration(section)) return;
-      life.tell(DidChangeConfigurationNotification.method, { settings: { [section]: settingsForServer() } });
+      const settings: ChangedSettings = { nabla: settingsIn() };
+      life.tell(DidChangeConfigurationNotification.method, { settings });
     }),
     // Restricted Mode is over: runs are limited no more.
     vscode.workspace.onDidGrantWorkspaceTrust(() => void life.restart()),

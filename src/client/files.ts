@@ -1,6 +1,13 @@
 /** Reads files for the server that are on no disk: only VS Code knows where they are. */
-import { FileSystemError, FileType, Uri, workspace } from "vscode";
-import type { ReadFailure, ReadFileParams, ReadFileResult, WhyUnread } from "../protocol/requests.ts";
+import { FileSystemError, FileType, RelativePattern, Uri, workspace } from "vscode";
+import { languageId } from "../protocol/manifest.ts";
+import type {
+  ListFilesParams,
+  ReadFailure,
+  ReadFileParams,
+  ReadFileResult,
+  WhyUnread,
+} from "../protocol/requests.ts";
 
 /** How much is encoded before others have a turn: a multiple of three bytes has no filling in base64. */
 const PIECE_BYTES = 3 * 2 ** 18;
@@ -28,6 +35,13 @@ export async function readForServer({ uri, folder, mostBytes }: ReadFileParams):
   } catch (error) {
     return failureOf(error);
   }
+}
+
+/** The files of the language in a folder, but for those that the person excludes. */
+export async function listForServer({ folder, deep }: ListFilesParams): Promise<readonly string[]> {
+  const pattern = `${deep ? "**/" : ""}*.${languageId}`;
+  const found = await workspace.findFiles(new RelativePattern(Uri.parse(folder), pattern));
+  return found.map((uri) => uri.toString());
 }
 
 function failure(why: WhyUnread): ReadFailure {

@@ -1,7 +1,7 @@
-/** Lecture mode: text and graph are large, and gradients are hidden until somebody asks for them. It lasts as long as the window. */
+/** Lecture mode: text and graph are large, the side bar is closed, and gradients are hidden until somebody asks for them. It lasts as long as the window. */
 import { commands, EventEmitter, window, type Event } from "vscode";
 import { contextKeys } from "../protocol/manifest.ts";
-import type { StatusParams } from "../protocol/requests.ts";
+import { lectureZoom, type StatusParams } from "../protocol/requests.ts";
 import type { ActiveFile } from "./active-file.ts";
 
 export interface Lecture {
@@ -12,7 +12,7 @@ export interface Lecture {
 }
 
 /** VS Code's own zoom of its editors, which writes no setting: a tenth of the font's size each time. */
-const zoomSteps = 6;
+const zoomSteps = Math.round((lectureZoom - 1) * 10);
 
 /** `statuses` tell how many gradients of a file are shown: keys ask for the next one only where there is one. */
 export function createLecture(active: ActiveFile, statuses: Event<StatusParams>): Lecture {
@@ -51,6 +51,8 @@ export function createLecture(active: ActiveFile, statuses: Event<StatusParams>)
       revealed.clear();
       setKeys();
       changed.fire();
+      // Large text needs the room. Nothing tells an extension whether the side bar was there: it stays away.
+      if (isOn) await commands.executeCommand("workbench.action.closeSidebar");
       if (isLarge === isOn || !(await isInEditor(active))) return;
       isLarge = isOn;
       const zoom = isOn ? "editor.action.fontZoomIn" : "editor.action.fontZoomOut";

@@ -9,7 +9,8 @@ import {
   window,
   workspace,
 } from "vscode";
-import type { FromPanel, GraphView, PanelState, ToPanel } from "../protocol/graph-view.ts";
+import type { FlowView } from "../protocol/flow-view.ts";
+import type { FlowAsked, FromPanel, GraphView, PanelState, ToPanel } from "../protocol/graph-view.ts";
 import { graphView, languageId } from "../protocol/manifest.ts";
 import type { LocateResult, StatusParams } from "../protocol/requests.ts";
 import type { ActiveFile } from "./active-file.ts";
@@ -28,11 +29,14 @@ export interface GraphPanelDeps {
     opened: readonly string[],
     line: number | undefined,
   ) => Promise<GraphView | null>;
+  /** The gradient flow of a file, its updates judged at a learning rate; null while the server does not know the file. */
+  readonly flow: (uri: string, rate: number) => Promise<FlowView | null>;
   /** The nodes that stand in a line, counted from 0. */
   readonly nodesAt: (uri: string, line: number, opened: readonly string[]) => Promise<readonly string[]>;
   /** Shows a turn of a loop, in the editor too. */
   readonly showTurn: (uri: string, id: string) => Promise<null>;
-  readonly locate: (uri: string, id: string) => Promise<LocateResult | null>;
+  /** Where a node, or a row of the gradient flow, stands in the source. */
+  readonly locate: (uri: string, id: string, opened: readonly string[]) => Promise<LocateResult | null>;
   /** What the server says after every run. */
   readonly onStatus: Event<StatusParams>;
   /** For the output channel. */
@@ -44,6 +48,8 @@ export interface GraphPanels {
   open(uri: string): Promise<void>;
   /** Lets the backward pass be seen in the panels that show the file, once they have its newest numbers. */
   play(uri: string): void;
+  /** Shows the gradient flow in the place of the picture, in the panels that show the file. */
+  showFlow(uri: string): void;
   /** Marks what stands in a line, counted from 0, and brings it into view. */
   light(uri: string, line: number): Promise<void>;
   dispose(): void;
@@ -61,8 +67,10 @@ interface Open {
   askAgain: boolean;
   /** It shows what is around the caret's line, and follows that. */
   isPart: boolean;
+  /** The learning rate at which it shows the gradient flow, where it does. */
+  flow: FlowAsked;
   /** To be done with the next graph that arrives. */
-  then: { readonly play?: true; readonly line?: number };
+  then: { readonly play?: true; readonly flow?: true; readonly line?: number };
 }
 
 /** The caret rests this long before its line is lit. */
@@ -91,8 +99,10 @@ export function createGraphPanels(deps: GraphPanelDeps): GraphPanels {
       const line = open.then.line ?? editorOf(uri)?.selection.active.line;
       const view = await deps.graph(uri, openedIn(open, uri), line);
       if (open.uri !== uri) open.askAgain = true;
-      else if (view !== null) await showView(open, view);
-      else if (!(await isOpened(uri))) post(open, { kind: "nothing" });
+      else if (view !== null) {
+        await showView(open, view);
+        await showRows(open, uri);
+      } else if (!(await isOpened(uri))) post(open, { kind: "nothing" });
     } catch (error) {
       deps.log(`graph of ${uri}: ${String(error)}`);
     } finally {
@@ -110,11 +120,18 @@ export function createGraphPanels(deps: GraphPanelDeps): GraphPanels {
       locked: open.locked,
       large: deps.lecture.isOn,
     });
-    const { play, line } = open.then;
+    const { play, flow, line } = open.then;
     open.then = {};
     if (play === true) post(open, { kind: "play" });
+    if (flow === true) post(open, { kind: "showFlow" });
     if (line === undefined) await lightCaret(open);
     else await lightLine(open, line, true);
+  };
+
+  const showRows = async (open: Open, uri: string): Promise<void> => {
+    if (open.flow === undefined) return;
+    const view = await deps.flow(uri, open.flow);
+    if (view !== null && open.uri === uri) post(open, { kind: "flow", view });
   };
 
   const lightLine = async (open: Open, line: number, show: boolean): Promise<void> => {
@@ -141,12 +158,17 @@ export function createGraphPanels(deps: GraphPanelDeps): GraphPanels {
         open.ready = true;
         open.opened = message.opened;
         open.locked = message.locked;
+        open.flow = message.flow;
         open.uri ??= message.uri ?? deps.active.document?.uri.toString();
         retitle(open);
         return refresh(open);
       case "opened":
         open.opened = { ...open.opened, [message.uri]: message.ids };
         return refresh(open);
+      case "flow":
+        open.flow = message.flow;
+        if (open.uri !== undefined) await showRows(open, open.uri);
+        return;
       case "turn":
         await deps.showTurn(message.uri, message.id);
         return;
@@ -156,7 +178,7 @@ export function createGraphPanels(deps: GraphPanelDeps): GraphPanels {
         retitle(open);
         return refresh(open);
       case "reveal": {
-        const place = await deps.locate(message.uri, message.id);
+        const place = await deps.locate(message.uri, message.id, openedIn(open, message.uri));
         if (place !== null) await revealPlace(place, message.focus, open.panel.viewColumn);
         return;
       }
@@ -175,6 +197,7 @@ export function createGraphPanels(deps: GraphPanelDeps): GraphPanels {
       asking: false,
       askAgain: false,
       isPart: false,
+      flow: undefined,
       then: {},
     };
     panels.add(open);
@@ -247,6 +270,12 @@ export function createGraphPanels(deps: GraphPanelDeps): GraphPanels {
         void refresh(open);
       }
     },
+    showFlow(uri) {
+      for (const open of showing(uri)) {
+        open.then = { ...open.then, flow: true };
+        void refresh(open);
+      }
+    },
     async light(uri, line) {
       const [open] = showing(uri);
       if (open === undefined) return;
@@ -269,7 +298,7 @@ function load({ webview }: WebviewPanel, extensionUri: Uri): void {
     source: webview.cspSource,
     nonce: createNonce(),
     script: address("main.js"),
-    styles: ["codicon.css", "panel.css", "picture.css"].map(address),
+    styles: ["codicon.css", "panel.css", "picture.css", "flow.css"].map(address),
     title: "Graph",
   });
 }

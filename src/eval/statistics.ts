@@ -18,6 +18,18 @@ export interface Summary {
   readonly zeros: number;
 }
 
+/** In the order in which a summary crosses as numbers. */
+export const SUMMARY: readonly (keyof Summary)[] = [
+  "count",
+  "min",
+  "max",
+  "mean",
+  "norm",
+  "nans",
+  "infs",
+  "zeros",
+];
+
 export function summarise({ data }: Tensor): Summary {
   let nans = 0;
   let infs = 0;

@@ -2,116 +2,139 @@
  * Values by node, kept between runs. Every node has a slot, and operands have lower slots than what uses them, so the nodes that a
  * root needs are found by one scan downwards and computed by one scan upwards; numbers live in one array.
  */
-import type { Gate, Node, Refusal } from "../graph/ir.ts";
-import { createNodeTable, type NodeTable } from "../graph/node-table.ts";
-import { bytesOf } from "./memory.ts";
-import { scalarTensor, type Tensor } from "../tensor/tensor.ts";
+import type { Attrs, Gate, Refusal } from "../graph/ir.ts";
+import { createIdTable, type IdTable } from "../graph/node-table.ts";
+import { elementCount, scalarTensor, type Tensor } from "../tensor/tensor.ts";
+import type { NodeColumns, RunAnswer, ValueColumns } from "./feed.ts";
 
 export const MISSING = 0;
 export const PRESENT = 1;
 /** Refused by its gate, or computed from such a node. */
 export const REFUSED = 2;
 
+/** What a slot's value is computed by. */
+export interface Step {
+  readonly gate: Gate;
+  readonly attrs: Attrs;
+  readonly sizes: readonly number[];
+}
+
 export interface Store {
-  readonly slots: NodeTable;
-  /** By slot. */
-  readonly nodes: Node[];
+  /** Slots by the nodes' ids. */
+  readonly slots: IdTable;
+  /** By slot, like all that follows. */
+  readonly ids: number[];
+  readonly steps: Step[];
   /** The function of numbers, where all operands are numbers and the gate has one. */
   readonly scalars: (Gate["scalar"] | undefined)[];
   /** Operand slots; where there are fewer than three the last is repeated, where there are none it is the slot itself. */
   a: Int32Array;
   b: Int32Array;
   c: Int32Array;
-  /** All operand slots of a node that has more than three. */
+  /** How many operands there are; where more than three, `many` has them all. */
+  counts: Uint32Array;
   readonly many: (Int32Array | undefined)[];
   states: Uint8Array;
+  /** 1 where the value is given, not computed: it is kept whether a run needs it or not. */
+  given: Uint8Array;
   bytes: Float64Array;
   /** The run that needed the slot last. */
   marks: Int32Array;
+  /** The run that told the value last, or found it told; 0 where it is a new one. */
+  told: Int32Array;
   numbers: Float64Array;
   readonly tensors: (Tensor | undefined)[];
-  readonly refusals: Map<Node, Refusal>;
+  /** By slot. */
+  readonly refusals: Map<number, Refusal>;
   /** The number of the latest run. */
   run: number;
 }
 
-/**
- * Slots that a run does not need stay, without their values, so that an edit taken back finds them, until they are this many more
- * than those that are needed, or their nodes may hold this much more (a literal is part of its node).
- */
-const SLACK = 4096;
-const SLACK_BYTES = 2 ** 20;
+const FIRST_SIZE = 4096;
 
 export function createStore(): Store {
   return {
-    slots: createNodeTable(),
-    nodes: [],
+    slots: createIdTable(),
+    ids: [],
+    steps: [],
     scalars: [],
-    a: new Int32Array(SLACK),
-    b: new Int32Array(SLACK),
-    c: new Int32Array(SLACK),
+    a: new Int32Array(FIRST_SIZE),
+    b: new Int32Array(FIRST_SIZE),
+    c: new Int32Array(FIRST_SIZE),
+    counts: new Uint32Array(FIRST_SIZE),
     many: [],
-    states: new Uint8Array(SLACK),
-    bytes: new Float64Array(SLACK),
-    marks: new Int32Array(SLACK),
-    numbers: new Float64Array(SLACK),
+    states: new Uint8Array(FIRST_SIZE),
+    given: new Uint8Array(FIRST_SIZE),
+    bytes: new Float64Array(FIRST_SIZE),
+    marks: new Int32Array(FIRST_SIZE),
+    told: new Int32Array(FIRST_SIZE),
+    numbers: new Float64Array(FIRST_SIZE),
     tensors: [],
     refusals: new Map(),
     run: 0,
   };
 }
 
-/** Gives slots to the nodes on the stack and all that they need; stops after `budget` steps. True when the stack is empty. */
-export function intern(store: Store, stack: Node[], budget: number): boolean {
-  const { slots } = store;
-  for (let step = 0; step < budget; step++) {
-    const node = stack[stack.length - 1];
-    if (node === undefined) return true;
-    const { inputs } = node;
-    const height = stack.length;
-    let [a, b, c] = [-1, -1, -1];
-    for (let i = 0; i < inputs.length; i++) {
-      const input = inputs[i]!;
-      const slot = slots.get(input);
-      if (slot === -1) stack.push(input);
-      if (i === 0) a = slot;
-      else if (i === 1) b = slot;
-      else c = slot;
+/** Gives slots to new nodes. */
+export function addNodes(store: Store, columns: NodeColumns, gates: readonly Gate[]): void {
+  const { ids, operandCounts, operands, ranks, sizes, attrs, attrsOf } = columns;
+  const { slots, steps } = store;
+  grow(store, store.ids.length + ids.length);
+  /** Most nodes are numbers of a gate without attributes: by gate, the one step of them all. */
+  const plain: (Step | undefined)[] = [];
+  let operand = 0;
+  let size = 0;
+  for (let i = 0; i < ids.length; i++) {
+    const slot = store.ids.length;
+    const count = operandCounts[i]!;
+    const rank = ranks[i]!;
+    const number = columns.gates[i]!;
+    const gate = gates[number]!;
+    let step = rank === 0 && attrsOf[i] === 0 ? plain[number] : undefined;
+    if (step === undefined) {
+      const own = rank === 0 ? SCALAR : Array.from(sizes.subarray(size, size + rank));
+      step = { gate, attrs: attrs[attrsOf[i]!]!, sizes: own };
+      if (rank === 0 && attrsOf[i] === 0) plain[number] = step;
     }
-    if (stack.length > height) continue;
-    stack.pop();
-    if (slots.get(node) === -1) addSlot(store, node, a, b, c);
+    const first = count > 0 ? slots.get(operands[operand]!) : slot;
+    const second = count > 1 ? slots.get(operands[operand + 1]!) : first;
+    const third = count > 2 ? slots.get(operands[operand + 2]!) : second;
+    store.a[slot] = first;
+    store.b[slot] = second;
+    store.c[slot] = third;
+    const isScalar =
+      rank === 0 &&
+      count > 0 &&
+      count <= 3 &&
+      gate.scalar !== undefined &&
+      steps[first]!.sizes.length + steps[second]!.sizes.length + steps[third]!.sizes.length === 0;
+    store.counts[slot] = count;
+    store.many.push(
+      count > 3
+        ? Int32Array.from(operands.subarray(operand, operand + count), (id) => slots.get(id))
+        : undefined,
+    );
+    store.scalars.push(isScalar ? gate.scalar : undefined);
+    store.states[slot] = MISSING;
+    store.given[slot] = 0;
+    store.bytes[slot] = Float64Array.BYTES_PER_ELEMENT * (rank === 0 ? 1 : elementCount(step.sizes));
+    store.marks[slot] = 0;
+    store.told[slot] = 0;
+    store.tensors.push(undefined);
+    steps.push(step);
+    store.ids.push(ids[i]!);
+    slots.set(ids[i]!, slot);
+    operand += count;
+    size += rank;
   }
-  return stack.length === 0;
 }
 
-/** `a`, `b` and `c` are the slots of the first operands, -1 where there are fewer. */
-function addSlot(store: Store, node: Node, a: number, b: number, c: number): void {
-  const slot = store.nodes.length;
-  if (slot === store.numbers.length) grow(store, slot * 2);
-  const { inputs } = node;
-  const first = a === -1 ? slot : a;
-  const second = b === -1 ? first : b;
-  store.a[slot] = first;
-  store.b[slot] = second;
-  store.c[slot] = c === -1 ? second : c;
-  store.many.push(inputs.length > 3 ? Int32Array.from(inputs, (input) => store.slots.get(input)) : undefined);
-  store.scalars.push(
-    inputs.length > 0 && isNumber(node) && inputs.every(isNumber) ? node.gate.scalar : undefined,
-  );
-  store.states[slot] = MISSING;
-  store.bytes[slot] = bytesOf(node);
-  store.marks[slot] = 0;
-  store.tensors.push(undefined);
-  store.nodes.push(node);
-  store.slots.set(node, slot);
-}
+const SCALAR: readonly number[] = [];
 
-function isNumber(node: Node): boolean {
-  return node.sizes.length === 0;
-}
-
-function grow(store: Store, size: number): void {
+function grow(store: Store, needed: number): void {
+  let size = store.numbers.length;
+  if (needed <= size) return;
+  while (size < needed) size *= 2;
   const ints = (old: Int32Array): Int32Array<ArrayBuffer> => {
     const array = new Int32Array(size);
     array.set(old);
@@ -122,32 +145,112 @@ function grow(store: Store, size: number): void {
     array.set(old);
     return array;
   };
-  const states = new Uint8Array(size);
-  states.set(store.states);
+  const bytes = (old: Uint8Array): Uint8Array<ArrayBuffer> => {
+    const array = new Uint8Array(size);
+    array.set(old);
+    return array;
+  };
   store.a = ints(store.a);
   store.b = ints(store.b);
   store.c = ints(store.c);
   store.marks = ints(store.marks);
+  store.told = ints(store.told);
+  const counts = new Uint32Array(size);
+  counts.set(store.counts);
+  store.counts = counts;
   store.numbers = floats(store.numbers);
   store.bytes = floats(store.bytes);
-  store.states = states;
+  store.states = bytes(store.states);
+  store.given = bytes(store.given);
 }
 
-/** Marks what the roots need for a new run, lets go of all other values, and says how many bytes the run will hold. */
-export function mark(store: Store, roots: readonly Node[]): number {
+/** Sets the values that are given, and lets go of what was computed from others. */
+export function give(store: Store, { ids, offsets, data }: ValueColumns): void {
+  const changed: number[] = [];
+  for (let i = 0; i < ids.length; i++) {
+    const slot = store.slots.get(ids[i]!);
+    // What came with this very feed has nothing computed from it yet.
+    if (store.given[slot] === 1 || store.states[slot] !== MISSING) changed.push(slot);
+    release(store, slot);
+    const { sizes } = store.steps[slot]!;
+    store.states[slot] = PRESENT;
+    if (sizes.length === 0) store.numbers[slot] = data[offsets[i]!]!;
+    else store.tensors[slot] = { sizes, data: data.slice(offsets[i], offsets[i + 1]) };
+    store.given[slot] = 1;
+  }
+  letGo(store, changed);
+}
+
+/** Values that were given are computed again. */
+export function free(store: Store, ids: Uint32Array): void {
+  const changed = Array.from(ids, (id) => store.slots.get(id));
+  for (const slot of changed) {
+    release(store, slot);
+    store.given[slot] = 0;
+  }
+  letGo(store, changed);
+}
+
+/** Lets go of all that is computed from these slots: one scan upwards. */
+function letGo(store: Store, changed: readonly number[]): void {
+  if (changed.length === 0) return;
+  const { a, b, c, many, given, ids } = store;
+  const dirty = new Uint8Array(ids.length);
+  let first = ids.length;
+  for (const slot of changed) {
+    dirty[slot] = 1;
+    if (slot < first) first = slot;
+  }
+  for (let slot = first; slot < dirty.length; slot++) {
+    if (dirty[slot] === 1 || given[slot] === 1) continue;
+    const isDirty =
+      dirty[a[slot]!] === 1 ||
+      dirty[b[slot]!] === 1 ||
+      dirty[c[slot]!] === 1 ||
+      many[slot]?.some((operand) => dirty[operand] === 1) === true;
+    if (!isDirty) continue;
+    dirty[slot] = 1;
+    release(store, slot);
+  }
+}
+
+function release(store: Store, slot: number): void {
+  if (store.states[slot] === REFUSED) store.refusals.delete(slot);
+  store.states[slot] = MISSING;
+  store.tensors[slot] = undefined;
+  store.told[slot] = 0;
+}
+
+/** Lets go of every value that can be computed again. */
+export function releaseAll(store: Store): void {
+  for (let slot = 0; slot < store.ids.length; slot++) if (store.given[slot] === 0) release(store, slot);
+}
+
+/**
+ * What a run does not need stays, without its value, so that an edit taken back finds it, until there are this many more nodes
+ * than those that are needed, or given values of so many more bytes.
+ */
+const SLACK = 4096;
+const SLACK_BYTES = 2 ** 20;
+
+export interface Marked {
+  /** How many bytes the run will hold. */
+  readonly bytes: number;
+  readonly isCrowded: boolean;
+}
+
+/** Marks what the wanted values need for a new run, and lets go of all other values that were computed. */
+export function mark(store: Store, wanted: Uint32Array): Marked {
   const run = ++store.run;
-  const { marks, a, b, c, many, states, tensors, nodes, bytes } = store;
-  for (const root of roots) marks[store.slots.get(root)] = run;
+  const { slots, marks, a, b, c, many, states, given, ids, bytes } = store;
+  for (let i = 0; i < wanted.length; i++) marks[slots.get(wanted[i]!)] = run;
   let needed = 0;
   let total = 0;
   let idle = 0;
-  for (let slot = nodes.length - 1; slot >= 0; slot--) {
+  for (let slot = ids.length - 1; slot >= 0; slot--) {
     if (marks[slot] !== run) {
-      idle += bytes[slot]!;
-      if (states[slot] === MISSING) continue;
-      if (states[slot] === REFUSED) store.refusals.delete(nodes[slot]!);
-      states[slot] = MISSING;
-      tensors[slot] = undefined;
+      if (given[slot] === 1) idle += bytes[slot]!;
+      else if (states[slot] !== MISSING) release(store, slot);
       continue;
     }
     needed++;
@@ -158,54 +261,65 @@ export function mark(store: Store, roots: readonly Node[]): number {
     const all = many[slot];
     if (all !== undefined) for (const operand of all) marks[operand] = run;
   }
-  if (nodes.length > 2 * needed + SLACK || idle > total + SLACK_BYTES) pack(store);
-  return total;
+  return { bytes: total, isCrowded: ids.length > 2 * needed + SLACK || idle > total + SLACK_BYTES };
 }
 
-/** The nodes of the latest run whose values are the largest; their order depends on the runs before. */
-export function largestNodes({ nodes, bytes, marks, run }: Store): readonly Node[] {
+/** The ids of the latest run's largest values; their order depends on the runs before. */
+export function largest({ ids, bytes, marks, run }: Store): readonly number[] {
   let most = 0;
-  let largest: Node[] = [];
-  for (let slot = 0; slot < nodes.length; slot++) {
+  let found: number[] = [];
+  for (let slot = 0; slot < ids.length; slot++) {
     if (marks[slot] !== run || bytes[slot]! < most) continue;
-    if (bytes[slot]! > most) largest = [];
+    if (bytes[slot]! > most) found = [];
     most = bytes[slot]!;
-    largest.push(nodes[slot]!);
+    found.push(ids[slot]!);
   }
-  return largest;
+  return found;
 }
 
-/** Removes the slots that the latest run does not need; the rest keep their order. */
-function pack(store: Store): void {
-  const { slots, nodes, scalars, many, tensors, a, b, c, states, bytes, marks, numbers, run } = store;
-  const moved = new Int32Array(nodes.length);
+/** Removes these nodes; the rest keep their order. */
+export function drop(store: Store, dropped: Uint32Array): void {
+  if (dropped.length === 0) return;
+  const { slots, ids, steps, scalars, counts, many, tensors, a, b, c } = store;
+  const { states, given, bytes, marks, told, numbers } = store;
+  const refused = new Map(store.refusals);
+  const goes = new Uint8Array(ids.length);
+  for (const id of dropped) goes[slots.get(id)] = 1;
+  const moved = new Int32Array(ids.length);
   let to = 0;
   slots.clear();
+  store.refusals.clear();
   for (let slot = 0; slot < moved.length; slot++) {
-    if (marks[slot] !== run) continue;
+    if (goes[slot] === 1) continue;
     moved[slot] = to;
-    nodes[to] = nodes[slot]!;
-    slots.set(nodes[to]!, to);
+    ids[to] = ids[slot]!;
+    slots.set(ids[to]!, to);
+    steps[to] = steps[slot]!;
     scalars[to] = scalars[slot];
+    counts[to] = counts[slot]!;
     many[to] = many[slot]?.map((operand) => moved[operand]!);
     tensors[to] = tensors[slot];
     a[to] = moved[a[slot]!]!;
     b[to] = moved[b[slot]!]!;
     c[to] = moved[c[slot]!]!;
     states[to] = states[slot]!;
+    given[to] = given[slot]!;
     bytes[to] = bytes[slot]!;
+    marks[to] = marks[slot]!;
+    told[to] = told[slot]!;
     numbers[to] = numbers[slot]!;
-    marks[to] = run;
+    const refusal = refused.get(slot);
+    if (refusal !== undefined) store.refusals.set(to, refusal);
     to++;
   }
-  for (const list of [nodes, scalars, many, tensors]) list.length = to;
+  for (const list of [ids, steps, scalars, many, tensors]) list.length = to;
 }
 
 /** The operand slots of a node, in operand order. */
 export function operandSlots(store: Store, slot: number): readonly number[] {
   const all = store.many[slot];
   if (all !== undefined) return [...all];
-  return [store.a[slot]!, store.b[slot]!, store.c[slot]!].slice(0, store.nodes[slot]!.inputs.length);
+  return [store.a[slot]!, store.b[slot]!, store.c[slot]!].slice(0, store.counts[slot]);
 }
 
 export function tensorAt(store: Store, slot: number): Tensor {
@@ -218,45 +332,59 @@ export function keep(store: Store, slot: number, value: Tensor): void {
   store.states[slot] = PRESENT;
 }
 
-export function valueOf(store: Store, node: Node): Tensor | undefined {
-  const slot = store.slots.get(node);
+/** The value of a node; undefined where there is none. */
+export function valueOf(store: Store, id: number): Tensor | undefined {
+  const slot = store.slots.get(id);
   return slot === -1 || store.states[slot] !== PRESENT ? undefined : tensorAt(store, slot);
 }
 
-/** Values one behind the other: `offsets` says where each starts, with the end behind the last; one that is not there has none. */
-export interface Collected {
-  readonly offsets: Uint32Array<ArrayBuffer>;
-  readonly data: Float64Array<ArrayBuffer>;
-}
-
+/**
+ * The wanted values that the last telling run, by its number, did not tell; values of more elements than `whole` as the numbers
+ * that `tell` makes of them. From now on they count as told. Wanted values that there are none of are missing.
+ */
 export function collect(
-  { slots, states, bytes, tensors, numbers }: Store,
-  nodes: readonly Node[],
-  most: number,
+  store: Store,
+  wanted: Uint32Array,
+  lastTold: number,
+  whole: number,
   tell: (value: Tensor) => readonly number[],
-): Collected {
-  const places = new Int32Array(nodes.length);
-  const offsets = new Uint32Array(nodes.length + 1);
-  const told = new Map<number, readonly number[]>();
-  let total = 0;
-  for (let i = 0; i < places.length; i++) {
-    const slot = slots.get(nodes[i]!);
-    const isThere = slot !== -1 && states[slot] === PRESENT;
-    places[i] = isThere ? slot : -1;
-    offsets[i] = total;
-    if (!isThere) continue;
-    const count = bytes[slot]! / Float64Array.BYTES_PER_ELEMENT;
-    if (count > most && !told.has(slot)) told.set(slot, tell(tensors[slot]!));
-    total += count > most ? told.get(slot)!.length : count;
+): Pick<RunAnswer, "told" | "missing"> {
+  const { slots, ids, states, bytes, tensors, numbers, told, run } = store;
+  const places = new Int32Array(wanted.length);
+  const missing: number[] = [];
+  let count = 0;
+  for (let i = 0; i < wanted.length; i++) {
+    const slot = slots.get(wanted[i]!);
+    if (states[slot] !== PRESENT) {
+      missing.push(wanted[i]!);
+      continue;
+    }
+    const before = told[slot]!;
+    told[slot] = run;
+    // A value may be wanted twice.
+    if (before === run || (before !== 0 && before === lastTold)) continue;
+    places[count++] = slot;
   }
-  offsets[nodes.length] = total;
-  const data = new Float64Array(total);
-  for (let i = 0; i < places.length; i++) {
+  const tellIds = new Uint32Array(count);
+  const offsets = new Float64Array(count + 1);
+  const summaries = new Map<number, readonly number[]>();
+  for (let i = 0; i < count; i++) {
     const slot = places[i]!;
-    if (slot === -1) continue;
+    tellIds[i] = ids[slot]!;
+    let length = bytes[slot]! / Float64Array.BYTES_PER_ELEMENT;
+    if (length > whole) {
+      const summary = tell(tensors[slot]!);
+      summaries.set(slot, summary);
+      ({ length } = summary);
+    }
+    offsets[i + 1] = offsets[i]! + length;
+  }
+  const data = new Float64Array(offsets[count]!);
+  for (let i = 0; i < count; i++) {
+    const slot = places[i]!;
     const tensor = tensors[slot];
     if (tensor === undefined) data[offsets[i]!] = numbers[slot]!;
-    else data.set(told.get(slot) ?? tensor.data, offsets[i]);
+    else data.set(summaries.get(slot) ?? tensor.data, offsets[i]);
   }
-  return { offsets, data };
+  return { told: { ids: tellIds, offsets, data }, missing: Uint32Array.from(missing) };
 }

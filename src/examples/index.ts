@@ -18,12 +18,19 @@ import attention from "../../examples/16-attention.grad";
 import wrongBackward from "../../examples/17-wrong-backward.grad";
 import hiddenNan from "../../examples/18-hidden-nan.grad";
 import gradientOfGradient from "../../examples/19-gradient-of-gradient.grad";
+import deadRelu from "../../examples/20-dead-relu.grad";
+import saturatedSigmoid from "../../examples/21-saturated-sigmoid.grad";
+import vanishingGradient from "../../examples/22-vanishing-gradient.grad";
+import broadcastLoss from "../../examples/23-broadcast-loss.grad";
 
 export interface Example {
   /** The file's name in `examples/`. */
   readonly name: string;
   readonly text: string;
 }
+
+/** The paths of the data that they load, as they write them. */
+export const exampleData: ReadonlySet<string> = new Set(["data/iris.csv", "data/digits.npy"]);
 
 export const examples: readonly Example[] = [
   { name: "01-product.grad", text: product },
@@ -45,4 +52,8 @@ export const examples: readonly Example[] = [
   { name: "17-wrong-backward.grad", text: wrongBackward },
   { name: "18-hidden-nan.grad", text: hiddenNan },
   { name: "19-gradient-of-gradient.grad", text: gradientOfGradient },
+  { name: "20-dead-relu.grad", text: deadRelu },
+  { name: "21-saturated-sigmoid.grad", text: saturatedSigmoid },
+  { name: "22-vanishing-gradient.grad", text: vanishingGradient },
+  { name: "23-broadcast-loss.grad", text: broadcastLoss },
 ];

@@ -2,18 +2,15 @@
 import { groupIds, type Analysis } from "../analysis.ts";
 import type { Group, Node } from "../graph/ir.ts";
 import { factsOf } from "./facts.ts";
+import { perGraph } from "./per-graph.ts";
 
 export interface Anchors {
   idOf(node: Node): string;
   idOfGroup(group: Group): string;
 }
 
-const anchors = new WeakMap<Analysis, Anchors>();
-
 /** Ids by node: `group/name#k-n`, the n-th node before the k-th binding of that name in the group. */
-export function anchorsOf(analysis: Analysis): Anchors {
-  const known = anchors.get(analysis);
-  if (known !== undefined) return known;
+export const anchorsOf: (analysis: Analysis) => Anchors = perGraph((analysis) => {
   const { graph } = analysis.program;
   const { bindingOf } = factsOf(analysis);
   const idOfGroup = groupIds(graph.groups);
@@ -43,7 +40,7 @@ export function anchorsOf(analysis: Analysis): Anchors {
     const { group, name } = binding;
     return `${group === undefined ? "" : `${idOfGroup(group)}/`}${name}#${ordinals[at]}`;
   };
-  const made: Anchors = {
+  return {
     idOf(node) {
       const at = graph.index.get(node);
       if (at === undefined) return "";
@@ -52,6 +49,4 @@ export function anchorsOf(analysis: Analysis): Anchors {
     },
     idOfGroup,
   };
-  anchors.set(analysis, made);
-  return made;
-}
+});

@@ -1,6 +1,6 @@
 /** The hints of a backward block, of the call that is shown: the upstream gradient, what its lines compute, and what it gives back. */
 import { summarise } from "../eval/statistics.ts";
-import type { CallRecord } from "../check/program.ts";
+import type { CallRecord } from "../lower/program.ts";
 import type { Node } from "../graph/ir.ts";
 import type { Stmt } from "../syntax/tree.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -9,7 +9,7 @@ import { differential, spelled, isShown } from "./facts.ts";
 import { formatBrief, formatKnown, type Brief } from "./format.ts";
 import { HIDDEN } from "./hidden.ts";
 import {
-  fit,
+  fitBehind,
   LazyHint,
   NONE,
   roomBehind,
@@ -110,7 +110,7 @@ function contentOf(
   const numbers = blockNumbers(view, call);
   if (numbers === undefined) return { parts: [], tooltip: "", fresh: true };
   const said = say(numbers).filter(({ value, hidden }) => hidden || value !== undefined || view.isRun);
-  const room = Math.floor(roomBehind(view.analysis, offset, options) / Math.max(1, said.length));
+  const room = Math.floor(roomBehind(view, offset, options) / Math.max(1, said.length));
   const tooltip = said.flatMap((one) => {
     const { label, value, note, hidden } = one;
     const own =
@@ -123,7 +123,7 @@ function contentOf(
   });
   const writers = options.value ? said.map((one): Writer => writerOf(one, room)) : [];
   return {
-    parts: fit(writers, "", options.maximumLength),
+    parts: fitBehind(view, offset, options, writers),
     tooltip: tooltip.join("  \n"),
     fresh: said.length === say(numbers).length,
   };

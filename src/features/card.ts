@@ -13,14 +13,18 @@ import {
   lineNumber,
   nameOf,
   turnOf,
+  spelled,
 } from "./facts.ts";
 import { formatKnown } from "./format.ts";
 import { formatNumber, formatTensor } from "./format-number.ts";
 import { HIDDEN, isHidden } from "./hidden.ts";
+import { kinkNotes } from "./kinks.ts";
 import { jacobianNote, ruleOf, rulesOf, ruleText } from "./rules.ts";
 import { consumingUnit, inputsOf, sentBack, unitOf, type Unit } from "./unit.ts";
 import { knownOf, type View } from "./view.ts";
+import type { Sentence } from "./sentence.ts";
 import { isUpstream, whyNone, withoutGradient } from "./why.ts";
+import { whyGradient } from "./why-gradient.ts";
 
 /** One use of a value and what it sends back. */
 export interface Use {
@@ -48,6 +52,8 @@ export interface Card {
   /** `∂f/∂q`; undefined where there is no target or the value is no number. */
   readonly gradientLabel: string | undefined;
   readonly gradient: string | undefined;
+  /** Why there is none, or why it is what nobody expects. */
+  readonly why: Sentence | undefined;
   /** What the step that makes the value sends back to each operand. */
   readonly rules: readonly string[];
   readonly pattern: string;
@@ -56,6 +62,8 @@ export interface Card {
   /** How the gradient of the value itself arises, where it is used once: the rule of that use. */
   readonly downstream: string | undefined;
   readonly notes: readonly string[];
+  /** Which slope is used at a kink that it lies at, here and elsewhere. */
+  readonly kinks: readonly string[];
 }
 
 const ROOM = 400;
@@ -96,6 +104,12 @@ export function cardOf(
     value: known === undefined ? undefined : formatKnown(known, node.sizes, ROOM, node.dtype === "bool"),
     gradientLabel: asked ? gradientName(analysis, name) : undefined,
     gradient: !asked ? undefined : hidden ? HIDDEN : gradientText(view, node, adjoint),
+    why:
+      !asked || hidden
+        ? undefined
+        : adjoint === undefined
+          ? whyNone(view, node, place)
+          : whyGradient(view, node, place),
     rules: isLeaf || !asked || adjoint === undefined ? [] : rulesOf(view, place, unit, node, isTold),
     pattern: isLeaf || unit.kind === "call" || (asked && adjoint === undefined) ? "" : node.gate.pattern.text,
     ledger: uses.length > 1 ? ledgerOf(view, node, place, uses) : undefined,
@@ -103,6 +117,7 @@ export function cardOf(
       only === undefined || uses.length > 1
         ? undefined
         : ruleText(ruleOf(view, place, only.unit, only.out, node, only.at)),
+    kinks: isLeaf || hidden ? [] : kinkNotes(view, unit, place),
     notes: notesOf(view, node, { place, unit, adjoint, asked, hidden, refused, isLeaf }),
   };
 }
@@ -207,13 +222,11 @@ function notesOf(
   const { name, part } = factsOf(view.analysis).bindingOf.get(node) ?? {};
   if (name !== undefined && part !== undefined) {
     const rank = node.sizes.length;
-    const row = rank === 0 ? "" : `, ${name}[0] their first ${rank === 1 ? "element" : "row"}`;
+    const own = spelled(view.analysis, name);
+    const row = rank === 0 ? "" : `, ${own}[0] their first ${rank === 1 ? "element" : "row"}`;
     notes.push(
-      `${name} is the values of ${part.name}(…) alone${row}: v, i = ${part.name}(…) takes the places too.`,
+      `${own} is the values of ${part.name}(…) alone${row}: v, i = ${part.name}(…) takes the places too.`,
     );
-  }
-  if (asked && !hidden && adjoint === undefined) {
-    notes.push(whyNone(view, node, place));
   }
   if (!hidden && adjoint !== undefined && node === target?.node && gradient !== undefined) {
     notes.push(
@@ -231,7 +244,6 @@ function notesOf(
     const note =
       input === undefined || node.gate.scalar !== undefined ? undefined : jacobianNote(node, input);
     if (note !== undefined && adjoint !== undefined) notes.push(note);
-    notes.push(...kinkNotes(view, node));
   }
   for (const input of unit.kind === "gate" ? new Set(node.inputs) : []) {
     if (asked && adjoint !== undefined && !isLeaf && isBroadcast(node, input)) {
@@ -247,32 +259,6 @@ function isBroadcast(node: Node, input: Node): boolean {
   return (
     node.gate.scalar !== undefined && !sameSizes(node.sizes, input.sizes) && elementCount(node.sizes) > 1
   );
-}
-
-/** Whether the gate stands on a kink for one of its elements, and which slope is used there. */
-function kinkNotes(view: View, node: Node): readonly string[] {
-  const { kinks } = node.gate;
-  if (kinks.length === 0 || node.gate.scalar === undefined) return [];
-  const operands = node.inputs.map((input) => evaluateBeside(view, input));
-  if (operands.some((operand) => operand === undefined)) return [];
-  const values = operands as readonly Tensor[];
-  if (values.some((value) => value.data.length !== values[0]?.data.length)) return [];
-  return kinks
-    .filter((kink) =>
-      values[0]?.data.some((_, i) =>
-        stands(
-          kink.at,
-          values.map((value) => value.data[i] ?? NaN),
-        ),
-      ),
-    )
-    .map(({ text, others }) => `This is at a kink. ${text}${others === undefined ? "" : ` ${others}`}`);
-}
-
-/** On a kink of one operand at its place; on one of two (a tie) wherever they are equal. */
-function stands(at: readonly number[], values: readonly number[]): boolean {
-  if (at.length === 2 && at[0] === at[1]) return values[0] === values[1];
-  return at.every((place, i) => values[i] === place);
 }
 
 function showTensor(tensor: Tensor): string {

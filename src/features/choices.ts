@@ -1,6 +1,5 @@
 /** The words that a parameter takes: from a gate's record, or from what a function compares its parameter with. */
 import { libraryScope } from "../check/functions.ts";
-import { libraryWords } from "../check/library-words.ts";
 import { placeOf, type Callable } from "../check/signature.ts";
 import type { Expr, ExprOf } from "../syntax/tree.ts";
 import { walkExpressions } from "../syntax/walk.ts";
@@ -27,9 +26,9 @@ function collect(callable: Callable, parameter: string, found: Set<string>, seen
       if (sides.some(isIt)) for (const side of sides) if (side.kind === "string") found.add(side.value);
     } else if (expr.kind === "call") {
       const callee = libraryScope.get(expr.callee.name);
-      if (libraryWords.has(expr.callee.name)) wordsOf(expr);
-      else if (callee !== undefined)
-        for (const name of namesIn(callee, expr)) collect(callee, name, found, seen);
+      // What is no function is a word of the library.
+      if (callee === undefined) wordsOf(expr);
+      else for (const name of namesIn(callee, expr)) collect(callee, name, found, seen);
     }
   });
 

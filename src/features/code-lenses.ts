@@ -4,9 +4,10 @@
  */
 import type { Span } from "../base/span.ts";
 import type { Analysis } from "../analysis.ts";
-import { targetLines } from "../check/picks.ts";
+import { targetLines } from "../lower/picks.ts";
 import { commands, internalCommands } from "../protocol/manifest.ts";
 import type { StmtOf } from "../syntax/tree.ts";
+import type { Verdict } from "./check-gradients.ts";
 import { shorten } from "./facts.ts";
 
 export interface Lens {
@@ -36,7 +37,19 @@ export function lensPlaces({ tree, lines }: Analysis): readonly LensPlace[] {
   return places;
 }
 
-export function lensesAt(analysis: Analysis, places: readonly LensPlace[]): readonly Lens[] {
+const icons: Readonly<Record<Verdict | "none", string>> = {
+  none: "beaker",
+  good: "pass",
+  wrong: "error",
+  uncertain: "question",
+};
+
+/** `checked` is what a check of the gradients found in this very text. */
+export function lensesAt(
+  analysis: Analysis,
+  places: readonly LensPlace[],
+  checked: Verdict | undefined,
+): readonly Lens[] {
   const { tree, text, lines, target, own } = analysis;
   const stmts = targetLines(tree).map(({ stmt }) => stmt);
   const ownLine = stmts.at(-1);
@@ -48,6 +61,7 @@ export function lensesAt(analysis: Analysis, places: readonly LensPlace[]): read
   const run = (span: Span): readonly Lens[] => [
     { span, title: "$(play) Run backward", command: commands.runBackward },
     { span, title: "$(type-hierarchy) Graph", command: commands.openGraph },
+    { span, title: `$(${icons[checked ?? "none"]}) Check gradients`, command: commands.checkGradients },
   ];
   const back = (span: Span): readonly Lens[] => {
     if (picked === undefined) return [];

@@ -1,11 +1,13 @@
 /** Completion: what can stand where somebody is typing, with the same texts as hover and the written reference. */
 import type { Span } from "../base/span.ts";
-import { builtins, languageFunctions, valueAttributes } from "../check/functions.ts";
-import { partNames } from "../check/pairs.ts";
-import { placeOf, type Callable, type Param, type Signature } from "../check/signature.ts";
+import { builtins, valueAttributes } from "../check/functions.ts";
+import { languageFunctions } from "../check/language.ts";
+import { partNames } from "../check/parts.ts";
+import { placeOf, shownName, type Callable, type Param, type Signature } from "../check/signature.ts";
 import type { Shape } from "../tensor/shape.ts";
 import { choicesOf } from "./choices.ts";
 import commonFunctions from "./common-functions.json" with { type: "json" };
+import { spelled } from "./facts.ts";
 import { languageReference, referenceOf, referenceText, type Reference } from "./reference.ts";
 import { scopeAt, type Scope } from "./scope.ts";
 import { typingAt, type ArgumentPlace, type Typing } from "./typing.ts";
@@ -52,7 +54,7 @@ export function completionsAt(view: View, offset: number, trigger?: string): rea
         return [{ ...plain("range", "keyword", "The turns of the loop."), snippet: "range($0):" }];
       case "start":
         return [
-          ...statementWords(scope, statement.indentation),
+          ...statementWords(view, scope, statement.indentation),
           ...names(scope),
           ...functions(view, scope, statement.start),
         ];
@@ -119,11 +121,11 @@ function keywords(labels: readonly string[]): readonly Item[] {
 }
 
 function names(scope: Scope): readonly Item[] {
-  return scope.names.map(({ name, kind, detail }) => plain(name, kind, detail));
+  return scope.names.map(({ written, kind, detail }) => plain(written, kind, detail));
 }
 
 /** The words that a statement can begin with here. */
-function statementWords(scope: Scope, indentation: number): readonly Item[] {
+function statementWords(view: View, scope: Scope, indentation: number): readonly Item[] {
   const word = (label: string, detail: string, snippet: string): Item => ({
     ...plain(label, "keyword", detail),
     snippet,
@@ -139,7 +141,13 @@ function statementWords(scope: Scope, indentation: number): readonly Item[] {
   return [
     ...(scope.before === undefined
       ? []
-      : [word("backward", `The own backward pass of ${scope.before.name.name}.`, block)]),
+      : [
+          word(
+            "backward",
+            `The own backward pass of ${spelled(view.analysis, scope.before.name.name)}.`,
+            block,
+          ),
+        ]),
     word("def", "A function.", "def ${1:f}(${2:x}):\n\treturn $0"),
     loop,
     word("from", "Takes functions and values from another file.", 'from "$1" import $0'),
@@ -168,7 +176,7 @@ function functions(view: View, scope: Scope, start: number): readonly Item[] {
     ...[...languageFunctions.values()].map((fn) => functionItem(languageReference(fn), fn.name, fn)),
   ];
   return [
-    ...own.map(([name, one]) => functionItem(referenceOf(one), name, one.signature)),
+    ...own.map(([name, one]) => functionItem(referenceOf(one), spelled(view.analysis, name), one.signature)),
     ...commonFirst(items),
   ];
 }
@@ -233,7 +241,9 @@ function members(view: View, scope: Scope, { statement, module, receiver, owner 
     plain("shape", "attribute", "The sizes of all dimensions, known before the run."),
     ...attributes,
     ...(isTarget && !isNumber ? [backward] : []),
-    ...commonFirst(unique.map((one) => functionItem(referenceOf(one), one.signature.name, one.signature))),
+    ...commonFirst(
+      unique.map((one) => functionItem(referenceOf(one), shownName(one.signature), one.signature)),
+    ),
   ];
 }
 
@@ -256,7 +266,7 @@ function keywordArguments(view: View, place: ArgumentPlace | undefined): readonl
   return signature.params
     .filter((param, i) => (param.named || !taken.includes(i)) && !place.given.includes(param.name))
     .map((param) => {
-      const label = `${param.name}=`;
+      const label = `${shownName(param)}=`;
       const detail = param.defaultText === undefined ? "" : `= ${param.defaultText}`;
       const item = { ...plain(label, "argument", detail), documentation: param.doc };
       return hasChoices(callable, param) ? { ...item, opens: "list" } : item;

@@ -1,10 +1,13 @@
 /** What several features ask of one analysis: which binding a value has, which occurrence of a line is shown, what a value is called. */
 import type { Analysis } from "../analysis.ts";
-import type { Binding, CallRecord } from "../check/program.ts";
+import type { Binding, CallRecord } from "../lower/program.ts";
 import { resolveNames, type Resolution } from "../check/resolve.ts";
+import { shownName } from "../check/signature.ts";
 import { isWithin } from "../graph/group.ts";
 import type { Group, Node } from "../graph/ir.ts";
-import type { Expr, Stmt } from "../syntax/tree.ts";
+import type { Span } from "../base/span.ts";
+import type { Stmt } from "../syntax/tree.ts";
+import { perGraph } from "./per-graph.ts";
 import type { View } from "./view.ts";
 
 export interface Facts {
@@ -26,12 +29,23 @@ export interface Facts {
   readonly callCounts: ReadonlyMap<string, number>;
 }
 
-const facts = new WeakMap<Analysis, Facts>();
+export const factsOf: (analysis: Analysis) => Facts = perGraph(collect);
 
-export function factsOf(analysis: Analysis): Facts {
-  let known = facts.get(analysis);
-  if (known === undefined) facts.set(analysis, (known = collect(analysis)));
-  return known;
+/** What each line binds, the last time that it is reached. */
+export const bindingsByLine: (analysis: Analysis) => ReadonlyMap<Stmt, ReadonlyMap<string, Binding>> =
+  perGraph(({ program }) => {
+    const lines = new Map<Stmt, Map<string, Binding>>();
+    for (const binding of program.bindings) {
+      let names = lines.get(binding.stmt);
+      if (names === undefined) lines.set(binding.stmt, (names = new Map<string, Binding>()));
+      names.set(binding.name, binding);
+    }
+    return lines;
+  });
+
+/** What the lines of the file make the target, and what is it where none does. */
+export function targetNodes({ program, own }: Analysis): ReadonlySet<Node> {
+  return new Set([...program.targets, ...(own === undefined ? [] : [own])].map(({ node }) => node));
 }
 
 const resolutions = new WeakMap<Analysis, Resolution>();
@@ -45,7 +59,7 @@ export function namesOf(analysis: Analysis): Resolution {
   return known;
 }
 
-function collect({ text, program: { bindings, calls } }: Analysis): Facts {
+function collect({ text, program: { bindings, calls, functions } }: Analysis): Facts {
   const callOf = new Map(calls.map((call) => [call.group, call]));
   const callCounts = new Map<string, number>();
   for (const { def } of calls) callCounts.set(def.name.name, (callCounts.get(def.name.name) ?? 0) + 1);
@@ -79,13 +93,13 @@ function collect({ text, program: { bindings, calls } }: Analysis): Facts {
   const names = new Set(bindings.map(({ name }) => name));
   const spellings = new Map<string, string>();
   // Other texts write every name as it is compared.
-  const wide = /[^\0-\x7f]/.test(text)
-    ? [...bindings, ...calls.flatMap(({ def }) => def.params.map((one) => one.name))]
-    : [];
-  for (const { name, span } of wide) {
-    const own = text.slice(span.start, span.end);
+  const isWide = /[^\0-\x7f]/.test(text);
+  const note = (name: string, own: string): void => {
     if (own.normalize("NFKC") === name && !spellings.has(name)) spellings.set(name, own);
-  }
+  };
+  if (isWide) for (const { name, span } of bindings) note(name, text.slice(span.start, span.end));
+  for (const { signature } of isWide ? functions.values() : [])
+    for (const one of [signature, ...signature.params]) note(one.name, shownName(one));
   return { bindingOf, bindingsOf, last, lastInTurn, names, spellings, callOf, callCounts };
 }
 
@@ -219,7 +233,7 @@ function isWord(name: string): boolean {
   return /^[\p{L}\p{N}_]+$/u.test(name);
 }
 
-export function sourceOf(analysis: Analysis, at: Expr | Stmt): string {
+export function sourceOf(analysis: Analysis, at: { readonly span: Span }): string {
   return analysis.text.slice(at.span.start, at.span.end);
 }
 
@@ -233,16 +247,15 @@ export function lineNumber(analysis: Analysis, offset: number): number {
   return analysis.lines.lineAt(offset) + 1;
 }
 
-const literals = new WeakMap<Analysis, Uint8Array>();
+/** By place, 1 where a value is made of literals and has no name. */
+const literalsOf = perGraph(findLiterals);
 
 /**
  * Whether a value is written inside a formula: a number, a list, or what is computed from such alone, as `2` and `1 / 2` are in
  * `x ** 2 + 1 / 2`. It has a gradient like any value, which nobody asked for. In a function the parameter that holds it is a name.
  */
 export function isLiteral(analysis: Analysis, node: Node, place?: Group): boolean {
-  let known = literals.get(analysis);
-  if (known === undefined) literals.set(analysis, (known = findLiterals(analysis)));
-  if (known[analysis.program.graph.index.get(node) ?? -1] !== 1) return false;
+  if (literalsOf(analysis)[analysis.program.graph.index.get(node) ?? -1] !== 1) return false;
   const { callOf } = factsOf(analysis);
   for (let call = callIn(callOf, place); call !== undefined; call = callIn(callOf, call.group.parent)) {
     if (call.parameters.includes(node)) return false;
@@ -264,4 +277,15 @@ function findLiterals(analysis: Analysis): Uint8Array {
 /** Whether a gradient by this value is asked for: it is a number, and not loaded data. */
 export function hasGradient(node: Node): boolean {
   return node.dtype !== "bool" && node.gate.isData !== true;
+}
+
+/** The leaves of the file whose gradients are asked for: the `param`s, or else all. */
+export function concernedLeaves({ program }: Analysis): {
+  readonly leaves: readonly Node[];
+  readonly hasParams: boolean;
+} {
+  const own = program.bindings.filter(({ topLevel, leaf }) => topLevel && leaf);
+  const values = own.flatMap(({ value }) => (value === undefined || !hasGradient(value) ? [] : [value]));
+  const params = values.filter(({ gate }) => gate.marksLeaf === true);
+  return { leaves: params.length > 0 ? params : values, hasParams: params.length > 0 };
 }

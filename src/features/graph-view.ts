@@ -2,7 +2,7 @@
 import type { Span } from "../base/span.ts";
 import type { Analysis } from "../analysis.ts";
 import type { Adjoints } from "../grad/reverse.ts";
-import type { Group, Node } from "../graph/ir.ts";
+import type { Group, Inputs, Node } from "../graph/ir.ts";
 import type { GraphView, ViewEdge, ViewGroup, ViewNode, ViewNumber } from "../protocol/graph-view.ts";
 import type { Problem } from "../problems.ts";
 import { showSizes } from "../tensor/shape.ts";
@@ -16,6 +16,7 @@ import { formatBool, formatNumber, formatTensor } from "./format-number.ts";
 import { HIDDEN, isHidden } from "./hidden.ts";
 import { MOST_DRAWN, type Part, partAround } from "./part.ts";
 import { ASIDE_ID, isRun, pictureOf, type Picture, type Step } from "./picture.ts";
+import { wordsOf } from "./sentence.ts";
 import { withTurns } from "./turns.ts";
 import { sentBack, sentByCall } from "./unit.ts";
 import { ALARM, isAlarming } from "./not-finite.ts";
@@ -112,7 +113,15 @@ function cutOut(view: View, picture: Picture, part: Part, nodes: ViewNode[], edg
 
 const GAP_ID = "gap";
 const bare = { name: undefined, value: undefined, gradient: undefined } as const;
-const blank = { ...bare, group: undefined, canOpen: false, pattern: "", rule: [], idle: false } as const;
+const blank = {
+  ...bare,
+  group: undefined,
+  canOpen: false,
+  pattern: "",
+  notes: [],
+  rule: [],
+  idle: false,
+} as const;
 
 function lineOf(analysis: Analysis, step: Step): number {
   return lineNumber(analysis, spanOf(analysis, step.node)?.start ?? 0);
@@ -175,6 +184,7 @@ function nodeOf(view: View, picture: Picture, step: Step): ViewNode {
     group: place === undefined ? undefined : anchorsOf(analysis).idOfGroup(place),
     canOpen: group !== undefined && picture.canOpen(group),
     pattern: card?.pattern ?? "",
+    notes: card === undefined ? [] : [...(card.why === undefined ? [] : [wordsOf(card.why)]), ...card.kinks],
     rule:
       card === undefined ? [] : [...(card.downstream === undefined ? [] : [card.downstream]), ...card.rules],
     idle,
@@ -183,44 +193,48 @@ function nodeOf(view: View, picture: Picture, step: Step): ViewNode {
 
 function labelOf(view: View, picture: Picture, step: Step): string {
   const { node, group } = step;
-  if (group?.kind === "call") return callLabel(step, group);
+  const { inputs } = view.analysis.program;
+  if (group?.kind === "call") return callLabel(step, group, inputs);
   if (group !== undefined) return groupLabel(picture, group);
   if (step.kind === "leaf") return boundName(view.analysis, node) ?? "";
   if (step.kind === "constant") return numberOf(view, node)?.short ?? "…";
-  return gateLabel(step);
+  return gateLabel(step, inputs);
 }
 
 /** A gate with the literals that it reads: `×2`, `1+`, `max(0, ·)`. */
-function gateLabel({ node, reads, wires }: Step): string {
+function gateLabel({ node, reads, wires }: Step, inputs: Inputs): string {
   const { symbol, name, infix } = node.gate;
   const label = symbol ?? name;
   if (wires.length === reads.length) return label;
-  const [left = "", right = ""] = reads.map((read, at) => (wires.includes(at) ? "" : literalText(read)));
+  const [left = "", right = ""] = reads.map((read, at) =>
+    wires.includes(at) ? "" : literalText(read, inputs),
+  );
   if (infix !== undefined && reads.length === 2) return `${left}${label}${right}`;
-  return withArguments(label, reads, (_, at) => wires.includes(at));
+  return withArguments(label, reads, inputs, (_, at) => wires.includes(at));
 }
 
 /** A call with the literals among its arguments: `clip(·, 0, 1)`. */
-function callLabel({ reads, wires }: Step, group: Group): string {
+function callLabel({ reads, wires }: Step, group: Group, inputs: Inputs): string {
   if (wires.length === reads.length) return group.name;
   const wired = new Set(wires.map((at) => reads[at]));
   // An argument that was left out is known too, and no part of what was written.
   const written = group.inputs.filter((input) => reads.includes(input));
   if (!written.some((input) => !wired.has(input))) return group.name;
-  return withArguments(group.name, written, (input) => wired.has(input));
+  return withArguments(group.name, written, inputs, (input) => wired.has(input));
 }
 
 function withArguments(
   name: string,
-  inputs: readonly Node[],
+  reads: readonly Node[],
+  inputs: Inputs,
   isWired: (input: Node, at: number) => boolean,
 ): string {
-  const texts = inputs.map((input, at) => (isWired(input, at) ? "·" : literalText(input)));
+  const texts = reads.map((read, at) => (isWired(read, at) ? "·" : literalText(read, inputs)));
   return `${name}(${texts.join(", ")})`;
 }
 
-function literalText(node: Node): string {
-  const value = knownValue(node)?.data[0];
+function literalText(node: Node, inputs: Inputs): string {
+  const value = knownValue(node, inputs)?.data[0];
   if (value === undefined) return "·";
   return node.dtype === "bool" ? formatBool(value) : formatNumber(value);
 }
@@ -282,6 +296,7 @@ function targetNode(view: View, node: Node, text: string): ViewNode {
     group: undefined,
     canOpen: false,
     pattern: "",
+    notes: [],
     rule: [`The backward pass starts here: ∂${text}/∂${text} = ${gradient?.short ?? "1"}.`],
     idle: false,
   };

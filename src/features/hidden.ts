@@ -54,14 +54,19 @@ export function isHidden(view: View, node: Node): boolean {
   return view.revealed !== undefined && placesIn(view.analysis)(node) < firstShown(view);
 }
 
-export function hidesAny(view: View): boolean {
+function hidesAny(view: View): boolean {
   return firstShown(view) > -Infinity;
 }
 
-/** What is wrong with gradients alone. */
-const ofGradients: ReadonlySet<ProblemCode> = new Set<ProblemCode>(["nan-backward", "gradient-refused"]);
+/** What is wrong with values: everything else that a run finds tells of gradients. */
+const ofValues: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
+  "nan-forward",
+  "inf-forward",
+  "refused",
+  "too-large",
+]);
 
 /** Without what tells of gradients, while one is hidden. */
 export function withoutHidden(view: View, problems: readonly Problem[]): readonly Problem[] {
-  return hidesAny(view) ? problems.filter(({ code }) => !ofGradients.has(code)) : problems;
+  return hidesAny(view) ? problems.filter(({ code }) => ofValues.has(code)) : problems;
 }

@@ -1,12 +1,15 @@
 /** The hints at the ends of lines: the value that a line computes, and the target's gradient with respect to it. */
-import type { Binding, CallRecord, Shown } from "../check/program.ts";
+import type { Binding, CallRecord, Shown } from "../lower/program.ts";
 import type { Stmt } from "../syntax/tree.ts";
 import { walkStatements } from "../syntax/walk.ts";
 import { shapeOf } from "../tensor/shape.ts";
 import { blockHints } from "./block-hints.ts";
+import { claimHints } from "./claims.ts";
+import { type Entry } from "./entry.ts";
+import type { Seen } from "./gradients-around.ts";
 import { callAround, factsOf, isShown, lineNumber, shownCall, sourceOf, shorten, spelled } from "./facts.ts";
 import {
-  fit,
+  fitBehind,
   LazyHint,
   roomBehind,
   widthOf,
@@ -16,7 +19,7 @@ import {
   type LineHint,
 } from "./line-hint.ts";
 import { codeSpan, plain } from "./markdown.ts";
-import { saidOf, type Entry } from "./name-hint.ts";
+import { saidOf } from "./name-hint.ts";
 import { isInShownTurn, shownLoop, turnText } from "./turns.ts";
 import type { View } from "./view.ts";
 
@@ -52,7 +55,7 @@ export function lineHintsOnDemand(view: View, options: HintOptions): readonly Li
   }
   return oneEachLine(
     view,
-    [...callHints(view), ...loopHints(view), ...hints, ...blockHints(view, options)],
+    [...callHints(view), ...loopHints(view), ...hints, ...blockHints(view, options), ...claimHints(view)],
     options.maximumLength,
   );
 }
@@ -138,17 +141,22 @@ function returnEntries({ analysis }: View, { def, group }: CallRecord): readonly
 
 function contentOf(view: View, options: HintOptions, entries: readonly Entry[]): Content {
   const offset = entries.reduce((most, { stmt }) => Math.max(most, stmt.span.end), 0);
-  const room = Math.floor(roomBehind(view.analysis, offset, options) / entries.length);
+  const room = Math.floor(roomBehind(view, offset, options) / entries.length);
   const own = entries.map((entry) => saidOf(view, options, entry, entries.length > 1, room));
   const tooltip = own.slice(0, MOST_ENTRIES).map((one) => one.tooltip);
   if (entries.length > MOST_ENTRIES) tooltip.push(`And ${entries.length - MOST_ENTRIES} more.`);
   const turns = entries[0]?.turns ?? 1;
   const writers = own.map(({ write }) => write);
   return {
-    parts: fit(writers, turns > 1 ? ` ×${turns}` : "", options.maximumLength),
+    parts: fitBehind(view, offset, options, writers, turns > 1 ? ` ×${turns}` : ""),
     tooltip: tooltip.filter((text) => text !== "").join("\n\n"),
     fresh: own.every(({ fresh }) => fresh),
+    gradientsOf: own.some(({ compares }) => compares) ? undefined : entries.flatMap(seenOf),
   };
+}
+
+function seenOf({ value, group }: Entry): readonly Seen[] {
+  return value === undefined ? [] : [{ node: value, group }];
 }
 
 /** Behind a function's header: which of its calls the numbers in its body are of. */
@@ -163,7 +171,7 @@ function callHints(view: View): readonly LineHint[] {
     if (count === 1) return [];
     const text = `⟨call ${shown + 1} of ${count}, line ${lineNumber(analysis, call.span.start)}⟩`;
     const outer = callAround(view, group.parent);
-    const within = outer === undefined ? "" : `, made in ${plain(outer.def.name.name)}`;
+    const within = outer === undefined ? "" : `, made in ${plain(spelled(analysis, outer.def.name.name))}`;
     return [
       {
         offset: def.header.end,

@@ -1,13 +1,14 @@
 /** The hovers of what is no value of the graph: dimensions, arguments, definitions, words of the language, backward blocks. */
 import { touches, type Span } from "../base/span.ts";
 import type { NameSymbol } from "../check/resolve.ts";
-import { builtins, languageFunctions } from "../check/functions.ts";
-import { synonyms } from "../check/signature.ts";
+import { builtins } from "../check/functions.ts";
+import { languageFunctions } from "../check/language.ts";
+import { showParam, synonyms } from "../check/signature.ts";
 import { summarise } from "../eval/statistics.ts";
 import type { Node } from "../graph/ir.ts";
 import { knownValue } from "../graph/known.ts";
-import type { Expr, Stmt, StmtOf } from "../syntax/tree.ts";
-import { childExpressions, childStatements, statementExpressions, walkStatements } from "../syntax/walk.ts";
+import type { Stmt, StmtOf } from "../syntax/tree.ts";
+import { expressionsAt, statementsAt, walkStatements } from "../syntax/walk.ts";
 import { showSizes } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { evaluateBeside } from "./evaluate.ts";
@@ -86,10 +87,10 @@ function argumentText({ analysis }: View, { name, callee = "" }: NameSymbol): st
     (one) => one.name === name || synonyms.get(name)?.includes(one.name) === true,
   );
   if (param === undefined) return undefined;
-  const written = param.defaultText === undefined ? param.name : `${param.name}=${param.defaultText}`;
+  const written = showParam(param);
   const choices =
     param.choices === undefined ? "" : ` One of ${param.choices.map((one) => `"${one}"`).join(", ")}.`;
-  const what = `an argument of ${callee}${param.defaultText === undefined ? "" : `, ${param.defaultText} where it is left out`}`;
+  const what = `an argument of ${spelled(analysis, callee)}${param.defaultText === undefined ? "" : `, ${param.defaultText} where it is left out`}`;
   return `**${plain(written)}**  \n${plain(what)}\n\n${plain(param.doc + choices)}`.trim();
 }
 
@@ -160,11 +161,13 @@ function loopHover({ analysis }: View, stmt: StmtOf<"for">, offset: number): Nam
   const isInside = [...stmt.range, stmt.name].some(({ span }) => touches(span, offset));
   const turns = analysis.program.bindings.filter((one) => one.stmt === stmt && one.loopName);
   if (isInside || turns.length === 0) return undefined;
-  const values = turns.map(({ value }) => (value === undefined ? undefined : knownValue(value)?.data[0]));
+  const values = turns.map(({ value }) =>
+    value === undefined ? undefined : knownValue(value, analysis.program.inputs)?.data[0],
+  );
   const shown = [...new Set(values)].slice(0, MAX_TURNS).join(", ");
   const count = turns.length === 1 ? "1 turn" : `${turns.length} turns`;
   const more = new Set(values).size > MAX_TURNS ? ", …" : "";
-  const text = `${count}, written out when the graph is built: ${stmt.name.name} is ${shown}${more}.`;
+  const text = `${count}, written out when the graph is built: ${spelled(analysis, stmt.name.name)} is ${shown}${more}.`;
   return { span: stmt.header, sections: [plain(text)] };
 }
 
@@ -190,7 +193,7 @@ function blockHover(view: View, def: StmtOf<"def">, offset: number): NameHover |
   const without = call === undefined ? "The function is not called." : "No gradient comes to this function.";
   const none = numbers === undefined ? [without] : [];
   if (touches(block.keyword, offset)) {
-    const text = `The backward block of ${plain(def.name.name)}: it takes the upstream gradient of each result, and gives one gradient for each parameter.`;
+    const text = `The backward block of ${plain(spelled(analysis, def.name.name))}: it takes the upstream gradient of each result, and gives one gradient for each parameter.`;
     return {
       span: block.keyword,
       sections: [text, ...(numbers === undefined ? none : partTexts(view, def, numbers))],
@@ -198,7 +201,8 @@ function blockHover(view: View, def: StmtOf<"def">, offset: number): NameHover |
   }
   const received = block.params.findIndex(({ span }) => touches(span, offset));
   if (received >= 0) {
-    const { name, span } = block.params[received]!;
+    const { span } = block.params[received]!;
+    const name = analysis.text.slice(span.start, span.end);
     const value = numbers?.upstream[received];
     const hidden = call !== undefined && hidesUpstream(view, call, received);
     const which = block.params.length === 1 ? "the result" : `result ${received + 1}`;
@@ -206,12 +210,12 @@ function blockHover(view: View, def: StmtOf<"def">, offset: number): NameHover |
       span,
       sections: [
         hidden ? hiddenText(name) : valueText(name, value && evaluateBeside(view, value)),
-        `The upstream gradient: what comes back to ${which} of ${plain(def.name.name)}.`,
+        `The upstream gradient: what comes back to ${which} of ${plain(spelled(analysis, def.name.name))}.`,
         ...none,
       ],
     };
   }
-  const stmt = statementAt(block.body, offset);
+  const stmt = statementsAt(block.body, offset).at(-1);
   if (stmt === undefined) return undefined;
   if (stmt.kind === "return" && isOnWord(stmt, "return", offset)) {
     return {
@@ -224,8 +228,11 @@ function blockHover(view: View, def: StmtOf<"def">, offset: number): NameHover |
     numbers !== undefined && hidesInside(view, numbers, node)
       ? hiddenText(name)
       : valueText(name, node && evaluateBeside(view, node));
-  if (bound !== undefined) return { span: bound.span, sections: [said(bound.name, bound.value)] };
-  for (const expr of expressionsAt(stmt, offset).toReversed()) {
+  if (bound !== undefined) {
+    const { span, value } = bound;
+    return { span, sections: [said(analysis.text.slice(span.start, span.end), value)] };
+  }
+  for (const expr of expressionsAt(stmt, { start: offset, end: offset }).toReversed()) {
     const at = numbers?.written.exprs.lastIndexOf(expr) ?? -1;
     const node = numbers?.written.nodes[at];
     if (node === undefined) continue;
@@ -235,22 +242,6 @@ function blockHover(view: View, def: StmtOf<"def">, offset: number): NameHover |
     };
   }
   return none.length === 0 ? undefined : { span: stmt.span, sections: none };
-}
-
-function statementAt(body: readonly Stmt[], offset: number): Stmt | undefined {
-  const found = body.find(({ span }) => touches(span, offset));
-  return found === undefined ? undefined : (statementAt(childStatements(found), offset) ?? found);
-}
-
-/** The expressions of a statement that an offset lies in, the outermost first. */
-export function expressionsAt(stmt: Stmt, offset: number): readonly Expr[] {
-  const found: Expr[] = [];
-  let next = statementExpressions(stmt).find(({ span }) => touches(span, offset));
-  while (next !== undefined) {
-    found.push(next);
-    next = childExpressions(next).find(({ span }) => touches(span, offset));
-  }
-  return found;
 }
 
 function valueText(name: string, value: Tensor | undefined): string {

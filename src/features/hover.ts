@@ -2,14 +2,16 @@
 import { touches, type Span } from "../base/span.ts";
 import type { Group, Node } from "../graph/ir.ts";
 import type { BindTarget, Expr, Stmt } from "../syntax/tree.ts";
-import { childExpressions, childStatements, statementExpressions } from "../syntax/walk.ts";
+import { childExpressions, childStatements, expressionsAt, statementExpressions } from "../syntax/walk.ts";
 import { cardOf, type Card, type Ledger, type Use } from "./card.ts";
-import { isShown } from "./facts.ts";
-import { expressionsAt, nameHover, wordHover } from "./hover-names.ts";
+import { isShown, spelled } from "./facts.ts";
+import { nameHover, wordHover } from "./hover-names.ts";
 import { formatKnown } from "./format.ts";
 import { HIDDEN, isHidden } from "./hidden.ts";
-import { codeCell, codeSpan, plain } from "./markdown.ts";
+import { codeCell, codeSpan, plain, plainPart } from "./markdown.ts";
 import { referenceNamed, referenceText } from "./reference.ts";
+import type { Sentence } from "./sentence.ts";
+import { turnStrips } from "./turn-strip.ts";
 import { isInShownTurn, loopsAt, shownLoop, TURN_MARK, turnText } from "./turns.ts";
 import { knownOf, type View } from "./view.ts";
 import { equation, withoutGradient } from "./why.ts";
@@ -44,11 +46,16 @@ export function hoverAt(view: View, offset: number, options: HoverOptions): Hove
   const sections = [about];
   if (shown !== undefined) {
     const card = cardOf(view, shown.node, shown.group, () => false);
-    sections.push(...cardSections(view, card, options, about), ...otherTurns(view, occurrences));
+    const strips = isName(place) ? turnStrips(view, shown.node) : [];
+    sections.push(...cardSections(view, card, options, about), ...strips, ...otherTurns(view, occurrences));
     sections.push(...pager);
   }
   const markdown = joined(sections.filter((section) => section !== ""));
   return markdown === "" ? undefined : { span: place.span, markdown };
+}
+
+function isName(place: Place): boolean {
+  return place.kind === "name" || (place.kind === "expr" && place.expr.kind === "name");
 }
 
 /** Whole sections as far as there is room: half a one would be markup without its end. */
@@ -70,7 +77,7 @@ function withValue(
 ): { place: Place; occurrences: readonly Occurrence[] } {
   const own = occurrencesOf(view, place);
   if (own.length > 0 || place.kind !== "expr") return { place, occurrences: own };
-  for (const expr of expressionsAt(place.stmt, offset).toReversed()) {
+  for (const expr of expressionsAt(place.stmt, { start: offset, end: offset }).toReversed()) {
     const outer: Place = { kind: "expr", expr, stmt: place.stmt, span: expr.span };
     const occurrences = occurrencesOf(view, outer);
     if (occurrences.length > 0) return { place: outer, occurrences };
@@ -184,15 +191,24 @@ function cardSections(view: View, card: Card, options: HoverOptions, above: stri
   const sections = [head.join("  \n")];
   if (card.gradientLabel !== undefined) {
     sections.push(equation(`**${plain(card.gradientLabel)}**`, card.gradient ?? "…", codeSpan));
+    if (card.why !== undefined) sections.push(sentenceText(card.why, options));
     if (card.downstream !== undefined) sections.push(`Upstream × local: ${codeSpan(card.downstream)}`);
   }
   if (card.ledger !== undefined) sections.push(ledgerText(card.ledger, card.gradient ?? "…", options));
   const lines = card.rules.map((rule) => `- ${codeSpan(rule)}`);
   if (lines.length > 0) sections.push([`It sends back:`, ...lines].join("\n"));
   if (card.pattern !== "" && !above.includes(plain(card.pattern))) sections.push(`*${plain(card.pattern)}*`);
-  sections.push(...card.notes.map(plain));
+  sections.push(...[...card.notes, ...card.kinks].map(plain));
   if (view.numbers === undefined) sections.push("The numbers are being computed.");
   return sections;
+}
+
+function sentenceText(sentence: Sentence, { link }: HoverOptions): string {
+  return sentence
+    .map((part) =>
+      typeof part === "string" ? plainPart(part) : (link?.(part.text, part.offset) ?? plain(part.text)),
+    )
+    .join("");
 }
 
 /** Each use, what it sends back, and the sum: the gradient of a value that is used more than once. */
@@ -232,7 +248,7 @@ function pagerText(view: View, offset: number, { turn }: HoverOptions): readonly
         : turn(`${sign} turn ${to + 1}`, `${id}${TURN_MARK}${to}`);
     const parts = [
       way("◀", shown - 1),
-      `for ${plain(stmt.name.name)}: **${turnText(loop)}**`,
+      `for ${plain(spelled(view.analysis, stmt.name.name))}: **${turnText(loop)}**`,
       way("▶", shown + 1),
     ];
     return [parts.filter((part) => part !== "").join(" · ")];

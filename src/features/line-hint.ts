@@ -1,21 +1,14 @@
 /** A hint at the end of a line, what it is made of, and how it is fitted into its room. */
-import type { Analysis } from "../analysis.ts";
+import { lectureZoom } from "../protocol/requests.ts";
+import type { Settings } from "../protocol/settings.ts";
 import { formatBrief } from "./format.ts";
 import { DIGITS, formatSummary } from "./format-number.ts";
 import { codeSpan } from "./markdown.ts";
-import type { Known } from "./view.ts";
+import type { Known, View } from "./view.ts";
+import type { Seen } from "./gradients-around.ts";
 
-export interface HintOptions {
-  readonly value: boolean;
-  readonly gradient: boolean;
-  readonly shape: boolean;
-  /** Whether a value on no way to the target says which gradient it is. */
-  readonly compare: boolean;
-  /** Where a line with its hint should end: tensors whose elements would lead beyond it are written by their norms. */
-  readonly columns: number;
-  /** The most characters of a hint. */
-  readonly maximumLength: number;
-}
+/** What a hint says and how much room it has, as the settings of the same names. */
+export type HintOptions = Omit<Settings["hints"], "caretLine">;
 
 export interface HintPart {
   readonly text: string;
@@ -34,6 +27,8 @@ export interface LineHint {
   readonly tooltip: string;
   /** False where numbers are still missing: what was shown before is old. */
   readonly fresh: boolean;
+  /** The values whose gradients it says; undefined where it says something else of gradients, or nothing. */
+  readonly gradientsOf?: readonly Seen[] | undefined;
 }
 
 /** How much a tooltip tells of one value. */
@@ -57,7 +52,7 @@ export function tooltipOf(
 export const NONE = "none";
 
 /** What a hint says, beside where it stands. */
-export type Content = Pick<LineHint, "parts" | "tooltip" | "fresh">;
+export type Content = Pick<LineHint, "parts" | "tooltip" | "fresh" | "gradientsOf">;
 
 /** A class: an object with getters of its own would cost a hidden class for each line. */
 export class LazyHint implements LineHint {
@@ -82,6 +77,10 @@ export class LazyHint implements LineHint {
 
   get fresh(): boolean {
     return this.#known().fresh;
+  }
+
+  get gradientsOf(): readonly Seen[] | undefined {
+    return this.#known().gradientsOf;
   }
 
   #known(): Content {
@@ -118,8 +117,26 @@ export type Writer = (form: Form) => readonly HintPart[];
 const BETWEEN: HintPart = { text: " · ", kind: "note" };
 const LEFT_OUT: HintPart = { text: "… ", kind: "note" };
 
-/** Written in the first form that fits; where none does, the last names are there. The tooltip has all of it. */
-export function fit(writers: readonly Writer[], note: string, most: number): readonly HintPart[] {
+/** A hint behind a line, in as much room as it has. */
+export function fitBehind(
+  view: View,
+  offset: number,
+  options: HintOptions,
+  writers: readonly Writer[],
+  note = "",
+): readonly HintPart[] {
+  const { maximumLength } = options;
+  if (!isLarge(view)) return fit(writers, note, maximumLength, maximumLength);
+  // There what leads beyond the columns is out of sight.
+  const room = roomBehind(view, offset, options);
+  return fit(writers, note, Math.min(maximumLength, Math.max(LEAST, room)), room);
+}
+
+/** Room for a value and a gradient in two digits: `-1.2e-5  ∂ -3.4e-5`. */
+const LEAST = 18;
+
+/** Written in the first form that fits, in full only within the room; where none does, the last names are there. */
+function fit(writers: readonly Writer[], note: string, most: number, room: number): readonly HintPart[] {
   const forms: (readonly (readonly HintPart[])[])[] = [];
   for (let first = 0; first < Math.max(1, writers.length); first++) {
     const isLast = first >= writers.length - 1;
@@ -133,16 +150,23 @@ export function fit(writers: readonly Writer[], note: string, most: number): rea
         parts.push(...own);
       }
       if (form.notes && note !== "" && parts.length > 0) parts.push({ text: note, kind: "note" });
-      if (widthOf(parts) <= most) return parts;
+      if (widthOf(parts) <= (form.short ? most : Math.min(most, room))) return parts;
     }
   }
   return cut(forms.at(-1)?.findLast((own) => own.length > 0) ?? [], most);
 }
 
 /** How much room there is behind a line. */
-export function roomBehind({ lines }: Analysis, offset: number, { columns }: HintOptions): number {
+export function roomBehind(view: View, offset: number, options: HintOptions): number {
+  const { lines } = view.analysis;
   const line = lines.lineAt(offset);
+  const columns = isLarge(view) ? Math.floor(options.columns / lectureZoom) : options.columns;
   return columns - (lines.endOf(line) - lines.startOf(line)) - GAP;
+}
+
+/** Whether it is a lecture, which hides gradients: its text is large. */
+function isLarge({ revealed }: View): boolean {
+  return revealed !== undefined;
 }
 
 /** What is free between a line and its hint, and between the parts of a hint. */

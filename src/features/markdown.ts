@@ -17,6 +17,12 @@ export function plain(text: string): string {
     .replace(LIST, (mark) => `${mark.slice(0, -1)}\\${mark.slice(-1)}`);
 }
 
+/** The same of a part of a line: a blank at its ends stays. */
+export function plainPart(text: string): string {
+  const [before, after] = [/^\s/, /\s$/].map((blank) => (blank.test(text) ? " " : ""));
+  return `${before}${plain(text)}${after}`;
+}
+
 /** A text as code in a line, between more backticks than any in it; its line breaks are spaces. */
 export function codeSpan(text: string): string {
   const code = oneLine(text);

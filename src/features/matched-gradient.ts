@@ -1,12 +1,13 @@
 /** Compares a value on no way to the target, as homework is, with the gradients of the file, and says which one it is. */
 import type { Analysis } from "../analysis.ts";
-import type { Binding } from "../check/program.ts";
 import type { Node } from "../graph/ir.ts";
-import { createDerived, isTelling, likenessOf, type Guess, type Slip } from "../insight/likeness.ts";
+import { createDerived, guessOf, isExactly, likenessOf, type Slip } from "../insight/likeness.ts";
+import type { Binding } from "../lower/program.ts";
 import { elementCount, type Tensor } from "../tensor/tensor.ts";
+import type { Entry } from "./entry.ts";
 import { factsOf, gradientName, hasGradient, nameOf, sourceOf } from "./facts.ts";
 import { isHidden } from "./hidden.ts";
-import type { Entry } from "./name-hint.ts";
+import { slackOf } from "./written-digits.ts";
 import type { View } from "./view.ts";
 import { isUpstream, leadsToTarget } from "./why.ts";
 
@@ -36,7 +37,8 @@ export function matchOf(view: View, { value, name, stmt, computes }: Entry): Mat
   const named = name === undefined ? [] : namedBy(known, name, analysis);
   const isCalledOne = name !== undefined && MEANT.test(name);
   // Of few numbers that are written down, only a name tells that they are no data.
-  const guess: Guess = { tensor, slack, isMeant: isCalledOne && (!isWritten || named.length > 0) };
+  const guess = guessOf(tensor, slack, isCalledOne && (!isWritten || named.length > 0));
+  if (!guess.isTelling) return undefined;
   const alike = named.length > 0 ? named : (known.byCount().get(elementCount(tensor.sizes)) ?? []);
   // What is hidden is not given away by a comparison.
   const gradientIn = ({ value: by, gradient }: Known): Tensor | undefined =>
@@ -45,12 +47,11 @@ export function matchOf(view: View, { value, name, stmt, computes }: Entry): Mat
   const [first] = found?.gradients ?? [];
   const isMissing = (one: Known): boolean =>
     !isHidden(view, one.value) && view.numbers?.has(one.gradient) !== true;
-  if (!view.isRun && isTelling(guess) && alike.some(isMissing)) return "pending";
+  if (!view.isRun && alike.some(isMissing)) return "pending";
   if (found === undefined || first === undefined) return undefined;
   // Where a gradient is made of a value, a second way to the value is no work on the gradient.
   const valueIn = (one: Known): Tensor | undefined => view.numbers?.tensor(one.value);
-  const isValue = !isCalledOne && likenessOf(guess, alike, valueIn, () => [])?.slip.kind === "exact";
-  if (isValue) return undefined;
+  if (!isCalledOne && alike.some((one) => isExactly(guess, valueIn(one)))) return undefined;
   const labels = found.gradients.map((one) => gradientName(analysis, nameOf(view, one.value)));
   return describe(found.slip, labels, known.sizes);
 }
@@ -148,25 +149,6 @@ function namedBy({ byName }: KnownGradients, name: string, analysis: Analysis): 
     if (known.length > 0) return known;
   }
   return [];
-}
-
-/**
- * Half a unit of the last digit that each number of a written value has; a whole number among others has their digits. Undefined
- * where more than numbers is written.
- */
-function slackOf(text: string, { data }: Tensor): Float64Array | undefined {
-  if (/[^\d.eE+\-−_,[\]()\s]/u.test(text)) return undefined;
-  const numbers = text.match(/(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+\-−]?\d+)?/gu) ?? [];
-  if (numbers.length !== data.length) return undefined;
-  const places = numbers.map((number): number | undefined => {
-    const [digits = "", power = "0"] = number.replaceAll("_", "").replace("−", "-").toLowerCase().split("e");
-    const point = digits.indexOf(".");
-    return point < 0 && power === "0"
-      ? undefined
-      : (point < 0 ? 0 : digits.length - point - 1) - Number(power);
-  });
-  const most = places.reduce<number>((all, one) => Math.max(all, one ?? -Infinity), -Infinity);
-  return Float64Array.from(places, (own) => (most === -Infinity ? 0 : 0.5 * 10 ** -(own ?? most)));
 }
 
 function describe(slip: Slip, labels: readonly string[], sizes: KnownGradients["sizes"]): Match {

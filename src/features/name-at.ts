@@ -1,5 +1,5 @@
 /** What stands at an offset: what can be made the target, a function whose calls can be looked through. */
-import { targetLines, type TargetPick } from "../check/picks.ts";
+import { targetLines, type TargetPick } from "../lower/picks.ts";
 import { touches } from "../base/span.ts";
 import type { Tree } from "../syntax/tree.ts";
 import { pathAt } from "../syntax/walk.ts";

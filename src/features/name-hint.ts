@@ -1,8 +1,7 @@
 /** What a hint says of one name: its value, and the target's gradient with respect to it. */
 import type { Analysis } from "../analysis.ts";
-import type { Group, Node } from "../graph/ir.ts";
-import type { Stmt } from "../syntax/tree.ts";
-import { showShape, type Shape } from "../tensor/shape.ts";
+import { showShape } from "../tensor/shape.ts";
+import type { Entry } from "./entry.ts";
 import { gradientName, hasGradient, partialOf, shorten, sourceOf } from "./facts.ts";
 import { formatBrief, type Brief } from "./format.ts";
 import { HIDDEN, isHidden } from "./hidden.ts";
@@ -13,34 +12,20 @@ import { ALARM, isAlarming } from "./not-finite.ts";
 import { knownOf, type Known, type View } from "./view.ts";
 import { isUpstream, leadsToTarget, NO_GRADIENT, zerosOf } from "./why.ts";
 
-/** One name that a line binds, or the value that it shows, in the turn and call that are shown. */
-export interface Entry {
-  readonly stmt: Stmt;
-  /** Where the name stands in the text; -1 for a value that is shown. */
-  readonly target: number;
-  readonly name: string | undefined;
-  /** What stands before its value where there are several and it has no name. */
-  readonly label?: string | undefined;
-  readonly value: Node | undefined;
-  readonly shape: Shape;
-  readonly group: Group | undefined;
-  readonly computes: boolean;
-  /** How many turns of a loop gave it a value. */
-  turns: number;
-}
-
 export interface Said {
   readonly write: Writer;
   /** Markdown: everything, in full. */
   readonly tooltip: string;
   /** Whether no number is missing. */
   readonly fresh: boolean;
+  /** It says which gradient of another value this one is. */
+  readonly compares: boolean;
 }
 
 /** Of a line that binds `several` names each is told by its name; `room` is what is free behind the line for this one. */
 export function saidOf(view: View, options: HintOptions, entry: Entry, several: boolean, room: number): Said {
   const { value, name } = entry;
-  if (value === undefined) return { write: () => [], tooltip: "", fresh: false };
+  if (value === undefined) return { write: () => [], tooltip: "", fresh: false, compares: false };
   const known = knownOf(view, value);
   const refused = known === undefined && view.isRun;
   const gradient = name === undefined || known === undefined ? undefined : gradientOf(view, entry, name);
@@ -53,7 +38,9 @@ export function saidOf(view: View, options: HintOptions, entry: Entry, several: 
   const own = several ? (name ?? entry.label) : undefined;
   const sign = own === undefined ? "" : `${own} `;
   const showsValue = options.value && entry.computes && (known !== undefined || refused);
-  const shown = options.gradient && gradient !== "pending" ? gradient : undefined;
+  // Until it is known whether the value is a gradient itself, no dash says that it has none.
+  const isPending = gradient === "pending" || compared === "pending";
+  const shown = options.gradient && !isPending ? gradient : undefined;
   // Half of it is the gradient's, also while that is missing: a value does not change its form with it.
   const isShared = gradient === "pending" || shown?.known !== undefined;
   const free = freeOf(room, [
@@ -108,7 +95,7 @@ export function saidOf(view: View, options: HintOptions, entry: Entry, several: 
   if (shape !== "") lines.push(`shape ${shape}`);
   const fresh =
     known === undefined ? refused : compared !== "pending" && (gradient !== "pending" || !options.gradient);
-  return { write, tooltip: lines.join("  \n"), fresh };
+  return { write, tooltip: lines.join("  \n"), fresh, compares: match !== undefined };
 }
 
 const REFUSED: Brief = { text: NONE, isWhole: true };

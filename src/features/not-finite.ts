@@ -4,12 +4,18 @@ import type { Analysis } from "../analysis.ts";
 import { libraryCall } from "../graph/group.ts";
 import type { Group, Node } from "../graph/ir.ts";
 import { findNotFinite, type Beginning, type NotFinite } from "../insight/not-finite.ts";
-import { problem, type Problem } from "../problems.ts";
-import type { Numbers } from "../run.ts";
+import { becomesNan, nanCause } from "../insight/nan-causes.ts";
+import type { Scene } from "../insight/scene.ts";
+import { problem, type Facts, type Problem } from "../problems.ts";
+import type { Numbers } from "../eval/numbers.ts";
 import { elementCount } from "../tensor/tensor.ts";
-import { callAround, factsOf, gradientName, hasGradient, nameOf, shorten } from "./facts.ts";
+import { concernedLeaves, gradientName, hasGradient, nameOf, shorten } from "./facts.ts";
+import { placeOf } from "./finding-text.ts";
 import { formatNumber } from "./format-number.ts";
 import { isHidden, withoutHidden } from "./hidden.ts";
+import { nanFix, zeroTimesLogFix } from "./nan-fixes.ts";
+import { sceneOf } from "./scene.ts";
+import { formFix } from "./unsafe-forms.ts";
 import { knownOf, type View } from "./view.ts";
 
 /** What stands behind a number that is none. */
@@ -32,9 +38,6 @@ function foundIn({ analysis, numbers }: View): Found | undefined {
   if (odd.size === 0) return undefined;
   const { program, target, gradient } = analysis;
   const { graph, bindings } = program;
-  const own = bindings.filter(({ topLevel, leaf }) => topLevel && leaf);
-  const values = own.flatMap(({ value }) => (value === undefined || !hasGradient(value) ? [] : [value]));
-  const params = values.filter(({ gate }) => gate.marksLeaf === true);
   const named = [...bindings, ...program.shown].flatMap(({ value }) => value ?? []);
   const result = findNotFinite({
     graph,
@@ -42,11 +45,17 @@ function foundIn({ analysis, numbers }: View): Found | undefined {
     adjoints: gradient,
     odd,
     shown: new Set(named),
-    leaves: new Set(params.length > 0 ? params : values),
+    leaves: new Set(concernedLeaves(analysis).leaves),
   });
   const made: Found = { analysis, result, told: undefined };
   found.set(numbers, made);
   return made;
+}
+
+/** Where what is not finite in the gradient of one value begins, seen from where these gradients are. */
+export function notFiniteFor({ numbers }: View, { graph, target, adjoints }: Scene, node: Node): NotFinite {
+  const odd = numbers?.notFinite() ?? new Map<Node, never>();
+  return findNotFinite({ graph, target, adjoints, odd, shown: new Set(), leaves: new Set([node]) });
 }
 
 /** Whether a value or a gradient is one to be marked: not finite, and not by an infinity alone that the file itself writes. */
@@ -67,9 +76,10 @@ export function notFiniteProblems(view: View): readonly Problem[] {
 }
 
 function describeAll(view: View, { beginnings }: NotFinite): readonly Problem[] {
+  const scene = beginnings.length === 0 ? undefined : sceneOf(view);
   const problems = new Map<string, Problem>();
   for (const beginning of beginnings) {
-    const made = describe(view, beginning);
+    const made = describe(view, scene, beginning);
     const key = `${made.code} ${made.span.start} ${made.span.end}`;
     // In a loop, or in several calls, the first.
     if (!problems.has(key)) problems.set(key, made);
@@ -79,39 +89,52 @@ function describeAll(view: View, { beginnings }: NotFinite): readonly Problem[] 
 
 const codes = { nan: "nan-forward", infinity: "inf-forward", gradient: "nan-backward" } as const;
 
-function describe(view: View, beginning: Beginning): Problem {
+function describe(view: View, scene: Scene | undefined, beginning: Beginning): Problem {
   const { analysis } = view;
-  const { graph, origins } = analysis.program;
+  const { graph } = analysis.program;
   const { maker, value } = beginning;
-  const out = "gate" in maker ? maker : maker.outputs[0];
-  const at = graph.index.get(out ?? value) ?? -1;
-  const call = "gate" in maker ? undefined : factsOf(analysis).callOf.get(maker)?.call;
-  const origin = call ?? origins[at];
-  const binding = factsOf(analysis).bindingOf.get(value);
-  const span: Span = (binding?.leaf === true && value.inputs.length === 0 ? binding.span : origin?.span) ?? {
-    start: 0,
-    end: 0,
-  };
-  const what = shorten(analysis.text.slice(span.start, span.end));
+  const out = "gate" in maker ? maker : (maker.outputs[0] ?? value);
+  const at = graph.index.get(out) ?? -1;
+  const { span, related } = placeOf(view, maker);
+  const what = textAt(view, span);
   const library = libraryCall(graph.groupOf[at]);
   // What a function of the library is made of says nothing to who called it.
   const { inputs } = library ?? maker;
   const reader = library === undefined ? graph.groupOf[at] : library.parent;
   const where = [...new Set(inputs)].flatMap((input) => operandText(view, input, reader) ?? []);
-  const around = callAround(view, graph.groupOf[at]);
-  const related =
-    around === undefined
-      ? []
-      : [{ span: around.call.span, message: `in this call of ${around.def.name.name}` }];
-  const amount = amountOf(view, value);
-  return problem(
-    codes[beginning.kind],
-    span,
-    [what, amount, where.join(" and "), effectsOf(view, beginning)],
-    {
-      related,
-    },
-  );
+  const facts = [what, amountOf(view, value), where.join(" and "), effectsOf(view, beginning)] as const;
+  const data = dataOf(view, beginning);
+  const cause = scene && nanCause(scene, beginning);
+  const code = codes[beginning.kind];
+  if (cause === undefined) {
+    if (scene === undefined || !("gate" in maker)) return problem(code, span, [...facts], { related, data });
+    const fix = formFix(view, scene, maker) ?? zeroTimesLogFix(view, scene, maker);
+    const isNan = (node: Node): boolean => (view.numbers?.summary(node)?.nans ?? 0) > 0;
+    const nan = beginning.kind === "infinity" ? becomesNan(scene, maker, isNan) : undefined;
+    const place = nan && placeOf(view, nan).span;
+    const becomes = place === undefined ? [] : [{ span: place, message: "it becomes NaN here" }];
+    return problem(code, span, [...facts], { related: [...related, ...becomes], data, fix });
+  }
+  const fix = nanFix(view, maker, cause);
+  if (cause.kind === "length") return problem("nan-norm", span, [...facts], { related, data, fix });
+  const choice = placeOf(view, cause.choice).span;
+  const verb = beginning.kind === "gradient" ? "sends back" : "gives";
+  const drops = { span: choice, message: "it is dropped here" };
+  const [, amount, place, effects] = facts;
+  return problem("nan-where", span, [what, verb, amount, place, textAt(view, choice), effects], {
+    related: [...related, drops],
+    data,
+    fix,
+  });
+}
+
+function textAt({ analysis }: View, span: Span): string {
+  return shorten(analysis.text.slice(span.start, span.end));
+}
+
+function dataOf(view: View, { value }: Beginning): Facts {
+  const summary = knownOf(view, value)?.summary;
+  return summary === undefined ? {} : { nans: summary.nans, infs: summary.infs, count: summary.count };
 }
 
 /** `z = -4`; of a tensor how far its elements go. Nothing for a literal, which stands in the text. */
@@ -127,7 +150,7 @@ function operandText(view: View, input: Node, reader: Group | undefined): string
 }
 
 /** `NaN`, `-∞`; of a tensor with how many of its elements are. */
-function amountOf(view: View, value: Node): string {
+export function amountOf(view: View, value: Node): string {
   const known = knownOf(view, value);
   if (known === undefined) return "NaN";
   const { summary, tensor } = known;
@@ -149,6 +172,7 @@ function effectsOf(view: View, { leaves, reachesTarget, value }: Beginning): rea
 
 /** How many of the file's names hold a NaN, or else an infinity, as a status bar says it: `⚠ NaN in 2 gradients`. */
 export function countNotFinite(view: View): string | undefined {
+  if (view.numbers === undefined || view.numbers.notFinite().size === 0) return undefined;
   const { bindings } = view.analysis.program;
   const last = new Map(bindings.filter(({ topLevel }) => topLevel).map((binding) => [binding.name, binding]));
   const counts = { NaN: [0, 0], "∞": [0, 0] };

@@ -1,4 +1,5 @@
 /** Which steps the graph panel shows: gates, closed calls and folded loops, from the target backwards; what is off its path when asked. */
+import { groupBy } from "../base/group-by.ts";
 import type { Analysis } from "../analysis.ts";
 import type { Adjoints } from "../grad/reverse.ts";
 import type { Graph, Group, Node } from "../graph/ir.ts";
@@ -6,6 +7,7 @@ import { anchorsOf } from "./anchors.ts";
 import { factsOf, isLiteral } from "./facts.ts";
 import { turnIn } from "./turns.ts";
 import { onlyGate } from "./unit.ts";
+import { perGraph } from "./per-graph.ts";
 
 /** One thing that is drawn. */
 export interface Step {
@@ -49,16 +51,20 @@ export function isGroupId(id: string): boolean {
 /** Stands among the opened groups where what is on no way to the target is drawn too. No group has it: their ids have a `#`. */
 export const ASIDE_ID = "aside";
 
-const pictures = new WeakMap<Analysis, { readonly opened: string; readonly picture: Picture }>();
+const lastOf = perGraph((): { opened: string; picture: Picture | undefined } => ({
+  opened: "",
+  picture: undefined,
+}));
 
-/** The picture with these groups opened. The last one of an analysis is kept: where the caret stands is asked of it again. */
+/** The picture with these groups opened. The last one is kept: where the caret stands is asked of it again. */
 export function pictureOf(analysis: Analysis, opened: readonly string[]): Picture {
   const key = JSON.stringify(opened);
-  const known = pictures.get(analysis);
-  if (known?.opened === key) return known.picture;
-  const picture = draw(analysis, opened);
-  pictures.set(analysis, { opened: key, picture });
-  return picture;
+  const last = lastOf(analysis);
+  if (last.picture === undefined || last.opened !== key) {
+    last.opened = key;
+    last.picture = draw(analysis, opened);
+  }
+  return last.picture;
 }
 
 function draw(analysis: Analysis, opened: readonly string[]): Picture {
@@ -274,7 +280,7 @@ function holdsSteps(graph: Graph, group: Group): boolean {
 
 function turnsByLoop(graph: Graph): ReadonlyMap<Group, readonly Group[]> {
   const turns = graph.groups.filter(({ kind, parent }) => kind === "turn" && parent !== undefined);
-  return Map.groupBy(turns, ({ parent }) => parent!);
+  return groupBy(turns, ({ parent }) => parent!);
 }
 
 function askedTurns(opened: readonly string[]): ReadonlyMap<string, number> {
@@ -300,7 +306,7 @@ export function isRun(group: Group): group is Run {
 }
 
 /** Turns have no box of their own, nor has a function that is drawn as its one gate. */
-export function isBox(graph: Graph, group: Group): boolean {
+function isBox(graph: Graph, group: Group): boolean {
   return group.kind !== "turn" && onlyGate(graph, group) === undefined;
 }
 

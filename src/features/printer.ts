@@ -1,16 +1,20 @@
 /** Prints gradient nodes as the expression that a person would write, by running a gate's rule on names instead of numbers. */
-import type { Node } from "../graph/ir.ts";
+import { own } from "../base/own.ts";
+import type { AttrValue, Inputs, Node } from "../graph/ir.ts";
 import { knownValue } from "../graph/known.ts";
 import { applyGate } from "../graph/node.ts";
 import { constant } from "../ops/define.ts";
 import { precedence } from "../syntax/precedence.ts";
-import { showSizes } from "../tensor/shape.ts";
+import { add, mul } from "../ops/arithmetic.ts";
+import { broadcast_to } from "../ops/reshape.ts";
+import { sameSizes, showSizes } from "../tensor/shape.ts";
 import { filled, type Tensor } from "../tensor/tensor.ts";
 import { formatNumber } from "./format-number.ts";
 
 /** Longer texts explain less than the gate's own formula. */
 const MAX_LENGTH = 100;
 const MAX_LOCAL = 60;
+const MAX_WRITTEN = 120;
 
 /**
  * What a gate sends back to one operand, with shapes: `dy [2, 4] @ w.T [4, 3]`; undefined where the text would be too long.
@@ -69,38 +73,159 @@ export interface Formula {
 
 const ATOM = precedence.postfix;
 
+/** For whom formulas are written. */
+interface Style {
+  /** What stands between two operands, with its spaces. */
+  sign(node: Node): string;
+  /** A gate that is no sign between its operands, which are written; undefined where it cannot be. */
+  call(node: Node, operands: readonly Formula[]): Formula | undefined;
+  /** How people write a step of two operands, where that is not its sign between them. */
+  shorter?(node: Node, a: Formula, b: Formula): Formula | undefined;
+  /** An operand without what the step would stretch it to itself. */
+  stretched?(operand: Node, step: Node): Node;
+  /** A number that has not so few digits as are shown; undefined where it has to be exact. */
+  number?(value: number): Formula;
+  /** Longer formulas are none. */
+  readonly most: number;
+}
+
+const forPeople: Style = {
+  sign: (node) => (node.gate.infix?.precedence === precedence.power ? signOf(node) : ` ${signOf(node)} `),
+  call({ gate, sizes, attrs }, operands) {
+    const [a, b] = operands;
+    if (a !== undefined && b === undefined && gate.notation !== undefined)
+      return { text: gate.notation(within(a, ATOM), sizes, attrs), precedence: precedence.power };
+    // What no file can call has no spelling, and one with further arguments is told better by its links.
+    const isPlain = !gate.internal && Object.keys(gate.attrs).length === 0;
+    return isPlain ? called(gate.name, operands, []) : undefined;
+  },
+  most: MAX_LOCAL,
+};
+
+const forTheFile: Style = {
+  sign: ({ gate }) => ` ${gate.infix?.token ?? ""} `,
+  shorter({ gate }, a, b) {
+    if (gate === add.gate && a.text === b.text)
+      return { text: `2 * ${within(a, precedence.product)}`, precedence: precedence.product };
+    const part = /^\(?1 \/ (\d+)\)?$/u.exec(b.text)?.[1];
+    return gate === mul.gate && part !== undefined
+      ? { text: `${within(a, precedence.product)} / ${part}`, precedence: precedence.product }
+      : undefined;
+  },
+  call({ gate, sizes, attrs }, operands) {
+    const [a, b] = operands;
+    if (a === undefined) return undefined;
+    if (b === undefined && gate.postfix !== undefined && sizes.length === 2)
+      return { text: within(a, ATOM) + gate.postfix, precedence: ATOM };
+    if (b === undefined && gate.notation !== undefined)
+      return { text: gate.notation(within(a, ATOM), sizes, attrs), precedence: ATOM };
+    if (gate.internal || gate.receiver !== undefined || gate.order !== undefined) return undefined;
+    const further: string[] = [];
+    for (const [name, spec] of Object.entries(gate.attrs)) {
+      const value = own(attrs, name);
+      if (value === undefined || JSON.stringify(value) === JSON.stringify(spec.default)) continue;
+      const text = attributeText(value);
+      if (text === undefined || spec.kind === "internal") return undefined;
+      further.push(`${name}=${text}`);
+    }
+    return called(gate.name, operands, further);
+  },
+  stretched: (operand, { gate, inputs, sizes }) =>
+    gate.scalar !== undefined && inputs.some((other) => other !== operand && sameSizes(other.sizes, sizes))
+      ? beforeStretching(operand)
+      : operand,
+  number: (value) => {
+    const whole = Math.round(1 / value);
+    if (whole > 1 && 1 / whole === value) return { text: `1 / ${whole}`, precedence: precedence.product };
+    return { text: String(value), precedence: value < 0 ? precedence.sign : ATOM };
+  },
+  most: MAX_WRITTEN,
+};
+
+/** One number, however it was repeated and arranged; else what a step was given to repeat. */
+function beforeStretching(node: Node): Node {
+  let own = node;
+  while (
+    own.gate === broadcast_to.gate ||
+    (own.gate.pattern.kind === "relabeling" && own.inputs.length === 1)
+  )
+    own = own.inputs[0]!;
+  if (own.sizes.length === 0) return own;
+  return node.gate === broadcast_to.gate ? node.inputs[0]! : node;
+}
+
+function called(name: string, operands: readonly Formula[], further: readonly string[]): Formula {
+  return {
+    text: `${name}(${[...operands.map(({ text }) => text), ...further].join(", ")})`,
+    precedence: ATOM,
+  };
+}
+
+function attributeText(value: AttrValue): string | undefined {
+  if (value === null) return "None";
+  if (typeof value === "boolean") return value ? "True" : "False";
+  if (typeof value === "number" || typeof value === "string") return JSON.stringify(value);
+  if (!Array.isArray(value)) return undefined;
+  const items = (value as readonly AttrValue[]).map(attributeText);
+  if (items.length === 1 && typeof value[0] === "number") return items[0];
+  return items.includes(undefined) ? undefined : `[${items.join(", ")}]`;
+}
+
 /**
  * The local gradient of an elementwise step in symbols, `exp(n)`, `(1 - f) · f`: what its rule gives for an upstream gradient of
- * 1, which is `one`. Undefined where the text would be too long.
+ * 1, which is `one`; `inputs` has the numbers of literals. Undefined where the text would be too long.
  */
 export function printLocal(
   part: Node,
   one: Node,
+  inputs: Inputs,
   nameIt: (node: Node) => Formula | undefined,
+): Formula | undefined {
+  return compose(
+    part,
+    inputs,
+    (node) => (node === one ? { text: "1", precedence: ATOM } : nameIt(node)),
+    forPeople,
+  );
+}
+
+/** A gradient as it can be written into the file; undefined where the language has no words for a part of it, or too many. */
+export function writeGradient(
+  part: Node,
+  inputs: Inputs,
+  nameIt: (node: Node) => Formula | undefined,
+): Formula | undefined {
+  return compose(part, inputs, nameIt, forTheFile);
+}
+
+function compose(
+  root: Node,
+  inputs: Inputs,
+  nameIt: (node: Node) => Formula | undefined,
+  style: Style,
 ): Formula | undefined {
   const known = new Map<Node, Formula | undefined>();
   const write = (node: Node, depth: number): Formula | undefined => {
-    if (node === one) return { text: "1", precedence: ATOM };
-    if (!known.has(node)) known.set(node, depth > 8 ? undefined : compose(node, depth));
+    if (!known.has(node)) known.set(node, depth > 8 ? undefined : make(node, depth));
     return known.get(node);
   };
-  const written = write(part, 0);
-  return written === undefined || written.text.length > MAX_LOCAL ? undefined : written;
+  const written = write(root, 0);
+  return written === undefined || written.text.length > style.most ? undefined : written;
 
-  function compose(node: Node, depth: number): Formula | undefined {
+  function make(node: Node, depth: number): Formula | undefined {
     const name = nameIt(node);
     if (name !== undefined) return name;
     const number = numberOf(node);
     if (number !== undefined) return number;
-    const { gate, inputs } = node;
+    const { gate, inputs: operands } = node;
     // What the rule chooses by a number that stands in the file, a person chooses before writing it down.
-    const [first] = inputs;
-    const chosen = gate.takes && first && single(knownValue(first));
-    if (chosen !== undefined) return write(inputs[gate.takes!(chosen)]!, depth);
+    const [first] = operands;
+    const chosen = gate.takes && first && single(knownValue(first, inputs));
+    if (chosen !== undefined) return write(operands[gate.takes!(chosen)]!, depth);
     const parts: Formula[] = [];
-    for (const input of inputs) {
-      const part = write(input, depth + 1);
-      if (part === undefined || part.text.length > MAX_LOCAL) return undefined;
+    for (const operand of operands) {
+      const part = write(style.stretched?.(operand, node) ?? operand, depth + 1);
+      if (part === undefined || part.text.length > style.most) return undefined;
       parts.push(part);
     }
     const [a, b] = parts;
@@ -109,23 +234,16 @@ export function printLocal(
       const own = gate.infix.precedence;
       return { text: gate.infix.token + within(a, own), precedence: own };
     }
-    if (b === undefined && gate.notation !== undefined) {
-      return { text: gate.notation(within(a, ATOM), node.sizes, node.attrs), precedence: precedence.power };
-    }
-    // What no file can call has no spelling, and one with further arguments is told better by its links.
-    const isPlain = !gate.internal && Object.keys(gate.attrs).length === 0;
-    if (gate.infix === undefined && !isPlain) return undefined;
-    if (b === undefined || gate.infix === undefined) {
-      return { text: `${gate.name}(${parts.map(({ text }) => text).join(", ")})`, precedence: ATOM };
-    }
+    if (b === undefined || gate.infix === undefined) return style.call(node, parts);
     if (isNeutral(0)) return b;
     if (isNeutral(1)) return a;
     const own = gate.infix.precedence;
     // Of what both sides leave as it is, the order of brackets is no matter.
-    const isFree = gate.neutral?.every((one) => one !== undefined) === true && inputs[1]?.gate === gate;
+    const isFree = gate.neutral?.every((one) => one !== undefined) === true && operands[1]?.gate === gate;
     const right = isFree ? b.text : within(b, own + 1);
-    const space = own === precedence.power ? "" : " ";
-    return { text: `${within(a, own)}${space}${signOf(node)}${space}${right}`, precedence: own };
+    const shorter = style.shorter?.(node, a, b);
+    if (shorter !== undefined) return shorter;
+    return { text: within(a, own) + style.sign(node) + right, precedence: own };
 
     function isNeutral(operand: number): boolean {
       const neutral = gate.neutral?.[operand];
@@ -135,16 +253,16 @@ export function printLocal(
 
   /** What is made of literals alone, as the number that it is, where that can be written exactly. */
   function numberOf(node: Node): Formula | undefined {
-    const value = single(knownValue(node));
+    const value = single(knownValue(node, inputs));
     if (value === undefined || !isLiteral(node)) return undefined;
     const text = formatNumber(value);
-    return Number(text) === value ? { text, precedence: value < 0 ? precedence.sign : ATOM } : undefined;
+    if (Number(text) !== value) return style.number?.(value);
+    return { text, precedence: value < 0 ? precedence.sign : ATOM };
   }
 
   function isLiteral(node: Node): boolean {
     const name = nameIt(node);
-    if (name !== undefined) return Number.isFinite(Number(name.text));
-    return node === one ? false : node.inputs.every(isLiteral);
+    return name === undefined ? node.inputs.every(isLiteral) : Number.isFinite(Number(name.text));
   }
 }
 

@@ -1,8 +1,10 @@
 /** What there is to read about each function: one text for hover, completion and the written reference. */
 import type { Analysis } from "../analysis.ts";
 import { docList, docTag, withoutTags } from "../check/doc-tags.ts";
-import { languageFunctions, libraryFiles, builtins, type LanguageFunction } from "../check/functions.ts";
-import { showSignature, type Callable, type Signature } from "../check/signature.ts";
+import { kinkTag } from "../check/kink-tags.ts";
+import { languageFunctions, type LanguageFunction } from "../check/language.ts";
+import { libraryFiles, builtins } from "../check/functions.ts";
+import { showSignature, shownName, type Callable } from "../check/signature.ts";
 import type { Gate, Pattern } from "../graph/ir.ts";
 import { gateFamilies } from "../ops/index.ts";
 import { codeSpan, fence, plain } from "./markdown.ts";
@@ -150,32 +152,37 @@ function gateReference({ gate, signature }: Extract<Callable, { kind: "gate" }>)
   };
 }
 
-/** The signature with the parameters as they stand in the text: with their subscript digits. */
-function asWritten({ def, source, signature }: Extract<Callable, { kind: "def" }>): Signature {
-  const params = signature.params.map((param) => {
-    const own = def.params.find(({ name }) => name.name === param.name)?.name.span;
-    return own === undefined ? param : { ...param, name: source.text.slice(own.start, own.end) };
-  });
-  return { ...signature, params };
-}
-
 function defReference(callable: Extract<Callable, { kind: "def" }>): Reference {
   const { def, source, signature } = callable;
   const { backward } = def;
-  const doc = splitDoc(withoutTags(def.doc, "Gradient", "Lecture"));
+  const doc = splitDoc(withoutTags(def.doc, "Gradient", "Lecture", "Flat", "Loss", "Gives", "Kink"));
   const text = backward && source.text.slice(backward.span.start, backward.span.end);
   return {
     ...doc,
-    name: signature.name,
-    signature: showSignature(asWritten(callable)),
+    name: shownName(signature),
+    signature: showSignature(signature),
     infix: undefined,
     pair: signature.pair === true ? (sentences(def.doc).find((one) => one.includes("v, i = ")) ?? "") : "",
     gradient: docTag(def.doc, "Gradient") ?? (text === undefined ? BY_ITS_LINES : BY_ITS_BLOCK),
     pattern: undefined,
-    kinks: [],
+    kinks: kinkText(def.doc),
     block: text,
     lecture: source.library === undefined ? [] : docList(def.doc, "Lecture"),
   };
+}
+
+/** `At a kink PyTorch and TensorFlow use the same slope; JAX uses 1.` */
+function kinkText(doc: string): readonly string[] {
+  const slopes = kinkTag(doc);
+  if (slopes.length === 0) return [];
+  const same = slopes.flatMap(({ framework, slope }) => (slope === "same" ? framework : []));
+  const others = slopes.flatMap(({ framework, slope }) =>
+    slope === "same" ? [] : `${framework} uses ${slope}`,
+  );
+  const names = same.length < 2 ? same.join("") : `${same.slice(0, -1).join(", ")} and ${same.at(-1)}`;
+  return [
+    `${[`At a kink ${names} ${same.length === 1 ? "uses" : "use"} the same slope`, ...others].join("; ")}.`,
+  ];
 }
 
 function splitDoc(doc: string): { readonly sentence: string; readonly rest: string } {

@@ -1,6 +1,6 @@
 /** The chain rule with the file's own numbers: downstream = upstream × local, one line for each operand of a step. */
 import type { Adjoints } from "../grad/reverse.ts";
-import type { Graph, Group, Node } from "../graph/ir.ts";
+import type { Graph, Group, Inputs, Node } from "../graph/ir.ts";
 import { applyGate } from "../graph/node.ts";
 import { constant } from "../ops/define.ts";
 import { summarise } from "../eval/statistics.ts";
@@ -129,7 +129,7 @@ export function ruleOf(
     return { ...nothing, kind: "shapes", downstream: { symbol, value }, formula: rule };
   }
   const isStart = out === analysis.target?.node && analysis.target.seed === undefined;
-  const written = localFormula(unit, operand, nameIt, nameIt(out));
+  const written = localFormula(unit, operand, analysis.program.inputs, nameIt, nameIt(out));
   const symbol = written ?? `${partialOf(nameIt(out))}/${partialOf(nameIt(input))}`;
   const above = isStart && written !== undefined ? "1" : by(out);
   const sign = out.sizes.length + input.sizes.length === 0 ? "·" : "⊙";
@@ -149,6 +149,7 @@ export function ruleOf(
 function localFormula(
   unit: Unit,
   operand: number,
+  literals: Inputs,
   nameIt: (node: Node) => string,
   outName: string,
 ): string | undefined {
@@ -159,7 +160,7 @@ function localFormula(
   if (part === undefined) return undefined;
   const inputs = new Set(inputsOf(unit));
   const named = (text: string): Formula => ({ text, precedence: isTight(text) ? precedence.postfix : 0 });
-  const formula = printLocal(part, one, (node) => {
+  const formula = printLocal(part, one, literals, (node) => {
     if (inputs.has(node)) return named(nameIt(node));
     // A gate's result is written as what it is, a call's by its name.
     return node === out && unit.kind === "call" ? named(outName) : undefined;

@@ -1,16 +1,19 @@
 /** The names that can be used at a place, with what is known of them. */
-import { boundNames, numberNames } from "../check/names.ts";
-import type { Binding } from "../check/program.ts";
-import type { Stmt, StmtOf } from "../syntax/tree.ts";
+import { boundNames } from "../check/bound-names.ts";
+import { numberNames } from "../check/names.ts";
+import type { Binding } from "../lower/program.ts";
+import type { Identifier, Stmt, StmtOf } from "../syntax/tree.ts";
 import { walkStatements } from "../syntax/walk.ts";
 import { SCALAR_SHAPE, showShape, type Shape } from "../tensor/shape.ts";
-import { isShown } from "./facts.ts";
+import { factsOf, isShown } from "./facts.ts";
 import { formatKnown } from "./format.ts";
 import { formatNumber } from "./format-number.ts";
 import { knownOf, type View } from "./view.ts";
 
 export interface ScopeName {
   readonly name: string;
+  /** As the file writes it: `x₁` of `x1`. */
+  readonly written: string;
   readonly kind: "value" | "parameter" | "constant";
   /** Its value and shape, as far as they are known. */
   readonly detail: string;
@@ -36,29 +39,38 @@ export function scopeAt(view: View, start: number, indentation: number): Scope {
   const last = above.at(-1);
   const def = indentation > 0 && last?.kind === "def" ? last : undefined;
   const names = new Map<string, ScopeName>();
-  const add = (name: string, kind: ScopeName["kind"], detail: string, shape?: Shape): void => {
+  const { spellings } = factsOf(view.analysis);
+  const add = ({ name, span }: Identifier, kind: ScopeName["kind"], detail: string, shape?: Shape): void => {
+    const written = spellings.get(name) ?? view.analysis.text.slice(span.start, span.end);
     names.delete(name);
-    names.set(name, { name, kind, detail, shape });
+    names.set(name, { name, written, kind, detail, shape });
   };
-  const addBound = (name: string, binding: Binding | undefined): void =>
-    add(name, "value", detailOf(view, binding), binding?.value === undefined ? undefined : binding.shape);
-  for (const [name, value] of numberNames) add(name, "constant", formatNumber(value), SCALAR_SHAPE);
+  const addBound = (one: Identifier, binding: Binding | undefined): void =>
+    add(one, "value", detailOf(view, binding), binding?.value === undefined ? undefined : binding.shape);
+  for (const [name, value] of numberNames)
+    names.set(name, {
+      name,
+      written: name,
+      kind: "constant",
+      detail: formatNumber(value),
+      shape: SCALAR_SHAPE,
+    });
   // A function sees the file's names as they stand when it is called; one with a backward block sees none.
   if (def?.backward === undefined) {
     const before = def === undefined ? start : Infinity;
     const last = lastBindings(view, before, undefined);
-    for (const name of namesBound(def === undefined ? above : statements, before))
-      addBound(name, last.get(name));
+    for (const one of namesBound(def === undefined ? above : statements, before))
+      addBound(one, last.get(one.name));
   }
   if (def !== undefined) {
-    for (const param of def.params) add(param.name.name, "parameter", "");
+    for (const param of def.params) add(param.name, "parameter", "");
     const inBackward = def.backward !== undefined && start > def.backward.span.start;
     const before = inBackward ? Infinity : start;
     const last = lastBindings(view, before, def);
-    for (const name of namesBound(def.body, before)) addBound(name, last.get(name));
+    for (const one of namesBound(def.body, before)) addBound(one, last.get(one.name));
     if (inBackward) {
-      for (const param of def.backward.params) add(param.name, "parameter", "");
-      for (const name of namesBound(def.backward.body, start)) add(name, "value", "");
+      for (const param of def.backward.params) add(param, "parameter", "");
+      for (const one of namesBound(def.backward.body, start)) add(one, "value", "");
     }
   }
   const before = indentation === 0 && last?.kind === "def" && last.backward === undefined ? last : undefined;
@@ -66,19 +78,19 @@ export function scopeAt(view: View, start: number, indentation: number): Scope {
 }
 
 /** The names that these statements bind before a place, each once, by its last binding; without those of functions inside. */
-function namesBound(statements: readonly Stmt[], before: number): Iterable<string> {
-  const names = new Set<string>();
+function namesBound(statements: readonly Stmt[], before: number): Iterable<Identifier> {
+  const names = new Map<string, Identifier>();
   for (const root of statements) {
     if (root.kind === "def") continue;
     walkStatements([root], (stmt) => {
       if (stmt.span.start >= before) return;
-      for (const { name } of boundNames(stmt)) {
-        names.delete(name);
-        names.add(name);
+      for (const one of boundNames(stmt)) {
+        names.delete(one.name);
+        names.set(one.name, one);
       }
     });
   }
-  return names;
+  return names.values();
 }
 
 /** The last binding of each name before a place: at top level, or in the call of a function that is shown. */

@@ -1,7 +1,7 @@
 /** Signature help: the function that is being called, and which of its parameters somebody is typing. */
 import type { Span } from "../base/span.ts";
-import { languageFunctions } from "../check/functions.ts";
-import { placeOf } from "../check/signature.ts";
+import { languageFunctions } from "../check/language.ts";
+import { placeOf, showParam, shownName } from "../check/signature.ts";
 import { callableNamed } from "./completion.ts";
 import { referenceNamed } from "./reference.ts";
 import { typingAt } from "./typing.ts";
@@ -28,9 +28,9 @@ export function signatureHelpAt(view: View, offset: number): SignatureHelp | und
   const signature = callableNamed(view, call.callee)?.signature ?? languageFunctions.get(call.callee);
   if (reference === undefined || signature === undefined) return undefined;
   const { params } = signature;
-  let at = signature.name.length + 1;
+  let at = shownName(signature).length + 1;
   const parameters = params.map((param) => {
-    const text = param.defaultText === undefined ? param.name : `${param.name}=${param.defaultText}`;
+    const text = showParam(param);
     const span = { start: at, end: at + text.length };
     at = span.end + ", ".length;
     return { span, documentation: param.doc };

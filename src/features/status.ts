@@ -1,11 +1,12 @@
 /** What the status bar says of a file: the target's value, how many gradients there are, and how long the run took. */
 import type { Span } from "../base/span.ts";
 import type { Problem } from "../problems.ts";
-import type { PackedRun } from "../run.ts";
+import type { RunAnswer } from "../eval/feed.ts";
 import { lineNumber } from "./facts.ts";
 import { formatKnown } from "./format.ts";
 import { revealOrder } from "./hidden.ts";
 import { countNotFinite, firstNotFinite } from "./not-finite.ts";
+import { perGraph } from "./per-graph.ts";
 import { knownOf, type View } from "./view.ts";
 
 export interface Status {
@@ -21,15 +22,15 @@ export interface Status {
 /** The most characters that the target's value takes in the status bar. */
 const ROOM = 24;
 
-/** `packed` is the run that the view's numbers are of; `problems` are those that are counted. */
+/** `run` is the one that the view's numbers are of; `problems` are those that are counted. */
 export function statusOf(
   view: View,
-  packed: PackedRun,
+  run: Pick<RunAnswer, "kind" | "milliseconds">,
   problems: readonly Problem[] = view.analysis.problems,
 ): Status {
   const { target } = view.analysis;
   const errors = problems.filter(({ severity }) => severity === "error").length;
-  if (packed.kind === "too large") {
+  if (run.kind === "too large") {
     return {
       state: "failed",
       text: "∇ too large",
@@ -49,7 +50,7 @@ export function statusOf(
     return { state: "ready", text: "∇ no target", tooltip };
   }
   const value = knownOf(view, target.node);
-  const took = showMilliseconds(packed.milliseconds);
+  const took = showMilliseconds(run.milliseconds);
   if (value === undefined) {
     return {
       state: "ready",
@@ -59,13 +60,13 @@ export function statusOf(
   }
   const number = formatKnown(value, target.node.sizes, ROOM);
   const revealed = revealedOf(view);
-  const count = revealed?.count ?? gradientCount(view);
+  const count = revealed?.count ?? gradientCount(view.analysis);
   const shown = revealed === undefined ? "" : `${revealed.shown} of `;
   const gradients = `${shown}${count} ${count === 1 ? "gradient" : "gradients"}`;
   const odd = countNotFinite(view);
   const begins = firstNotFinite(view);
   const text = `∇ ${target.text} = ${number} · ${gradients} · ${took}`;
-  const tooltip = `${target.text} = ${number}. ${gradients} of ${target.text}, forward and backward in ${took}.`;
+  const tooltip = `${target.text} = ${number}. ${gradients} of ${target.text}, forward and backward in ${took.replace("<", "less than")}.`;
   const told = revealed === undefined ? {} : { revealed };
   if (odd === undefined) return { state: "ready", text, tooltip, ...told };
   if (begins === undefined) return { state: "ready", text: `${text} · ${odd}`, tooltip, ...told };
@@ -87,16 +88,17 @@ function revealedOf(view: View): Status["revealed"] {
 }
 
 /** How many of the file's names have a gradient. */
-function gradientCount({ analysis }: View): number {
-  const { gradient, program } = analysis;
+const gradientCount = perGraph(({ gradient, program }): number => {
   const names = new Set<string>();
   for (const { name, value, topLevel } of program.bindings) {
     if (topLevel && value !== undefined && gradient?.of(value) !== undefined) names.add(name);
   }
   return names.size;
-}
+});
 
 function showMilliseconds(milliseconds: number): string {
+  // The clock of some browsers has no finer step than a millisecond: it may see nothing.
+  if (milliseconds < 0.1) return milliseconds > 0 ? "< 0.1 ms" : "< 1 ms";
   if (milliseconds >= 1000) return `${(milliseconds / 1000).toFixed(1)} s`;
   return `${milliseconds >= 10 ? Math.round(milliseconds) : milliseconds.toFixed(1)} ms`;
 }

@@ -1,10 +1,10 @@
 /** Which turn of a loop is shown: at the ends of its lines, in hovers and in the graph it is the same one. */
-import type { Analysis } from "../analysis.ts";
 import type { Group } from "../graph/ir.ts";
 import type { Stmt, StmtOf } from "../syntax/tree.ts";
 import { anchorsOf } from "./anchors.ts";
 import { isShown } from "./facts.ts";
 import type { View } from "./view.ts";
+import { perGraph } from "./per-graph.ts";
 
 /** Behind a loop's id comes the turn that is shown, from 0: `for#0@3`. */
 export const TURN_MARK = "@";
@@ -29,20 +29,14 @@ export function withTurns({ shownTurns }: View, opened: readonly string[]): read
   return [...opened, ...[...shownTurns].map(([loop, turn]) => `${loop}${TURN_MARK}${turn}`)];
 }
 
-const turnsOfLoops = new WeakMap<Analysis, ReadonlyMap<Group, number>>();
-
 /** How many turns each loop has. */
-function turnCounts(analysis: Analysis): ReadonlyMap<Group, number> {
-  let known = turnsOfLoops.get(analysis);
-  if (known === undefined) {
-    const counts = new Map<Group, number>();
-    for (const { kind, parent } of analysis.program.graph.groups) {
-      if (kind === "turn" && parent !== undefined) counts.set(parent, (counts.get(parent) ?? 0) + 1);
-    }
-    turnsOfLoops.set(analysis, (known = counts));
+const turnCounts = perGraph(({ program }): ReadonlyMap<Group, number> => {
+  const counts = new Map<Group, number>();
+  for (const { kind, parent } of program.graph.groups) {
+    if (kind === "turn" && parent !== undefined) counts.set(parent, (counts.get(parent) ?? 0) + 1);
   }
-  return known;
-}
+  return counts;
+});
 
 /** Whether what stands in a group is in the shown turn of every loop around it, as far as the call that it is in. */
 export function isInShownTurn(view: View, group: Group | undefined): boolean {

@@ -204,7 +204,9 @@ function argumentPlace(tokens: readonly Token[], at: number | undefined): Argume
   }
   const module = moduleBefore(tokens, at - 1);
   const name = callee.text.normalize("NFKC");
-  const keywords = args.map(([name, sign]) => (sign?.kind === Kind.assign ? name?.text : undefined));
+  const keywords = args.map(([name, sign]) =>
+    sign?.kind === Kind.assign ? name?.text.normalize("NFKC") : undefined,
+  );
   const own = keywords.at(-1);
   const others = keywords.slice(0, -1);
   const isMethod = before?.kind === Kind.dot && module === undefined;

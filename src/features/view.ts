@@ -1,8 +1,8 @@
 /** What a feature looks at: the newest analysis of a document, and the numbers that are there for it. */
 import type { Analysis } from "../analysis.ts";
+import type { Numbers } from "../eval/numbers.ts";
 import type { Summary } from "../eval/statistics.ts";
 import type { Node } from "../graph/ir.ts";
-import type { Numbers } from "../run.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 export interface View {

@@ -8,7 +8,9 @@ import { elementCount, filled } from "../tensor/tensor.ts";
 import { factsOf, lineNumber, shorten, sourceOf } from "./facts.ts";
 import { formatKnown } from "./format.ts";
 import { consumingUnit } from "./unit.ts";
+import type { Lead, Sentence } from "./sentence.ts";
 import type { Known, View } from "./view.ts";
+import { perGraph } from "./per-graph.ts";
 
 /** What stands for the gradient of a value that is on no way to the target. */
 export const NO_GRADIENT = "–";
@@ -16,29 +18,19 @@ export const NO_GRADIENT = "–";
 /** The most gates that are named as those at which the ways end. */
 const MAX_STOPS = 4;
 
-const paths = new WeakMap<Analysis, Paths>();
-
-function pathsOf(analysis: Analysis): Paths | undefined {
-  let known = paths.get(analysis);
+/** The ways of a file to its target. */
+export const pathsOf = perGraph((analysis): Paths | undefined => {
   const { target, program } = analysis;
-  if (known === undefined && target !== undefined) {
-    known = createPaths(program.graph, target.node, (place) => analysis.adjointsIn(place));
-    paths.set(analysis, known);
-  }
-  return known;
-}
+  return target && createPaths(program.graph, target.node, (place) => analysis.adjointsIn(place));
+});
 
-const upstreams = new WeakMap<Analysis, Paths>();
+const upstreamPathsOf = perGraph(({ target, program }): Paths | undefined =>
+  target?.seed === undefined ? undefined : createPaths(program.graph, target.seed, () => undefined),
+);
 
 /** Whether a value is there for the upstream gradient alone that a target is given: nobody asks for a gradient by it. */
 export function isUpstream(analysis: Analysis, node: Node): boolean {
-  const { seed } = analysis.target ?? {};
-  if (seed === undefined) return false;
-  let known = upstreams.get(analysis);
-  if (known === undefined) {
-    upstreams.set(analysis, (known = createPaths(analysis.program.graph, seed, () => undefined)));
-  }
-  return known.leads(node) && !leadsToTarget(analysis, node);
+  return upstreamPathsOf(analysis)?.leads(node) === true && !leadsToTarget(analysis, node);
 }
 
 /** Whether the target is computed from a value. */
@@ -65,23 +57,30 @@ export function equation(label: string, text: string, styled = (plain: string): 
   return text === NO_GRADIENT ? `${label} ${text}` : `${label} = ${styled(text)}`;
 }
 
-/** The sentence for a hover: why nothing comes back to this value. */
-export function whyNone(view: View, node: Node, place: Group | undefined): string {
+/** Why nothing comes back to a value. */
+export function whyNone(view: View, node: Node, place: Group | undefined): Sentence {
   const { analysis } = view;
   const target = analysis.target?.text ?? "";
   const stops = pathsOf(analysis)?.stops(node, place) ?? [];
-  const described = new Map(stops.map((stop) => describe(view, stop, place)).map((one) => [one.at, one]));
+  const described = new Map(
+    stops.map((stop) => describe(view, stop, place)).map((one) => [one.at.text, one]),
+  );
   const [first, ...others] = described.values();
   const reader = readerOf(analysis, node);
   const known =
     reader === undefined
       ? ""
       : ` Line ${reader} takes its number as an index, a size, a bound or a condition, which has no gradient.`;
-  if (first === undefined) return `It is not on any path to ${target}, so nothing comes back to it.${known}`;
-  if (others.length === 0) return `Every path to ${target} ends at ${first.at}. ${first.reason}${known}`;
-  const named = [first, ...others].slice(0, MAX_STOPS).map(({ at }) => `at ${at}`);
+  if (first === undefined)
+    return [`It is not on any path to ${target}, so nothing comes back to it.${known}`];
+  if (others.length === 0) return [`Every path to ${target} ends at `, first.at, `. ${first.reason}${known}`];
+  const named = [first, ...others].slice(0, MAX_STOPS);
   const more = described.size - named.length;
-  return `Every path to ${target} ends: ${named.join(", ")}${more > 0 ? ` and at ${more} more` : ""}.${known}`;
+  return [
+    `Every path to ${target} ends: at `,
+    ...named.flatMap(({ at }, i) => (i === 0 ? [at] : [", at ", at])),
+    `${more > 0 ? ` and at ${more} more` : ""}.${known}`,
+  ];
 }
 
 /** The first line that takes the number of a value, or of what is computed from it, while the graph is built. */
@@ -100,7 +99,7 @@ function readerOf({ program, lines }: Analysis, node: Node): number | undefined 
 
 interface Described {
   /** `round (line 2)`. */
-  readonly at: string;
+  readonly at: Lead;
   readonly reason: string;
 }
 
@@ -111,19 +110,20 @@ function describe(view: View, { consumer, operand }: Stop, place: Group | undefi
   const index = "gate" in consumer ? (graph.index.get(consumer) ?? -1) : consumer.first;
   const call = unit.kind === "call" ? factsOf(analysis).callOf.get(unit.group)?.call : undefined;
   const origin = call ?? origins[index];
-  const line = ` (line ${lineNumber(analysis, origin?.span.start ?? 0)})`;
+  const offset = origin?.span.start ?? 0;
+  const at = (text: string): Lead => ({ text: `${text} (line ${lineNumber(analysis, offset)})`, offset });
   if (unit.kind === "call") {
     const { name, backward } = unit.group;
     const own = unit.group === consumer && backward !== undefined;
-    return { at: name + line, reason: own ? `The backward block of ${name} gives None there.` : INSIDE };
+    return { at: at(name), reason: own ? `The backward block of ${name} gives None there.` : INSIDE };
   }
   const { gate } = unit.node;
   const written = gate.infix?.token ?? gate.name;
-  if (typeof gate.vjp !== "function") return { at: written + line, reason: gate.vjp.none };
+  if (typeof gate.vjp !== "function") return { at: at(written), reason: gate.vjp.none };
   const part = operandSpec(gate, operand)?.name ?? "";
   const text =
     gate.internal && origin !== undefined ? shorten(sourceOf(analysis, origin)) : `the ${part} of ${written}`;
-  return { at: text + line, reason: "An index, a class or a condition passes no gradient." };
+  return { at: at(text), reason: "An index, a class or a condition passes no gradient." };
 }
 
 const INSIDE = "A gate inside of it passes no gradient on that way.";

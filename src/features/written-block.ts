@@ -1,5 +1,5 @@
 /** A person's backward block with the numbers of one call: what it binds, what it gives back, and autodiff's own beside that. */
-import type { CallRecord, WrittenBlock } from "../check/program.ts";
+import type { CallRecord, WrittenBlock } from "../lower/program.ts";
 import type { Node } from "../graph/ir.ts";
 import { derivedParts, isSameGradient } from "../insight/own-backward.ts";
 import { zeros } from "../ops/creation.ts";
@@ -60,7 +60,10 @@ function write(view: View, { group, writeBlock }: CallRecord): BlockNumbers | un
     const [input] = written.inputs[i] ?? [];
     if (part === undefined || input === undefined || more.length > 0) return undefined;
     const value = evaluateBeside(view, part);
-    const terms = inside === undefined ? [] : derivedParts(analysis.program.graph, inside, group, input);
+    // What was given twice gets its derivative from both parameters, and neither can be told apart.
+    const isShared = written.inputs.some((given, other) => other !== i && given.includes(input));
+    const isComparable = inside !== undefined && !isShared;
+    const terms = isComparable ? derivedParts(analysis.program.graph, inside, group, input) : [];
     const derived = sum(view, terms, input);
     const isOther = value !== undefined && derived !== undefined && !isSameGradient(value.data, derived.data);
     return { value, derived: isOther ? derived : undefined };

@@ -8,7 +8,7 @@ import { replaceLeaf } from "./replace.ts";
  * The step of a central difference where the value is of size 1: the cube root of the machine's precision balances the error of
  * the formula (h²) against that of rounding (ε / h).
  */
-export const STEP = 6e-6;
+const STEP = 6e-6;
 
 /** Computes a node; undefined where it has no value. */
 export type Evaluate = (node: Node) => Tensor | undefined;

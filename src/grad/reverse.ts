@@ -1,11 +1,13 @@
 /** Reverse mode as a transform: from a graph and a target to the nodes that compute the target's gradient with respect to every value. */
+import { finish, type Steps } from "../base/steps.ts";
+import { isWithin } from "../graph/group.ts";
 import type { Graph, Group, Node } from "../graph/ir.ts";
 import { indexNodes } from "../graph/node-table.ts";
 import { visitAncestors } from "../graph/order.ts";
 import { constant } from "../ops/define.ts";
 import { sameSizes, showSizes } from "../tensor/shape.ts";
 import { filled } from "../tensor/tensor.ts";
-import { firstSums, flow, sizeOf, type Flow, type FlowRequest, type Parts } from "./flow.ts";
+import { firstSums, flow, flowSteps, sizeOf, type Flow, type FlowRequest, type Parts } from "./flow.ts";
 
 /** One use of a value and what it sends back; the seed of a target is a contribution without a consumer. */
 export interface Contribution {
@@ -70,7 +72,17 @@ export function createGradMemo(): GradMemo {
  * used again, so an edit costs what it changes; two occurrences never share a node that was made for one of them.
  */
 export function gradient(graph: Graph, target: Node, seed: Node | undefined, memo: GradMemo): Gradient {
-  return derive(graph, target, seed, memo, EVERYTHING)!;
+  return finish(gradientSteps(graph, target, seed, memo));
+}
+
+/** The same in steps. */
+export function* gradientSteps(
+  graph: Graph,
+  target: Node,
+  seed: Node | undefined,
+  memo: GradMemo,
+): Steps<Gradient> {
+  return (yield* deriveSteps(graph, target, seed, memo, EVERYTHING))!;
 }
 
 /** How far a gradient is derived: by the nodes from a place on; undefined where it has more uses than `most`. */
@@ -84,8 +96,18 @@ export function derive(
   target: Node,
   seed: Node | undefined,
   memo: GradMemo,
-  { first, most }: Reach,
+  reach: Reach,
 ): Gradient | undefined {
+  return finish(deriveSteps(graph, target, seed, memo, reach));
+}
+
+function* deriveSteps(
+  graph: Graph,
+  target: Node,
+  seed: Node | undefined,
+  memo: GradMemo,
+  { first, most }: Reach,
+): Steps<Gradient | undefined> {
   const at = graph.index.get(target);
   if (at === undefined) throw new Error("internal: the target is not in the graph");
   const start = seed ?? seedOf(target, memo);
@@ -95,7 +117,8 @@ export function derive(
   const seeds = [{ at, value: start }];
   const last = at + 1;
   const previous = memo.last;
-  const walk = flow({ graph, first: Math.min(first, at), last, most, seeds, opened: undefined, previous });
+  const from = Math.min(first, at);
+  const walk = yield* flowSteps({ graph, first: from, last, most, seeds, opened: undefined, previous });
   if (walk === undefined) return undefined;
   const before = memo.interiors;
   memo.last = walk;
@@ -164,6 +187,28 @@ function open(graph: Graph, group: Group, outside: Adjoints, before: ReadonlyMap
   const previous = output && before.get(output);
   const { first, last } = group;
   return flow({ graph, first, last, most: Infinity, seeds, opened: group, previous })!;
+}
+
+/**
+ * The gradients inside a call for any upstream gradients of its results, as if the call had no backward block of its own. Calls
+ * within it count with the blocks that they have, or, `by rules`, only the library's do.
+ */
+export function deriveInside(
+  graph: Graph,
+  call: Group,
+  upstream: readonly Node[],
+  within: "with blocks" | "by rules",
+): Adjoints {
+  const { first, last } = call;
+  const seeds = call.outputs.flatMap((output, i) => {
+    const [at, value] = [graph.index.get(output) ?? -1, upstream[i]];
+    return value === undefined || at < first ? [] : [{ at, value }];
+  });
+  const groups = graph.groups.filter((group) => group.library || !isWithin(group, call));
+  const own = within === "by rules" ? { ...graph, groups } : graph;
+  return adjointsOf(
+    flow({ graph: own, first, last, most: Infinity, seeds, opened: call, previous: undefined })!,
+  );
 }
 
 function adjointsOf(walk: Flow): Adjoints {

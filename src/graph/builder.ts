@@ -317,12 +317,15 @@ function blockElsewhere(statement: OpenStatement, key: string): BlockMemo | unde
   return statement.byKey.get(key);
 }
 
-/** The old statement with this text: the next one in order, or the first unused one elsewhere in the block. */
+/**
+ * The old statement with this text: the next one in order, also where only numbers were written otherwise, or the first unused one
+ * elsewhere in the block.
+ */
 function takeStatement(block: OpenBlock, key: string): StatementMemo | undefined {
   const expected = block.old[block.cursor];
   if (expected === undefined && block.byKey === undefined && block.old.length === 0) return undefined;
   if (block.byKey === undefined) {
-    if (expected?.key === key) {
+    if (expected !== undefined && isAlike(expected.key, key)) {
       block.cursor += 1;
       return expected;
     }
@@ -336,6 +339,13 @@ function takeStatement(block: OpenBlock, key: string): StatementMemo | undefined
   }
   return block.byKey.get(key)?.pop();
 }
+
+/** Whether two texts are the same but for the numbers in them: those of a literal are in no node. */
+function isAlike(a: string, b: string): boolean {
+  return a === b || a.replace(NUMBER, "0") === b.replace(NUMBER, "0");
+}
+
+const NUMBER = /(?<![\p{L}\p{N}_])[−-]?(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+\-−]?\d+)?/gu;
 
 function isSame(node: Node, gate: Gate, inputs: readonly Node[], attrs: Attrs): boolean {
   if (node.gate !== gate || node.inputs.length !== inputs.length) return false;

@@ -6,7 +6,10 @@ import type { Node, Refusal } from "./ir.ts";
  * The node's value, or why its gate refuses the operands. What has no elements needs no kernel: its other sizes may be larger than
  * anything could walk, and there is no element that an operand's value could spoil.
  */
-export function computeNode({ gate, attrs, sizes }: Node, operands: readonly Tensor[]): Tensor | Refusal {
+export function computeNode(
+  { gate, attrs, sizes }: Pick<Node, "gate" | "attrs" | "sizes">,
+  operands: readonly Tensor[],
+): Tensor | Refusal {
   return elementCount(sizes) === 0
     ? { sizes, data: new Float64Array(0) }
     : gate.kernel(operands, attrs, sizes);

@@ -23,6 +23,9 @@ export interface Node {
   readonly known: boolean;
 }
 
+/** The numbers that a run is given: those of the file's literals, which are in no node. */
+export type Inputs = ReadonlyMap<Node, Tensor>;
+
 /** What a rule refuses, in the person's terms; `operand` points at the culprit where there is one. */
 export interface Refusal {
   readonly refused: string;
@@ -52,7 +55,9 @@ export type AttrKind =
   | "string"
   /** A nested list of known numbers. */
   | "tensor"
-  /** Made by the language itself (index expressions, constants, random keys), never written as an argument. */
+  /** What random numbers hang on: the language itself gives each call its own. */
+  | "random-key"
+  /** Made by the language itself (index expressions, constants), never written as an argument. */
   | "internal";
 
 export interface AttrSpec {
@@ -89,8 +94,9 @@ export interface Kink {
   readonly at: readonly number[];
   /** The gradient that PyTorch gives there, for upstream 1, in operand order. */
   readonly gives: readonly number[];
-  /** What others give there, where it differs or is worth saying. */
-  readonly others?: string;
+  /** What JAX gives there, and TensorFlow; absent where that is not known. */
+  readonly jax?: readonly number[];
+  readonly tensorflow?: readonly number[];
 }
 
 export interface Sample {
@@ -136,6 +142,16 @@ export interface Gate {
   readonly isCopy?: true;
   /** Loaded data: a value for which no gradient is asked. */
   readonly isData?: true;
+  /** Its gradient is stopped on purpose: the value passes on. */
+  readonly detaches?: true;
+  /** It takes one of several numbers by their values, or by a condition. */
+  readonly chooses?: true;
+  /** It grows, and hardly moves for operands far from 0, on both sides. */
+  readonly flat?: true;
+  /** The values of one operand at which its slope grows beyond all bounds; `every` where they come again at this distance. */
+  readonly pole?: { readonly operand: number; readonly at: readonly number[]; readonly every?: number };
+  /** Its value is given, not computed: an executor is told the number, and needs no kernel. */
+  readonly isGiven?: true;
   /** All names in positional order, where attributes do not simply follow the operands: `gather(x, dim, index)`. */
   readonly order?: readonly string[];
   /** The operand that stands before the dot in `x.f(…)`, where it is not the first argument: `x.polygamma(n)`. */
@@ -211,4 +227,6 @@ export interface NodeIndex {
   readonly size: number;
   get(node: Node): number | undefined;
   has(node: Node): boolean;
+  /** The place of the node with this id. */
+  find(id: number): number | undefined;
 }

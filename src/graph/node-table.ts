@@ -1,6 +1,14 @@
 /** Whole numbers by node: the slot, place or index that something has for it. */
 import type { Node, NodeIndex } from "./ir.ts";
 
+/** Whole numbers by a node's id, for who has no nodes. */
+export interface IdTable {
+  /** The number at the id, or -1. */
+  get(id: number): number;
+  set(id: number, value: number): void;
+  clear(): void;
+}
+
 export interface NodeTable {
   /** The number of the node, or -1. */
   get(node: Node): number;
@@ -12,6 +20,15 @@ export interface NodeTable {
 const PAGE = 4096;
 
 export function createNodeTable(): NodeTable {
+  const ids = createIdTable();
+  return {
+    get: ({ id }) => ids.get(id),
+    set: ({ id }, value) => ids.set(id, value),
+    clear: ids.clear,
+  };
+}
+
+export function createIdTable(): IdTable {
   /** Numbers plus one, so that 0 is absent. */
   const pages = new Map<number, Int32Array>();
   let current = -1;
@@ -24,11 +41,11 @@ export function createNodeTable(): NodeTable {
     return true;
   };
   return {
-    get({ id }) {
+    get(id) {
       const number = Math.floor(id / PAGE);
       return number === current || open(number) ? page[id - number * PAGE]! - 1 : -1;
     },
-    set({ id }, value) {
+    set(id, value) {
       const number = Math.floor(id / PAGE);
       if (number !== current && !open(number)) {
         pages.set(number, new Int32Array(PAGE));
@@ -45,7 +62,7 @@ export function createNodeTable(): NodeTable {
 
 /** The places of nodes in a list that grows. A class: an object with a getter of its own would keep its hidden class alive. */
 export class GrowingIndex implements NodeIndex {
-  readonly #places = createNodeTable();
+  readonly #places = createIdTable();
   #size = 0;
 
   get size(): number {
@@ -53,17 +70,21 @@ export class GrowingIndex implements NodeIndex {
   }
 
   append(node: Node): void {
-    this.#places.set(node, this.#size);
+    this.#places.set(node.id, this.#size);
     this.#size += 1;
   }
 
   get(node: Node): number | undefined {
-    const place = this.#places.get(node);
-    return place < 0 ? undefined : place;
+    return this.find(node.id);
   }
 
   has(node: Node): boolean {
-    return this.#places.get(node) >= 0;
+    return this.#places.get(node.id) >= 0;
+  }
+
+  find(id: number): number | undefined {
+    const place = id < 0 ? -1 : this.#places.get(id);
+    return place < 0 ? undefined : place;
   }
 }
 

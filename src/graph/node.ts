@@ -46,3 +46,10 @@ function isScalar(node: Node): boolean {
 function isKnown(node: Node): boolean {
   return node.known;
 }
+
+/** A value behind its second names. */
+export function plain(node: Node): Node {
+  let own = node;
+  while (own.gate.isCopy === true && own.inputs[0] !== undefined) own = own.inputs[0];
+  return own;
+}

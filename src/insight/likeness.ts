@@ -7,8 +7,24 @@ export interface Guess {
   readonly tensor: Tensor;
   /** How far each element of a written one may be off; undefined where it is computed. */
   readonly slack: Float64Array | undefined;
-  /** It is meant to be one by its name: then few elements are enough. */
-  readonly isMeant: boolean;
+  /** The size of its largest element, and where that stands: it tells another tensor apart at once, which a zero does not. */
+  readonly largest: number;
+  readonly place: number;
+  /** It has so many different elements that it is like nothing by accident. */
+  readonly isRich: boolean;
+  /** It says something that it is like a gradient: it is no zero, has enough elements or the name, and enough digits. */
+  readonly isTelling: boolean;
+}
+
+/** What a value is like is asked of its measures, which are taken once. `isMeant`: by its name; then few elements are enough. */
+export function guessOf(tensor: Tensor, slack: Float64Array | undefined, isMeant: boolean): Guess {
+  const place = placeOfLargest(tensor.data);
+  const largest = Math.abs(tensor.data[place] ?? 0);
+  const isNumber = largest !== 0 && Number.isFinite(largest);
+  const isRich = isNumber && differentIn(tensor, slack, largest) >= ENOUGH;
+  const isTelling =
+    isNumber && (isMeant || isRich) && slack?.some((one) => one > COARSEST * largest) !== true;
+  return { tensor, slack, largest, place, isRich, isTelling };
 }
 
 export type Slip =
@@ -36,7 +52,7 @@ const COARSEST = 0.05;
 
 /**
  * The gradients that a guess is, with the least slip; `sizes` are the numbers of samples, classes, … that may have been forgotten
- * as a factor. Undefined where it is none, and of zeros, which are everything.
+ * as a factor. Undefined where it is none, and of zeros, which are everything. Each gradient's tensor is asked for once.
  */
 export function likenessOf<G>(
   guess: Guess,
@@ -44,27 +60,42 @@ export function likenessOf<G>(
   tensorOf: (gradient: G) => Tensor | undefined,
   sizes: () => Iterable<number>,
 ): Likeness<G> | undefined {
-  if (gradients.length === 0 || !isTelling(guess)) return undefined;
-  const largest = largestOf(guess.tensor.data);
-  const isRich = differentIn(guess, largest) >= ENOUGH;
-  for (const slip of slipsOf(isRich, sizes)) {
-    const found = gradients.filter((one) => isLike(guess, tensorOf(one), slip, largest));
-    if (found.length > 0) return { slip, gradients: found };
+  if (!guess.isTelling) return undefined;
+  const slips: Slip[] = [];
+  const more = slipsOf(guess.isRich, sizes);
+  const slipAt = (i: number): Slip | undefined => {
+    const known = slips[i] ?? more.next().value;
+    if (known !== undefined) slips[i] = known;
+    return known;
+  };
+  let least = Infinity;
+  let found: G[] = [];
+  for (const one of gradients) {
+    const tensor = tensorOf(one);
+    if (tensor === undefined) continue;
+    for (let i = 0; i <= least; i++) {
+      const slip = slipAt(i);
+      if (slip === undefined) break;
+      if (!isLike(guess, tensor, slip)) continue;
+      if (i < least) found = [];
+      least = i;
+      found.push(one);
+      break;
+    }
   }
-  return undefined;
+  return found.length === 0 ? undefined : { slip: slips[least]!, gradients: found };
 }
 
-/** Whether it says something that a guess is like a gradient: it is no zero, has enough elements or the name, and enough digits. */
-export function isTelling(guess: Guess): boolean {
-  const largest = largestOf(guess.tensor.data);
-  if (largest === 0 || !Number.isFinite(largest)) return false;
-  if (!guess.isMeant && differentIn(guess, largest) < ENOUGH) return false;
-  return guess.slack?.some((one) => one > COARSEST * largest) !== true;
+/** Whether a guess is a tensor. */
+export function isExactly(guess: Guess, tensor: Tensor | undefined): boolean {
+  return guess.isTelling && tensor !== undefined && isLike(guess, tensor, EXACT);
 }
+
+const EXACT: Slip = { kind: "exact" };
 
 /** From the least slip to the largest. */
-function* slipsOf(isRich: boolean, sizes: () => Iterable<number>): Iterable<Slip> {
-  yield { kind: "exact" };
+function* slipsOf(isRich: boolean, sizes: () => Iterable<number>): Generator<Slip, undefined> {
+  yield EXACT;
   yield { kind: "negative" };
   if (!isRich) return;
   yield { kind: "turned" };
@@ -75,13 +106,7 @@ function* slipsOf(isRich: boolean, sizes: () => Iterable<number>): Iterable<Slip
   }
 }
 
-function isLike(
-  { tensor, slack }: Guess,
-  gradient: Tensor | undefined,
-  slip: Slip,
-  largest: number,
-): boolean {
-  if (gradient === undefined) return false;
+function isLike({ tensor, slack, largest, place }: Guess, gradient: Tensor, slip: Slip): boolean {
   const { sizes, data } = tensor;
   const isTurned = slip.kind === "turned";
   const [rows = 0, columns = 0] = gradient.sizes;
@@ -92,14 +117,16 @@ function isLike(
   )
     return false;
   const scale = scaleOf(slip);
-  for (let i = 0; i < data.length; i++) {
+  const isNear = (i: number): boolean => {
     const at = isTurned ? (i % rows) * columns + Math.floor(i / rows) : i;
     const expected = scale * gradient.data[at]!;
     const size = Math.max(Math.abs(expected), Math.abs(data[i]!));
     const allowed = Math.max(slack?.[i] ?? 0, RELATIVE * size, OF_LARGEST * largest);
     // A NaN is like nothing.
-    if (!(Math.abs(data[i]! - expected) <= allowed)) return false;
-  }
+    return Math.abs(data[i]! - expected) <= allowed;
+  };
+  if (!isNear(place)) return false;
+  for (let i = 0; i < data.length; i++) if (!isNear(i)) return false;
   return true;
 }
 
@@ -109,17 +136,22 @@ function scaleOf(slip: Slip): number {
   return slip.divides ? 1 / slip.factor : slip.factor;
 }
 
-function largestOf(data: Float64Array): number {
+/** Of the largest element by size, or of a NaN; −1 where there is none. */
+function placeOfLargest(data: Float64Array): number {
+  let place = -1;
   let largest = 0;
-  for (const value of data) {
-    const size = Math.abs(value);
-    if (!(size <= largest)) largest = size;
+  for (let i = 0; i < data.length; i++) {
+    const size = Math.abs(data[i]!);
+    if (size <= largest) continue;
+    place = i;
+    largest = size;
+    if (Number.isNaN(size)) break;
   }
-  return largest;
+  return place;
 }
 
 /** How many different elements there are, as far as that matters. */
-function differentIn({ tensor: { data }, slack }: Guess, largest: number): number {
+function differentIn({ data }: Tensor, slack: Float64Array | undefined, largest: number): number {
   const seen: number[] = [];
   for (let i = 0; i < data.length && seen.length < ENOUGH; i++) {
     const near = Math.max(RELATIVE * largest, 2 * (slack?.[i] ?? 0));

@@ -38,6 +38,8 @@ export interface Beginning {
 export interface NotFinite {
   /** Forward ones in the order of the graph, then those of gradients from the target on. */
   readonly beginnings: readonly Beginning[];
+  /** Every step that sends what is not finite though a finite gradient comes to it, from the target on, whatever it is made from. */
+  readonly senders: readonly Beginning[];
   /** Whether a value is not finite, or made from one that is not, otherwise than by an infinity that the file itself writes. */
   isMade(value: Node): boolean;
 }
@@ -58,7 +60,6 @@ export function findNotFinite({ graph, target, adjoints, odd, shown, leaves }: S
   markMade();
 
   const hurt = [...leaves].filter((leaf) => isOdd(adjoints?.of(leaf)));
-  const ways = new Map<Node, Uint8Array>();
   const steps = oddSteps();
   const forward = begun.slice(0, MAX_BEGINNINGS).flatMap((at): Beginning[] => {
     const value = nodes[at]!;
@@ -76,9 +77,15 @@ export function findNotFinite({ graph, target, adjoints, odd, shown, leaves }: S
     const { maker, value, seen } = step;
     if (backward.has(maker) || backward.size === MAX_BEGINNINGS) continue;
     if (seen.some((one) => made[placeOf(one)] === 1)) continue;
+    // An infinity that the file writes is the slope of what it is multiplied by.
+    if (odd.get(value)!.nans === 0 && seen.some(isOdd)) continue;
     backward.set(maker, { kind: "gradient", maker, value, leaves: hurtBy([step]), reachesTarget: false });
   }
-  return { beginnings: [...forward, ...backward.values()], isMade: (value) => made[placeOf(value)] === 1 };
+  return {
+    beginnings: [...forward, ...backward.values()],
+    senders: steps.map(({ maker, value }) => ({ ...SENDER, maker, value, leaves: hurt })),
+    isMade: (value) => made[placeOf(value)] === 1,
+  };
 
   function isOdd(node: Node | undefined): boolean {
     return node !== undefined && odd.has(node);
@@ -87,11 +94,11 @@ export function findNotFinite({ graph, target, adjoints, odd, shown, leaves }: S
   /** The leaves behind what some steps send. */
   function hurtBy(some: readonly Step[]): readonly Node[] {
     if (some.length === 0) return [];
-    return hurt.filter((leaf) => {
-      const way = ways.get(leaf) ?? reach([placeOf(leaf)]);
-      ways.set(leaf, way);
-      return some.some(({ to }) => way[to] === 1);
-    });
+    const behind = new Uint8Array(count);
+    for (const { to } of some) behind[to] = 1;
+    for (let at = some.reduce((most, { to }) => Math.max(most, to), 0); at >= 0; at--)
+      if (behind[at] === 1) for (const input of nodes[at]!.inputs) behind[placeOf(input)] = 1;
+    return hurt.filter((leaf) => behind[placeOf(leaf)] === 1);
   }
 
   /** Marks all that is made from a beginning, and keeps where each begins. */
@@ -154,6 +161,8 @@ export function findNotFinite({ graph, target, adjoints, odd, shown, leaves }: S
     return call !== undefined && !isWithin(graph.groupOf[from], call) ? call : consumer;
   }
 }
+
+const SENDER = { kind: "gradient", reachesTarget: false } as const;
 
 interface Step {
   readonly maker: Node | Group;

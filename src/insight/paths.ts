@@ -19,6 +19,18 @@ export interface Paths {
    * gradient it tells the ways that give it none.
    */
   stops(node: Node, place: Group | undefined): readonly Stop[];
+  /** The first step of these ways: those of its ends that are reached at once, and the values from which the others go on. */
+  firstSteps(node: Node, place: Group | undefined): FirstSteps;
+}
+
+interface FirstSteps {
+  readonly stops: readonly PlacedStop[];
+  readonly onward: readonly Node[];
+}
+
+/** Where it stands in the graph tells which is first. */
+interface PlacedStop extends Stop {
+  readonly at: number;
 }
 
 /** `adjointsIn` gives the gradients that belong to a place. */
@@ -67,30 +79,39 @@ export function createPaths(
     return sent.length > 0 && places.every((i) => sent[i] === undefined) ? (places[0] ?? -1) : -1;
   }
 
+  function firstSteps(node: Node, place: Group | undefined): FirstSteps {
+    const stops = new Map<Node | Group, PlacedStop>();
+    const onward = new Set<Node>();
+    const at = placeOf(node);
+    for (const user of usersOf(at)) {
+      const block = blockAround(user, at, place);
+      if (block !== undefined) {
+        const operand = stoppingInput(block, node);
+        if (operand >= 0) stops.set(block, { consumer: block, operand, at: user });
+        else for (const output of block.outputs) if (leading[placeOf(output)] === 1) onward.add(output);
+        continue;
+      }
+      const consumer = nodes[user]!;
+      const operands = consumer.inputs.flatMap((input, i) => (input === node ? [i] : []));
+      if (operands.some((operand) => !isClosed(consumer, operand))) onward.add(consumer);
+      else stops.set(consumer, { consumer, operand: operands[0] ?? 0, at: user });
+    }
+    return { stops: [...stops.values()], onward: [...onward] };
+  }
+
   return {
     leads: (node) => leading[placeOf(node)] === 1,
+    firstSteps,
     stops(node, place) {
-      const found = new Map<Node | Group, Stop & { readonly at: number }>();
-      const seen = new Set<number>();
-      const open = [placeOf(node)];
-      for (let at = open.pop(); at !== undefined; at = open.pop()) {
-        if (seen.has(at)) continue;
-        seen.add(at);
-        const value = nodes[at];
-        if (value === undefined) continue;
-        for (const user of usersOf(at)) {
-          const block = blockAround(user, at, place);
-          if (block !== undefined) {
-            const operand = stoppingInput(block, value);
-            if (operand >= 0) found.set(block, { consumer: block, operand, at: user });
-            else open.push(...block.outputs.map(placeOf).filter((output) => leading[output] === 1));
-            continue;
-          }
-          const consumer = nodes[user]!;
-          const operands = consumer.inputs.flatMap((input, i) => (input === value ? [i] : []));
-          if (operands.some((operand) => !isClosed(consumer, operand))) open.push(user);
-          else found.set(consumer, { consumer, operand: operands[0] ?? 0, at: user });
-        }
+      const found = new Map<Node | Group, PlacedStop>();
+      const seen = new Set<Node>();
+      const open = [node];
+      for (let value = open.pop(); value !== undefined; value = open.pop()) {
+        if (seen.has(value)) continue;
+        seen.add(value);
+        const { stops, onward } = firstSteps(value, place);
+        for (const stop of stops) found.set(stop.consumer, stop);
+        for (const one of onward) open.push(one);
       }
       return [...found.values()].sort((a, b) => a.at - b.at);
     },

@@ -85,6 +85,7 @@ export const div = binary({
   infix: { token: "/", precedence: precedence.product },
   neutral: [undefined, 1],
   symbol: "÷",
+  pole: { operand: 1, at: [0] },
   scalar: (a, b) => a / b,
   vjp: ({ b, g, out }) => ({ a: div(g, b), b: neg(mul(g, div(out, b))) }),
   python: { torch: "{a} / {b}", jax: "{a} / {b}", numpy: "{a} / {b}" },

@@ -13,6 +13,7 @@ export const data = defineGate({
   internal: true,
   isData: true,
   shape: (_, attrs) => shapeOf((attrs["value"] as Tensor).sizes),
+  isGiven: true,
   kernel: (_, attrs) => attrs["value"] as Tensor,
   vjp: { none: "Data has no operands." },
   python: { torch: "torch.tensor({value})", jax: "jnp.array({value})", numpy: "np.array({value})" },

@@ -62,6 +62,11 @@ export interface GateRecord<O extends readonly OperandSpec[]> {
   readonly marksLeaf?: true;
   readonly isCopy?: true;
   readonly isData?: true;
+  readonly isGiven?: true;
+  readonly detaches?: true;
+  readonly chooses?: true;
+  readonly flat?: true;
+  readonly pole?: NonNullable<Gate["pole"]>;
   readonly order?: readonly string[];
   readonly receiver?: string;
   readonly infix?: NonNullable<Gate["infix"]>;
@@ -152,7 +157,25 @@ function toNode(operand: Operand | Attrs | undefined): Node {
   return typeof operand === "number" ? constant({ value: scalarTensor(operand) }) : (operand as Node);
 }
 
-/** A literal: a number or a nested list of numbers that stands in the file, or that a rule brings. */
+/** A number or a nested list of numbers that stands in the file: an input of a run, so that another number is no other node. */
+export const literal = defineGate({
+  name: "literal",
+  operands: [],
+  attrs: { size: { kind: "internal", doc: "The size of each dimension." } },
+  doc: "A number or a list of numbers, as written.",
+  pattern: { kind: "source", text: "A leaf: gradients end here." },
+  internal: true,
+  isGiven: true,
+  shape: (_, attrs) => shapeOf(intsOf(attrs, "size") ?? []),
+  kernel: () => {
+    throw new Error("internal: a literal is not computed, its number comes with the run");
+  },
+  vjp: { none: "A literal has no operands." },
+  python: { torch: "torch.tensor({value})", jax: "jnp.array({value})", numpy: "np.array({value})" },
+  samples: [],
+});
+
+/** A number or a nested list of numbers that a rule brings, or a word of the language. */
 export const constant = defineGate({
   name: "constant",
   operands: [],
@@ -161,6 +184,7 @@ export const constant = defineGate({
   pattern: { kind: "source", text: "A leaf: gradients end here." },
   internal: true,
   shape: (_, attrs) => shapeOf((attrs["value"] as Tensor).sizes),
+  isGiven: true,
   kernel: (_, attrs) => attrs["value"] as Tensor,
   vjp: { none: "A literal has no operands." },
   python: { torch: "torch.tensor({value})", jax: "jnp.array({value})", numpy: "np.array({value})" },
@@ -177,6 +201,7 @@ export const boolConstant = defineGate({
   dtype: "bool",
   internal: true,
   shape: (_, attrs) => shapeOf((attrs["value"] as Tensor).sizes),
+  isGiven: true,
   kernel: (_, attrs) => attrs["value"] as Tensor,
   vjp: { none: "A truth value has no gradient." },
   python: { torch: "torch.tensor({value})", jax: "jnp.array({value})", numpy: "np.array({value})" },
@@ -199,4 +224,4 @@ export function boolOf(attrs: Attrs, name: string): boolean {
 }
 
 /** This file's part of the table of gates. */
-export const constantGates: Listing = { "Leaves and names": [constant, boolConstant] };
+export const constantGates: Listing = { "Leaves and names": [literal, constant, boolConstant] };

@@ -1,5 +1,5 @@
 /** Makers for elementwise gates: shape, kernel and dtype follow from the function of one element; the mathematics stays in the record. */
-import type { Gate, OperandSpec, Refusal, Reject, Sample } from "../graph/ir.ts";
+import type { OperandSpec, Refusal, Reject, Sample } from "../graph/ir.ts";
 import { broadcast, shapeOf, showShape, type Shape } from "../tensor/shape.ts";
 import { elementCount, type Tensor } from "../tensor/tensor.ts";
 import { defineGate, type GateFunction, type GateRecord } from "./define.ts";
@@ -106,7 +106,7 @@ function unequal(
 }
 
 /** Applies a function of one element of each of up to three tensors, broadcast to `sizes`. */
-export function mapBroadcast(
+function mapBroadcast(
   operands: readonly Tensor[],
   sizes: readonly number[],
   f: (a: number, b: number, c: number) => number,
@@ -152,11 +152,6 @@ export function spread(operand: Tensor, sizes: readonly number[], count: number)
     }
   }
   return result;
-}
-
-/** Whether a gate works element by element. */
-export function isElementwise(gate: Gate): boolean {
-  return gate.scalar !== undefined;
 }
 
 /** The samples of a gate of one operand. */

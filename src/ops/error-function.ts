@@ -15,6 +15,7 @@ export const erf = unary({
   pattern: { kind: "scaler", text: "erf scales: the gradient is multiplied by 2/√π · exp(−x²)." },
   formula: "∂/∂x = 2/√π · exp(−x²)",
   symbol: "erf",
+  flat: true,
   scalar: (x) => erfOf(x),
   vjp: ({ x, g }) => ({ x: mul(g, mul(TWO_OVER_ROOT_PI, exp(neg(square(x))))) }),
   python: { torch: "torch.erf({x})", jax: "jax.scipy.special.erf({x})", numpy: "scipy.special.erf({x})" },

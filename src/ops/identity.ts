@@ -26,6 +26,7 @@ export const detach = unary({
   pattern: { kind: "wall", text: "detach is a wall: the value passes forward, but no gradient passes back." },
   holds: "any",
   dtype: "same",
+  detaches: true,
   scalar: (x) => x,
   vjp: { none: "detach stops the gradient on its way to x." },
   python: { torch: "{x}.detach()", jax: "jax.lax.stop_gradient({x})", numpy: "{x}" },

@@ -20,6 +20,7 @@ export const pow = binary({
   infix: { token: "**", precedence: precedence.power },
   neutral: [undefined, 1],
   symbol: "^",
+  pole: { operand: 0, at: [0] },
   scalar: power,
   // The slopes are 0 where b is 0 and, for b, where a is 0 and b is not negative, as in PyTorch. The choice is made on what enters
   // the power and the logarithm, so that no inf or nan arises that a mask would have to hide from the second derivative.
@@ -65,6 +66,7 @@ export const sqrt = unary({
   pattern: { kind: "scaler", text: "sqrt scales: the gradient is divided by twice the root." },
   formula: "∂/∂x = 1 / (2 √x)",
   symbol: "√",
+  pole: { operand: 0, at: [0] },
   scalar: (x) => Math.sqrt(x),
   vjp: ({ g, out }) => ({ x: div(g, mul(2, out)) }),
   kinks: [
@@ -84,6 +86,7 @@ export const reciprocal = unary({
   pattern: { kind: "scaler", text: "reciprocal scales: the gradient is multiplied by −1 / x²." },
   formula: "∂/∂x = −1 / x²",
   symbol: "1/x",
+  pole: { operand: 0, at: [0] },
   scalar: (x) => 1 / x,
   vjp: ({ g, out }) => ({ x: neg(mul(g, square(out))) }),
   python: { torch: "torch.reciprocal({x})", jax: "jnp.reciprocal({x})", numpy: "np.reciprocal({x})" },

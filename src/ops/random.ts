@@ -12,7 +12,7 @@ const ATTRS: Readonly<Record<"size" | "seed" | "key", AttrSpec>> = {
     default: null,
     named: true,
   },
-  key: { kind: "internal", doc: "What fixes the numbers where no seed is given.", default: "" },
+  key: { kind: "random-key", doc: "What fixes the numbers where no seed is given.", default: "" },
 };
 
 export const rand = defineGate({

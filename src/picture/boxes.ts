@@ -1,7 +1,7 @@
 /** Where Graphviz puts the parts of a graph: the boxes of nodes and groups and the ways of wires, in pixels of the flow's frame. */
 import type { Curve, Point } from "./curve.ts";
 import type { Flow } from "./extent.ts";
-import type { NodePlan, Plan } from "./plan.ts";
+import type { NodePlan, Plan } from "./planned.ts";
 
 export interface Rect {
   readonly left: number;
@@ -40,7 +40,7 @@ export function boxWidth(node: NodePlan): number {
 }
 
 /** The same box with its middle at another height. */
-export function boxAt(plan: NodePlan, middle: number, y: number): Box {
+function boxAt(plan: NodePlan, middle: number, y: number): Box {
   const left = middle - boxWidth(plan) / 2;
   const gateLeft = left + plan.lead + plan.fan;
   return {

@@ -20,10 +20,6 @@ export function join(first: Curve, second: Curve): Curve {
   return [...first, ...second.slice(2)];
 }
 
-export function endOf(curve: Curve): Point {
-  return { x: curve.at(-2)!, y: curve.at(-1)! };
-}
-
 /** The same curve, but ending at a point in a given direction (a unit vector). */
 export function arriveAt(curve: Curve, end: Point, direction: Point): Curve {
   const from = { x: curve.at(-8)!, y: curve.at(-7)! };

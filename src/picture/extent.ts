@@ -124,7 +124,7 @@ function stepped(width: number): number {
 }
 
 /** The height of a round gate. */
-export function gateSize(flow: Flow): number {
+function gateSize(flow: Flow): number {
   return flow === "right" ? 36 : 32;
 }
 

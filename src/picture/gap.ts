@@ -1,7 +1,7 @@
 /** How far the columns of a picture can stand apart in a panel, and whether it is too long for it. */
 import { limit, readableZoom, type Size } from "./camera.ts";
 import type { Flow } from "./extent.ts";
-import type { NodePlan, Plan, WirePlan } from "./plan.ts";
+import type { NodePlan, Plan, WirePlan } from "./planned.ts";
 
 /** The room between two columns of a picture that flows to the right: names and numbers lie along its wires. */
 const levelGap = 30;

@@ -12,7 +12,7 @@ import {
 } from "./boxes.ts";
 import { type Curve, join, line, type Point, shift } from "./curve.ts";
 import { type Flow, type Shape, underStem } from "./extent.ts";
-import type { GroupPlan, NodePlan, Plan, WirePlan } from "./plan.ts";
+import type { GroupPlan, NodePlan, Plan, WirePlan } from "./planned.ts";
 import { type Arrow, routeAsGiven, type Route, routeWires } from "./route.ts";
 import { settle } from "./settle.ts";
 
@@ -92,7 +92,7 @@ export function acrossOf({ flow, nodes }: Picture): Before {
 }
 
 /** The plan in Graphviz's language; the nodes of each of these columns stand in the order given. */
-export function toDot(plan: Plan, columns: readonly (readonly NodePlan[])[] = []): string {
+function toDot(plan: Plan, columns: readonly (readonly NodePlan[])[] = []): string {
   const [out, into] = plan.flow === "right" ? ["e", "w"] : ["s", "n"];
   const lines = [
     "digraph {",

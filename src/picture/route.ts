@@ -1,6 +1,5 @@
 /** Routes wires: the calmest of a few simple ways that touches nothing, or else Graphviz's own. */
 import { type Box, type Placement, type Rect, titleOf } from "./boxes.ts";
-import type { Flow } from "./extent.ts";
 import {
   arriveAt,
   bend,
@@ -13,7 +12,8 @@ import {
   sampleEvery,
   startAt,
 } from "./curve.ts";
-import type { NodePlan, Plan, RowPlan, WirePlan } from "./plan.ts";
+import type { Flow } from "./extent.ts";
+import type { NodePlan, Plan, RowPlan, WirePlan } from "./planned.ts";
 
 export interface Arrow extends Point {
   /** In degrees, clockwise from the right. */

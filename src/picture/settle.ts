@@ -2,7 +2,7 @@
 import { type Box, type GroupBox, groupAround, middleOf, moveTo, overlaps, type Placement } from "./boxes.ts";
 import { limit } from "./camera.ts";
 import type { Flow } from "./extent.ts";
-import type { Plan, WirePlan } from "./plan.ts";
+import type { Plan, WirePlan } from "./planned.ts";
 
 /** The room between two nodes of one column, where Graphviz left as much. */
 const nodeGap = 12;

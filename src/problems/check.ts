@@ -1,24 +1,6 @@
 /** What can be wrong with names, calls, shapes and targets. */
 import { count, didYouMean, error, information, warning, type Row } from "./row.ts";
 
-/** The most names that a sentence lists. */
-const MAX_NAMES = 3;
-
-/** Where a NaN or an infinity begins, and what is not finite by it. */
-function begins(
-  what: string,
-  verb: string,
-  amount: string,
-  where: string,
-  effects: readonly string[],
-): string {
-  const named = effects.slice(0, MAX_NAMES).join(", ");
-  const more = effects.length > MAX_NAMES ? ` and ${effects.length - MAX_NAMES} more` : "";
-  const effect =
-    effects.length === 0 ? "" : ` With it ${named}${more} ${effects.length === 1 ? "is" : "are"} not finite.`;
-  return `${what} ${verb} ${amount}${where === "" ? "" : `, where ${where}`}.${effect}`;
-}
-
 export const checkRows = {
   // Names.
   "undefined-name": error(
@@ -72,14 +54,17 @@ export const checkRows = {
   "backward-parameter-count": error(
     (expected: number, found: number, fn: string) =>
       `${fn} returns ${count(expected, "value")}, so its backward block takes ${count(expected, "upstream gradient")}, not ${found}.`,
+    { mistake: "count" },
   ),
   "backward-return-count": error(
     (expected: number, found: number, fn: string) =>
       `${fn} has ${count(expected, "parameter")}, so its backward block returns ${count(expected, "gradient")}, one for each in order, not ${found}. None is zero.`,
+    { mistake: "count" },
   ),
   "backward-return-shape": error(
     (param: string, expected: string, found: string) =>
       `The gradient of ${param} has ${param}'s shape, ${expected}; this one is ${found}.`,
+    { mistake: "shape" },
   ),
   "not-yet-supported": error((word: string) => `${word} is not yet supported.`),
   "grad-attribute": error(
@@ -190,15 +175,6 @@ export const checkRows = {
   "gradient-refused": warning(
     (what: string, why: string) => `${what} has a value, but no gradient comes back through it. ${why}`,
   ),
-  "nan-forward": warning((what: string, amount: string, where: string, effects: readonly string[]) =>
-    begins(what, "gives", amount, where, effects),
-  ),
-  "inf-forward": warning((what: string, amount: string, where: string, effects: readonly string[]) =>
-    begins(what, "gives", amount, where, effects),
-  ),
-  "nan-backward": warning((what: string, amount: string, where: string, effects: readonly string[]) =>
-    begins(what, "sends back", amount, where, effects),
-  ),
   "shape-annotation-rank": error(
     (annotation: string, found: string) => `${annotation} was said, but the value is ${found}.`,
   ),
@@ -247,10 +223,13 @@ export const checkRows = {
     () =>
       `A backward block is itself the gradient: write it with its upstream gradient and the forward block's names, without grad.`,
   ),
+  "check-whole-line": error(
+    () => `check stands on a line of its own at top level, and gives no value: check(dx, x).`,
+  ),
   "grad-by-bool": error((name: string) => `${name} is true or false: there is no gradient by it.`),
   "grad-by-name": error(
-    (text: string) =>
-      `grad differentiates by a name that stands in the file; ${text} is not one. Bind it first: x = ${text}.`,
+    (fn: string, text: string) =>
+      `${fn} differentiates by a name that stands in the file; ${text} is not one. Bind it first: x = ${text}.`,
   ),
 
   // Other files.

@@ -1,14 +1,16 @@
 /** A row of the table of problems: how bad it is and what it says. */
 
-export type Severity = "error" | "warning" | "information";
+export type Severity = "error" | "warning" | "information" | "hint";
 
 export interface Row {
   readonly severity: Severity;
   readonly text: (...facts: never[]) => string;
+  /** What is the same of all its problems, by name. */
+  readonly data?: Readonly<Record<string, string>>;
 }
 
-export const error = <F extends (...facts: never[]) => string>(text: F) =>
-  ({ severity: "error", text }) as const;
+export const error = <F extends (...facts: never[]) => string>(text: F, data?: Row["data"]) =>
+  ({ severity: "error", text, ...(data === undefined ? {} : { data }) }) as const;
 
 export const warning = <F extends (...facts: never[]) => string>(text: F) =>
   ({ severity: "warning", text }) as const;

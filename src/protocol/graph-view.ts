@@ -1,4 +1,5 @@
 /** What the graph panel shows, as plain data: no mathematics is left to do, and no coordinates are in it. */
+import type { FlowView } from "./flow-view.ts";
 
 /** A number's texts: short for a wire, long for a tooltip. Tensors are given by shape, range and norm, small ones in full. */
 export interface ViewNumber {
@@ -41,6 +42,8 @@ export interface ViewNode {
   readonly canOpen: boolean;
   /** One sentence: `mul swaps: each operand receives the upstream gradient times the other operand.` */
   readonly pattern: string;
+  /** Why its gradient is 0, no number, tiny or huge; which slope is used at a kink. A sentence each. */
+  readonly notes: readonly string[];
   /** The chain rule with the file's own numbers, a line for each operand: `∂f/∂q = -4 · 1 = -4`. */
   readonly rule: readonly string[];
   /** Not on any path to the target: no gradient reaches it. */
@@ -120,6 +123,10 @@ export type ToPanel =
     }
   /** The text has this version now: a picture of an earlier one is marked until its own comes. */
   | { readonly kind: "edited"; readonly uri: string; readonly version: number }
+  /** The gradient flow, where the panel has asked for it. */
+  | { readonly kind: "flow"; readonly view: FlowView }
+  /** Show Gradient Flow was called: it takes the picture's place. */
+  | { readonly kind: "showFlow" }
   /** Run Backward was called: let the backward pass be seen. */
   | { readonly kind: "play" }
   /** No `.grad` editor is there to follow. */
@@ -133,15 +140,21 @@ export type FromPanel =
       readonly opened: Readonly<Record<string, readonly string[]>>;
       readonly uri: string | undefined;
       readonly locked: boolean;
+      readonly flow: FlowAsked;
     }
   /** The groups that are open in the graph of one file. */
   | { readonly kind: "opened"; readonly uri: string; readonly ids: readonly string[] }
   /** Another turn of a loop, in the graph and in the editor: `loop t#0@3`. */
   | { readonly kind: "turn"; readonly uri: string; readonly id: string }
-  /** `focus`: the source also gets the keyboard; without it the panel keeps it. */
+  /** The gradient flow is wanted with every graph from now on, at this learning rate, or not any more. */
+  | { readonly kind: "flow"; readonly flow: FlowAsked }
+  /** A node of the graph, or a row of the gradient flow. `focus`: the source also gets the keyboard; without it the panel keeps it. */
   | { readonly kind: "reveal"; readonly uri: string; readonly id: string; readonly focus: boolean }
   | { readonly kind: "lock"; readonly locked: boolean }
   | { readonly kind: "problem"; readonly text: string };
+
+/** The learning rate at which the gradient flow is wanted; undefined where it is not. */
+export type FlowAsked = number | undefined;
 
 /** What survives a window reload, through the webview's `setState`. */
 export interface PanelState {
@@ -151,4 +164,6 @@ export interface PanelState {
   readonly opened: Readonly<Record<string, readonly string[]>>;
   readonly pan: { readonly x: number; readonly y: number };
   readonly zoom: number;
+  /** Whether the gradient flow is shown in the picture's place, and at which learning rate; absent in what earlier versions kept. */
+  readonly flow?: { readonly isShown: boolean; readonly rate: number };
 }

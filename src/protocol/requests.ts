@@ -1,5 +1,7 @@
 /** The custom messages between client and server, beside LSP's own; types and method names only. */
+import type { FlowView } from "./flow-view.ts";
 import type { GraphView } from "./graph-view.ts";
+import type { Settings } from "./settings.ts";
 
 /** A place in a document, as LSP counts: lines and UTF-16 columns from 0. */
 export interface WirePosition {
@@ -26,6 +28,25 @@ export interface RunResult {
   readonly failure: string | undefined;
 }
 
+/** Request: compares the gradients of a file with central differences, and its backward blocks with the derivative. */
+export const checkRequest = "nabla/checkGradients";
+export interface CheckParams {
+  readonly uri: string;
+}
+export interface CheckResult {
+  readonly checks: readonly GradientCheck[];
+  /** Why nothing could be checked, for a person. */
+  readonly failure: string | undefined;
+}
+/** One leaf's gradient, or a block or a belief that is wrong. */
+export interface GradientCheck {
+  /** `∂L/∂w`, `block of f`. */
+  readonly label: string;
+  readonly range: WireRange;
+  readonly verdict: "good" | "wrong" | "uncertain";
+  readonly message: string;
+}
+
 /** Request: the graph of a file with these groups opened; of a large one what is around the line, from 0. */
 export const graphRequest = "nabla/graph";
 export interface GraphParams {
@@ -35,11 +56,20 @@ export interface GraphParams {
 }
 export type GraphResult = GraphView;
 
-/** Request: where a node of the graph stands in the source. */
+/** Request: the gradient flow of a file, with its updates judged at a learning rate. */
+export const flowRequest = "nabla/flow";
+export interface FlowParams {
+  readonly uri: string;
+  readonly rate: number;
+}
+export type FlowResult = FlowView;
+
+/** Request: where a node of the graph with these groups opened, or a row of the gradient flow, stands in the source. */
 export const locateRequest = "nabla/locate";
 export interface LocateParams {
   readonly uri: string;
   readonly id: string;
+  readonly opened: readonly string[];
 }
 export interface LocateResult {
   readonly uri: string;
@@ -87,6 +117,9 @@ export interface ShowTurnParams {
   readonly uri: string;
   readonly id: string;
 }
+
+/** How many times as large the text is while gradients are hidden: a lecture is read from the last row. */
+export const lectureZoom = 1.6;
 
 /** Notification from the client: the gradients of every file are hidden from now on, or none is. */
 export const hideNotification = "nabla/hideGradients";
@@ -136,6 +169,14 @@ export type ReadFileResult =
       readonly base64: readonly string[];
     }
   | ReadFailure;
+
+/** Request from the server: the `.grad` files in a folder that is on no disk that the server sees. */
+export const listFilesRequest = "nabla/listFiles";
+export interface ListFilesParams {
+  readonly folder: string;
+  /** At any depth. */
+  readonly deep: boolean;
+}
 
 /** Notification from the server: it reads this file for a document, whichever way. */
 export const readNotification = "nabla/read";
@@ -192,6 +233,11 @@ export interface StatusParams {
   readonly revealed?: { readonly shown: number; readonly count: number };
 }
 
+/** What our own client sends when its settings change, as `settings` of `workspace/didChangeConfiguration`. */
+export interface ChangedSettings {
+  readonly nabla: Settings;
+}
+
 /** What the client says of itself in `initialize`. */
 export interface InitializationOptions {
   /** Commands that the client has: lenses and links are made only for these. */
@@ -201,25 +247,10 @@ export interface InitializationOptions {
   readonly trusted: boolean;
   /** The client reads files for the server that are on no disk, and wants to hear of all that are read. */
   readonly readsFiles: boolean;
-  /** The URI of the folder of the examples: a document that is in no folder reads from there. */
-  readonly examples: string;
+  /** The URI of the folder of the examples, where the client has one: a document that is in no folder reads from there. */
+  readonly examples: string | undefined;
+  /** The client opens the library's files by their URI (`nabla-std:`). */
+  readonly opensLibrary: boolean;
   /** The server begins with all gradients hidden. */
   readonly hidesGradients: boolean;
-}
-
-export interface Settings {
-  readonly run: "onType" | "onSave" | "onCommand";
-  readonly hints: {
-    readonly value: boolean;
-    readonly gradient: boolean;
-    readonly shape: boolean;
-    readonly compare: boolean;
-    readonly columns: number;
-    readonly maximumLength: number;
-  };
-  readonly codeLens: boolean;
-  readonly files: {
-    /** Absolute paths of folders outside of the workspace whose files a document may name where it is trusted. */
-    readonly folders: readonly string[];
-  };
 }

@@ -1,5 +1,5 @@
 /** Which documents are copies of others: they are looked at, and nothing is said about them. */
-import { libraryScheme } from "./manifest.ts";
+import { findingsFolder, libraryScheme } from "./manifest.ts";
 
 /** Old versions, other sides of a comparison, our own library: schemes under which nobody edits. */
 const copies: readonly string[] = [
@@ -13,7 +13,11 @@ const copies: readonly string[] = [
   libraryScheme,
 ];
 
-/** Whether a document is a copy: it has hovers and hints, but no diagnostics, lenses or panel. */
+/**
+ * Whether a document is a copy: it has hovers and hints, but no diagnostics, lenses or panel. A finding's page is none, as what is
+ * found in it is what it is for.
+ */
 export function isCopy(uri: string): boolean {
+  if (uri.startsWith(`${libraryScheme}:/${findingsFolder}`)) return false;
   return copies.includes(uri.slice(0, uri.indexOf(":")));
 }

@@ -1,9 +1,10 @@
 /** Makes the answers to requests: a fault of ours costs one answer, and whoever asked gets nothing instead of an error. */
 import { LSPErrorCodes, ResponseError, type CancellationToken } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
+import type { View } from "../features/view.ts";
 import type { LanguageService, TellFault } from "../service.ts";
+import { lineIn, uriIn } from "./about.ts";
 import type { Documents } from "./documents.ts";
-import { at } from "./settings.ts";
 
 type Handler<P, R> = (params: P, token: CancellationToken) => Promise<R>;
 
@@ -22,8 +23,13 @@ export interface Answers {
     question: Question<R>,
     body: (document: TextDocument, params: P) => R | Promise<R>,
   ) => Handler<P, R>;
+  /** The same from what is known of the document now: the view of its newest text, which nothing changes any more. */
+  readonly look: <P, R>(
+    question: Question<R>,
+    body: (view: View, document: TextDocument, params: P) => R | Promise<R>,
+  ) => Handler<P, R>;
   /** Answers any other request. */
-  readonly reply: <P, R>(what: string, otherwise: R, body: (params: P) => R) => Handler<P, R>;
+  readonly reply: <P, R>(what: string, otherwise: R, body: (params: P) => R | Promise<R>) => Handler<P, R>;
 }
 
 export interface AnswersEnvironment {
@@ -33,48 +39,39 @@ export interface AnswersEnvironment {
 }
 
 export function createAnswers({ service, documents, tell }: AnswersEnvironment): Answers {
-  return {
-    answer:
-      ({ what, otherwise, milliseconds = 0 }, body) =>
-      async (params, token) => {
-        const uri = uriIn(params) ?? "";
-        if (milliseconds > 0) {
-          await service.settled(
-            uri,
-            milliseconds,
-            (listener) => void token.onCancellationRequested(listener),
-          );
-        }
-        if (token.isCancellationRequested)
-          throw new ResponseError(LSPErrorCodes.RequestCancelled, `${what} cancelled`);
-        try {
-          const document = documents.get(uri);
-          return document === undefined ? otherwise : await body(document, params);
-        } catch (thrown) {
-          tell({ what, thrown, uri, line: lineIn(params) });
-          return otherwise;
-        }
-      },
-    reply: (what, otherwise, body) => (params) => {
+  const answer: Answers["answer"] =
+    ({ what, otherwise, milliseconds = 0 }, body) =>
+    async (params, token) => {
+      const uri = uriIn(params) ?? "";
+      if (milliseconds > 0 || service.isReading(uri)) {
+        await service.settled(uri, milliseconds, (listener) => void token.onCancellationRequested(listener));
+      }
+      if (token.isCancellationRequested)
+        throw new ResponseError(LSPErrorCodes.RequestCancelled, `${what} cancelled`);
       try {
-        return Promise.resolve(body(params));
+        const document = documents.get(uri);
+        return document === undefined ? otherwise : await body(document, params);
+      } catch (thrown) {
+        // What the client is to tell: why a name cannot be another one.
+        if (thrown instanceof ResponseError) throw thrown;
+        tell({ what, thrown, uri, line: lineIn(params) });
+        return otherwise;
+      }
+    };
+  return {
+    answer,
+    look: (question, body) =>
+      answer(question, (document, params) => {
+        const view = service.view(document.uri);
+        return view === undefined ? question.otherwise : body(view, document, params);
+      }),
+    reply: (what, otherwise, body) => async (params) => {
+      try {
+        return await body(params);
       } catch (thrown) {
         tell({ what, thrown, uri: undefined });
-        return Promise.resolve(otherwise);
+        return otherwise;
       }
     },
   };
-}
-
-/** The document that a message is about, whoever sent it. */
-export function uriIn(params: unknown): string | undefined {
-  const uri = at(at(params, "textDocument") ?? at(params, "data") ?? params, "uri");
-  return typeof uri === "string" ? uri : undefined;
-}
-
-/** The line, from 0, that a request is about. */
-function lineIn(params: unknown): number | undefined {
-  const place = at(params, "position") ?? at(params, "at") ?? at(params, "range");
-  const line = at(at(place, "start") ?? place ?? params, "line");
-  return typeof line === "number" ? line : undefined;
 }

@@ -1,12 +1,14 @@
 /** Publishes what is wrong with a document: once for each edit, for the newest version only. */
-import type { Diagnostic } from "vscode-languageserver";
+import { DiagnosticSeverity, DiagnosticTag, type Diagnostic } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import type { Problem } from "../problems.ts";
+import { isFinding } from "../features/switches.ts";
+import type { Problem, Severity } from "../problems.ts";
 import { isCopy } from "../protocol/schemes.ts";
 import type { LanguageService, Timers } from "../service.ts";
-import { toDiagnostic } from "./convert.ts";
+import { toRange } from "./convert.ts";
 import type { Documents } from "./documents.ts";
 import type { FaultLog } from "./faults.ts";
+import { findingPageUri } from "./finding-pages.ts";
 
 /** As long as a run of this length is waited for, so that what it finds does not come as a second message. */
 const WAIT_MS = 40;
@@ -15,6 +17,8 @@ export interface DiagnosticsEnvironment {
   readonly service: LanguageService;
   readonly documents: Documents;
   readonly timers: Timers;
+  /** Whether the code of a problem is shown as a link to the finding's page. */
+  readonly linksCodes: () => boolean;
   readonly send: (uri: string, version: number | undefined, diagnostics: Diagnostic[]) => void;
   readonly faults: FaultLog;
 }
@@ -30,6 +34,7 @@ export function createDiagnostics({
   service,
   documents,
   timers,
+  linksCodes,
   send,
   faults,
 }: DiagnosticsEnvironment): DiagnosticsPublisher {
@@ -59,7 +64,7 @@ export function createDiagnostics({
     send(
       uri,
       document.version,
-      problems.map((problem) => toDiagnostic(document, problem)),
+      problems.map((problem) => toDiagnostic(document, problem, linksCodes())),
     );
   };
   return {
@@ -78,3 +83,31 @@ export function createDiagnostics({
     },
   };
 }
+
+export function toDiagnostic(document: TextDocument, problem: Problem, linksCodes: boolean): Diagnostic {
+  const { code, message, related } = problem;
+  return {
+    range: toRange(document, problem.span),
+    severity: severities[problem.severity],
+    code,
+    ...(linksCodes && isFinding(problem) ? { codeDescription: { href: findingPageUri(code) } } : {}),
+    source: "nabla",
+    message,
+    ...(problem.isUnused === true ? { tags: [DiagnosticTag.Unnecessary] } : {}),
+    ...(related.length === 0
+      ? {}
+      : {
+          relatedInformation: related.map((entry) => ({
+            location: { uri: document.uri, range: toRange(document, entry.span) },
+            message: entry.message,
+          })),
+        }),
+  };
+}
+
+const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};

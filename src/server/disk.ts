@@ -1,7 +1,8 @@
 /** Reads files from this computer's disk: regular ones only, by their real path in some folders, and only as large as is wanted. */
-import { constants, type Stats } from "node:fs";
-import { open, realpath, stat, type FileHandle } from "node:fs/promises";
-import { isAbsolute, relative, sep } from "node:path";
+import { constants, type Dirent, type Stats } from "node:fs";
+import { open, readdir, realpath, stat, type FileHandle } from "node:fs/promises";
+import { isAbsolute, join, relative, sep } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { ReadFailure, WhyUnread } from "../protocol/requests.ts";
 import type { Read } from "./files.ts";
 
@@ -29,6 +30,35 @@ export async function readAnywhere(path: string, mostBytes: number): Promise<Rea
     return await readRegular(path, mostBytes);
   } catch (error) {
     return failureOf(error);
+  }
+}
+
+/** How deep folders are looked into, and how many. */
+export const MOST_DEPTH = 10;
+const MOST_FOLDERS = 2000;
+
+/** The URIs of the `.grad` files in a folder, and below it; hidden folders and installed packages are left out, and links. */
+export async function listIn(root: string, mostDepth: number): Promise<readonly string[]> {
+  const found: string[] = [];
+  const folders = [{ path: root, depth: 0 }];
+  for (const { path, depth } of folders) {
+    for (const entry of await entriesOf(path)) {
+      const inner = join(path, entry.name);
+      if (entry.isFile() && entry.name.toLowerCase().endsWith(".grad")) found.push(pathToFileURL(inner).href);
+      const isLookedInto = entry.isDirectory() && !/^\.|^node_modules$/.test(entry.name);
+      if (isLookedInto && depth < mostDepth && folders.length < MOST_FOLDERS)
+        folders.push({ path: inner, depth: depth + 1 });
+    }
+  }
+  return found;
+}
+
+/** None of a folder that may not be looked into. */
+async function entriesOf(path: string): Promise<readonly Dirent[]> {
+  try {
+    return await readdir(path, { withFileTypes: true });
+  } catch {
+    return [];
   }
 }
 

@@ -1,16 +1,18 @@
 /** The documents that the client has open, kept up to date by its incremental changes. */
-import type {
-  Connection,
-  DidChangeTextDocumentParams,
-  DidCloseTextDocumentParams,
-  DidOpenTextDocumentParams,
-  DidSaveTextDocumentParams,
+import {
+  TextDocumentSyncKind,
+  type Connection,
+  type DidChangeTextDocumentParams,
+  type DidCloseTextDocumentParams,
+  type DidOpenTextDocumentParams,
+  type DidSaveTextDocumentParams,
+  type ServerCapabilities,
 } from "vscode-languageserver";
-import { fileKey } from "../base/uris.ts";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { linesOf } from "../base/line-index.ts";
+import { fileKey } from "../base/uris.ts";
 import type { Caret, Guarded } from "../service.ts";
-import { uriIn } from "./answers.ts";
+import { uriIn } from "./about.ts";
 
 export interface Documents {
   get(uri: string): TextDocument | undefined;
@@ -26,6 +28,15 @@ export interface DocumentEvents {
   saved(uri: string): void;
   closed(uri: string): void;
 }
+
+/** How the client keeps the server's documents up to date. */
+export const documentSync: ServerCapabilities = {
+  textDocumentSync: {
+    openClose: true,
+    change: TextDocumentSyncKind.Incremental,
+    save: { includeText: false },
+  },
+};
 
 export function listenToDocuments(
   connection: Connection,

@@ -3,6 +3,7 @@ import { folderOf, resolveIn } from "../base/uris.ts";
 import { readEntry, sizeLimit, type SourceEntry } from "../data/entry.ts";
 import { dataExtensions, isDataFile } from "../data/read.ts";
 import { failed } from "../data/result.ts";
+import { exampleData } from "../examples/index.ts";
 import type { Steps } from "../data/steps.ts";
 import type { ReadFailure } from "../protocol/requests.ts";
 import type { Files, Timers } from "../service.ts";
@@ -21,7 +22,7 @@ export interface FilesEnvironment {
   readonly openText: (uri: string) => string | undefined;
   /** The folders whose files a document may name. */
   readonly folders: (document: string) => readonly string[];
-  /** The folder of the examples, whose data a document that is in no folder can name; undefined where there is none. */
+  /** The folder of the examples, whose data every document can name that has no such file of its own; undefined where there is none. */
   readonly examples: () => string | undefined;
   readonly readFile: ReadFile;
   /** What differs once a file has changed; undefined where that cannot be told. */
@@ -41,6 +42,11 @@ export function createFiles(environment: FilesEnvironment): Files {
     const folder = examples();
     return folder === undefined ? undefined : { uri: resolveIn(folder, path), within: [folder] };
   };
+  /** A copy of an example that was saved elsewhere has its data all the same. */
+  const ofExample = async (path: string, mostBytes: number): Promise<Read | undefined> => {
+    const folder = exampleData.has(path) ? examples() : undefined;
+    return folder === undefined ? undefined : readFile(resolveIn(folder, path), [folder], mostBytes);
+  };
   return {
     async stamp(uri, path) {
       const target = find(uri, path)?.uri;
@@ -55,7 +61,8 @@ export function createFiles(environment: FilesEnvironment): Files {
       if (text !== undefined) return { kind: "text", text };
       const mostBytes = Math.max(0, Math.min(limit, bytes));
       const clock = startClock(milliseconds, timers);
-      const found = await clock.race(readFile(target.uri, target.within, mostBytes));
+      const own = await clock.race(readFile(target.uri, target.within, mostBytes));
+      const found = isMissing(own) ? ((await clock.race(ofExample(path, mostBytes))) ?? own) : own;
       if (found?.kind === "failed" && folderOf(uri) === undefined) return failed(UNSAVED);
       if (found?.kind === "failed")
         return failed(explain(found, { ...workspaceDoor, mostBytes, isLeft: bytes < limit }).join(" "));
@@ -68,6 +75,24 @@ export function createFiles(environment: FilesEnvironment): Files {
       );
     },
   };
+}
+
+/** Where the file is that a document names, which need not be there: the same one that is read. */
+export async function findFile(
+  document: string,
+  path: string,
+  { folders, examples, readFile }: Pick<FilesEnvironment, "folders" | "examples" | "readFile">,
+): Promise<string | undefined> {
+  const own = resolveUri(document, path);
+  const folder = examples();
+  const other = folder === undefined ? undefined : resolveIn(folder, path);
+  if (own === undefined) return other;
+  if (other === undefined || !exampleData.has(path)) return own;
+  return isMissing(await readFile(own, folders(document), 0)) ? other : own;
+}
+
+function isMissing(read: Read | undefined): boolean {
+  return read?.kind === "failed" && read.why === "missing";
 }
 
 interface Clock {

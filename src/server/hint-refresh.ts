@@ -5,8 +5,8 @@
 import type { Timers } from "../service.ts";
 
 /** A wish sent right after an answer is lost. */
-export const AFTER_ANSWER_MS = 50;
-export const AGAIN_MS = 250;
+const AFTER_ANSWER_MS = 50;
+const AGAIN_MS = 250;
 /** Nobody asks for a document that is not visible; when it is shown the client asks by itself. */
 const TRIES = 20;
 

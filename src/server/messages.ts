@@ -1,6 +1,6 @@
 /** What a client should not send, and what is made of it: one that forgets a field still gets a server. */
 import type { ConnectionOptions, Message } from "vscode-languageserver";
-import { at } from "./settings.ts";
+import { at } from "../protocol/settings.ts";
 
 /** For every connection, whatever carries it. */
 export const connectionOptions: ConnectionOptions = {

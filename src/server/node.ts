@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import source from "virtual:worker-source";
 import { createConnection, ProposedFeatures, type Connection } from "vscode-languageserver/node";
-import { failureOf, readIn, stampOf } from "./disk.ts";
+import { failureOf, listIn, MOST_DEPTH, readIn, stampOf } from "./disk.ts";
 import { soundFrames } from "./frames.ts";
 import { connectionOptions } from "./messages.ts";
 import type { StartWorker } from "./runner.ts";
@@ -37,6 +37,7 @@ export const platform: Platform = {
         return failureOf(error);
       }
     },
+    list: async (uri, deep) => listIn(fileURLToPath(uri), deep ? MOST_DEPTH : 0),
     async stamp(uri) {
       try {
         return await stampOf(fileURLToPath(uri));

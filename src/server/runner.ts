@@ -4,7 +4,10 @@
  */
 import { createGuarded, guardTimers, type RunJob, type Runner, type RunOutcome } from "../service.ts";
 import type { TellFault, Timers } from "../service.ts";
-import { OUT_OF_MEMORY, type RunFailure } from "../run.ts";
+import { shortHash } from "../base/short-hash.ts";
+import { createTape, type Fed, type Tape } from "../eval/tape.ts";
+import { OUT_OF_MEMORY, WHOLE_ELEMENTS, type RunFailure } from "../run.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 import type { FromWorker, ToWorker } from "./worker-messages.ts";
 
 /** A worker, however the platform makes one. */
@@ -31,8 +34,8 @@ export interface RunnerEnvironment {
 
 /** A superseded run that has not stopped by then is hanging. */
 const STOP_MS = 150;
-/** Reading a text is not interrupted: it is as long as the text is, and what it leaves is kept. */
-const READ_MS = 5000;
+/** A job that was never begun waits for its turn, or for the feed of a large file to be taken: nothing hangs for so long. */
+const BEGIN_MS = 5000;
 /** A document that has to wait so long behind another one's kernel goes on elsewhere. */
 const WAIT_MS = 300;
 /** A look that comes this late comes before messages that arrived in time: it is made once more. */
@@ -49,12 +52,28 @@ interface Executor {
   cancelWatch: (() => void) | undefined;
 }
 
+/** Where a document's nodes and values are: in that worker of an executor, fed by this tape. */
+interface Home {
+  readonly executor: Executor;
+  readonly worker: WorkerHandle;
+  readonly tape: Tape;
+}
+
+/** A part of a value that a worker was asked for. */
+interface Question {
+  readonly uri: string;
+  readonly worker: WorkerHandle;
+  readonly answer: (part: Tensor | undefined) => void;
+}
+
 interface Active {
   readonly job: RunJob;
-  executor: Executor;
+  /** What its worker was fed with for it. */
+  fed: Fed;
+  home: Home;
   /** Undefined once it was superseded: nobody waits for it any more. */
   ended: ((outcome: RunOutcome) => void) | undefined;
-  /** The worker has read the text and computes. */
+  /** The worker computes. */
   computing: boolean;
   cancelTimer: (() => void) | undefined;
 }
@@ -64,8 +83,10 @@ export function createRunner({ startWorker, log, tell, ...environment }: RunnerE
   const timers = guardTimers(environment.timers, guarded);
   /** Every job that no worker has ended, by id, oldest first. */
   const active = new Map<number, Active>();
-  /** Where each document's values are kept. */
-  const homes = new Map<string, Executor>();
+  const homes = new Map<string, Home>();
+  /** What was asked of a worker and is not answered yet. */
+  const questions = new Map<number, Question>();
+  let lastQuestion = 0;
   const executors = [createExecutor()];
 
   function createExecutor(): Executor {
@@ -99,14 +120,32 @@ export function createRunner({ startWorker, log, tell, ...environment }: RunnerE
       executor.turn = message.uri;
       return;
     }
+    if (message.kind === "window") {
+      questions.get(message.question)?.answer(message.part);
+      questions.delete(message.question);
+      return;
+    }
     const entry = active.get(message.id);
-    if (entry?.executor !== executor) return;
+    if (entry?.home.executor !== executor) return;
     if (message.kind === "running") {
       executor.turn = entry.job.uri;
       entry.computing = true;
       return;
     }
-    if (message.kind === "failed") log(`A run failed: ${message.stack}`);
+    if (message.kind === "ran") {
+      // Taken whether somebody waits or not: the tape knows what was told.
+      end(entry, {
+        kind: "ran",
+        ran: {
+          answer: message.answer,
+          numbers: entry.home.tape.take(entry.fed, message.answer),
+          inputs: entry.job.inputs,
+        },
+      });
+      return;
+    }
+    if (message.kind === "failed")
+      log(`A run failed: text ${shortHash(entry.job.analysis.text)}: ${message.stack}`);
     end(entry, message);
   }
 
@@ -119,16 +158,37 @@ export function createRunner({ startWorker, log, tell, ...environment }: RunnerE
   }
 
   function jobsOf(executor: Executor): readonly Active[] {
-    return [...active.values()].filter((entry) => entry.executor === executor);
+    return [...active.values()].filter((entry) => entry.home.executor === executor);
   }
 
   function post(entry: Active, executor: Executor): void {
+    const { job } = entry;
     if (jobsOf(executor).every((other) => other === entry)) executor.heard = timers.now();
-    entry.executor = executor;
+    entry.home = homeOf(job.uri, executor);
     entry.computing = false;
-    homes.set(entry.job.uri, executor);
-    executor.worker.post({ kind: "run", job: entry.job });
+    entry.fed = entry.home.tape.feed(job.analysis.roots, job.inputs);
+    const { feed, wanted } = entry.fed;
+    const order = { wanted, limitBytes: job.limitBytes, whole: WHOLE_ELEMENTS };
+    executor.worker.post({ kind: "run", job: { id: job.id, uri: job.uri, feed, order } });
     watch(executor);
+  }
+
+  /** A document's place in an executor; where its worker is a new one it has nothing there yet. */
+  function homeOf(uri: string, executor: Executor): Home {
+    const { worker } = executor;
+    let home = homes.get(uri);
+    if (home?.worker !== worker)
+      homes.set(uri, (home = { executor, worker, tape: createTape(WHOLE_ELEMENTS) }));
+    return home;
+  }
+
+  /** Nobody answers these any more. */
+  function giveUp(isMeant: (question: Question) => boolean): void {
+    for (const [key, question] of questions) {
+      if (!isMeant(question)) continue;
+      questions.delete(key);
+      question.answer(undefined);
+    }
   }
 
   /** Starts a new worker; the jobs that are still wanted run there from the beginning. */
@@ -165,13 +225,13 @@ export function createRunner({ startWorker, log, tell, ...environment }: RunnerE
     const since = timers.now();
     const look = (): void => {
       if (!active.has(entry.job.id)) return;
-      if (!entry.computing && timers.now() - since < READ_MS) {
+      if (!entry.computing && timers.now() - since < BEGIN_MS) {
         entry.cancelTimer = timers.after(STOP_MS, look);
         return;
       }
       log("A superseded run did not stop: the worker is replaced.");
       active.delete(entry.job.id);
-      replace(entry.executor);
+      replace(entry.home.executor);
     };
     entry.cancelTimer = timers.after(STOP_MS, look);
     ended?.({ kind: "superseded" });
@@ -229,8 +289,15 @@ export function createRunner({ startWorker, log, tell, ...environment }: RunnerE
       const older = [...active.values()].filter(
         (entry) => entry.job.uri === job.uri && entry.ended !== undefined,
       );
-      const executor = homes.get(job.uri) ?? freest();
-      const entry: Active = { job, executor, ended, computing: false, cancelTimer: undefined };
+      const executor = homes.get(job.uri)?.executor ?? freest();
+      const entry: Active = {
+        job,
+        home: homeOf(job.uri, executor),
+        fed: NOTHING_FED,
+        ended,
+        computing: false,
+        cancelTimer: undefined,
+      };
       active.set(job.id, entry);
       post(entry, executor);
       const { limitMs } = job;
@@ -239,19 +306,32 @@ export function createRunner({ startWorker, log, tell, ...environment }: RunnerE
           const seconds = Number((limitMs / 1000).toPrecision(2));
           const reason = `Stopped after ${seconds} s: in Restricted Mode a run takes no longer.`;
           end(entry, { kind: "failed", failure: { why: "time", reason, node: -1, needed: undefined } });
-          replace(entry.executor);
+          replace(entry.home.executor);
         });
       }
       for (const one of older) supersede(one);
     },
+    window(uri, node, window) {
+      const home = homes.get(uri);
+      const worker = home?.executor.worker;
+      if (worker === undefined || home?.worker !== worker) return Promise.resolve(undefined);
+      const question = ++lastQuestion;
+      return new Promise((resolve) => {
+        questions.set(question, { uri, worker, answer: resolve });
+        worker.post({ kind: "window", question, uri, node: node.id, window });
+      });
+    },
     forget(uri) {
+      giveUp((question) => question.uri === uri);
       for (const entry of active.values())
         if (entry.job.uri === uri && entry.ended !== undefined) supersede(entry);
       const home = homes.get(uri);
       homes.delete(uri);
       if (home === undefined) return;
-      home.worker.post({ kind: "forget", uri });
-      if (executors.length > 1 && ![...homes.values()].includes(home)) remove(home);
+      const { executor } = home;
+      executor.worker.post({ kind: "forget", uri });
+      const isUsed = [...homes.values()].some((other) => other.executor === executor);
+      if (executors.length > 1 && !isUsed) remove(executor);
     },
     dispose() {
       for (const entry of active.values()) entry.cancelTimer?.();
@@ -274,10 +354,13 @@ export function createRunner({ startWorker, log, tell, ...environment }: RunnerE
   /** Ends a worker; that it has ended is no news then. */
   function retire(executor: Executor): void {
     const { worker } = executor;
+    giveUp((question) => question.worker === worker);
     executor.worker = NO_WORKER;
     worker.terminate();
   }
 }
+
+const NOTHING_FED: Fed = createTape(0).feed([], new Map());
 
 /** What an executor has between two workers, and when it is done. */
 const NO_WORKER: WorkerHandle = { post: () => undefined, terminate: () => undefined };

@@ -1,9 +1,7 @@
 /** The language server: keeps documents, and converts between LSP and the language service. */
 import {
-  CodeActionKind,
   CodeLensRefreshRequest,
   DidChangeWatchedFilesNotification,
-  TextDocumentSyncKind,
   type Connection,
   type DidChangeConfigurationParams,
   type DidChangeWatchedFilesParams,
@@ -13,7 +11,14 @@ import {
 } from "vscode-languageserver";
 import { looseFileKey } from "../base/uris.ts";
 import { section } from "../protocol/manifest.ts";
-import { readNotification, statusNotification, type ReadParams } from "../protocol/requests.ts";
+import { at, readSettings } from "../protocol/settings.ts";
+import {
+  listFilesRequest,
+  readNotification,
+  statusNotification,
+  type ListFilesParams,
+  type ReadParams,
+} from "../protocol/requests.ts";
 import {
   createGuarded,
   createLanguageService,
@@ -26,18 +31,18 @@ import {
 } from "../service.ts";
 import { createAnswers } from "./answers.ts";
 import type { Context } from "./context.ts";
-import { FIX_ALL, tokenLegend } from "./convert.ts";
-import { answerCustomRequests, createStatusSender } from "./custom-requests.ts";
 import { createDiagnostics } from "./diagnostics.ts";
-import { listenToDocuments, type Documents } from "./documents.ts";
+import { documentSync, listenToDocuments, type Documents } from "./documents.ts";
 import { createFaultLog } from "./faults.ts";
 import { createClientReader } from "./client-files.ts";
-import { createFiles, resolveUri, watchedFiles, type ReadFile } from "./files.ts";
+import { createFiles, findFile, resolveUri, watchedFiles, type ReadFile } from "./files.ts";
 import { foldersFor } from "./folders.ts";
 import { createHintRefresher } from "./hint-refresh.ts";
-import { answerLanguageFeatures } from "./language-features.ts";
+import { capabilities, requests } from "./requests/index.ts";
 import { createRunner, type StartWorker } from "./runner.ts";
-import { at, readClientFacts, readSettings, type ClientFacts } from "./settings.ts";
+import { readClientFacts, type ClientFacts } from "./settings.ts";
+import { createStatusSender } from "./status.ts";
+import { createWorkspaceFiles, type WorkspaceReader } from "./workspace.ts";
 
 const GB = 1024 ** 3;
 const TRUSTED: Limits = { bytes: 4 * GB, milliseconds: undefined };
@@ -54,24 +59,33 @@ const timers: Timers = {
 
 /** Serves one client over a connection until that closes. */
 export function serve(connection: Connection, { startWorker, disk }: Platform): void {
-  const served: Served = serveWith(connection, timers, (tell) => {
+  const ask = createClientReader(connection, () => new Promise((resolve) => timers.after(0, resolve)));
+  const readFile: ReadFile = async (uri, folders, mostBytes) => {
+    const { readsFiles } = served.client();
+    if (readsFiles) await connection.sendNotification(readNotification, { uri } satisfies ReadParams);
+    if (disk !== undefined && isFile(uri)) return disk.read(uri, folders, mostBytes);
+    return readsFiles ? ask(uri, folders, mostBytes) : { kind: "failed", why: "elsewhere" };
+  };
+  const list: WorkspaceReader["list"] = async (folder) => {
+    // A file that was opened alone may lie in a home folder, with everything below it.
+    const deep = served.folders().includes(folder);
+    if (served.client().readsFiles)
+      return connection.sendRequest(listFilesRequest, { folder, deep } satisfies ListFilesParams);
+    return disk !== undefined && isFile(folder) ? disk.list(folder, deep) : [];
+  };
+  const createService: CreateService = (tell) => {
     const runner = createRunner({ startWorker, timers, log: writer(connection, "warn"), tell });
-    const ask = createClientReader(connection, () => new Promise((resolve) => timers.after(0, resolve)));
     const files = createFiles({
       timers,
       openText: (uri) => served.documents.find(uri)?.getText(),
       examples: () => served.client().examples,
       folders: (document) => foldersFor(document, served.folders(), served.client()),
       stampOf: (uri) => (disk !== undefined && isFile(uri) ? disk.stamp(uri) : Promise.resolve(undefined)),
-      async readFile(uri, folders, mostBytes) {
-        const { readsFiles } = served.client();
-        if (readsFiles) await connection.sendNotification(readNotification, { uri } satisfies ReadParams);
-        if (disk !== undefined && isFile(uri)) return disk.read(uri, folders, mostBytes);
-        return readsFiles ? ask(uri, folders, mostBytes) : { kind: "failed", why: "elsewhere" };
-      },
+      readFile,
     });
     return createLanguageService({ runner, timers, files, tell });
-  });
+  };
+  const served: Served = serveWith(connection, timers, createService, { list, readFile });
 }
 
 /** Writes to the client's log; once the connection is closed nobody is left who could read it. */
@@ -96,6 +110,8 @@ export interface Disk {
   readonly read: ReadFile;
   /** What differs once a file has changed: its time, its size, or why there is none. */
   readonly stamp: (uri: string) => Promise<string>;
+  /** The `.grad` files in a folder, `deep` at any depth. */
+  readonly list: (uri: string, deep: boolean) => Promise<readonly string[]>;
 }
 
 /** What a server knows of its client while it serves. */
@@ -106,11 +122,14 @@ export interface Served {
   readonly folders: () => readonly string[];
 }
 
-/** The same over a service of the caller's. */
+export type CreateService = (tell: TellFault) => LanguageService;
+
+/** The same over a service of the caller's; without a reader a workspace is the open documents. */
 export function serveWith(
   connection: Connection,
   clock: Timers,
-  createService: (tell: TellFault) => LanguageService,
+  createService: CreateService,
+  reader?: WorkspaceReader,
 ): Served {
   let client: ClientFacts = readClientFacts(undefined);
   let canRefreshHints = false;
@@ -169,6 +188,7 @@ export function serveWith(
     service,
     documents,
     timers,
+    linksCodes: () => client.linksCodes,
     faults,
     send: (uri, version, found) =>
       send(() =>
@@ -179,8 +199,29 @@ export function serveWith(
         }),
       ),
   });
+  const workspaceFiles = createWorkspaceFiles(
+    reader,
+    () => documents,
+    (uri) => (uri === undefined ? folders : foldersFor(uri, folders, client)),
+    () => canWatchFiles,
+  );
   const answers = createAnswers({ service, documents, tell });
-  const context: Context = { ...answers, connection, service, documents, guarded, client: () => client };
+  const context: Context = {
+    ...answers,
+    connection,
+    service,
+    documents,
+    guarded,
+    refresher,
+    workspace: workspaceFiles,
+    findFile: (document, path) =>
+      findFile(document, path, {
+        folders: (uri) => foldersFor(uri, folders, client),
+        examples: () => client.examples,
+        readFile: reader?.readFile ?? (() => Promise.resolve({ kind: "failed", why: "elsewhere" })),
+      }),
+    client: () => client,
+  };
 
   const refreshLenses = (): void => {
     if (canRefreshLenses) send(() => connection.sendRequest(CodeLensRefreshRequest.type));
@@ -203,7 +244,7 @@ export function serveWith(
     canChangeFolders = workspace?.workspaceFolders === true;
     canRefreshHints = workspace?.inlayHint?.refreshSupport === true;
     canRefreshLenses = workspace?.codeLens?.refreshSupport === true;
-    service.configure(client.settings.run, limitsOf(client));
+    service.configure(client.settings.run, limitsOf(client), client.settings.insight);
     service.hideGradients(client.hidesGradients);
     return initializeResult;
   };
@@ -218,6 +259,7 @@ export function serveWith(
   const foldersListener = guarded("change of folders", ({ added, removed }: WorkspaceFoldersChangeEvent) => {
     const gone = new Set(removed.map(({ uri }) => uri));
     folders = [...folders.filter((uri) => !gone.has(uri)), ...added.map(({ uri }) => uri)];
+    workspaceFiles.changed();
     service.filesChanged(() => true);
   });
   const configured = (params: DidChangeConfigurationParams): void => {
@@ -225,12 +267,13 @@ export function serveWith(
     const before = client.settings;
     client = { ...client, settings: readSettings(at(settings, section) ?? settings) };
     if (isSame(client.settings, before)) return;
-    service.configure(client.settings.run, limitsOf(client));
+    service.configure(client.settings.run, limitsOf(client), client.settings.insight);
     if (!isSame(client.settings.files, before.files)) service.filesChanged(() => true);
     for (const { uri } of documents.all()) refresher.changed(uri);
     refreshLenses();
   };
   const watched = ({ changes }: DidChangeWatchedFilesParams): void => {
+    workspaceFiles.changed();
     filesChanged(...changes.map(({ uri }) => uri));
     // Whoever names a file by a link to it hears of it under another name.
     service.lookAtFiles();
@@ -249,8 +292,7 @@ export function serveWith(
   connection.onDidChangeConfiguration(guarded("change of settings", configured));
   connection.onDidChangeWatchedFiles(guarded("change of files", watched));
   connection.onShutdown(guarded("end", service.dispose));
-  answerLanguageFeatures(context, refresher);
-  answerCustomRequests(context);
+  for (const request of requests) request.listen(context);
   connection.listen();
   return { documents, client: () => client, folders: () => folders };
 }
@@ -270,18 +312,8 @@ function limitsOf({ trusted }: ClientFacts): Limits {
 const initializeResult: InitializeResult = {
   serverInfo: { name: "nabla" },
   capabilities: {
-    textDocumentSync: {
-      openClose: true,
-      change: TextDocumentSyncKind.Incremental,
-      save: { includeText: false },
-    },
+    ...documentSync,
+    ...capabilities,
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-    inlayHintProvider: true,
-    hoverProvider: true,
-    completionProvider: { triggerCharacters: [".", '"', "="] },
-    signatureHelpProvider: { triggerCharacters: ["(", ","] },
-    semanticTokensProvider: { legend: tokenLegend, full: true },
-    codeLensProvider: { resolveProvider: false },
-    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL], resolveProvider: true },
   },
 };

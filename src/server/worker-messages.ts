@@ -1,18 +1,36 @@
 /** What the server and its evaluation worker say to each other. */
-import type { PackedRun, RunFailure } from "../run.ts";
-import type { RunJob } from "../service.ts";
+import type { Feed, RunAnswer, RunOrder, Window } from "../eval/feed.ts";
+import type { RunFailure } from "../run.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+
+/** One run of a document: what its executor lacks, and what is wanted. */
+export interface WorkerJob {
+  readonly id: number;
+  readonly uri: string;
+  readonly feed: Feed;
+  readonly order: RunOrder;
+}
 
 export type ToWorker =
-  | { readonly kind: "run"; readonly job: RunJob }
+  | { readonly kind: "run"; readonly job: WorkerJob }
+  /** A part of a value of the document's last run, by its node's id. */
+  | {
+      readonly kind: "window";
+      readonly question: number;
+      readonly uri: string;
+      readonly node: number;
+      readonly window: Window;
+    }
   /** The document is closed, or goes on in another worker. */
   | { readonly kind: "forget"; readonly uri: string };
 
 export type FromWorker =
   /** The worker turns to this document, or is still at it; what it says from time to time tells that it hears. */
   | { readonly kind: "turn"; readonly uri: string }
-  /** The text was read; the gates are being computed now. */
+  /** The job's turn has come: the gates are being computed now. */
   | { readonly kind: "running"; readonly id: number }
-  | { readonly kind: "ran"; readonly id: number; readonly packed: PackedRun }
+  | { readonly kind: "ran"; readonly id: number; readonly answer: RunAnswer }
   | { readonly kind: "superseded"; readonly id: number }
+  | { readonly kind: "window"; readonly question: number; readonly part: Tensor | undefined }
   /** `stack` is for the log. */
   | { readonly kind: "failed"; readonly id: number; readonly failure: RunFailure; readonly stack: string };

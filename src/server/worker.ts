@@ -1,11 +1,8 @@
-/** The worker: runs documents from their text. Each keeps its nodes and values between versions; a newer job ends an older one. */
-import { createAnalyser, type Analyser, type Analysis } from "../analysis.ts";
+/** The worker: an executor for each document, which keeps its nodes and values between runs; a newer job ends an older one. */
 import { stackOf } from "../base/fault.ts";
-import { shortHash } from "../base/short-hash.ts";
-import { createEvaluator, type Evaluator } from "../eval/evaluator.ts";
-import { failureOf, runAnalysis, type PackedRun } from "../run.ts";
-import type { RunJob } from "../service/runner.ts";
-import type { FromWorker, ToWorker } from "./worker-messages.ts";
+import { createExecutor, type Executor } from "../eval/executor.ts";
+import { failureOf } from "../run.ts";
+import type { FromWorker, ToWorker, WorkerJob } from "./worker-messages.ts";
 
 /** What is used of a worker's port; Node's and the browser's differ in how they are listened to. */
 interface Port {
@@ -14,10 +11,9 @@ interface Port {
 }
 
 interface Kept {
-  analyser: Analyser;
-  evaluator: Evaluator;
+  readonly executor: Executor;
   /** The newest job; older ones end at their next slice. */
-  job: RunJob;
+  job: WorkerJob;
 }
 
 const port = connect();
@@ -29,42 +25,54 @@ const said = { uri: "", at: 0 };
 const SAY_MS = 100;
 
 port.listen((message) => {
-  if (message.kind === "forget") documents.delete(message.uri);
-  else void take(message.job);
+  switch (message.kind) {
+    case "forget":
+      documents.delete(message.uri);
+      break;
+    case "run":
+      void compute(message.job, executorFor(message.job));
+      break;
+    case "window": {
+      const { question, uri, node, window } = message;
+      port.post({ kind: "window", question, part: documents.get(uri)?.executor.window(node, window) }, []);
+    }
+  }
 });
 
-async function take(job: RunJob): Promise<void> {
-  let kept: Kept | undefined;
-  let analysis: Analysis | undefined;
-  try {
-    kept = documents.get(job.uri);
-    if (kept === undefined) documents.set(job.uri, (kept = { ...nothingKept(job.uri), job }));
-    kept.job = job;
-    // A newer job may be waiting already: then this one is not even read.
-    await pauseOf(job.uri);
-    let ran: PackedRun | undefined;
-    if (isWanted(job)) {
-      analysis = kept.analyser.analyse(job.text, job.version, job.request);
-      port.post({ kind: "running", id: job.id }, []);
-      ran = await runAnalysis(kept.evaluator, analysis, job.limitBytes, () => !isWanted(job));
-    }
-    if (ran === undefined || ran.kind === "stopped") port.post({ kind: "superseded", id: job.id }, []);
-    else
-      port.post({ kind: "ran", id: job.id, packed: ran }, [
-        ran.offsets.buffer,
-        ran.data.buffer,
-      ] as ArrayBuffer[]);
-  } catch (thrown) {
-    // What was kept may be half done, or be what fills the memory.
-    if (kept !== undefined) Object.assign(kept, nothingKept(job.uri));
-    const stack = `text ${shortHash(job.text)}: ${stackOf(thrown)}`;
-    port.post({ kind: "failed", id: job.id, failure: failureOf(thrown, analysis), stack }, []);
+/** The feed is taken at once, whatever becomes of the run: the next one builds on it. A throw there ends the worker. */
+function executorFor(job: WorkerJob): Executor {
+  const { uri } = job;
+  let kept = documents.get(uri);
+  if (kept === undefined) {
+    const clock = { now: () => performance.now(), pause: () => pauseOf(uri) };
+    documents.set(uri, (kept = { executor: createExecutor(clock), job }));
   }
+  kept.job = job;
+  kept.executor.feed(job.feed);
+  return kept.executor;
 }
 
-function nothingKept(uri: string): Omit<Kept, "job"> {
-  const clock = { now: () => performance.now(), pause: () => pauseOf(uri) };
-  return { analyser: createAnalyser(), evaluator: createEvaluator(clock) };
+async function compute(job: WorkerJob, executor: Executor): Promise<void> {
+  const { id, uri } = job;
+  const isWanted = (): boolean => documents.get(uri)?.job === job;
+  try {
+    // A newer job may be waiting already: then this one is not even begun.
+    await pauseOf(uri);
+    if (!isWanted()) return port.post({ kind: "superseded", id }, []);
+    port.post({ kind: "running", id }, []);
+    const answer = await executor.run(job.order, { stopped: () => !isWanted() });
+    if (answer.kind === "stopped") return port.post({ kind: "superseded", id }, []);
+    const { ids, offsets, data } = answer.told;
+    const arrays = [ids, offsets, data, answer.missing];
+    port.post(
+      { kind: "ran", id, answer },
+      arrays.map(({ buffer }) => buffer),
+    );
+  } catch (thrown) {
+    // What was computed may be what fills the memory.
+    executor.release();
+    port.post({ kind: "failed", id, failure: failureOf(thrown), stack: stackOf(thrown) }, []);
+  }
 }
 
 /** Lets messages in; then it is this document's turn. */
@@ -75,10 +83,6 @@ async function pauseOf(uri: string): Promise<void> {
   said.uri = uri;
   said.at = now;
   port.post({ kind: "turn", uri }, []);
-}
-
-function isWanted(job: RunJob): boolean {
-  return documents.get(job.uri)?.job === job;
 }
 
 /** The messages of whoever started this worker, in Node or in a browser. */

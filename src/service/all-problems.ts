@@ -1,12 +1,17 @@
 /** All that is wrong with a document: with its newest text, and what the newest run of it has found. */
 import { withoutHidden } from "../features/hidden.ts";
-import { notFiniteProblems } from "../features/not-finite.ts";
+import { findingProblems } from "../features/findings.ts";
+import type { Switches } from "../features/switches.ts";
 import { failureProblem, runProblems } from "../features/run-problems.ts";
 import type { Problem } from "../problems.ts";
 import type { Document } from "./document.ts";
 
-/** A fault that has stopped the reading has stopped the run too, and is one problem. */
-export function allProblems(document: Document, limitBytes: number): readonly Problem[] {
+/** Without findings where `switches` is undefined. A fault that has stopped the reading has stopped the run too, and is one problem. */
+export function allProblems(
+  document: Document,
+  limitBytes: number,
+  switches: Switches | undefined,
+): readonly Problem[] {
   const { finished, failed } = document;
   const { problems } = document.analysis();
   if (failed !== undefined && document.isNewest(failed)) {
@@ -15,6 +20,7 @@ export function allProblems(document: Document, limitBytes: number): readonly Pr
     return isKnown ? problems : [...problems, found];
   }
   if (finished === undefined || !document.isCurrent) return problems;
-  const found = runProblems(finished.analysis, finished.packed, limitBytes);
-  return [...problems, ...withoutHidden(document.view(), found), ...notFiniteProblems(document.view())];
+  const findings = switches === undefined ? [] : findingProblems(document.view(), switches);
+  const found = runProblems(finished.analysis, finished.ran.answer, limitBytes);
+  return [...problems, ...withoutHidden(document.view(), found), ...findings];
 }

@@ -11,5 +11,5 @@ export function documentStatus(document: Document, problems: () => readonly Prob
   if (finished === undefined || !isCurrent) {
     return { state: "ready", text: "∇ not run yet", tooltip: "The file was not run since its last edit." };
   }
-  return statusOf(document.view(), finished.packed, problems());
+  return statusOf(document.view(), finished.ran.answer, problems());
 }

@@ -1,17 +1,13 @@
 /** One open document: its newest text, the analysis of it, the run that is going on, and the numbers that are there. */
-import {
-  createAnalyser,
-  PLAIN_REQUEST,
-  stoppedAnalysis,
-  type Analysis,
-  type AnalysisRequest,
-} from "../analysis.ts";
+import { PLAIN_REQUEST, type Analysis, type AnalysisRequest } from "../analysis.ts";
 import { fileName } from "../base/uris.ts";
 import { turnIn } from "../features/turns.ts";
 import type { View } from "../features/view.ts";
-import { failureOf, unpack, type Numbers, type PackedRun, type RunFailure } from "../run.ts";
+import { numbersFor, type Numbers } from "../eval/numbers.ts";
+import { failureOf, type Ran, type RunFailure } from "../run.ts";
 import type { Guarded, TellFault } from "./guard.ts";
-import type { RunJob, RunOutcome, Runner } from "./runner.ts";
+import { createReader } from "./reading.ts";
+import type { RunJob, RunOutcome, Runner, Timers } from "./runner.ts";
 
 export type RunMode = "onType" | "onSave" | "onCommand";
 
@@ -21,11 +17,11 @@ export interface Limits {
   readonly milliseconds: number | undefined;
 }
 
-/** What a finished run left: `packed` as it came, with the analysis and the request that it is of. */
+/** What a finished run left, with the analysis and the request that it is of. */
 export interface Finished {
   readonly analysis: Analysis;
   readonly request: AnalysisRequest;
-  readonly packed: PackedRun;
+  readonly ran: Ran;
 }
 
 /** The same of a run that ended without numbers. */
@@ -38,8 +34,10 @@ export interface Failed {
 export interface Document {
   readonly uri: string;
   readonly version: number;
-  /** The analysis of the newest text. */
+  /** The analysis of the newest text: what of it is not read yet is read now. */
   analysis(): Analysis;
+  /** The newest text is not read yet, and gives way while it is. */
+  readonly isReading: boolean;
   view(): View;
   /** The last run that finished; its version may be an older one. */
   readonly finished: Finished | undefined;
@@ -70,25 +68,28 @@ export interface DocumentHost {
   readonly runner: Runner;
   readonly guarded: Guarded;
   readonly tell: TellFault;
+  readonly timers: Timers;
   nextId(): number;
   limits(): Limits;
+  /** The newest text of this document was read, and others were heard meanwhile. */
+  read(document: Document): void;
   /** A run of this document has ended, well or not, and nothing else is running. */
   ended(document: Document): void;
 }
 
 interface Running {
   readonly job: RunJob;
-  /** Its analysis, whose roots the numbers are for; undefined until somebody needed it. */
-  analysis: Analysis | undefined;
+  readonly request: AnalysisRequest;
 }
 
 export function createDocument(uri: string, text: string, version: number, host: DocumentHost): Document {
-  let analyser = createAnalyser();
   const state = { text, version };
   let request: AnalysisRequest = { ...PLAIN_REQUEST, path: fileName(uri) };
-  let analysis: Analysis | undefined;
+  const newest = () => ({ uri, ...state, request });
+  const reader = createReader(newest(), host.timers, host.tell);
   let running: Running | undefined;
-  let numbers: Numbers | undefined;
+  /** A run begins when the newest text is read; its files took so many milliseconds already. */
+  let wanted: { readonly taken: number } | undefined;
   let finished: Finished | undefined;
   let failed: Failed | undefined;
   let shownCalls: ReadonlyMap<string, number> = new Map();
@@ -96,52 +97,64 @@ export function createDocument(uri: string, text: string, version: number, host:
   let revealed: number | undefined;
   let view: View | undefined;
 
-  /** A text that cannot be read by a fault of ours is tried once: nobody waits for the same throw again. */
-  const read = (): Analysis => {
-    const { text: newest, version: own } = state;
-    try {
-      return analyser.analyse(newest, own, request);
-    } catch (thrown) {
-      host.tell({ what: "reading", thrown, uri });
-      // What was kept may be half done.
-      analyser = createAnalyser();
-      return stoppedAnalysis(newest, own, request, thrown);
-    }
-  };
-  const analyse = (): Analysis => {
-    if (analysis === undefined) {
-      analysis = read();
-      if (running !== undefined && isOf(running.job)) running.analysis = analysis;
-    }
-    return analysis;
-  };
-  const isOf = (job: { readonly version: number; readonly request: AnalysisRequest }): boolean =>
-    job.version === state.version && job.request === request;
-  const ended = (job: RunJob, outcome: RunOutcome): void => {
+  const ended = ({ job, request: own }: Running, outcome: RunOutcome): void => {
     if (running?.job !== job) return;
-    const own = running.analysis ?? (isOf(job) ? analyse() : undefined);
     running = undefined;
     view = undefined;
-    if (own !== undefined && outcome.kind !== "superseded") {
-      const of = { analysis: own, request: job.request };
-      try {
-        if (outcome.kind === "failed") failed = { ...of, failure: outcome.failure };
-        else accept({ ...of, packed: outcome.packed });
-      } catch (thrown) {
-        host.tell({ what: "taking of a run's numbers", thrown, uri });
-        failed = { ...of, failure: failureOf(thrown, own) };
-      }
+    const of = { analysis: job.analysis, request: own };
+    if (outcome.kind === "failed") failed = { ...of, failure: outcome.failure };
+    if (outcome.kind === "ran") {
+      finished = { ...of, ran: outcome.ran };
+      failed = undefined;
     }
-    host.ended(document);
+    if (wanted === undefined) host.ended(document);
   };
-  const accept = (of: Finished): void => {
-    const { roots } = of.analysis;
-    const count = of.packed.offsets.length - 1;
-    if (count !== roots.length)
-      throw new Error(`internal: the run has ${count} numbers for ${roots.length} values`);
-    numbers = unpack(roots, of.packed);
-    finished = of;
-    failed = undefined;
+  const begin = (): void => {
+    const read = reader.analysis();
+    const taken = wanted?.taken;
+    wanted = undefined;
+    if (taken === undefined) return;
+    const thrown = reader.faultOf(read);
+    if (thrown !== undefined) {
+      running = undefined;
+      failed = { analysis: read, request, failure: failureOf(thrown) };
+      host.ended(document);
+      return;
+    }
+    const { bytes, milliseconds } = host.limits();
+    const job: RunJob = {
+      id: host.nextId(),
+      uri,
+      analysis: read,
+      inputs: read.inputs,
+      limitBytes: bytes,
+      limitMs: milliseconds === undefined ? undefined : Math.max(0, milliseconds - taken),
+    };
+    const own = (running = { job, request });
+    const told = (outcome: RunOutcome): void => ended(own, outcome);
+    host.runner.run(
+      job,
+      host.guarded("end of a run", told, () => uri),
+    );
+  };
+  /** Reads in slices, where the text is not read yet, and begins the run that is wanted. */
+  const readOn = (): void => {
+    let isAtOnce = true;
+    reader.read(() => {
+      begin();
+      if (!isAtOnce) host.read(document);
+    });
+    isAtOnce = false;
+  };
+  const readAnew = (): void => {
+    view = undefined;
+    reader.begin(newest());
+  };
+
+  /** The numbers of the last run that are good for the newest text. */
+  const knownNumbers = (): Numbers | undefined => {
+    if (finished === undefined) return undefined;
+    return numbersFor(finished.ran.numbers, finished.ran.inputs, reader.analysis().inputs);
   };
 
   const document: Document = {
@@ -149,10 +162,22 @@ export function createDocument(uri: string, text: string, version: number, host:
     get version() {
       return state.version;
     },
-    analysis: analyse,
+    analysis: () => reader.analysis(),
+    get isReading() {
+      return reader.isReading;
+    },
     view() {
-      const isRun = document.isCurrent && finished?.packed.kind === "done";
-      return (view ??= { uri, analysis: analyse(), numbers, isRun, shownCalls, shownTurns, revealed });
+      const isRun = document.isCurrent && finished?.ran.answer.kind === "done";
+      const numbers = view === undefined ? knownNumbers() : view.numbers;
+      return (view ??= {
+        uri,
+        analysis: reader.analysis(),
+        numbers,
+        isRun,
+        shownCalls,
+        shownTurns,
+        revealed,
+      });
     },
     get finished() {
       return finished;
@@ -161,7 +186,7 @@ export function createDocument(uri: string, text: string, version: number, host:
       return failed;
     },
     get isRunning() {
-      return running !== undefined;
+      return running !== undefined || wanted !== undefined;
     },
     get isCurrent() {
       return finished !== undefined && document.isNewest(finished);
@@ -177,21 +202,18 @@ export function createDocument(uri: string, text: string, version: number, host:
       return revealed;
     },
     change(newText, newVersion, run) {
-      // A run that goes on beside a newer text still gives numbers: they are paired with the analysis of its own text.
-      if (!run && running !== undefined) analyse();
-      const target = analysis?.target;
+      const target = reader.isDone ? reader.analysis().target : undefined;
       if (target?.explicit === false && request.kept !== target.text)
         request = { ...request, kept: target.text };
       state.text = newText;
       state.version = newVersion;
-      analysis = undefined;
-      view = undefined;
-      if (run) document.startRun();
+      readAnew();
+      if (run) wanted = { taken: 0 };
+      readOn();
     },
     setRequest(newRequest) {
       request = newRequest;
-      analysis = undefined;
-      view = undefined;
+      readAnew();
     },
     showCall(name, ordinal) {
       shownCalls = new Map([...shownCalls, [name, ordinal]]);
@@ -209,25 +231,13 @@ export function createDocument(uri: string, text: string, version: number, host:
       return true;
     },
     startRun(taken = 0) {
-      const { bytes, milliseconds } = host.limits();
-      const job: RunJob = {
-        id: host.nextId(),
-        uri,
-        version: state.version,
-        text: state.text,
-        request,
-        limitBytes: bytes,
-        limitMs: milliseconds === undefined ? undefined : Math.max(0, milliseconds - taken),
-      };
-      running = { job, analysis };
-      const told = (outcome: RunOutcome): void => ended(job, outcome);
-      host.runner.run(
-        job,
-        host.guarded("end of a run", told, () => uri),
-      );
+      wanted = { taken };
+      readOn();
     },
     close() {
       running = undefined;
+      wanted = undefined;
+      reader.close();
       host.runner.forget(uri);
     },
   };

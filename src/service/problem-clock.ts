@@ -4,6 +4,7 @@
  */
 import type { Analysis } from "../analysis.ts";
 import type { Span } from "../base/span.ts";
+import { isFinding } from "../features/switches.ts";
 import type { Problem, ProblemCode } from "../problems.ts";
 import { lex } from "../syntax/lexer.ts";
 import { Kind } from "../syntax/tokens.ts";
@@ -11,7 +12,9 @@ import { headOf, walkStatements } from "../syntax/walk.ts";
 import type { Timers } from "./runner.ts";
 
 /** How long nothing was typed until a problem in the caret's line is shown. */
-export const PAUSE_MS = 700;
+const PAUSE_MS = 700;
+/** The same of what is found in the numbers of a run, wherever it stands. */
+const FINDING_PAUSE_MS = 400;
 
 /** A place in a text, both from 0. */
 export interface Caret {
@@ -30,6 +33,8 @@ export interface ProblemClock {
   shown(analysis: Analysis, problems: readonly Problem[]): readonly Problem[];
   /** How many of them are not shown yet. */
   hidden(analysis: Analysis, problems: readonly Problem[]): number;
+  /** Whether findings are to be looked for: while somebody types, only those that are shown already are looked after. */
+  readonly wantsFindings: boolean;
   /** Whether what is wrong may still be what somebody is typing: last numbers are kept. */
   isTyping(analysis: Analysis): boolean;
   close(): void;
@@ -50,24 +55,36 @@ const inBrackets: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
 /** The same of a block that the caret is in, said at its header. */
 const inBlock: ReadonlySet<ProblemCode> = new Set<ProblemCode>(["missing-block", "missing-return"]);
 
-/** `paused` is called when nothing was typed for a while: time alone may have changed what is shown. */
-export function createProblemClock(timers: Timers, paused: () => void): ProblemClock {
+/**
+ * `paused` is called when nothing was typed for a while, and `rested` before that, when findings may be shown: time alone may have
+ * changed what is shown.
+ */
+export function createProblemClock(timers: Timers, paused: () => void, rested: () => void): ProblemClock {
   let caret: Caret | undefined;
   let touched = -Infinity;
   /** The caret has gone to another line since the last key in this one. */
   let left = true;
   let cancel: (() => void) | undefined;
   /** What was shown last, in the caret's line and everywhere. */
-  let last: { readonly line: number | undefined; readonly codes: Set<string>; readonly all: Set<string> } = {
-    line: undefined,
-    codes: new Set(),
-    all: new Set(),
-  };
+  let last: {
+    readonly line: number | undefined;
+    readonly codes: Set<string>;
+    readonly all: Set<string>;
+    readonly hasFindings: boolean;
+  } = { line: undefined, codes: new Set(), all: new Set(), hasFindings: false };
   const isPaused = (): boolean => timers.now() >= touched + PAUSE_MS;
+  const isRested = (): boolean => timers.now() >= touched + FINDING_PAUSE_MS;
+  /** The last key that findings have waited for. */
+  let restedAfter = -Infinity;
   // A timer of its own for each key would cost more than one that looks again.
   const watch = (): void => {
-    cancel ??= timers.after(touched + PAUSE_MS - timers.now(), () => {
+    const wait = touched === restedAfter ? PAUSE_MS : FINDING_PAUSE_MS;
+    cancel ??= timers.after(touched + wait - timers.now(), () => {
       cancel = undefined;
+      if (isRested() && restedAfter !== touched) {
+        restedAfter = touched;
+        rested();
+      }
       if (isPaused()) paused();
       else watch();
     });
@@ -79,6 +96,7 @@ export function createProblemClock(timers: Timers, paused: () => void): ProblemC
     const isHere = ({ span }: Problem): boolean => place !== undefined && touches(span, place.statement);
     const isHidden = (problem: Problem): boolean => {
       if (place?.isOpen(problem) === true) return true;
+      if (isFinding(problem)) return !isRested() && !last.all.has(keyOf(problem));
       if (!isHere(problem) || last.all.has(keyOf(problem))) return false;
       if (last.line === caret?.line && last.codes.has(problem.code)) return false;
       return !isPaused();
@@ -90,7 +108,8 @@ export function createProblemClock(timers: Timers, paused: () => void): ProblemC
       return caret?.line;
     },
     edited(changed) {
-      left = changed !== undefined && caret !== undefined && changed.line !== caret.line;
+      // Enter goes on in the next line. Undo and a caret that is elsewhere are typing where they are.
+      left = changed !== undefined && caret !== undefined && changed.line === caret.line + 1;
       touched = timers.now();
       caret = changed ?? caret;
       watch();
@@ -106,10 +125,14 @@ export function createProblemClock(timers: Timers, paused: () => void): ProblemC
         line: caret?.line,
         codes: new Set(shown.filter(isHere).map(({ code }) => code)),
         all: new Set(shown.map(keyOf)),
+        hasFindings: shown.some(isFinding),
       };
       return shown;
     },
     hidden: (analysis, problems) => problems.filter(sight(analysis).isHidden).length,
+    get wantsFindings() {
+      return last.hasFindings || isRested();
+    },
     isTyping(analysis) {
       const errors = analysis.problems.filter(({ severity }) => severity === "error");
       if (errors.length === 0) return false;

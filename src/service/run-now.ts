@@ -1,5 +1,5 @@
 /** Runs a document when somebody asks for it, with another target where one is picked. */
-import { pickedTarget, type TargetPick } from "../check/picks.ts";
+import { pickedTarget, type TargetPick } from "../lower/picks.ts";
 import type { Update } from "./answers.ts";
 import type { Document } from "./document.ts";
 import type { Sources } from "./sources.ts";
@@ -11,6 +11,8 @@ export interface Asked {
   readonly sources: Sources;
   /** Those who wait for the run to end. */
   readonly waiting: Set<() => void>;
+  /** Those who wait for the text to be read. */
+  readonly reading: Set<() => void>;
 }
 
 /** Resolves when the run has ended, with the reason where nothing was run; `tell` hears what is shown in another way by it. */

@@ -1,14 +1,17 @@
 /** What the language service needs of the one who runs documents: a job, how it ended, and the interface between. */
-import type { AnalysisRequest } from "../analysis.ts";
-import type { PackedRun, RunFailure } from "../run.ts";
+import type { Analysis } from "../analysis.ts";
+import type { Window } from "../eval/feed.ts";
+import type { Inputs, Node } from "../graph/ir.ts";
+import type { Ran, RunFailure } from "../run.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 
-/** One document version that is to be run. Plain data: it crosses to a worker. */
+/** One document version that is to be run. */
 export interface RunJob {
   readonly id: number;
   readonly uri: string;
-  readonly version: number;
-  readonly text: string;
-  readonly request: AnalysisRequest;
+  readonly analysis: Analysis;
+  /** The numbers of literals, and of whatever other leaf has another value for this run. */
+  readonly inputs: Inputs;
   /** All values of the run together may take this much. */
   readonly limitBytes: number;
   /** How long the run may take; undefined for as long as it wants. */
@@ -16,7 +19,7 @@ export interface RunJob {
 }
 
 export type RunOutcome =
-  | { readonly kind: "ran"; readonly packed: PackedRun }
+  | { readonly kind: "ran"; readonly ran: Ran }
   /** A newer job of the same document took its place. */
   | { readonly kind: "superseded" }
   | { readonly kind: "failed"; readonly failure: RunFailure };
@@ -25,6 +28,11 @@ export type RunOutcome =
 export interface Runner {
   /** Starts a job; one of the same document that is still going on is superseded. `ended` is called once, later. */
   run(job: RunJob, ended: (outcome: RunOutcome) => void): void;
+  /**
+   * A part of a value that the document's last run has computed, of which only a summary may have been told; undefined where there
+   * is none, or the part does not lie within it.
+   */
+  window(uri: string, node: Node, window: Window): Promise<Tensor | undefined>;
   /** The document is closed: its job ends, its kept values go. */
   forget(uri: string): void;
   dispose(): void;

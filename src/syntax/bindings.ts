@@ -1,6 +1,7 @@
 /** What binds names: `a = …`, `a: [N] = …`, `a, b = …`, `a += …`, and what only looks like it. */
 import { problem, type Fix, type Problem } from "../problems.ts";
 import { annotation, notAShape } from "./annotations.ts";
+import { choiceByValues } from "./choice.ts";
 import {
   advance,
   endsStatement,
@@ -15,9 +16,8 @@ import {
   textOf,
   type Cursor,
 } from "./cursor.ts";
-import { choiceByValues } from "./choice.ts";
+import { endStatement, errorStatement } from "./ends.ts";
 import { expression } from "./expressions.ts";
-import { endStatement, errorStatement } from "./statements.ts";
 import { Kind } from "./tokens.ts";
 import type { Annotation, ArithmeticOperator, BindTarget, Expr, ExprOf, Identifier, Stmt } from "./tree.ts";
 import { replace } from "./unexpected.ts";

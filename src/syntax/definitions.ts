@@ -24,9 +24,11 @@ import {
   textOf,
   type Cursor,
 } from "./cursor.ts";
+import { headerEnd } from "./ends.ts";
+import { errorStatement, lastTokenEnd, silently } from "./ends.ts";
 import { expression } from "./expressions.ts";
 import { separated } from "./separated.ts";
-import { block, errorStatement, lastTokenEnd, silently } from "./statements.ts";
+import { block } from "./statements.ts";
 import { Kind } from "./tokens.ts";
 import type { BackwardBlock, Identifier, Parameter, Stmt } from "./tree.ts";
 import { failAfterValue, replace } from "./unexpected.ts";
@@ -79,18 +81,6 @@ export function strayBackward(c: Cursor, before: Stmt | undefined): Stmt {
       : problem("stray-backward-block", word, []),
   );
   return unreadable(c, word);
-}
-
-/** Expects the colon of a header, and says where the header ends. */
-export function headerEnd(c: Cursor, word: Span): number {
-  if (peek(c) !== Kind.colon) {
-    const end = lastEnd(c);
-    const fix = endsStatement(peek(c)) ? replace("Add a colon", { start: end, end }, ":") : undefined;
-    fail(c, problem("missing-colon", word, [c.text.slice(word.start, word.end)], { fix }));
-  }
-  if (c.broken) skipToColon(c);
-  if (peek(c) === Kind.colon) advance(c);
-  return lastEnd(c);
 }
 
 /** The block of a header that cannot be read is left out with it: names bound in it are a function's own. */

@@ -1,6 +1,6 @@
 /** Expressions by precedence climbing: chains of operators are loops, so that a sum of any length can be read. */
-import type { Span } from "../base/span.ts";
 import { problem } from "../problems.ts";
+import { broken } from "./broken.ts";
 import {
   advance,
   ascend,
@@ -39,17 +39,6 @@ export function expression(c: Cursor): Expr {
   ascend(c);
   const span = { start: then.span.start, end: otherwise.span.end };
   return { kind: "conditional", span, then, test, otherwise };
-}
-
-/** What stands for an expression that could not be read, with what could be read of it. */
-export function broken(span: Span, parts: readonly Expr[]): Expr {
-  return { kind: "error", span, parts };
-}
-
-/** Makes the error of an item in a list from what was read of it. */
-export function brokenItem(span: Span, item: Expr | undefined): Expr {
-  if (item === undefined) return broken(span, []);
-  return broken({ start: Math.min(span.start, item.span.start), end: span.end }, [item]);
 }
 
 const spellings: readonly (readonly [number, BinaryOperator])[] = [
@@ -147,7 +136,7 @@ function comparison(c: Cursor, first: Expr): Expr {
 }
 
 /** A sign binds looser than a power: `-x ** 2` is `-(x ** 2)`. */
-export function unary(c: Cursor): Expr {
+function unary(c: Cursor): Expr {
   const kind = peek(c);
   if (kind === Kind.minus || kind === Kind.plus) {
     const operatorSpan = spanOf(c, c.at);

@@ -14,11 +14,12 @@ import {
   textOf,
   type Cursor,
 } from "./cursor.ts";
+import { namesBoundIn, errorStatement, lastTokenEnd, silently } from "./ends.ts";
 import { expression } from "./expressions.ts";
 import { strikeLines } from "./foreign-fill.ts";
 import { foreignWords } from "./foreign-table.ts";
 import { strikeLine } from "./imports.ts";
-import { block, boundNames, errorStatement, lastTokenEnd, silently } from "./statements.ts";
+import { block } from "./statements.ts";
 import { Kind } from "./tokens.ts";
 import type { Expr, Identifier, Stmt } from "./tree.ts";
 import { replace } from "./unexpected.ts";
@@ -46,7 +47,7 @@ export function foreignBlock(c: Cursor): Stmt {
     if (peek(c) === Kind.colon) advance(c);
     const body = silently(c, () => block(c, header));
     branches.push({ kind, test: isWhole ? test : undefined, body });
-    if (first !== Kind.class) for (const name of boundNames(body)) names.push(name);
+    if (first !== Kind.class) for (const name of namesBoundIn(body)) names.push(name);
   } while (continuesBlock(peek(c)));
   const span = { start: word.start, end: lastTokenEnd(c) };
   const fix =

@@ -16,9 +16,9 @@ import {
   textOf,
   type Cursor,
 } from "./cursor.ts";
+import { endStatement, errorStatement } from "./ends.ts";
 import { isClosedString, isTripleQuoted } from "./lexer.ts";
 import { separated } from "./separated.ts";
-import { endStatement, errorStatement } from "./statements.ts";
 import { stringLiteral, stringValue } from "./strings.ts";
 import { Kind } from "./tokens.ts";
 import type { Identifier, Stmt } from "./tree.ts";

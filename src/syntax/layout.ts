@@ -209,7 +209,8 @@ function startsOnlyStatements(kind: number): boolean {
   }
 }
 
-function endsOperand(kind: number): boolean {
+/** Whether an operator behind such a token has a left side. */
+export function endsOperand(kind: number): boolean {
   return (
     (kind >= Kind.name && kind <= Kind.string) ||
     (kind >= Kind.closeParen && kind <= Kind.closeBrace) ||

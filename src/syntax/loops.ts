@@ -1,5 +1,6 @@
 /** `for i in range(…):`, the only loop. */
 import { problem } from "../problems.ts";
+import { brokenItem } from "./broken.ts";
 import {
   advance,
   fail,
@@ -12,10 +13,11 @@ import {
   textOf,
   type Cursor,
 } from "./cursor.ts";
-import { headerEnd } from "./definitions.ts";
-import { brokenItem, expression } from "./expressions.ts";
+import { headerEnd } from "./ends.ts";
+import { namesBoundIn, errorStatement, lastTokenEnd, silently } from "./ends.ts";
+import { expression } from "./expressions.ts";
 import { separated } from "./separated.ts";
-import { block, boundNames, errorStatement, lastTokenEnd, silently } from "./statements.ts";
+import { block } from "./statements.ts";
 import { Kind } from "./tokens.ts";
 import type { Identifier, Stmt } from "./tree.ts";
 
@@ -58,5 +60,5 @@ function unreadable(c: Cursor, start: number, names: readonly Identifier[]): Stm
   skipToColon(c);
   if (peek(c) === Kind.colon) advance(c);
   const body = silently(c, () => block(c, word));
-  return errorStatement({ start, end: lastTokenEnd(c) }, [...names, ...boundNames(body)], []);
+  return errorStatement({ start, end: lastTokenEnd(c) }, [...names, ...namesBoundIn(body)], []);
 }

@@ -1,6 +1,7 @@
 /** `torch.exp(x)`, `np.sin(x)`: the names of Python's modules before a function, which the language leaves out, but for a few. */
 import type { Span } from "../base/span.ts";
 import { problem, type Problem } from "../problems.ts";
+import { broken } from "./broken.ts";
 import {
   advance,
   endOf,
@@ -17,7 +18,6 @@ import {
   startOf,
   type Cursor,
 } from "./cursor.ts";
-import { broken } from "./expressions.ts";
 import { argumentHoles, fillForeign, strikeLines } from "./foreign-fill.ts";
 import {
   foreignArguments,

@@ -1,5 +1,6 @@
 /** What operators connect: numbers, names, brackets, calls, indices and attributes. */
 import { problem } from "../problems.ts";
+import { broken, brokenItem } from "./broken.ts";
 import {
   advance,
   beginsStatement,
@@ -18,7 +19,7 @@ import {
   wrap,
   type Cursor,
 } from "./cursor.ts";
-import { broken, brokenItem, expression } from "./expressions.ts";
+import { expression } from "./expressions.ts";
 import { isModulePrefix, isNamedModule, qualifiedName, skipPrefix, withoutPrefix } from "./module-prefix.ts";
 import { separated } from "./separated.ts";
 import { signedValue } from "./signs.ts";
@@ -153,7 +154,7 @@ function call(c: Cursor, receiver: Expr | undefined, callee: Identifier): Expr {
 }
 
 /** The arguments of a call whose opening bracket is the current token. */
-export function argument(c: Cursor): Argument {
+function argument(c: Cursor): Argument {
   const token = c.at;
   if (peek(c) === Kind.name && kindAt(c, token + 1) === Kind.assign) {
     const keyword = identifier(c, token);

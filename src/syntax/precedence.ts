@@ -1,5 +1,5 @@
 /** How tightly each operator binds: one table for the parser, the printer and every gate that has an infix form. */
-import type { ArithmeticOperator, ComparisonOperator, LogicalOperator, UnaryOperator } from "./tree.ts";
+import type { ArithmeticOperator, ComparisonOperator, Expr, LogicalOperator, UnaryOperator } from "./tree.ts";
 
 /** The levels from loosest to tightest. */
 export const precedence = {
@@ -45,7 +45,18 @@ export const unaryPrecedence: Readonly<Record<UnaryOperator, number>> = {
   "+": precedence.sign,
 };
 
-/** Only the power is right-associative: `a ** b ** c` is `a ** (b ** c)`. */
-export function isRightAssociative(operator: BinaryOperator): boolean {
-  return operator === "**";
+/** How tightly an expression holds together: what is around it and binds tighter needs brackets. */
+export function precedenceOf(expr: Expr): number {
+  switch (expr.kind) {
+    case "binary":
+      return binaryPrecedence[expr.operator];
+    case "unary":
+      return unaryPrecedence[expr.operator];
+    case "compare":
+      return precedence.comparison;
+    case "conditional":
+      return precedence.conditional;
+    default:
+      return precedence.postfix;
+  }
 }

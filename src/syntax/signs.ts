@@ -1,5 +1,6 @@
 /** Signs of mathematics that the language writes as functions: bars for an absolute value or a norm, and the root. */
 import { problem } from "../problems.ts";
+import { broken } from "./broken.ts";
 import {
   advance,
   ascend,
@@ -16,7 +17,6 @@ import {
   textOf,
   type Cursor,
 } from "./cursor.ts";
-import { broken } from "./expressions.ts";
 import { postfix } from "./operands.ts";
 import type { Expr } from "./tree.ts";
 

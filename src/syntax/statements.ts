@@ -26,14 +26,15 @@ import {
   type Cursor,
 } from "./cursor.ts";
 import { definition, isBackwardHeader, strayBackward } from "./definitions.ts";
+import { namesBoundIn, endStatement, errorStatement, lastTokenEnd, silently } from "./ends.ts";
 import { expression } from "./expressions.ts";
 import { strikeLines } from "./foreign-fill.ts";
 import { foreignBlock, foreignLine, startsForeignBlock } from "./foreign.ts";
 import { fromStatement, importStatement } from "./imports.ts";
 import { loop } from "./loops.ts";
 import { Kind } from "./tokens.ts";
-import type { Expr, Identifier, Stmt } from "./tree.ts";
-import { failAfterValue, replace } from "./unexpected.ts";
+import type { Expr, Stmt } from "./tree.ts";
+import { replace } from "./unexpected.ts";
 
 /** Reads lines up to the end of the block (or of the file). */
 export function statements(c: Cursor): Stmt[] {
@@ -62,47 +63,6 @@ export function block(c: Cursor, word: Span): Stmt[] {
   }
   advance(c);
   return indented(c);
-}
-
-/** Reads for its names only what no statement can hold: the block below a header that has no meaning. */
-export function silently<T>(c: Cursor, read: () => T): T {
-  const { broken } = c;
-  c.silent += 1;
-  const result = read();
-  c.silent -= 1;
-  c.broken = broken;
-  return result;
-}
-
-/** Every name that statements bind at their own level; a function's names are its own. */
-export function boundNames(list: readonly Stmt[]): Identifier[] {
-  return list.flatMap((one): readonly Identifier[] => {
-    switch (one.kind) {
-      case "bind":
-        return one.targets.map((target) => target.name);
-      case "augmented":
-        return [one.target];
-      case "for":
-        return [one.name, ...boundNames(one.body)];
-      case "from":
-      case "error":
-        return one.names;
-      default:
-        return [];
-    }
-  });
-}
-
-export function errorStatement(span: Span, names: readonly Identifier[], parts: readonly Expr[]): Stmt {
-  return { kind: "error", span, names, parts };
-}
-
-/** Gives up what is left of a statement, and reports it unless the statement is already known to be broken. */
-export function endStatement(c: Cursor): boolean {
-  if (endsStatement(peek(c))) return true;
-  failAfterValue(c);
-  skipStatement(c);
-  return false;
 }
 
 /** As many levels of blocks as Python allows. */
@@ -183,16 +143,9 @@ function simpleLine(c: Cursor, list: Stmt[]): void {
   advance(c);
   if (c.broken && peek(c) === Kind.indent) {
     const start = here(c);
-    const names = boundNames(silently(c, () => indented(c)));
+    const names = namesBoundIn(silently(c, () => indented(c)));
     list.push(errorStatement({ start, end: Math.max(start, lastTokenEnd(c)) }, names, []));
   }
-}
-
-/** Where the last token of a block that was just read ends: `dedent` stands where the next line starts. */
-export function lastTokenEnd(c: Cursor): number {
-  let token = c.at - 1;
-  while (token > 0 && (kindAt(c, token) === Kind.dedent || kindAt(c, token) === Kind.newline)) token -= 1;
-  return spanOf(c, token).end;
 }
 
 /** `>>> ` and `... ` of a session that was copied. */

@@ -2,8 +2,8 @@
 import { startOfLine } from "../base/line-index.ts";
 import type { Span } from "../base/span.ts";
 import { problem, type Fix } from "../problems.ts";
+import { broken } from "./broken.ts";
 import { advance, endsStatement, fail, peek, spanOf, startOf, textOf, type Cursor } from "./cursor.ts";
-import { broken } from "./expressions.ts";
 import { strikeLines } from "./foreign-fill.ts";
 import { isClosedString, isTripleQuoted } from "./lexer.ts";
 import type { Expr } from "./tree.ts";

@@ -12,6 +12,7 @@ import type {
   IndexItem,
   Parameter,
   Stmt,
+  StmtOf,
   Tree,
 } from "./tree.ts";
 
@@ -132,6 +133,33 @@ export function walkExpressions(root: Tree | readonly Stmt[], visit: (expr: Expr
   walkStatements("statements" in root ? root.statements : root, (stmt) => {
     for (const expr of statementExpressions(stmt)) walkExpression(expr, (one) => visit(one, stmt));
   });
+}
+
+/** The statements that an offset lies in, outermost first. */
+export function statementsAt(statements: readonly Stmt[], offset: number): readonly Stmt[] {
+  const path: Stmt[] = [];
+  for (let inner = statements; ;) {
+    const found = inner.find(({ span }) => touches(span, offset));
+    if (found === undefined) return path;
+    path.push(found);
+    inner = childStatements(found);
+  }
+}
+
+/** The function that an offset lies in. */
+export function defAt({ statements }: Tree, offset: number): StmtOf<"def"> | undefined {
+  return statements.find((stmt): stmt is StmtOf<"def"> => stmt.kind === "def" && touches(stmt.span, offset));
+}
+
+/** The expressions of a statement that hold a part of the text, outermost first. */
+export function expressionsAt(stmt: Stmt, { start, end }: Span): readonly Expr[] {
+  const path: Expr[] = [];
+  for (let inner = statementExpressions(stmt); ;) {
+    const found = inner.find(({ span }) => span.start <= start && end <= span.end);
+    if (found === undefined) return path;
+    path.push(found);
+    inner = childExpressions(found);
+  }
 }
 
 /** Whatever a caret can stand in. What has no `kind` is told apart by its fields. */

@@ -29,6 +29,18 @@ export function readAxes(source: Float64Array, axes: readonly Int32Array[], base
   return result;
 }
 
+/** The part of a tensor that begins at `starts` and has these sizes; undefined where it does not lie within. */
+export function windowOf(x: Tensor, starts: readonly number[], sizes: readonly number[]): Tensor | undefined {
+  const lies = x.sizes.every((size, dim) => {
+    const [start, length] = [starts[dim] ?? -1, sizes[dim] ?? -1];
+    return start >= 0 && length >= 0 && start + length <= size;
+  });
+  if (!lies || starts.length !== x.sizes.length || sizes.length !== x.sizes.length) return undefined;
+  const strides = stridesOf(x.sizes);
+  const axes = sizes.map((size, dim) => axis(size, strides[dim]!, starts[dim]! * strides[dim]!));
+  return { sizes, data: axes.length === 0 ? x.data.slice() : readAxes(x.data, axes, 0) };
+}
+
 /** Adds the elements of `source` to `target` at the places where `readAxes` would read them. */
 export function addAxes(
   target: Float64Array,

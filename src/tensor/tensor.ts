@@ -51,3 +51,10 @@ export function toNested(tensor: Tensor): Nested {
   };
   return level(0, 0, tensor.data.length);
 }
+
+/** Whether two tensors have the same sizes and the same elements, bit by bit but for NaN. */
+export function isSameTensor(a: Tensor, b: Tensor): boolean {
+  if (a === b) return true;
+  if (a.sizes.length !== b.sizes.length || a.sizes.some((size, dim) => size !== b.sizes[dim])) return false;
+  return a.data === b.data || a.data.every((value, i) => Object.is(value, b.data[i]));
+}

@@ -25,6 +25,10 @@ const files: Readonly<Record<string, string | Uint8Array>> = {
   "data.grad": `from "lib.grad" import k\nX = load("points.csv")\nL = k * sum(X[:, 0])\nL.backward()\n`,
   "no-data.grad": `X = load("gone.csv")\n`,
   "empty.grad": "",
+  "untidy.grad": "\uFEFFx=1\r\n",
+  "locked.grad": "x=1\n",
+  "wrong.grad":
+    "def f(x):\n    return cos(x)\nbackward(g):\n    return g * sin(x)\nx = param(0.5)\nL = f(x)\nL.backward()\ncheck(3, x)\n",
   "latin1.grad": Uint8Array.of(0x78, 0x20, 0x3d, 0x20, 0xe9),
 };
 
@@ -35,10 +39,14 @@ interface Outcome {
   readonly served: number;
 }
 
+/** What the last command wrote. */
+let written: [path: string, text: string][] = [];
+
 async function nabla(args: readonly string[], color = false): Promise<Outcome> {
   let out = "";
   let err = "";
   let served = 0;
+  written = [];
   const status = await runCommand(args, {
     readBeside(_, further, path) {
       const content = [{ files: beside }, ...further.map((folder) => ({ files: elsewhere[folder] }))]
@@ -55,6 +63,11 @@ async function nabla(args: readonly string[], color = false): Promise<Outcome> {
         return Promise.resolve(typeof content === "string" ? new TextEncoder().encode(content) : content);
       }
       return Promise.resolve(path === "directory" ? "It is a folder, not a file." : "There is no such file.");
+    },
+    writeFile(path, text) {
+      if (path === "locked.grad") return Promise.resolve("it may not be written");
+      written.push([path, text]);
+      return Promise.resolve(undefined);
     },
     out: (text) => (out += text),
     err: (text) => (err += text),
@@ -157,7 +170,9 @@ describe("nabla run", () => {
     [["run"], "nabla: run needs a file: nabla run net.grad. See nabla run --help.\n"],
     [["run", "--folder=", "lecture.grad"], "nabla: run has no option --folder=. See nabla run --help.\n"],
     [["run", "--jsn", "lecture.grad"], "nabla: run has no option --jsn. See nabla run --help.\n"],
-    [["rum"], 'nabla: there is no command "rum": it is run or lsp. See nabla --help.\n'],
+    [["rum"], 'nabla: there is no command "rum": it is run, check, format or lsp. See nabla --help.\n'],
+    [["check"], "nabla: check needs a file: nabla check net.grad. See nabla check --help.\n"],
+    [["check", "--json", "lecture.grad"], "nabla: check has no option --json. See nabla check --help.\n"],
     [["lsp", "--port"], "nabla: lsp has no option --port. See nabla --help.\n"],
   ])("%j is misuse", async (args, err) => {
     expect(await nabla(args)).toEqual({ status: 2, out: "", err, served: 0 });
@@ -178,6 +193,66 @@ describe("nabla run", () => {
 
   test("takes what stands behind -- as files", async () => {
     expect((await nabla(["run", "--", "--json"])).err).toBe("nabla: --json: there is no such file\n");
+  });
+});
+
+describe("nabla format", () => {
+  test("writes what is another text then, and names it", async () => {
+    const { status, out, err } = await nabla(["format", "lecture.grad", "untidy.grad"]);
+    expect([status, out, err]).toEqual([0, "untidy.grad\n", ""]);
+    expect(written).toEqual([["untidy.grad", "\uFEFFx = 1\r\n"]]);
+  });
+
+  test("with --check it writes nothing, and has status 1", async () => {
+    expect(await nabla(["format", "--check", "untidy.grad"])).toMatchObject({
+      status: 1,
+      out: "untidy.grad\n",
+    });
+    expect(written).toEqual([]);
+    expect(await nabla(["format", "--check", "lecture.grad"])).toMatchObject({ status: 0, out: "" });
+  });
+
+  test("says what it cannot do", async () => {
+    const locked = await nabla(["format", "locked.grad"]);
+    expect([locked.status, locked.err]).toEqual([2, "nabla: locked.grad: it may not be written\n"]);
+    expect((await nabla(["format"])).err).toContain("format needs a file");
+    expect((await nabla(["format", "--json", "x.grad"])).err).toContain("format has no option --json");
+    expect((await nabla(["format", "--help"])).out).toContain("--check");
+    expect((await nabla(["format", "latin1.grad"])).status).toBe(2);
+  });
+});
+
+describe("nabla check", () => {
+  test("says of every leaf how its gradient fits to central differences", async () => {
+    const { out, err, status } = await nabla(["check", "lecture.grad"]);
+    expect(out).toBe(
+      ["x", "y", "z"]
+        .map(
+          (name, i) =>
+            `lecture.grad:${i + 2}:1: good: ∂f/∂${name} agrees with central differences (1 element, no difference).\n`,
+        )
+        .join(""),
+    );
+    expect({ err, status }).toEqual({ err: "", status: 0 });
+  });
+
+  test("a wrong block and a wrong belief are mistakes, and the exit status says so", async () => {
+    const { out, err, status } = await nabla(["check", "wrong.grad"]);
+    expect(out).toMatch(
+      /^wrong\.grad:5:1: wrong: ∂L\/∂x is not what central differences give \(1 element, relative error 2\)\.\n$/u,
+    );
+    expect(err).toMatch(
+      /^wrong\.grad:4:12: warning: .*\(wrong-backward\)\nwrong\.grad:8:1: warning: .*\(wrong-gradient\)\n$/u,
+    );
+    expect(status).toBe(1);
+  });
+
+  test("where nothing can be checked it says why", async () => {
+    const { out, status } = await nabla(["check", "empty.grad"]);
+    expect(out).toBe(
+      "empty.grad: There is no target: a line like L.backward() says what the gradients are of.\n",
+    );
+    expect(status).toBe(0);
   });
 });
 
@@ -223,6 +298,7 @@ describe("nabla run --json", () => {
           severity: "warning",
           code: "inf-forward",
           message: "x / 0 gives ∞, where x is 3.",
+          data: { nans: 0, infs: 1, count: 1 },
         },
       ],
     });

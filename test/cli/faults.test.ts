@@ -15,6 +15,7 @@ async function nabla(args: readonly string[], stacks = false) {
   const status = await runCommand(args, {
     readFile: (path) => Promise.resolve(new TextEncoder().encode(files[path])),
     readBeside: () => Promise.resolve("There is no such file."),
+    writeFile: () => Promise.resolve(undefined),
     out(text) {
       if (text.includes("unprintable")) throw new Error("internal: no paper");
       out += text;

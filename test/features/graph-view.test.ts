@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import { groupIds } from "../../src/analysis.ts";
 import { graphView } from "../../src/features/graph-view.ts";
 import type { GraphView } from "../../src/protocol/graph-view.ts";
-import { runAnalysisSync, unpack } from "../../src/run.ts";
-import { analyse, evaluator, viewOf } from "../check.ts";
+import { createEngine, runAnalysis } from "../../src/run.ts";
+import { analyse, viewOf } from "../check.ts";
 import { numbersOf } from "../numbers.ts";
 
 /** The picture of a program, with these of its groups opened, or all of them. */
@@ -13,7 +13,7 @@ function picture(source: string, opened: readonly string[] | "all" = []): GraphV
   const idOf = groupIds(plain.program.graph.groups);
   const ids = opened === "all" ? plain.program.graph.groups.map(idOf) : opened;
   const analysis = analyse(source, ids);
-  const numbers = unpack(analysis.roots, runAnalysisSync(evaluator(), analysis, 1e9));
+  const numbers = runAnalysis(createEngine(), analysis, 1e9).numbers;
   return graphView({ ...viewOf(source), analysis, numbers }, ids);
 }
 

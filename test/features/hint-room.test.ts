@@ -40,6 +40,17 @@ describe("options", () => {
     checkHints(matrices("∂ ‖8.19‖", "‖2.73‖  ∂L/∂Y = [[0.5, -1.2, 0.3], [1.5, 0.2, -0.7]]"), { columns: 70 });
   });
 
+  test("in a lecture, whose text is large, numbers too are written shorter that would lead beyond the columns", () => {
+    const source =
+      "x = 0.123456\nq = tanh(0.5 * x + 0.25 * x * x)\nw = x + 2 * x + 3 * x + 4 * x\nw.backward()";
+    const said = (revealed: number | undefined): readonly string[] =>
+      lineHints({ ...viewOf(source), revealed }, PLAIN_HINTS).map(({ parts }) =>
+        parts.map(({ text }) => text).join(""),
+      );
+    expect(said(undefined)).toEqual(["∂w/∂x = 10", "= 0.06544  ∂w/∂q –", "= 1.235  ∂w/∂w = 1"]);
+    expect(said(2)).toEqual(["∂w/∂x = 10", "= 0.06544  ∂ –", "= 1.235  ∂ 1"]);
+  });
+
   test("of a tensor that is shown by its norm the tooltip has the rest", () => {
     const source = "X: [N, D] = [[0.5, -1.2, 0.3], [1.5, 0.2, -0.7]]\nY = X * X\nL = sum(Y * X)";
     const [, hint] = lineHints(viewOf(source), PLAIN_HINTS);

@@ -168,6 +168,8 @@ describe("a value", () => {
 
       The backward pass starts here: its gradient with respect to itself is 1.
 
+      ‖∂x/∂x‖ over 3 turns: \`█▅▁\` 1 … 256, on a log scale
+
       3 turns:
 
       | turn | value | gradient |

@@ -1,5 +1,8 @@
 /** A value that is called like a function hides nothing: both can be used side by side, and each says what it is. */
 import { expect, test } from "vitest";
+import { completionsAt } from "../../src/features/completion.ts";
+import { hoverAt } from "../../src/features/hover.ts";
+import { semanticTokens } from "../../src/features/semantic-tokens.ts";
 import { openSession, uri } from "../service/session.ts";
 
 const text = "sum = 3\nx = [1, 2]\ny = sum(x) * sum + x.sum()\ny.backward()\nz = su";
@@ -9,13 +12,12 @@ test("a call is the function's, a name without brackets the value's", async () =
   await time.pass(1);
   expect(lines()).toEqual(["∂y/∂sum = 3", "∂y/∂x = [4, 4]", "= 12  ∂y/∂y = 1", "", ""]);
   const hover = (offset: number): string =>
-    service.hover(uri, offset, { link: undefined })?.markdown.split("\n", 2).join(" ") ?? "";
+    hoverAt(service.view(uri)!, offset, { link: undefined })?.markdown.split("\n", 2).join(" ") ?? "";
   expect(hover(text.indexOf("sum = "))).toMatch(/^\*\*sum\*\* = `3`/);
   expect(hover(text.indexOf("sum(x)"))).toMatch(/^```grad sum\(x, dim=None/);
   expect(hover(text.indexOf("sum + "))).toMatch(/^\*\*sum\*\* = `3`/);
   expect(hover(text.indexOf("sum()"))).toMatch(/^```grad sum\(x, dim=None/);
-  const types = service
-    .semanticTokens(uri)
+  const types = semanticTokens(service.view(uri)!.analysis)
     .filter(({ span }) => text.slice(span.start, span.end) === "sum")
     .map(({ type }) => type);
   expect(types).toEqual(["variable", "function", "variable", "function"]);
@@ -24,7 +26,7 @@ test("a call is the function's, a name without brackets the value's", async () =
 test("completion lists both, the value first", async () => {
   const { service, time } = openSession(text);
   await time.pass(1);
-  const found = service.completions(uri, text.length).filter(({ label }) => label === "sum");
+  const found = completionsAt(service.view(uri)!, text.length).filter(({ label }) => label === "sum");
   expect(found.map(({ kind, detail }) => [kind, detail.split(".", 1)[0]])).toEqual([
     ["value", "= 3"],
     ["function", "The sum of all elements, or along some dimensions"],

@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import { graphView } from "../../src/features/graph-view.ts";
 import { countNotFinite, firstNotFinite, notFiniteProblems } from "../../src/features/not-finite.ts";
 import { statusOf } from "../../src/features/status.ts";
-import { runAnalysisSync } from "../../src/run.ts";
-import { evaluator, viewOf } from "../check.ts";
+import { createEngine, runAnalysis } from "../../src/run.ts";
+import { viewOf } from "../check.ts";
 import programs from "../golden/programs.json";
 
 /** Each problem with its code and the text that it stands at. */
@@ -47,7 +47,7 @@ describe("it is said where it begins", () => {
       "in a library function, at its call",
       "x = [0, 0]\nL = sqrt(sum(x ** 2))",
       [
-        "nan-backward at sqrt(sum(x ** 2)): sqrt(sum(x ** 2)) sends back ∞, where sum(x ** 2) is 0. With it ∂L/∂x is not finite.",
+        "nan-norm at sqrt(sum(x ** 2)): sqrt(sum(x ** 2)) sends back ∞, where sum(x ** 2) is 0. With it ∂L/∂x is not finite. A length has slope 0 at 0 if it is written as norm.",
       ],
     ],
     [
@@ -78,7 +78,7 @@ describe("it is said where it begins", () => {
       "x = 0\nv = -1\nL = sqrt(x) + where(v > 0, sqrt(v), 0)",
       [
         "nan-backward at sqrt(x): sqrt(x) sends back ∞, where x is 0. With it ∂L/∂x is not finite.",
-        "nan-forward at sqrt(v): sqrt(v) gives NaN, where v is -1. With it ∂L/∂v is not finite.",
+        "nan-where at sqrt(v): sqrt(v) gives NaN, where v is -1. where(v > 0, sqrt(v), 0) drops it, but what comes back is 0 times a slope that is no number: ∂L/∂v is not finite. Replace what goes in where it is not taken.",
       ],
     ],
   ])("%s", (_, source, expected) => {
@@ -97,6 +97,7 @@ describe("nothing is said", () => {
       "of an infinity that is dropped, with its slope",
       "x = 0\ns = where(x > 0, x, 1)\nL = where(x > 0, log(s), 0) + x",
     ],
+    ["of the slope that a written infinity is", "x = [-inf, 2]\nw = [3, 4]\nL = sum(x * w)"],
     ["of a healthy file", "x = 3\nL = x * x"],
   ])("%s", (_, source) => {
     expect(said(source)).toEqual([]);
@@ -122,7 +123,7 @@ describe("the status bar", () => {
   test("says it, and where it begins", () => {
     const source = "x = 0\ny = sqrt(x)\nL = y * 0\nL.backward()";
     const view = viewOf(source);
-    const status = statusOf(view, runAnalysisSync(evaluator(), view.analysis, 1e9));
+    const status = statusOf(view, runAnalysis(createEngine(), view.analysis, 1e9).answer);
     expect(status.text).toMatch(/^∇ L = 0 · 3 gradients · .* · ⚠ NaN in 1 gradient$/);
     expect(status.tooltip).toContain("⚠ NaN in 1 gradient. A click goes to where it begins, line 2.");
     expect(source.slice(status.begins?.start, status.begins?.end)).toBe("sqrt(x)");

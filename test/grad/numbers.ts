@@ -1,13 +1,14 @@
 /** Values of nodes, and how tests compare them with differences. */
 import { expect } from "vitest";
-import { createEvaluator } from "../../src/eval/evaluator.ts";
+import type { Inputs } from "../../src/graph/ir.ts";
 import type { Evaluate } from "../../src/grad/numeric.ts";
+import { createEngine, runRoots } from "../../src/run.ts";
 import type { Tensor } from "../../src/tensor/tensor.ts";
 
 /** Computes nodes one after another, and keeps what they share. */
-export function createEvaluate(): Evaluate {
-  const evaluator = createEvaluator({ now: () => 0, pause: () => Promise.resolve() });
-  return (node) => evaluator.runSync([node], { limitBytes: 1e9 }).values(node);
+export function createEvaluate(inputs: Inputs = new Map()): Evaluate {
+  const engine = createEngine(Infinity);
+  return (node) => runRoots(engine, [node], inputs, 1e9).numbers.tensor(node);
 }
 
 /** Differences are good to some nine digits of the larger of the slope and the values that were subtracted. */

@@ -1,6 +1,5 @@
 /** Reverse mode on graphs made by hand: what reaches whom, through gates and through backward passes written by a person. */
 import { describe, expect, test } from "vitest";
-import { createEvaluator } from "../../src/eval/evaluator.ts";
 import { createGradMemo, extendGraph, gradient, type Gradient } from "../../src/grad/reverse.ts";
 import type { Node } from "../../src/graph/ir.ts";
 import { printNodes } from "../../src/graph/print.ts";
@@ -12,9 +11,8 @@ import { sum } from "../../src/ops/reduction.ts";
 import { where } from "../../src/ops/select.ts";
 import { exp } from "../../src/ops/exponential.ts";
 import { toNested, type Nested } from "../../src/tensor/tensor.ts";
+import { createEngine, runRoots } from "../../src/run.ts";
 import { builder, type Builder } from "../graph/build.ts";
-
-const LIMIT = { limitBytes: 1e9 };
 
 /** The gradient of a target, checked as a graph, and how to read numbers from it. */
 function differentiate(build: Builder, target: Node, seed?: Node) {
@@ -27,8 +25,7 @@ function differentiate(build: Builder, target: Node, seed?: Node) {
 
 function numberOf(node: Node | undefined): Nested | undefined {
   if (node === undefined) return undefined;
-  const run = createEvaluator({ now: () => 0, pause: () => Promise.resolve() }).runSync([node], LIMIT);
-  const value = run.values(node);
+  const value = runRoots(createEngine(Infinity), [node], new Map(), 1e9).numbers.tensor(node);
   return value && toNested(value);
 }
 

@@ -1,5 +1,6 @@
 /** Builds graphs by hand: nodes in the order of their making, and groups around them. */
 import type { Attrs, Gate, Graph, Group, Node } from "../../src/graph/ir.ts";
+import { GrowingIndex } from "../../src/graph/node-table.ts";
 import { applyGate } from "../../src/graph/node.ts";
 import { constant } from "../../src/ops/define.ts";
 import type { Nested, Tensor } from "../../src/tensor/tensor.ts";
@@ -21,7 +22,7 @@ export interface Builder {
 
 export function builder(): Builder {
   const nodes: Node[] = [];
-  const index = new Map<Node, number>();
+  const index = new GrowingIndex();
   const groups: Group[] = [];
   const groupOf: (Group | undefined)[] = [];
   let current: Group | undefined;
@@ -29,7 +30,7 @@ export function builder(): Builder {
     add(node) {
       if (index.has(node)) return node;
       for (const input of node.inputs) self.add(input);
-      index.set(node, nodes.length);
+      index.append(node);
       nodes.push(node);
       groupOf.push(current);
       return node;

@@ -1,5 +1,6 @@
 /** What `verify` finds in graphs that are not well made, and what a listing looks like. */
 import { expect, test } from "vitest";
+import { indexNodes } from "../../src/graph/node-table.ts";
 import { topologicalOrder } from "../../src/graph/order.ts";
 import { printNodes } from "../../src/graph/print.ts";
 import { verify } from "../../src/graph/verify.ts";
@@ -123,7 +124,7 @@ test("orders what roots are computed from, operands first", () => {
 
 /** The graph with an index that fits its nodes. */
 function renumber(graph: Graph): Graph {
-  return { ...graph, index: new Map(graph.nodes.map((node, i) => [node, i])) };
+  return { ...graph, index: indexNodes(graph.nodes) };
 }
 
 function regroup(graph: Graph, change: Partial<Group>): Graph {

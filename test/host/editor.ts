@@ -91,11 +91,12 @@ export function graphTabs(): readonly vscode.Tab[] {
 /** Changes a setting of the person's for as long as the body runs. */
 export async function withSetting(key: string, value: unknown, body: () => Promise<void>): Promise<void> {
   const configuration = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration();
+  const before = configuration().inspect(key)?.globalValue;
   await configuration().update(key, value, vscode.ConfigurationTarget.Global);
   try {
     await body();
   } finally {
-    await configuration().update(key, undefined, vscode.ConfigurationTarget.Global);
+    await configuration().update(key, before, vscode.ConfigurationTarget.Global);
   }
 }
 

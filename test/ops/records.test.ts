@@ -40,7 +40,7 @@ describe("the table", () => {
     expect(new Set(gates.map((gate) => gate.name)).size).toBe(gates.length);
     for (const gate of gates) expect(gateByName(gate.name)).toBe(gate);
     const unsampled = gates.filter((gate) => gate.samples.length === 0).map((gate) => gate.name);
-    expect(unsampled).toEqual(["constant", "bool_constant", "data"]);
+    expect(unsampled).toEqual(["literal", "constant", "bool_constant", "data"]);
   });
 
   test("has every gate that a file of the folder makes", async () => {
@@ -83,7 +83,6 @@ describe.each(gates.map((gate) => ({ name: gate.name, gate })))("$name", ({ gate
   test("speaks in sentences", () => {
     const texts = [gate.doc, gate.pattern.text, ...gate.kinks.map((kink) => kink.text)];
     if (typeof gate.vjp !== "function") texts.push(gate.vjp.none);
-    for (const kink of gate.kinks) if (kink.others !== undefined) texts.push(kink.others);
     for (const operand of gate.operands) texts.push(operand.doc);
     for (const spec of Object.values(gate.attrs)) texts.push(spec.doc);
     for (const text of texts) expect(text).toMatch(/^\S(?!.* {2}).* .*[^.\s]\.$/u);
@@ -91,6 +90,8 @@ describe.each(gates.map((gate) => ({ name: gate.name, gate })))("$name", ({ gate
 
   test("has templates for the operands and attributes that it has", () => {
     const known = new Set([...gate.operands.map((operand) => operand.name), ...Object.keys(gate.attrs)]);
+    // Its value is no attribute: it comes with the run.
+    if (gate.isGiven === true) known.add("value");
     for (const template of Object.values(gate.python)) {
       expect(template).not.toBe("");
       for (const [, hole] of template.matchAll(/\{(\w*)\}/g)) expect(known).toContain(hole);
@@ -107,6 +108,23 @@ describe.each(gates.map((gate) => ({ name: gate.name, gate })))("$name", ({ gate
         const operands = [3.7, 3.7].map((other, at) => number(at === i ? value : other));
         expect(evaluate(applyTo(gate, operands)).data[0]).toBe(3.7);
       });
+    });
+  }
+
+  const { pole } = gate;
+  if (pole !== undefined) {
+    test.each(pole.at)("has a slope beyond all bounds near its pole %d", (at) => {
+      const steepest = [-1, 1].map((side) => {
+        const near = (distance: number): number => {
+          const operands = gate.operands.map((_, i) =>
+            number(i === pole.operand ? at + side * distance + (pole.every ?? 0) : 0.5),
+          );
+          const node = applyTo(gate, operands);
+          return Math.abs(gradients(node, number(1), node.inputs)[pole.operand]!.data[0]!);
+        };
+        return near(1e-9) / near(1e-3);
+      });
+      expect(Math.max(...steepest.filter(Number.isFinite))).toBeGreaterThan(500);
     });
   }
 
@@ -275,8 +293,12 @@ function describeGate(gate: Gate): string {
   if (gate.formula !== undefined) lines.push(`  ${gate.formula}`);
   if (typeof gate.vjp !== "function") lines.push(`  no gradient: ${gate.vjp.none}`);
   for (const kink of gate.kinks)
-    lines.push(`  kink: ${kink.text}${kink.others === undefined ? "" : ` ${kink.others}`}`);
+    lines.push(`  kink: ${kink.text}${slopesOf("JAX", kink.jax)}${slopesOf("TensorFlow", kink.tensorflow)}`);
   for (const reject of gate.rejects) lines.push(`  refuses: ${reject.reason}`);
   lines.push(`  ${gate.python.torch} | ${gate.python.jax} | ${gate.python.numpy}`);
   return `${lines.join("\n")}\n`;
+}
+
+function slopesOf(framework: string, gives: readonly number[] | undefined): string {
+  return gives === undefined ? "" : ` ${framework}: ${gives.join(", ")}.`;
 }

@@ -12,7 +12,8 @@ import {
 } from "../../src/picture/layout.ts";
 import type { Size } from "../../src/picture/camera.ts";
 import { besideGap, lineHeight, linesFor } from "../../src/picture/extent.ts";
-import { type Plan, planGraph, wireTexts } from "../../src/picture/plan.ts";
+import { type Plan } from "../../src/picture/planned.ts";
+import { planGraph, wireTexts } from "../../src/picture/plan.ts";
 import { estimate, type WireText } from "../../src/picture/text.ts";
 
 export interface Laid {

@@ -4,7 +4,8 @@ import type { GraphView } from "../../src/protocol/graph-view.ts";
 import type { Size } from "../../src/picture/camera.ts";
 import type { Flow } from "../../src/picture/extent.ts";
 import { acrossOf } from "../../src/picture/layout.ts";
-import { holds, type Plan, planGraph, wireTexts } from "../../src/picture/plan.ts";
+import { holds, planGraph, wireTexts } from "../../src/picture/plan.ts";
+import { type Plan } from "../../src/picture/planned.ts";
 import { estimate } from "../../src/picture/text.ts";
 import {
   forks,

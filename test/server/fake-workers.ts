@@ -1,8 +1,8 @@
 /** A runner over workers that say what a test lets them say, and in a test's time. */
-import { PLAIN_REQUEST } from "../../src/analysis.ts";
+import { createAnalyser, PLAIN_REQUEST, type Analyser } from "../../src/analysis.ts";
 import { createRunner, type WorkerEvents } from "../../src/server/runner.ts";
 import type { FromWorker, ToWorker } from "../../src/server/worker-messages.ts";
-import type { PackedRun } from "../../src/run.ts";
+import type { RunAnswer } from "../../src/eval/feed.ts";
 import type { Fault, RunJob, RunOutcome } from "../../src/service.ts";
 import { createFakeTime } from "../service/fake-time.ts";
 
@@ -17,16 +17,16 @@ export function tell({ thrown }: Fault): void {
   throw thrown;
 }
 
-const NOTHING: PackedRun = {
-  version: 1,
+const NOTHING: RunAnswer = {
   kind: "done",
-  offsets: new Uint32Array(1),
-  data: new Float64Array(0),
+  told: { ids: new Uint32Array(0), offsets: new Float64Array(1), data: new Float64Array(0) },
+  missing: new Uint32Array(0),
   refusals: [],
   evaluated: 0,
   milliseconds: 0,
   bytes: 0,
-  largest: -1,
+  largest: [],
+  isCrowded: false,
 };
 
 export function setUp() {
@@ -54,8 +54,18 @@ export function setUp() {
   return { time, workers, log, runner, say };
 }
 
+const analysers = new Map<string, Analyser>();
+
 export function job(id: number, uri = "a", text = "x = 1", limitMs?: number): RunJob {
-  return { id, uri, version: id, text, request: PLAIN_REQUEST, limitBytes: 1e9, limitMs };
+  const analysis = analyserOf(uri).analyse(text, id, PLAIN_REQUEST);
+  return { id, uri, analysis, inputs: analysis.inputs, limitBytes: 1e9, limitMs };
+}
+
+/** One for each document, as the service has. */
+function analyserOf(uri: string): Analyser {
+  const analyser = analysers.get(uri) ?? createAnalyser();
+  analysers.set(uri, analyser);
+  return analyser;
 }
 
 /** Runs jobs and collects how each ended, by id. */
@@ -71,5 +81,5 @@ export const jobsOf = ({ posted }: FakeWorker): number[] =>
 
 /** A run without numbers has ended. */
 export function ran(id: number): FromWorker {
-  return { kind: "ran", id, packed: NOTHING };
+  return { kind: "ran", id, answer: NOTHING };
 }

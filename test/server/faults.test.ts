@@ -52,7 +52,7 @@ test("a request that fails is a problem at its own line, told of once for each v
   const session = await openServer({
     change: (service) => ({
       ...service,
-      hover: () => {
+      view: () => {
         throw new Error("internal: no hover");
       },
     }),
@@ -88,19 +88,14 @@ const methods = [
   "configure",
   "caretAt",
   "hints",
-  "hover",
-  "completions",
-  "signatureHelp",
+  "view",
+  "request",
   "problems",
-  "semanticTokens",
   "codeLenses",
   "graph",
-  "locate",
-  "nodesAt",
   "status",
-  "pickAt",
   "run",
-  "nextCall",
+  "showNextCall",
   "showTurn",
 ] as const satisfies readonly (keyof LanguageService)[];
 
@@ -122,7 +117,7 @@ test.each(methods)("whatever is sent while %s throws, the server goes on", async
   failing = true;
   const position = { line: 1, character: 5 };
   const { client } = session;
-  await session.change(`${program}# again\n`);
+  await session.change(`${program}# again\ndef f(a):\n    return a\n`);
   const asked = [
     client.sendRequest(HoverRequest.type, { textDocument, position }),
     client.sendRequest(CompletionRequest.type, { textDocument, position }),
@@ -135,9 +130,10 @@ test.each(methods)("whatever is sent while %s throws, the server goes on", async
       context: { diagnostics: [] },
     }),
     client.sendRequest(graphRequest, { uri, opened: [] }),
-    client.sendRequest("nabla/locate", { uri, id: "nothing" }),
+    client.sendRequest("nabla/locate", { uri, id: "nothing", opened: [] }),
     client.sendRequest("nabla/nodesAt", { uri, line: 1, opened: [] }),
-    client.sendRequest("nabla/nextCall", { uri, at: position }),
+    client.sendRequest("nabla/nextCall", { uri, at: { line: 5, character: 5 } }),
+    client.sendRequest("nabla/pasted", { uri, range: { start: position, end: position }, text: "1" }),
     client.sendRequest("nabla/showTurn", { uri, id: "loop i#0@0" }),
     client.sendRequest(runRequest, { uri, target: { line: 1, character: 0 } }),
     session.hints(),

@@ -1,5 +1,6 @@
 /** What reading may take: bytes and, in Restricted Mode, time; and that it gives way to others. */
 import { expect, test } from "vitest";
+import { exampleData, examples } from "../../src/examples/index.ts";
 import type { Limits } from "../../src/service.ts";
 import { createFiles, type Read } from "../../src/server/files.ts";
 import { createFakeTime } from "../service/fake-time.ts";
@@ -101,4 +102,41 @@ test("a document that is in no folder reads the data of the examples, and nothin
     ["file:///nabla/examples/own.csv", ["file:///nabla/examples"]],
   ]);
   expect(await read("data/iris.csv")).toEqual(unsaved);
+});
+
+test("the data of the examples is what they load", () => {
+  const loaded = examples.flatMap(({ text }) =>
+    [...text.matchAll(/\bload\("([^"]*)"/g)].map(([, path]) => path),
+  );
+  expect(new Set(loaded)).toEqual(exampleData);
+});
+
+test("a saved copy of an example reads its data too, where no such file is beside it", async () => {
+  const asked: string[] = [];
+  const read = (beside: Read, path: string): Promise<unknown> =>
+    createFiles({
+      openText: () => undefined,
+      examples: () => "file:///nabla/examples",
+      folders: () => ["file:///ws"],
+      stampOf: () => Promise.resolve(undefined),
+      readFile: (file, folders) => {
+        asked.push(`${file} in ${folders.join()}`);
+        return file.startsWith("file:///ws/") ? Promise.resolve(beside) : bytes("1,2");
+      },
+      timers: createFakeTime(),
+    }).read(uri, path, plenty);
+  const gone: Read = { kind: "failed", why: "missing" };
+  const shipped = await read(gone, "data/iris.csv");
+  expect(shipped).toMatchObject({ kind: "table" });
+  expect(asked).toEqual([
+    "file:///ws/data/iris.csv in file:///ws",
+    "file:///nabla/examples/data/iris.csv in file:///nabla/examples",
+  ]);
+  // What is there, or is no data of an example, is the file's own affair.
+  expect(await read({ kind: "failed", why: "denied" }, "data/iris.csv")).toMatchObject({ kind: "failed" });
+  expect(await read(await bytes("1,2"), "data/iris.csv")).toEqual(shipped);
+  expect(await read(await bytes("7"), "data/iris.csv")).not.toEqual(shipped);
+  expect(await read(gone, "data/own.csv")).toMatchObject({
+    reason: expect.stringMatching("There is no such file") as string,
+  });
 });

@@ -44,7 +44,7 @@ describe("the runner", () => {
     expect(workers.length).toBe(2);
   });
 
-  test("reading a long text is not interrupted", async () => {
+  test("a job that is not begun yet is not taken for one that hangs", async () => {
     const { time, workers, runner } = setUp();
     const outcomes = new Map<number, RunOutcome>();
     for (const id of [1, 2, 3]) {
@@ -83,6 +83,18 @@ describe("the runner", () => {
     expect(workers.length).toBe(2);
   });
 
+  test("whoever asked a worker that is gone for a part of a value has none", async () => {
+    const { workers, runner, say } = setUp();
+    const asked = job(1);
+    runner.run(asked, () => undefined);
+    const x = asked.analysis.program.bindings[0]!.value!;
+    const [first, second] = [0, 1].map(() => runner.window("a", x, { starts: [], sizes: [] }));
+    say({ kind: "window", question: 1, part: { sizes: [], data: Float64Array.of(1) } });
+    expect((await first)?.data[0]).toBe(1);
+    workers[0]!.events.died("exit code 134");
+    expect(await second).toBeUndefined();
+  });
+
   test("a closed document's job ends", () => {
     const { workers, runner } = setUp();
     const outcomes = new Map<number, RunOutcome>();
@@ -117,7 +129,7 @@ describe("the worker as a thread", () => {
     const run = (id: number, text: string): Promise<RunOutcome> =>
       new Promise((resolve) => runner.run(job(id, "a", text), resolve));
     const evaluated = (outcome: RunOutcome): number =>
-      outcome.kind === "ran" ? outcome.packed.evaluated : -1;
+      outcome.kind === "ran" ? outcome.ran.answer.evaluated : -1;
     try {
       const text = "x = 2\ny = x * x\nz = 3\nf = y * z\nf.backward()";
       const first = await run(1, text);
@@ -173,13 +185,29 @@ describe("the worker as a thread", () => {
     }
   }, 60_000);
 
+  test("tells a part of a value that was too large to be told whole", async () => {
+    const runner = createRunner({ timers, startWorker: startThread, log: () => undefined, tell });
+    try {
+      const large = job(1, "a", "x = reshape(arange(10000), 100, 100)\nf = sum(x)");
+      const outcome = await new Promise<RunOutcome>((resolve) => runner.run(large, resolve));
+      const x = large.analysis.program.bindings[0]!.value!;
+      expect(outcome.kind === "ran" && outcome.ran.numbers.tensor(x)).toBeUndefined();
+      const part = await runner.window("a", x, { starts: [99, 98], sizes: [1, 2] });
+      expect(part).toEqual({ sizes: [1, 2], data: Float64Array.of(9998, 9999) });
+      expect(await runner.window("a", x, { starts: [99, 99], sizes: [1, 2] })).toBeUndefined();
+      expect(await runner.window("b", x, { starts: [0, 0], sizes: [1, 1] })).toBeUndefined();
+    } finally {
+      runner.dispose();
+    }
+  }, 20_000);
+
   test("a run that would not fit into memory says so and computes nothing", async () => {
     const runner = createRunner({ timers, startWorker: startThread, log: () => undefined, tell });
     try {
       const outcome = await new Promise<RunOutcome>((resolve) =>
         runner.run(job(1, "a", "x = zeros(100000, 100000)\nf = sum(x)"), resolve),
       );
-      expect(outcome).toMatchObject({ kind: "ran", packed: { kind: "too large", evaluated: 0 } });
+      expect(outcome).toMatchObject({ kind: "ran", ran: { answer: { kind: "too large", evaluated: 0 } } });
     } finally {
       runner.dispose();
     }

@@ -13,6 +13,7 @@ import {
 } from "vscode-languageserver-protocol/node";
 import { commands, internalCommands } from "../../src/protocol/manifest.ts";
 import {
+  flowRequest,
   graphRequest,
   libraryRequest,
   locateRequest,
@@ -41,8 +42,17 @@ test("says what it can do, and registers no command of the client's", async () =
     completionProvider: { triggerCharacters: [".", '"', "="] },
     signatureHelpProvider: { triggerCharacters: ["(", ","] },
     codeLensProvider: {},
-    codeActionProvider: { codeActionKinds: ["quickfix", "source.fixAll.grad"] },
-    semanticTokensProvider: { full: true },
+    codeActionProvider: {
+      codeActionKinds: [
+        "quickfix",
+        "refactor.extract",
+        "refactor.inline",
+        "refactor.rewrite",
+        "source.fixAll.grad",
+      ],
+    },
+    documentSymbolProvider: true,
+    semanticTokensProvider: { full: { delta: true } },
   });
   expect(initialized.capabilities.executeCommandProvider).toBeUndefined();
   close();
@@ -114,9 +124,9 @@ test("a throw in a feature is logged and costs one answer", async () => {
   const session = await openServer({
     change: (service) => ({
       ...service,
-      hover: (...args) => {
+      view: (documentUri) => {
         if (fail) throw new Error("a bug");
-        return service.hover(...args);
+        return service.view(documentUri);
       },
     }),
   });
@@ -263,7 +273,7 @@ test("the status is told when a run has ended, and while one is long", async () 
       uri,
       version: 1,
       state: "ready",
-      text: "∇ f = -12 · 5 gradients · 0.0 ms",
+      text: "∇ f = -12 · 5 gradients · < 1 ms",
       tooltip: expect.any(String) as string,
     },
   ]);
@@ -311,7 +321,7 @@ test("a run is asked for by name, and says why it cannot be", async () => {
     return answer;
   };
   expect(await session.hints()).toEqual([]);
-  expect(await run()).toEqual({ status: "∇ f = -12 · 5 gradients · 0.0 ms" });
+  expect(await run()).toEqual({ status: "∇ f = -12 · 5 gradients · < 1 ms" });
   expect((await session.hints()).map(labelOf)).toContain("= -12  ∂f/∂f = 1");
   expect((await run({ line: 3, character: 0 })).status).toMatch("q = 3 · 3 gradients");
   expect((await session.hints()).map(labelOf)).toContain("∂q/∂x = 1");
@@ -331,9 +341,13 @@ test("the graph, its nodes' places and the nodes of a line agree", async () => {
   expect(graph.target).toBe("f");
   const ids = await session.client.sendRequest<string[]>(nodesAtRequest, { uri, line: 3, opened: [] });
   expect(ids.length).toBe(1);
-  const place = await session.client.sendRequest<LocateResult>(locateRequest, { uri, id: ids[0] });
+  const place = await session.client.sendRequest<LocateResult>(locateRequest, {
+    uri,
+    id: ids[0],
+    opened: [],
+  });
   expect(place.range.start.line).toBe(3);
-  expect(await session.client.sendRequest(locateRequest, { uri, id: "nothing" })).toBeNull();
+  expect(await session.client.sendRequest(locateRequest, { uri, id: "nothing", opened: [] })).toBeNull();
   session.close();
 });
 
@@ -376,6 +390,7 @@ test("requests about a file that is not open are answered with nothing", async (
   ).toBeNull();
   expect(await session.hints()).toEqual([]);
   expect(await session.client.sendRequest(graphRequest, { uri, opened: [] })).toBeNull();
+  expect(await session.client.sendRequest(flowRequest, { uri, rate: 0.1 })).toBeNull();
   expect(session.logged).toEqual([]);
   session.close();
 });

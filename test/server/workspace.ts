@@ -77,7 +77,11 @@ export interface Options {
   readonly watches?: boolean;
   /** Whether the client says that it reads files that are on no disk. */
   readonly readsFiles?: boolean;
+  /** What the client can run. */
+  readonly commands?: readonly string[];
   readonly platform?: Platform;
+  /** More of what the client says of itself. */
+  readonly options?: object;
 }
 
 export interface Workspace {
@@ -145,6 +149,8 @@ export async function openWorkspace(options: Options): Promise<Workspace> {
       // A long path leaves its line's hint no room otherwise.
       settings: { hints: { columns: 1000 }, ...options.settings },
       readsFiles: options.readsFiles ?? false,
+      commands: options.commands ?? [],
+      ...options.options,
     },
   });
   await client.sendNotification(InitializedNotification.type, {});

@@ -1,7 +1,5 @@
 /** A runner that takes as long as a test says, and then has the numbers of the real engine. */
-import { createAnalyser, type Analyser, type Analysis } from "../../src/analysis.ts";
-import { createEvaluator, type Evaluator } from "../../src/eval/evaluator.ts";
-import { failureOf, runAnalysisSync, type RunFailure } from "../../src/run.ts";
+import { createEngine, failureOf, runAnalysis, type Engine, type RunFailure } from "../../src/run.ts";
 import type { RunJob, Runner, RunOutcome, Timers } from "../../src/service.ts";
 
 export interface FakeRunner extends Runner {
@@ -18,7 +16,7 @@ export interface FakeRunner extends Runner {
 }
 
 export function createFakeRunner(timers: Timers): FakeRunner {
-  const kept = new Map<string, { readonly analyser: Analyser; readonly evaluator: Evaluator }>();
+  const kept = new Map<string, Engine>();
   const active = new Map<
     string,
     { readonly ended: (outcome: RunOutcome) => void; readonly cancel: () => void }
@@ -32,18 +30,16 @@ export function createFakeRunner(timers: Timers): FakeRunner {
     entry?.ended({ kind: "superseded" });
   };
   const run = (job: RunJob): RunOutcome => {
-    const clock = { now: () => timers.now(), pause: () => Promise.resolve() };
-    const own = kept.get(job.uri) ?? { analyser: createAnalyser(), evaluator: createEvaluator(clock) };
-    kept.set(job.uri, own);
-    let analysis: Analysis | undefined;
+    const engine = kept.get(job.uri) ?? createEngine(undefined, timers.now);
+    kept.set(job.uri, engine);
     try {
-      analysis = own.analyser.analyse(job.text, job.version, job.request);
-      const packed = runAnalysisSync(own.evaluator, analysis, job.limitBytes);
-      evaluated.push(packed.evaluated);
-      return { kind: "ran", packed };
+      const ran = runAnalysis(engine, job.analysis, job.limitBytes);
+      evaluated.push(ran.answer.evaluated);
+      return { kind: "ran", ran };
     } catch (thrown) {
       if (!runner.mayFail) throw thrown;
-      return { kind: "failed", failure: failureOf(thrown, analysis) };
+      engine.executor.release();
+      return { kind: "failed", failure: failureOf(thrown) };
     }
   };
   const runner: FakeRunner = {
@@ -63,6 +59,7 @@ export function createFakeRunner(timers: Timers): FakeRunner {
       });
       active.set(job.uri, { ended, cancel });
     },
+    window: (uri, node, window) => Promise.resolve(kept.get(uri)?.executor.window(node.id, window)),
     forget(uri) {
       stop(uri);
       kept.delete(uri);

@@ -1,12 +1,18 @@
 /** Faults of ours in the service: each is told, shown as one problem at its line, and everything else goes on. */
 import { describe, expect, test } from "vitest";
+import { completionsAt } from "../../src/features/completion.ts";
+import { nodeSpan, nodesAtSpan } from "../../src/features/graph-view.ts";
+import { hoverAt } from "../../src/features/hover.ts";
+import { functionAt, pickAt } from "../../src/features/name-at.ts";
+import { semanticTokens } from "../../src/features/semantic-tokens.ts";
+import { signatureHelpAt } from "../../src/features/signature-help.ts";
 import type { Files } from "../../src/service.ts";
+import { PLAIN_HINTS } from "../check.ts";
 import { breakGate, THROWN } from "../faults.ts";
 import { openSession, uri, type Session } from "./session.ts";
 
 const program = "x = [2]\ny = tanh(x)\nz = sum(y)\nz.backward()\n";
 const whole = { start: 0, end: 999 };
-const OPTIONS = { value: true, gradient: true, shape: false, compare: true, columns: 50, maximumLength: 80 };
 
 const noFiles: Files = {
   read: () => Promise.resolve({ kind: "failed", reason: "No." }),
@@ -20,20 +26,21 @@ function problemsOf({ service }: Session): readonly (readonly [number, string, s
 
 /** Asks for everything that can be asked for. */
 function askEverything({ service }: Session): void {
-  service.hints(uri, OPTIONS);
-  service.semanticTokens(uri);
+  service.hints(uri, PLAIN_HINTS);
+  service.showNextCall(uri, "f");
+  semanticTokens(service.view(uri)!.analysis);
   service.codeLenses(uri);
   service.status(uri);
   service.graph(uri, []);
-  service.nodesAt(uri, whole, []);
-  service.locate(uri, "nothing");
+  nodesAtSpan(service.view(uri)!, [], whole);
+  nodeSpan(service.view(uri)!, [], "nothing");
   service.caretAt(uri, { line: 1, character: 0 });
   for (let offset = 0; offset < program.length; offset++) {
-    service.hover(uri, offset, { link: undefined });
-    service.completions(uri, offset);
-    service.signatureHelp(uri, offset);
-    service.pickAt(uri, offset);
-    service.nextCall(uri, offset);
+    hoverAt(service.view(uri)!, offset, { link: undefined });
+    completionsAt(service.view(uri)!, offset);
+    signatureHelpAt(service.view(uri)!, offset);
+    pickAt(service.view(uri)!.analysis.tree, offset);
+    functionAt(service.view(uri)!, offset);
   }
 }
 

@@ -1,5 +1,6 @@
 /** The graph while its file changes: old numbers are marked, a broken file keeps its last good picture, opened groups are run. */
 import { expect, test } from "vitest";
+import { nodeSpan, nodesAtSpan } from "../../src/features/graph-view.ts";
 import type { GraphView } from "../../src/protocol/graph-view.ts";
 import { openSession, uri, type Session } from "./session.ts";
 
@@ -80,9 +81,9 @@ test("nodes are found by line, and lines by node", async () => {
   await session.time.pass(1);
   graphOf(session);
   const start = program.indexOf("q = ");
-  const ids = session.service.nodesAt(uri, { start, end: start + "q = x * y".length }, []);
+  const ids = nodesAtSpan(session.service.view(uri)!, [], { start, end: start + "q = x * y".length });
   expect(ids.length).toBe(1);
-  expect(session.service.locate(uri, ids[0]!)).toEqual({
+  expect(nodeSpan(session.service.view(uri)!, [], ids[0]!)).toEqual({
     start: program.indexOf("x * y"),
     end: program.indexOf("x * y") + "x * y".length,
   });

@@ -1,10 +1,14 @@
 /** Where gradients are hidden, none of their numbers is in anything that the service answers with, until each is asked for. */
 import { expect, test } from "vitest";
+import { completionsAt } from "../../src/features/completion.ts";
+import { hoverAt } from "../../src/features/hover.ts";
+import { signatureHelpAt } from "../../src/features/signature-help.ts";
 import { createAnalyser, groupIds, PLAIN_REQUEST, type Analysis } from "../../src/analysis.ts";
 import { formatNumber } from "../../src/features/format-number.ts";
 import type { Node } from "../../src/graph/ir.ts";
-import { runAnalysisSync, unpack, type Numbers } from "../../src/run.ts";
-import { evaluator, PLAIN_HINTS } from "../check.ts";
+import type { Numbers } from "../../src/eval/numbers.ts";
+import { createEngine, runAnalysis } from "../../src/run.ts";
+import { PLAIN_HINTS } from "../check.ts";
 import { examples } from "./edits.ts";
 import { openSession, uri, type Session } from "./session.ts";
 
@@ -48,7 +52,7 @@ function numbered(text: string): Numbered {
   const analyser = createAnalyser();
   const { groups } = analyser.analyse(text, 1, PLAIN_REQUEST).program.graph;
   const analysis = analyser.analyse(text, 1, { ...PLAIN_REQUEST, opened: groups.map(groupIds(groups)) });
-  return { analysis, numbers: unpack(analysis.roots, runAnalysisSync(evaluator(), analysis, 1e9)) };
+  return { analysis, numbers: runAnalysis(createEngine(), analysis, 1e9).numbers };
 }
 
 /** A number that is no chance: with three digits or more, without its sign. */
@@ -92,9 +96,11 @@ function answers({ service }: Session, text: string): readonly string[] {
     ["problems", service.problems(uri)],
     ["status", service.status(uri)],
     ["lenses", service.codeLenses(uri)],
-    ...places.map((at) => [`hover at ${at}`, service.hover(uri, at, { link })] as const),
-    ...places.map((at) => [`signature at ${at}`, service.signatureHelp(uri, at)] as const),
-    ...ends.map((at) => [`completion at ${at}`, service.completions(uri, at).filter(isNamed)] as const),
+    ...places.map((at) => [`hover at ${at}`, hoverAt(service.view(uri)!, at, { link })] as const),
+    ...places.map((at) => [`signature at ${at}`, signatureHelpAt(service.view(uri)!, at)] as const),
+    ...ends.map(
+      (at) => [`completion at ${at}`, completionsAt(service.view(uri)!, at).filter(isNamed)] as const,
+    ),
   ];
   return said.map(([name, answer]) => `${name}: ${JSON.stringify(answer)}`);
 }
@@ -151,7 +157,7 @@ test("there are numbers to be found", async () => {
   const named = holding(answers(await open(program), program), numbers).map(
     (answer) => answer.split(/ at |:/)[0],
   );
-  expect([...new Set(named)]).toEqual(["hints", "graph", "opened graph", "hover"]);
+  expect([...new Set(named)]).toEqual(["hints", "graph", "opened graph", "problems", "hover"]);
   expect(own.length).toBeGreaterThan(10);
 });
 
@@ -221,7 +227,7 @@ test("the chain rule stands in symbols until its number is asked for", async () 
   const text = ["x = -2", "q = x * 3", "f = q * q", "f.backward()"].join("\n");
   const session = await open(text);
   session.service.hideGradients(true);
-  const hover = session.service.hover(uri, text.indexOf("q ="), { link: undefined })?.markdown;
+  const hover = hoverAt(session.service.view(uri)!, text.indexOf("q ="), { link: undefined })?.markdown;
   expect(hover).toContain("∂f/∂x = ∂f/∂q · ∂q/∂x = ?");
   expect(hover).toContain("| f, operand 1 | line 3 | `?` |");
   expect(hover).toContain("| **sum** | | `?` |");

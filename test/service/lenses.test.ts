@@ -3,6 +3,7 @@
  * They say what the target is where there is a choice, and change it.
  */
 import { describe, expect, test } from "vitest";
+import { pickAt } from "../../src/features/name-at.ts";
 import { commands, internalCommands } from "../../src/protocol/manifest.ts";
 import { openSession, uri, type Session } from "./session.ts";
 
@@ -57,7 +58,7 @@ test("a key on another line moves none, whatever it breaks", async () => {
 
 describe("where there is a choice of targets", () => {
   const two = "x = 2\nL = x * x\nL.backward()\nM = 3 * L\nM.backward()\n";
-  const run = ["$(play) Run backward", "$(type-hierarchy) Graph"];
+  const run = ["$(play) Run backward", "$(type-hierarchy) Graph", "$(beaker) Check gradients"];
 
   /** The titles above each line that has some. */
   function titles({ service }: Session, text: string): Readonly<Record<number, readonly string[]>> {
@@ -69,7 +70,7 @@ describe("where there is a choice of targets", () => {
 
   /** What stands at a place of the text becomes the target, as by a click on a lens or by the command. */
   async function pick({ service, time }: Session, offset: number): Promise<string | undefined> {
-    const failure = service.run(uri, service.pickAt(uri, offset) ?? "own");
+    const failure = service.run(uri, pickAt(service.view(uri)!.analysis.tree, offset) ?? "own");
     await time.pass(1);
     return failure;
   }

@@ -117,6 +117,13 @@ describe("when the caret leaves the line", () => {
     expect(problems(session)).toEqual(["2 missing-value-after"]);
   });
 
+  test("undo that goes to another line is typing there: the old numbers stay", async () => {
+    const session = await begin();
+    session.service.caretAt(uri, { line: 5, character: 0 });
+    await edit(session, program.replace("q = x * y", "q = x *"));
+    expect(session.lines().slice(0, 4)).toEqual(marked.slice(0, 4));
+  });
+
   test("and it stays shown when it comes back", async () => {
     const session = await broken("q = x *");
     session.service.caretAt(uri, { line: 5, character: 0 });
@@ -198,4 +205,47 @@ test("the picture's banner says what is shown", async () => {
   expect(session.service.graph(uri, [])?.banner).toBeUndefined();
   await session.time.pass(700);
   expect(session.service.graph(uri, [])?.banner).toMatch(/^Line 3: ya is not defined/);
+});
+
+describe("what is found in the numbers of a run", () => {
+  const dead = "w = param(-2)\nL = (relu(w) - 1) ** 2\nL.backward()";
+
+  test("is shown at once when a file is opened", async () => {
+    expect(problems(await begin(dead))).toEqual(["1 dead-relu"]);
+  });
+
+  test("is shown 400 ms after the last key, wherever the caret is, and that is announced", async () => {
+    const session = await begin(dead.replace("-2", "2"));
+    expect(problems(session)).toEqual([]);
+    await edit(session, dead);
+    await session.time.pass(398);
+    expect(problems(session)).toEqual([]);
+    const before = shownUpdates(session);
+    await session.time.pass(1);
+    expect(problems(session)).toEqual(["1 dead-relu"]);
+    expect(shownUpdates(session)).toBe(before + 1);
+  });
+
+  test("stays while one types on, and is never of an old text", async () => {
+    const session = await begin(dead);
+    problems(session);
+    await edit(session, dead.replace("1) ** 2", "3) ** 2"));
+    expect(problems(session)).toEqual(["1 dead-relu"]);
+    await edit(session, dead.replace("-2", "2"));
+    expect(problems(session)).toEqual([]);
+  });
+
+  test("is switched off, for one code and for all, or is something else", async () => {
+    const session = await begin(dead);
+    const limits = { bytes: Infinity, milliseconds: undefined };
+    for (const [switches, expected] of [
+      [{ "dead-relu": "off" }, []],
+      [{ all: "off" }, []],
+      [{ all: "off", "dead-relu": "warning" }, ["warning"]],
+      [{ saturated: "off" }, ["information"]],
+    ] as const) {
+      session.service.configure("onType", limits, switches);
+      expect(session.service.problems(uri)?.problems.map(({ severity }) => severity)).toEqual(expected);
+    }
+  });
 });

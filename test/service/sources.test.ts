@@ -1,5 +1,6 @@
 /** Files that a document names: they are read once, their numbers appear, and a change of theirs is followed. */
 import { expect, test } from "vitest";
+import { hoverAt } from "../../src/features/hover.ts";
 import type { SourceEntry } from "../../src/data/entry.ts";
 import type { Files } from "../../src/service.ts";
 import { PLAIN_HINTS } from "../check.ts";
@@ -166,7 +167,7 @@ test("while a run follows a file that changed, numbers are marked and nothing is
   for (let i = 0; i < 5; i++) {
     await time.pass(99);
     expect(lines()).toEqual(["⟳ = [1, 2]", "⟳ = 3  ∂L/∂L = 1"]);
-    expect(service.hover(uri, 18, { link: undefined })?.markdown).not.toMatch("refused");
+    expect(hoverAt(service.view(uri)!, 18, { link: undefined })?.markdown).not.toMatch("refused");
   }
   await time.pass(10);
   expect(lines()).toEqual(["= [10, 20, 30]", "= 60  ∂L/∂L = 1"]);
@@ -182,7 +183,7 @@ test("a run that was too large says nothing of what is refused, nor is anything 
   edit(`${text}g = sum(zeros(1000))\n`);
   await time.pass(700);
   expect(codes()).toEqual(["too-large"]);
-  expect(service.hover(uri, text.length, { link: undefined })?.markdown).not.toMatch("refused");
+  expect(hoverAt(service.view(uri)!, text.length, { link: undefined })?.markdown).not.toMatch("refused");
 });
 
 test("each file may take what those before it have left, in bytes and in time, and the run what all have left", async () => {

@@ -1,31 +1,15 @@
-/** Whatever is edited, and however long runs take: a number that is not marked as old is the newest text's own. */
+/**
+ * Whatever is edited, and however long runs take: a number that is not marked as old is the newest text's own; or, where that
+ * has no target because a line is not whole, a gradient that is the same whatever that line becomes.
+ */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { PLAIN_HINTS } from "../check.ts";
 import { apply, edit, examples } from "./edits.ts";
-import { openSession, uri, type Session } from "./session.ts";
-
-/** Every hint by the end of its line, without those that say that they are old. */
-function newHints({ service }: Session): ReadonlyMap<number, string> {
-  const hints = service.hints(uri, { ...PLAIN_HINTS, columns: 10_000, maximumLength: 10_000 })?.hints ?? [];
-  const text = ({ parts }: (typeof hints)[number]): string => parts.map((part) => part.text).join("");
-  return new Map(hints.filter(({ old }) => !old).map((hint) => [hint.offset, text(hint)]));
-}
-
-/** The hints of a text that nobody has edited. */
-async function hintsOf(text: string): Promise<ReadonlyMap<number, string>> {
-  const session = openSession(text);
-  await session.time.pass(1);
-  const hints = newHints(session);
-  session.service.dispose();
-  return hints;
-}
+import { openSession, uri } from "./session.ts";
+import { hintsOf, holdsWhatever, isGradient, newHints } from "./whatever.ts";
 
 /** Files that name others are without them here, and have fewer numbers. */
 const own = examples.filter((text) => !/\bload\(|^from /m.test(text));
-
-/** What stands between the parts of a hint. */
-const between = / {2}| · | ×/;
 
 test("there are examples", () => {
   expect(own.length).toBeGreaterThan(3);
@@ -38,20 +22,30 @@ test.each(own.map((text) => [text.split("\n", 1)[0] ?? "", text]))("%s", async (
       const session = openSession(example);
       await session.time.pass(1);
       let text = example;
+      const texts = [text];
       for (const { change, delay, pause } of steps) {
         text = apply(text, change);
         session.runner.delay = delay;
         session.edit(text);
         const cold = await hintsOf(text);
-        const check = (): void => {
-          for (const [offset, hint] of newHints(session)) {
+        const check = async (): Promise<void> => {
+          for (const [offset, parts] of newHints(session)) {
             // Half of a hint may be there before its other half; what is there must be right.
-            for (const part of hint.split(between)) expect(cold.get(offset)?.split(between)).toContain(part);
+            for (const part of parts) {
+              if (cold.get(offset)?.includes(part) === true) continue;
+              const isTrue = texts.map((whole) => holdsWhatever(whole, text, offset, part));
+              expect([part, isGradient(part), (await Promise.all(isTrue)).includes(true)]).toEqual([
+                part,
+                true,
+                true,
+              ]);
+            }
           }
         };
-        check();
+        await check();
         await session.time.pass(pause);
-        check();
+        await check();
+        texts.push(text);
       }
       await session.time.pass(2000);
       session.service.caretAt(uri, { line: 10_000, character: 0 });

@@ -1,5 +1,6 @@
 /** One turn of a loop is shown: at the ends of its lines, in hovers and in the graph the same, whoever asked for it. */
 import { expect, test } from "vitest";
+import { hoverAt } from "../../src/features/hover.ts";
 import { openSession, uri, type Session } from "./session.ts";
 
 const text = "x = 2\ns = 1\nfor i in range(5):\n    p = s * x\n    s = p + i\ns.backward()";
@@ -8,7 +9,7 @@ const loop = "loop i#0";
 /** The hover at a word, with each link to another turn as `[text](id)`. */
 function hover({ service }: Session, word: string): string {
   const turn = (shown: string, id: string): string => `[${shown}](${id})`;
-  return service.hover(uri, text.indexOf(word), { link: undefined, turn })?.markdown ?? "";
+  return hoverAt(service.view(uri)!, text.indexOf(word), { link: undefined, turn })?.markdown ?? "";
 }
 
 function drawnTurn({ service }: Session): unknown {
@@ -75,7 +76,7 @@ test("a loop in a function has one in the call that is shown", async () => {
   expect(lines().slice(1, 3)).toEqual(["⟨turn 3 of 3⟩", "= 64  ∂z/∂a = 1 ×3"]);
   service.showTurn(uri, "f#1/loop i#0@0");
   expect(lines().slice(1, 3)).toEqual(["⟨turn 1 of 3⟩", "= 16  ∂z/∂a = 4 ×3"]);
-  service.nextCall(uri, source.indexOf("f(a)"));
+  service.showNextCall(uri, "f");
   expect(lines().slice(1, 3)).toEqual(["⟨turn 3 of 3⟩", "= 8  ∂z/∂a = 8 ×3"]);
 });
 

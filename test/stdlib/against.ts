@@ -1,6 +1,6 @@
 /** Runs a call of the library and holds its values and gradients against a reference that is written as loops. */
 import { expect } from "vitest";
-import { fileResult } from "../file-result.ts";
+import { fileResult, toldBeside } from "../file-result.ts";
 import { keyOfText, uniform } from "../../src/tensor/random.ts";
 import { elementCount, type Tensor } from "../../src/tensor/tensor.ts";
 import { combine, dot } from "../ops/evaluate.ts";
@@ -15,10 +15,18 @@ export interface Example {
   readonly reference: (operands: Operands) => readonly Tensor[];
   /** The operands whose gradients are compared; all of them where absent. */
   readonly wrt?: readonly string[];
+  /** What is said beside the numbers; nothing where absent. */
+  readonly findings?: readonly string[];
 }
 
 /** Fails where the call differs from the reference in a shape, a value, or a gradient of a weighted sum of the first result. */
-export function expectAgreement({ call, operands, reference, wrt = Object.keys(operands) }: Example): void {
+export function expectAgreement({
+  call,
+  operands,
+  reference,
+  wrt = Object.keys(operands),
+  findings = [],
+}: Example): void {
   const expected = reference(operands);
   const names = ["out", "place"].slice(0, expected.length);
   const first = expected[0] as Tensor;
@@ -28,7 +36,7 @@ export function expectAgreement({ call, operands, reference, wrt = Object.keys(o
   );
   const source = [...lines, `${names.join(", ")} = ${call}`, "L = sum(out * weights)", ""].join("\n");
   const { result } = fileResult("case.grad", source);
-  expect(result.problems, call).toEqual([]);
+  expect(toldBeside(result), call).toEqual(findings);
   names.forEach((name, i) => {
     const tensor = expected[i] as Tensor;
     expect(result.shapes[name], `the shape of ${name} = ${call}`).toEqual(tensor.sizes);
@@ -69,7 +77,7 @@ export function problemsOf(source: string): readonly string[] {
 /** The values of a file's names, as flat lists. */
 export function valuesOf(source: string): Readonly<Record<string, readonly number[]>> {
   const { result } = fileResult("case.grad", source);
-  expect(result.problems, source).toEqual([]);
+  expect(toldBeside(result), source).toEqual([]);
   return Object.fromEntries(Object.entries(result.values).map(([name, numbers]) => [name, flat(numbers)]));
 }
 

@@ -3,9 +3,9 @@ import { describe, expect, test } from "vitest";
 import { createAnalyser, PLAIN_REQUEST, type Analysis } from "../../src/analysis.ts";
 import { libraryFiles } from "../../src/check/functions.ts";
 import { defSignature } from "../../src/check/signature.ts";
-import { createEvaluator } from "../../src/eval/evaluator.ts";
 import type { Group, Node } from "../../src/graph/ir.ts";
 import { combine, numericGradient } from "../ops/evaluate.ts";
+import { createEngine, runRoots } from "../../src/run.ts";
 import { elementCount, filled, type Tensor } from "../../src/tensor/tensor.ts";
 import { cases, type Case } from "./block-cases.ts";
 
@@ -99,9 +99,9 @@ function sourceOf(call: string, leaves: Case["leaves"]): string {
 
 function run(source: string): { readonly analysis: Analysis; readonly valueOf: (node: Node) => Tensor } {
   const analysis = createAnalyser().analyse(source, 0, PLAIN_REQUEST);
-  const evaluator = createEvaluator({ now: () => 0, pause: () => Promise.resolve() });
+  const engine = createEngine(Infinity);
   const valueOf = (node: Node): Tensor => {
-    const value = evaluator.runSync([node], { limitBytes: 1e9 }).values(node);
+    const value = runRoots(engine, [node], analysis.program.inputs, 1e9).numbers.tensor(node);
     if (value === undefined) throw new Error(`no value in ${source}`);
     return value;
   };

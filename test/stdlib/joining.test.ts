@@ -1,6 +1,6 @@
 /** Lists of tensors put together, slices repeated, and the places of triangles: against loops over places. */
 import { describe, expect, test } from "vitest";
-import { fileResult } from "../file-result.ts";
+import { fileResult, toldBeside } from "../file-result.ts";
 import type { Tensor } from "../../src/tensor/tensor.ts";
 import { drawn, expectAgreement, flat, picker, problemsOf, type Operands } from "./against.ts";
 import { at, build } from "./loops.ts";
@@ -131,7 +131,7 @@ describe.each(["tril_indices", "triu_indices"])("%s", (name) => {
         "",
         `y = ${name}(${rows}, ${columns}${round === 0 ? "" : `, offset=${offset}`})\ni, j = y`,
       );
-      expect(result.problems.filter(({ severity }) => severity === "error")).toEqual([]);
+      expect(toldBeside(result)).toEqual([]);
       expect(result.values["y"]).toEqual(expected);
       expect(result.shapes["i"]).toEqual([expected[0].length]);
     },

@@ -1,8 +1,9 @@
 /** The library as text: it is read without problems, every name and call in it has something to mean, and every function says what it is. */
 import { describe, expect, test } from "vitest";
 import { builtins, isHelper, libraryFiles, libraryScope } from "../../src/check/functions.ts";
-import { libraryWords } from "../../src/check/library-words.ts";
-import { boundNames, numberNames } from "../../src/check/names.ts";
+import { libraryWords } from "../../src/lower/words.ts";
+import { boundNames } from "../../src/check/bound-names.ts";
+import { numberNames } from "../../src/check/names.ts";
 import { bindArguments, defSignature } from "../../src/check/signature.ts";
 import { gates } from "../../src/ops/index.ts";
 import { parse } from "../../src/syntax/parser.ts";

@@ -1,6 +1,7 @@
 /** Names under which PyTorch and NumPy know the same functions: each stands for one function, says which, and does what that one does. */
 import { describe, expect, test } from "vitest";
-import { builtins, languageFunctions } from "../../src/check/functions.ts";
+import { builtins } from "../../src/check/functions.ts";
+import { languageFunctions } from "../../src/check/language.ts";
 import { fileResult } from "../file-result.ts";
 import { referenceOf, referenceText } from "../../src/features/reference.ts";
 import { hover } from "../check.ts";

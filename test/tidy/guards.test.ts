@@ -3,12 +3,12 @@ import ts from "typescript";
 import { expect, test } from "vitest";
 import { filesOf, nodesOf, placeOf, type SourceFile } from "./files.ts";
 
-const sources = filesOf("src/server/*.ts", "src/service/*.ts", "src/service.ts");
+const sources = filesOf("src/server/**/*.ts", "src/service/*.ts", "src/service.ts");
 
 /** What makes a callback that does not throw. */
-const makers = new Set(["guarded", "answer", "reply"]);
+const makers = new Set(["guarded", "answer", "look", "reply"]);
 
-test("what a connection or the service calls back is made by guarded, answer or reply", () => {
+test("what a connection or the service calls back is made by guarded, answer, look or reply", () => {
   const listeners = sources.flatMap((file) => nodesOf(file).flatMap((node) => listenerOf(file, node)));
   expect(listeners.length).toBeGreaterThan(20);
   expect(listeners.filter(({ isGuarded }) => !isGuarded).map(({ place }) => place)).toEqual([]);

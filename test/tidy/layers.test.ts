@@ -11,6 +11,7 @@ const layers: readonly (readonly string[])[] = [
   ["ops"],
   ["grad", "eval", "export"],
   ["check"],
+  ["lower"],
   ["insight", "train"],
   ["analysis"],
   ["run"],
@@ -34,7 +35,7 @@ const apart: ReadonlyMap<string, readonly string[]> = new Map([
 const outside: ReadonlyMap<string, RegExp> = new Map([
   [
     "server",
-    /^(vscode-languageserver(-textdocument|\/node|\/browser)?|node:[a-z_/]+|virtual:worker-source)$/,
+    /^(vscode-languageserver(-textdocument|\/node|\/browser)?|node:[a-z_/]+|virtual:worker-source|docs\/findings\.md)$/,
   ],
   ["examples", /^examples\/.*\.grad$/],
   ["cli", /^(node:[a-z_/]+|package\.json)$/],
@@ -81,7 +82,7 @@ function isOutside(imported: string): boolean {
   return !imported.startsWith("src/") && !imported.startsWith("webview/");
 }
 
-/** `src/check/lower.ts` is of the layer `check`, `src/analysis.ts` of `analysis`, `webview/…` of `webview`. */
+/** `src/lower/lower.ts` is of the layer `lower`, `src/analysis.ts` of `analysis`, `webview/…` of `webview`. */
 function layerOf(path: string): string {
   const [first = "", second = ""] = path.split("/");
   return first === "src" ? second.replace(/\.ts$/, "") : first;

@@ -12,21 +12,12 @@ import {
   languageId,
   libraryScheme,
   section,
-  settingDefaults,
   walkthrough,
 } from "../../src/protocol/manifest.ts";
+import { isSetting, settings, type Setting, type SettingTable } from "../../src/protocol/settings.ts";
 import { filesOf, nodesOf, placeOf } from "./files.ts";
 
-interface Setting {
-  readonly default: unknown;
-  readonly scope: string;
-  readonly markdownDescription: string;
-  readonly enum?: readonly string[];
-  readonly enumDescriptions?: readonly string[];
-}
-
 const { contributes } = manifest;
-const settings: Readonly<Record<string, Setting>> = contributes.configuration.properties;
 
 test("package.json contributes the commands of the table, in one category", () => {
   expect(contributes.commands.map(({ command }) => command).sort()).toEqual(Object.values(commands).sort());
@@ -59,7 +50,11 @@ test("context keys that package.json asks for are those that the client sets, an
   const asked = [...JSON.stringify(contributes).matchAll(/\bnabla\.[A-Za-z]+(?= \|\||"| &&)/g)].map(
     ([key]) => key,
   );
-  const other = new Set<string>([...Object.values(commands), ...Object.keys(settings), graphView]);
+  const other = new Set<string>([
+    ...Object.values(commands),
+    ...Object.keys(contributes.configuration.properties),
+    graphView,
+  ]);
   expect(new Set(asked.filter((key) => !other.has(key)))).toEqual(new Set(Object.values(contextKeys)));
 });
 
@@ -82,25 +77,18 @@ test("the walkthrough has four steps, each with a picture and a command that end
   }
 });
 
-test("package.json has the settings of the table, with their defaults", () => {
-  const found = Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, value.default]));
-  const wanted = Object.fromEntries(
-    Object.entries(settingDefaults).map(([key, value]) => [`${section}.${key}`, value]),
-  );
-  expect(found).toEqual(wanted);
-});
-
-test("every setting is described, has a scope, and describes each value of an enum", () => {
-  for (const setting of Object.values(settings)) {
-    expect(setting.markdownDescription).toMatch(/^%.+%$/);
-    expect(["resource", "window", "machine", "machine-overridable", "application"]).toContain(setting.scope);
-    expect(setting.enumDescriptions?.length).toBe(setting.enum?.length);
-  }
+test("package.json has the settings of the table and nothing else of them", () => {
+  const wanted = settingsBelow(section, settings).map(([key, setting], i) => [
+    key,
+    { ...schemaOf(key, setting), order: i + 1 },
+  ]);
+  expect(wanted.length).toBeGreaterThan(5);
+  expect(contributes.configuration.properties).toEqual(Object.fromEntries(wanted));
 });
 
 test("a workspace that is not trusted cannot open folders to its files", () => {
   const key = `${section}.files.folders`;
-  expect(settings[key]?.scope).toBe("machine-overridable");
+  expect(contributes.configuration.properties[key].scope).toBe("machine-overridable");
   expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toEqual([key]);
 });
 
@@ -167,7 +155,7 @@ test("no other source file spells a command, a setting or the panel by itself", 
   const ids: readonly string[] = [
     ...Object.values(commands),
     ...Object.values(internalCommands),
-    ...Object.keys(settings),
+    ...Object.keys(contributes.configuration.properties),
     graphView,
     libraryScheme,
   ];
@@ -180,3 +168,40 @@ test("no other source file spells a command, a setting or the panel by itself", 
     );
   expect(found).toEqual([]);
 });
+
+/** The settings of a table by their whole keys, in its order. */
+function settingsBelow(prefix: string, table: SettingTable): readonly (readonly [string, Setting])[] {
+  return Object.entries(table).flatMap(([part, entry]) => {
+    const key = `${prefix}.${part}`;
+    return isSetting(entry) ? [[key, entry] as const] : settingsBelow(key, entry);
+  });
+}
+
+/** What `package.json` has to say of a setting; its texts are called by its key. */
+function schemaOf(key: string, setting: Setting): object {
+  const text = (name = ""): string => `%setting.${key.slice(section.length + 1)}${name}%`;
+  const { scope, default: own } = setting;
+  return { ...typeOf(setting, text), default: own, scope, markdownDescription: text() };
+}
+
+function typeOf(setting: Setting, text: (name: string) => string): object {
+  switch (setting.kind) {
+    case "choice":
+      return {
+        type: "string",
+        enum: setting.values,
+        enumDescriptions: setting.values.map((word) => text(`.${word}`)),
+      };
+    case "flag":
+      return { type: "boolean" };
+    case "count":
+      return { type: "integer", minimum: setting.minimum, maximum: setting.maximum };
+    case "words":
+      return { type: "object", additionalProperties: { type: "string", enum: setting.values } };
+    case "folders": {
+      const { pattern } = setting;
+      const items = { type: "string", pattern, patternErrorMessage: text(".absolute") };
+      return { type: "array", items, uniqueItems: true };
+    }
+  }
+}

@@ -18,20 +18,37 @@ const homonyms: readonly {
 }[] = [
   {
     words: ["index"],
-    where: "src/{syntax,check,features}/*.ts",
+    where: "src/{syntax,check,lower,features,features/refactor}/*.ts",
     meaning: "a kind of expression in the tree",
   },
   {
     words: ["T", "mT"],
-    where: "src/check/{functions,clash}.ts",
+    where: "src/{check/functions,lower/clash,features/block-fixes}.ts",
     meaning: "the two attributes that the language writes after a dot",
   },
-  { words: ["min", "max", "mean", "norm", "zeros"], where: "src/run.ts", meaning: "fields of a summary" },
-  { words: ["data"], where: "src/{check,data,graph}/*.ts", meaning: "what a file that was read holds" },
-  { words: ["any"], where: "src/{check,graph,syntax}/*.ts", meaning: "a size that may be any" },
-  { words: ["data"], where: "src/server/answers.ts", meaning: "a field of LSP's actions" },
+  {
+    words: ["min", "max", "mean", "norm", "zeros"],
+    where: "src/eval/statistics.ts",
+    meaning: "fields of a summary",
+  },
+  { words: ["data"], where: "src/{check,lower,data,graph}/*.ts", meaning: "what a file that was read holds" },
+  { words: ["any"], where: "src/{check,lower,graph,syntax}/*.ts", meaning: "a size that may be any" },
+  { words: ["data"], where: "src/server/about.ts", meaning: "a field of LSP's actions" },
   { words: ["abs", "norm", "sqrt"], where: "src/syntax/signs.ts", meaning: "what is written for a sign" },
   { words: ["dist"], where: "src/client/*.ts", meaning: "the folder of the bundles" },
+  { words: ["all"], where: "src/features/switches.ts", meaning: "every code, in the settings" },
+  {
+    words: ["sign", "transpose"],
+    where: "src/{insight,features}/*{block,claims,backward}*.ts",
+    meaning: "a kind of mistake in a gradient",
+  },
+  { words: ["data"], where: "src/problems/row.ts", meaning: "a field of a row" },
+  { words: ["constant"], where: "src/insight/*.ts", meaning: "the code of a finding" },
+  {
+    words: ["softmax", "sigmoid", "log"],
+    where: "src/{insight,features}/{loss-input,loss-inputs,probabilities}.ts",
+    meaning: "a mistake of what a loss is given",
+  },
   {
     words: ["constant"],
     where: "{src/features,src/protocol,src/picture,webview}/*.ts",
@@ -44,6 +61,7 @@ const homonyms: readonly {
   { words: ["dot"], where: "webview/layout-worker.ts", meaning: "Graphviz's engine" },
   { words: ["min", "max"], where: "src/picture/layout.ts", meaning: "Graphviz's ranks" },
   { words: ["linear"], where: "webview/play.ts", meaning: "an easing" },
+  { words: ["norm", "place"], where: "webview/flow.ts", meaning: "the class of a cell" },
 ];
 
 /** It says of words of other libraries what is written here. */

@@ -7,8 +7,7 @@ import { requestFor } from "../../src/cli/sources.ts";
 import { plainView } from "../../src/features/view.ts";
 import { graphView } from "../../src/features/graph-view.ts";
 import type { GraphView } from "../../src/protocol/graph-view.ts";
-import { runAnalysisSync, unpack } from "../../src/run.ts";
-import { evaluator } from "../check.ts";
+import { createEngine, runAnalysis } from "../../src/run.ts";
 
 const folder = join(import.meta.dirname, "../../examples");
 
@@ -20,7 +19,7 @@ export async function exampleView(name: string, opened: readonly string[] = []):
   const text = readFileSync(join(folder, name), "utf8");
   const request = await requestFor(name, text, (path) => readFile(join(folder, path)));
   const analysis = createAnalyser().analyse(text, 1, { ...request, opened });
-  const numbers = unpack(analysis.roots, runAnalysisSync(evaluator(), analysis, 1e9));
+  const numbers = runAnalysis(createEngine(), analysis, 1e9).numbers;
   const view = { ...plainView(analysis, numbers, true), uri: `file:///examples/${name}` };
   return graphView(view, opened);
 }

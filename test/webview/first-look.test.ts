@@ -1,19 +1,42 @@
-/** The first look at every example, in the panel's size beside an editor in a window of 1400 × 900 with the explorer open. */
+/** The first look at every example, in three sizes that a panel has: beside the editor, below it, and on a large screen. */
 import { expect, test } from "vitest";
 import type { GraphView } from "../../src/protocol/graph-view.ts";
 import { exampleFiles, exampleView } from "./example-views.ts";
 import { type Panel, usePanels } from "./harness.ts";
 
-/** What VS Code 1.139 leaves of such a window for the page of a panel to the side. */
-const size = { width: 521, height: 798 };
+/** What VS Code 1.139 leaves of a window with the explorer open for the page of a panel, and the examples that do not fit there. */
+const sizes = [
+  {
+    where: "beside the editor in a window of 1400 × 900",
+    width: 521,
+    height: 798,
+    tooLarge: ["12-logistic-regression.grad", "13-digits.grad", "14-small-cnn.grad"],
+  },
+  {
+    where: "below the editor in the same window",
+    width: 1043,
+    height: 381,
+    tooLarge: [
+      "06-vector-chain.grad",
+      "09-two-layer-net.grad",
+      "12-logistic-regression.grad",
+      "13-digits.grad",
+      "14-small-cnn.grad",
+      "19-gradient-of-gradient.grad",
+    ],
+  },
+  {
+    where: "beside the editor in a window of 1920 × 1080",
+    width: 781,
+    height: 978,
+    tooLarge: [] as string[],
+  },
+];
 
 const wantedShare = 0.9;
 const readable = 11;
 /** So many inputs are always all in sight. */
 const mostInputs = 12;
-
-/** The examples that do not fit. */
-const tooLarge: readonly string[] = ["12-logistic-regression.grad", "13-digits.grad", "14-small-cnn.grad"];
 
 interface Look {
   readonly file: string;
@@ -31,10 +54,11 @@ interface Look {
 
 const open = usePanels();
 
-test("the first look shows the graph of an example, and it can be read", async () => {
+test.each(sizes)("$where the first look shows the graph of an example, and it can be read", async (size) => {
+  const { width, height, tooLarge } = size;
   expect(exampleFiles.length).toBeGreaterThanOrEqual(19);
   const looks: Look[] = [];
-  const panel = await open(undefined, { ...size, theme: "light", reducedMotion: true });
+  const panel = await open(undefined, { width, height, theme: "light", reducedMotion: true });
   for (const file of exampleFiles) {
     const view = await exampleView(file);
     await panel.show(view);

@@ -263,6 +263,7 @@ describe("a panel that comes back", () => {
     opened: { "file:///a.grad": ["g"] },
     pan: { x: 12, y: 34 },
     zoom: 0.8,
+    flow: { isShown: false, rate: 0.1 },
   };
 
   it("asks for its file with what was open", () => {
@@ -272,6 +273,13 @@ describe("a panel that comes back", () => {
       uri: kept.uri,
       locked: true,
     });
+  });
+
+  it("asks for the gradient flow again, and is one of an earlier version too", () => {
+    const state = initialState({ ...kept, flow: { isShown: true, rate: 0.1 } });
+    expect(readyMessage(state)).toMatchObject({ flow: 0.1 });
+    const { flow: _, ...earlier } = kept;
+    expect(initialState(earlier).flow).toEqual({ isShown: false, rate: 0.01, view: undefined });
   });
 
   it("looks where it looked", async () => {

@@ -51,6 +51,8 @@ test("one command makes the text large and hides every gradient", async () => {
   await expect.poll(async () => (await heights())[1] / graph).toBeGreaterThan(1.3);
   await expect.poll(drawnGradients).toEqual(["?"]);
   await page.locator(".statusbar-item", { hasText: "0 of 5 gradients" }).waitFor();
+  // The room of the side bar is the text's and the graph's.
+  await page.locator(".part.sidebar").waitFor({ state: "hidden" });
 });
 
 test("a key shows the next one, from the target back, and another hides it again", async () => {

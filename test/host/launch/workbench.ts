@@ -90,7 +90,11 @@ async function accept(page: Page, entry: Locator, opened?: Locator): Promise<voi
 const patience = 3000;
 
 /** Presses or clicks until its effect is there: VS Code loses what comes while it draws the thing anew. */
-async function until(effect: Locator, state: "visible" | "hidden", act: () => Promise<void>): Promise<void> {
+export async function until(
+  effect: Locator,
+  state: "visible" | "hidden",
+  act: () => Promise<void>,
+): Promise<void> {
   for (let tries = 20; ; tries--) {
     await act();
     try {

@@ -60,6 +60,38 @@ suite("commands", () => {
   });
 });
 
+suite("Check Gradients", () => {
+  const iconOf = async (editor: vscode.TextEditor): Promise<string | undefined> => {
+    const { uri } = editor.document;
+    const lenses = await run<vscode.CodeLens[]>("vscode.executeCodeLensProvider", uri);
+    return lenses
+      .map(({ command }) => command?.title ?? "")
+      .find((title) => title.endsWith("Check gradients"));
+  };
+  const becomes = async (editor: vscode.TextEditor, icon: string): Promise<unknown> =>
+    eventually(`the lens $(${icon})`, async () => (await iconOf(editor)) === `$(${icon}) Check gradients`);
+
+  test("its lens says the verdict, until the text is another one", async () => {
+    const editor = await open(program);
+    await hintAppears(editor, "4: = -12  ∂f/∂f = 1");
+    await becomes(editor, "beaker");
+    await run(ids.checkGradients);
+    await becomes(editor, "pass");
+    await replace(editor, "z = -4", "z = 10");
+    await becomes(editor, "beaker");
+    const wrong = await open(
+      "def f(x):\n    return cos(x)\nbackward(g):\n    return g * sin(x)\nx = 0.5\ny = f(x)\ny.backward()\n",
+    );
+    await run(ids.checkGradients);
+    await becomes(wrong, "error");
+    equal(
+      vscode.window.activeTextEditor?.document.uri.toString(),
+      wrong.document.uri.toString(),
+      "active editor",
+    );
+  });
+});
+
 suite("the status bar", () => {
   test("says the target's value, and follows the active file", async () => {
     await closeAll();

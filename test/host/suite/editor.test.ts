@@ -23,19 +23,22 @@ suite("hints", () => {
     await hintAppears(editor, "0: ∂f/∂x = 10");
   });
 
-  test("the hint of the line whose end holds the caret is taken out, and comes back", async () => {
+  test("the hint of the caret's line is taken out, and comes back", async () => {
     const editor = await open(program);
-    await hintAppears(editor, "3: = 3  ∂f/∂q = -4");
-    putCaret(editor, 3, 9);
-    await eventually("line 3 has no hint", async () => !(await hints(editor)).join().includes("3: "));
-    putCaret(editor, 3, 8);
-    await hintAppears(editor, "3: = 3  ∂f/∂q = -4");
-    putCaret(editor, 3, 9);
     const hint = "3: = 3  ∂f/∂q = -4";
-    await withSetting("nabla.hints.caretLine", "hint", () => hintAppears(editor, hint));
-    // What is drawn would not hide with the hints, and a screen reader does not read it.
-    await withSetting("editor.inlayHints.enabled", "offUnlessPressed", () => hintAppears(editor, hint));
-    await withSetting("editor.accessibilitySupport", "on", () => hintAppears(editor, hint));
+    await hintAppears(editor, hint);
+    await withSetting("nabla.hints.caretLine", "drawn", async () => {
+      putCaret(editor, 3, 9);
+      await eventually("line 3 has no hint", async () => !(await hints(editor)).join().includes("3: "));
+      putCaret(editor, 6, 0);
+      await hintAppears(editor, hint);
+      putCaret(editor, 3, 2);
+      await eventually("line 3 has no hint", async () => !(await hints(editor)).join().includes("3: "));
+      // What is drawn would not hide with the hints, and a screen reader does not read it.
+      await withSetting("editor.inlayHints.enabled", "offUnlessPressed", () => hintAppears(editor, hint));
+      await withSetting("editor.accessibilitySupport", "on", () => hintAppears(editor, hint));
+    });
+    await hintAppears(editor, hint);
   });
 
   test("each kind has its switch", async () => {
@@ -140,7 +143,11 @@ suite("the rest of an editor", () => {
     });
     equal(
       lenses.map(({ command, range }) => `${range.start.line} ${command?.title ?? ""}`),
-      [0, 5].flatMap((line) => [`${line} $(play) Run backward`, `${line} $(type-hierarchy) Graph`]),
+      [0, 5].flatMap((line) =>
+        ["$(play) Run backward", "$(type-hierarchy) Graph", "$(beaker) Check gradients"].map(
+          (title) => `${line} ${title}`,
+        ),
+      ),
     );
     const registered = await vscode.commands.getCommands(true);
     for (const { command } of lenses)
@@ -171,5 +178,45 @@ suite("the rest of an editor", () => {
     equal(document.languageId, "grad");
     ok(document.getText().includes("def sigmoid"), "the text of the library");
     equal(vscode.workspace.fs.isWritableFileSystem("nabla-std"), false, "writable");
+  });
+});
+
+suite("names", () => {
+  test("lead to where they come from, the library's too, and are renamed in every place", async () => {
+    const editor = await open("x = 2\ns = sigmoid(x)\ny = s * s\n");
+    const { uri } = editor.document;
+    const at = (line: number, character: number): readonly [vscode.Uri, vscode.Position] => [
+      uri,
+      new vscode.Position(line, character),
+    ];
+    const places = await eventually("a definition", async () => {
+      const found = await run<vscode.Location[]>("vscode.executeDefinitionProvider", ...at(1, 6));
+      return found.length > 0 ? found : undefined;
+    });
+    equal(places[0]?.uri.toString(), "nabla-std:/activation.grad");
+    const uses = await run<vscode.Location[]>("vscode.executeReferenceProvider", ...at(1, 0));
+    equal(
+      uses.map(({ range }) => `${range.start.line}:${range.start.character}`),
+      ["1:0", "2:4", "2:8"],
+    );
+    const edit = await run<vscode.WorkspaceEdit>("vscode.executeDocumentRenameProvider", ...at(2, 4), "σ");
+    await vscode.workspace.applyEdit(edit);
+    equal(editor.document.getText(), "x = 2\nσ = sigmoid(x)\ny = σ * σ\n");
+  });
+
+  test("a part of a formula is extracted to one, which is then to be named", async () => {
+    const editor = await open("x = 2\ny = x * (x + 1)\n");
+    const selected = new vscode.Range(1, 9, 1, 14);
+    const actions = await run<vscode.CodeAction[]>(
+      "vscode.executeCodeActionProvider",
+      editor.document.uri,
+      selected,
+      "refactor.extract",
+    );
+    const extract = actions.find(({ title }) => title === "Extract to a name");
+    ok(extract?.edit !== undefined, actions.map(({ title }) => title).join());
+    await vscode.workspace.applyEdit(extract.edit);
+    equal(editor.document.getText(), "x = 2\nvalue = x + 1\ny = x * value\n");
+    equal(extract.command?.command, "nabla.rename");
   });
 });

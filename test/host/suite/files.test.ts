@@ -1,6 +1,6 @@
 /** Which files a document may load, in every host: on disk by their real paths, elsewhere without any symbolic link. */
 import * as vscode from "vscode";
-import { closeAll, hintAppears, openFile, replace, withSetting } from "../editor.ts";
+import { closeAll, hintAppears, open, openFile, replace, withSetting } from "../editor.ts";
 import { eventually } from "../eventually.ts";
 import { ok, suite, test } from "../runner.ts";
 import { linkName, placeName } from "../elsewhere.ts";
@@ -24,6 +24,13 @@ suite("files", () => {
     );
     await replace(editor, `${elsewhere}/s.csv`, "near.csv");
     await hintAppears(editor, "0: = [[5, 6]]");
+  });
+
+  test("a copy of an example has its data, without a name and saved", async () => {
+    await closeAll();
+    const text = 'flowers = load("data/iris.csv")\nn = sum(ones(flowers.shape[0]))\n';
+    await hintAppears(await open(text), "1: = 150");
+    await hintAppears(await openFile("elsewhere/copy.grad", text), "1: = 150");
   });
 });
 

@@ -1,0 +1,217 @@
+/**
+ * Computes graphs. An executor reads no text: it is fed with nodes, told which values are wanted, and gives back the numbers that
+ * are new. This is the interface that another engine would stand behind, and the embedded engine as its first implementation:
+ * only what is wanted and is not known from the run before is computed, in slices that leave room for messages.
+ */
+import { Rethrown } from "../base/fault.ts";
+import { computeNode } from "../graph/compute.ts";
+import { isRefusal, type Gate } from "../graph/ir.ts";
+import { gates as allGates } from "../ops/index.ts";
+import { windowOf } from "../tensor/axes.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import type { Feed, RunAnswer, RunOrder, Window } from "./feed.ts";
+import { summarise, SUMMARY } from "./statistics.ts";
+import * as stores from "./store.ts";
+import { MISSING, operandSlots, PRESENT, REFUSED, type Store } from "./store.ts";
+
+/** What the host knows of time. */
+export interface Clock {
+  /** Milliseconds from any origin. */
+  now(): number;
+  /** Resolves when messages that have arrived meanwhile were handled. */
+  pause(): Promise<void>;
+}
+
+export interface Pacing {
+  /** Asked after every pause: whether the run is not wanted any more. */
+  readonly stopped?: () => boolean | Promise<boolean>;
+  /** How long to work between two pauses. */
+  readonly sliceMs?: number;
+}
+
+export interface Executor {
+  /** Takes new nodes and given values, and lets go of others. */
+  feed(feed: Feed): void;
+  /**
+   * Computes what is wanted. A run that is still going on stops, and what it has computed is kept. A kernel that does not end well
+   * is thrown as a `KernelFault`; the executor can go on after `release`.
+   */
+  run(order: RunOrder, pacing: Pacing): Promise<RunAnswer>;
+  /** The same without pauses. */
+  runSync(order: RunOrder): RunAnswer;
+  /** A part of a value that the latest run needed; undefined where it has none there, or the part does not lie within it. */
+  window(id: number, window: Window): Tensor | undefined;
+  /** Lets go of every value that can be computed again. */
+  release(): void;
+}
+
+/** A kernel did not end well: its host had no memory left, or it has a fault. */
+export class KernelFault extends Rethrown {
+  /** The node's. */
+  readonly id: number;
+  readonly sizes: readonly number[];
+  /** What the whole run would hold. */
+  readonly bytes: number;
+
+  constructor(thrown: unknown, id: number, sizes: readonly number[], bytes: number) {
+    super(thrown);
+    this.id = id;
+    this.sizes = sizes;
+    this.bytes = bytes;
+  }
+}
+
+const SLICE_MS = 8;
+/** How many numbers are computed between two looks at the clock: some 50 µs. */
+const STRIDE = 2048;
+
+/** Made anew each time: whoever is answered may take the arrays away. */
+function nothing(): Pick<RunAnswer, "told" | "missing"> {
+  const told = { ids: new Uint32Array(0), offsets: new Float64Array(1), data: new Float64Array(0) };
+  return { told, missing: new Uint32Array(0) };
+}
+
+interface Progress {
+  evaluated: number;
+  bytes: number;
+  isCrowded: boolean;
+}
+
+/** The embedded engine. `gates` is the table that a feed's numbers of gates are places in. */
+export function createExecutor(clock: Clock, gates: readonly Gate[] = allGates): Executor {
+  const store = stores.createStore();
+  let latest = 0;
+  /** The number of the last run whose values were told. */
+  let lastTold = 0;
+
+  const begin = (): { readonly ticket: number; readonly started: number; readonly progress: Progress } => ({
+    ticket: ++latest,
+    started: clock.now(),
+    progress: { evaluated: 0, bytes: 0, isCrowded: false },
+  });
+
+  return {
+    feed({ dropped, nodes, given, freed }) {
+      stores.drop(store, dropped);
+      stores.addNodes(store, nodes, gates);
+      stores.give(store, given);
+      stores.free(store, freed);
+    },
+    async run(order, { stopped, sliceMs = SLICE_MS }) {
+      const { ticket, started, progress } = begin();
+      const steps = work(store, order, progress);
+      let sliceEnds = started + sliceMs;
+      for (;;) {
+        const step = steps.next();
+        if (step.done === true) return answer(step.value, order, progress, started);
+        if (clock.now() < sliceEnds) continue;
+        await clock.pause();
+        if (ticket !== latest || (await stopped?.()) === true || ticket !== latest) {
+          return answer("stopped", order, progress, started);
+        }
+        sliceEnds = clock.now() + sliceMs;
+      }
+    },
+    runSync(order) {
+      const { started, progress } = begin();
+      const steps = work(store, order, progress);
+      for (;;) {
+        const step = steps.next();
+        if (step.done === true) return answer(step.value, order, progress, started);
+      }
+    },
+    window(id, window) {
+      const value = stores.valueOf(store, id);
+      return value && windowOf(value, window.starts, window.sizes);
+    },
+    release: () => stores.releaseAll(store),
+  };
+
+  function answer(
+    kind: RunAnswer["kind"],
+    { wanted, whole }: RunOrder,
+    progress: Progress,
+    started: number,
+  ): RunAnswer {
+    const collected =
+      kind === "done" ? stores.collect(store, wanted, lastTold, whole, summaryNumbers) : nothing();
+    if (kind === "done") lastTold = store.run;
+    const refusals = [...store.refusals].map(([slot, { refused }]) => ({ id: store.ids[slot]!, refused }));
+    return {
+      kind,
+      ...collected,
+      // What was refused by a run before this one says nothing of a run that did not start.
+      refusals: kind === "too large" ? [] : refusals,
+      evaluated: progress.evaluated,
+      milliseconds: clock.now() - started,
+      bytes: progress.bytes,
+      largest: kind === "too large" ? stores.largest(store) : [],
+      isCrowded: progress.isCrowded,
+    };
+  }
+}
+
+function summaryNumbers(value: Tensor): readonly number[] {
+  const summary = summarise(value);
+  return SUMMARY.map((key) => summary[key]);
+}
+
+/** Yields wherever it may be interrupted or left for good. */
+function* work(
+  store: Store,
+  { wanted, limitBytes }: RunOrder,
+  progress: Progress,
+): Generator<undefined, "done" | "too large"> {
+  const { bytes, isCrowded } = stores.mark(store, wanted);
+  progress.bytes = bytes;
+  progress.isCrowded = isCrowded;
+  if (bytes > limitBytes) return "too large";
+  let slot = 0;
+  while (slot < store.ids.length) {
+    slot = computeFrom(store, slot, progress);
+    yield;
+  }
+  return "done";
+}
+
+/** Computes upwards from a slot until one kernel or a stride of numbers is done; gives the slot to go on from. */
+function computeFrom(store: Store, first: number, progress: Progress): number {
+  const { states, marks, numbers, scalars, a, b, c, run } = store;
+  const careful = store.refusals.size > 0;
+  const end = Math.min(store.ids.length, first + STRIDE);
+  let computed = 0;
+  let slot = first;
+  for (; slot < end; slot++) {
+    if (marks[slot] !== run || states[slot] !== MISSING) continue;
+    if (careful && operandSlots(store, slot).some((operand) => states[operand] === REFUSED)) {
+      states[slot] = REFUSED;
+      continue;
+    }
+    const scalar = scalars[slot];
+    if (scalar === undefined) {
+      try {
+        compute(store, slot);
+      } catch (thrown) {
+        throw new KernelFault(thrown, store.ids[slot]!, store.steps[slot]!.sizes, progress.bytes);
+      }
+      computed++;
+      slot++;
+      break;
+    }
+    numbers[slot] = scalar(numbers[a[slot]!]!, numbers[b[slot]!]!, numbers[c[slot]!]!);
+    states[slot] = PRESENT;
+    computed++;
+  }
+  progress.evaluated += computed;
+  return slot;
+}
+
+/** Computes one node by its kernel, which may refuse. */
+function compute(store: Store, slot: number): void {
+  const operands = operandSlots(store, slot).map((operand) => stores.tensorAt(store, operand));
+  const result = computeNode(store.steps[slot]!, operands);
+  if (isRefusal(result)) {
+    store.states[slot] = REFUSED;
+    store.refusals.set(slot, result);
+  } else stores.keep(store, slot, result);
+}

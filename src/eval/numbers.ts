@@ -1,0 +1,262 @@
+/** What runs have told, by node: the numbers of one moment, which do not change any more. */
+import type { Inputs, Node } from "../graph/ir.ts";
+import { createNodeTable, type NodeTable } from "../graph/node-table.ts";
+import { elementCount, isSameTensor, type Tensor } from "../tensor/tensor.ts";
+import type { RunAnswer } from "./feed.ts";
+import { summarise, SUMMARY, type Summary } from "./statistics.ts";
+
+/** The numbers of one version, by node: good for every version in which the node stands. */
+export interface Numbers {
+  has(node: Node): boolean;
+  /** The whole value; undefined where there is none, or only a summary was kept. */
+  tensor(node: Node): Tensor | undefined;
+  summary(node: Node): Summary | undefined;
+  /** The values and gradients that hold a NaN or an infinity. */
+  notFinite(): ReadonlyMap<Node, Summary>;
+}
+
+const NO_CHUNK: Float64Array = new Float64Array(0);
+/** Numbers that nobody asks for stay in memory until they are this many more than the others. */
+const SLACK = 65_536;
+
+/**
+ * The numbers of a list of nodes. A class, and no object with methods of its own: there is one for each run, and what it has is a
+ * few arrays that the next one takes over.
+ */
+export class Told implements Numbers {
+  readonly #roots: readonly Node[];
+  readonly #places: NodeTable;
+  /** By place: the array that its numbers are in, and where they start; the number of the array is 0 where there are none. */
+  readonly #chunkOf: Uint32Array;
+  readonly #starts: Float64Array;
+  readonly #chunks: readonly Float64Array[];
+  readonly #whole: number;
+  readonly #live: number;
+  #notFinite: ReadonlyMap<Node, Summary> | undefined;
+
+  constructor(parts: Parts) {
+    this.#roots = parts.roots;
+    this.#places = parts.places;
+    this.#chunkOf = parts.chunkOf;
+    this.#starts = parts.starts;
+    this.#chunks = parts.chunks;
+    this.#whole = parts.whole;
+    this.#live = parts.live;
+  }
+
+  /** The numbers of other nodes: what is told now, and for the rest, but what is missing, what was told before. */
+  next(roots: readonly Node[], { told, missing }: Pick<RunAnswer, "told" | "missing">): Told {
+    const { ids, offsets, data } = told;
+    const isSame = roots === this.#roots;
+    const places = isSame ? this.#places : placesOf(roots);
+    const chunkOf = isSame ? this.#chunkOf.slice() : new Uint32Array(roots.length);
+    const starts = isSame ? this.#starts.slice() : new Float64Array(roots.length);
+    if (!isSame) {
+      roots.forEach((node, place) => {
+        const old = this.#places.get(node);
+        if (old === -1) return;
+        chunkOf[place] = this.#chunkOf[old]!;
+        starts[place] = this.#starts[old]!;
+      });
+    }
+    const chunk = this.#chunks.length;
+    // What is told are wanted values, in the order in which they are wanted.
+    for (let i = 0, place = 0; i < ids.length; i++) {
+      while (roots[place]!.id !== ids[i]) place++;
+      chunkOf[place] = chunk;
+      starts[place] = offsets[i]!;
+    }
+    for (let i = 0, place = 0; i < missing.length; i++) {
+      while (roots[place]!.id !== missing[i]) place++;
+      chunkOf[place] = 0;
+    }
+    const chunks = data.length > 0 || ids.length > 0 ? [...this.#chunks, data] : this.#chunks;
+    return new Told(fitted({ roots, places, chunkOf, starts, chunks, whole: this.#whole, live: this.#live }));
+  }
+
+  has(node: Node): boolean {
+    return this.#numbers(node) !== undefined;
+  }
+
+  tensor(node: Node): Tensor | undefined {
+    const data = elementCount(node.sizes) <= this.#whole ? this.#numbers(node) : undefined;
+    return data && { sizes: node.sizes, data };
+  }
+
+  summary(node: Node): Summary | undefined {
+    const data = this.#numbers(node);
+    return data && this.#summaryOf(node, data);
+  }
+
+  notFinite(): ReadonlyMap<Node, Summary> {
+    if (this.#notFinite !== undefined) return this.#notFinite;
+    const found = new Map<Node, Summary>();
+    const [roots, chunkOf, starts, chunks] = [this.#roots, this.#chunkOf, this.#starts, this.#chunks];
+    for (let place = 0; place < roots.length; place++) {
+      const node = roots[place]!;
+      // Most values are single numbers: they are looked at where they lie.
+      const isNumber = node.sizes.length === 0 && chunkOf[place] !== 0;
+      if (isNumber && Number.isFinite(chunks[chunkOf[place]!]![starts[place]!])) continue;
+      const data = this.#at(place, node);
+      const summary = data && this.#summaryOf(node, data);
+      if (summary !== undefined && summary.nans + summary.infs > 0) found.set(node, summary);
+    }
+    return (this.#notFinite = found);
+  }
+
+  #summaryOf({ sizes }: Node, data: Float64Array): Summary {
+    if (elementCount(sizes) <= this.#whole) return summarise({ sizes, data });
+    const [count, min, max, mean, norm, nans, infs, zeros] = data as unknown as readonly number[] & {
+      readonly length: 8;
+    };
+    return {
+      count: count!,
+      min: min!,
+      max: max!,
+      mean: mean!,
+      norm: norm!,
+      nans: nans!,
+      infs: infs!,
+      zeros: zeros!,
+    };
+  }
+
+  #numbers(node: Node): Float64Array | undefined {
+    const place = this.#places.get(node);
+    return place === -1 ? undefined : this.#at(place, node);
+  }
+
+  #at(place: number, node: Node): Float64Array | undefined {
+    const chunk = this.#chunkOf[place]!;
+    if (chunk === 0) return undefined;
+    const start = this.#starts[place]!;
+    return this.#chunks[chunk]!.subarray(start, start + lengthOf(node, this.#whole));
+  }
+}
+
+interface Parts {
+  readonly roots: readonly Node[];
+  readonly places: NodeTable;
+  readonly chunkOf: Uint32Array;
+  readonly starts: Float64Array;
+  readonly chunks: readonly Float64Array[];
+  readonly whole: number;
+  /** How many numbers somebody may ask for, when they were counted last. */
+  readonly live: number;
+}
+
+/** No numbers. `whole`: the most elements of a value that is told whole; of larger ones there is a summary. */
+export function nothingTold(whole: number): Told {
+  const none = { roots: [], places: createNodeTable(), chunkOf: new Uint32Array(0) };
+  return new Told({ ...none, starts: new Float64Array(0), chunks: [NO_CHUNK], whole, live: 0 });
+}
+
+function placesOf(roots: readonly Node[]): NodeTable {
+  const places = createNodeTable();
+  roots.forEach((node, place) => {
+    if (places.get(node) === -1) places.set(node, place);
+  });
+  return places;
+}
+
+function lengthOf({ sizes }: Node, whole: number): number {
+  const count = elementCount(sizes);
+  return count <= whole ? count : SUMMARY.length;
+}
+
+/** The same in one array, where most of what the arrays hold is numbers that nobody asks for any more. */
+function fitted(parts: Parts): Parts {
+  const { roots, chunkOf, starts, chunks, whole } = parts;
+  const held = chunks.reduce((sum, { length }) => sum + length, 0);
+  if (held <= 2 * parts.live + SLACK) return parts;
+  let live = 0;
+  for (let place = 0; place < roots.length; place++)
+    if (chunkOf[place] !== 0) live += lengthOf(roots[place]!, whole);
+  if (held <= 2 * live + SLACK) return { ...parts, live };
+  const data = new Float64Array(live);
+  const [newChunks, newStarts] = [chunkOf.slice(), starts.slice()];
+  let at = 0;
+  for (let place = 0; place < roots.length; place++) {
+    const chunk = chunkOf[place]!;
+    if (chunk === 0) continue;
+    const length = lengthOf(roots[place]!, whole);
+    data.set(chunks[chunk]!.subarray(starts[place], starts[place]! + length), at);
+    newChunks[place] = 1;
+    newStarts[place] = at;
+    at += length;
+  }
+  return { ...parts, chunkOf: newChunks, starts: newStarts, chunks: [NO_CHUNK, data], live };
+}
+
+/** The numbers of a run with the inputs `had` as far as they are those of `has`: without what is computed from another number. */
+export function numbersFor(numbers: Numbers, had: Inputs, has: Inputs): Numbers {
+  if (had === has) return numbers;
+  const changed = createNodeTable();
+  let first = Infinity;
+  for (const [node, value] of has) {
+    const before = had.get(node);
+    if (before === undefined || isSameTensor(before, value)) continue;
+    changed.set(node, STALE);
+    first = Math.min(first, node.id);
+  }
+  return first === Infinity ? numbers : new Unchanged(numbers, changed, first);
+}
+
+const FRESH = 0;
+const STALE = 1;
+
+class Unchanged implements Numbers {
+  readonly #numbers: Numbers;
+  /** What is known of a node: whether it is computed from a number that has changed. */
+  readonly #known: NodeTable;
+  /** Operands have lower ids than what uses them: below this one nothing has changed. */
+  readonly #first: number;
+  #notFinite: ReadonlyMap<Node, Summary> | undefined;
+
+  constructor(numbers: Numbers, known: NodeTable, first: number) {
+    this.#numbers = numbers;
+    this.#known = known;
+    this.#first = first;
+  }
+
+  has(node: Node): boolean {
+    return !this.#isStale(node) && this.#numbers.has(node);
+  }
+
+  tensor(node: Node): Tensor | undefined {
+    return this.#isStale(node) ? undefined : this.#numbers.tensor(node);
+  }
+
+  summary(node: Node): Summary | undefined {
+    return this.#isStale(node) ? undefined : this.#numbers.summary(node);
+  }
+
+  notFinite(): ReadonlyMap<Node, Summary> {
+    const isFresh = ([node]: readonly [Node, Summary]): boolean => !this.#isStale(node);
+    return (this.#notFinite ??= new Map([...this.#numbers.notFinite()].filter(isFresh)));
+  }
+
+  #isStale(root: Node): boolean {
+    const found = this.#find(root);
+    if (found !== -1) return found === STALE;
+    const stack = [root];
+    for (let node = stack.at(-1); node !== undefined; node = stack.at(-1)) {
+      const height = stack.length;
+      let isStale = false;
+      for (const input of node.inputs) {
+        const state = this.#find(input);
+        if (state === -1) stack.push(input);
+        else isStale ||= state === STALE;
+      }
+      if (!isStale && stack.length > height) continue;
+      stack.length = height - 1;
+      this.#known.set(node, isStale ? STALE : FRESH);
+    }
+    return this.#find(root) === STALE;
+  }
+
+  /** `STALE`, `FRESH`, or -1 where that is not known yet. */
+  #find(node: Node): number {
+    return node.id < this.#first ? FRESH : this.#known.get(node);
+  }
+}

@@ -1,0 +1,149 @@
+/** Which places of several files mean the same: a name that one file binds and others import, and the parameters of a function. */
+import { fileKey } from "../base/uris.ts";
+import { resolveNames, type NameSymbol, type Occurrence, type Resolution } from "../check/resolve.ts";
+import { parse } from "../syntax/parser.ts";
+import type { StmtOf, Tree } from "../syntax/tree.ts";
+import { isSameName } from "./references.ts";
+
+/** A file as far as its names go: parsed, not run. */
+export interface NamedText {
+  readonly uri: string;
+  readonly text: string;
+  readonly tree: Tree;
+  /** How many problems its lines have. */
+  readonly faults: number;
+  readonly names: Resolution;
+  /** The functions that it defines or imports. */
+  readonly functions: ReadonlySet<string>;
+}
+
+export interface Workspace {
+  readonly files: readonly NamedText[];
+  /** The file behind a URI, however it is escaped. */
+  get(uri: string): NamedText | undefined;
+  /** The file that a line imports from, if it is one of these. */
+  importedBy(file: NamedText, stmt: StmtOf<"from">): NamedText | undefined;
+  /** The same with other texts in some files. */
+  withTexts(texts: ReadonlyMap<NamedText, string>): Workspace;
+}
+
+export interface PlainFile {
+  readonly uri: string;
+  readonly text: string;
+}
+
+/** `resolve` gives the URI of a path that a file names. */
+export function createWorkspace(
+  texts: Iterable<PlainFile>,
+  resolve: (uri: string, path: string) => string | undefined,
+): Workspace {
+  const parsed = new Map(
+    Array.from(texts, ({ uri, text }) => [fileKey(uri), { uri, text, ...parse(text) }] as const),
+  );
+  type Parsed = Pick<NamedText, "uri" | "tree">;
+  const behind = ({ uri }: Parsed, { path }: StmtOf<"from">): string =>
+    fileKey(resolve(uri, path.replaceAll("\\", "/")) ?? "");
+  const known = new Map<Parsed, ReadonlySet<string>>();
+  const functionsOf = (file: Parsed): ReadonlySet<string> => {
+    const before = known.get(file);
+    if (before !== undefined) return before;
+    const functions = new Set<string>();
+    // Files that import each other in a circle meet themselves here.
+    known.set(file, functions);
+    for (const stmt of file.tree.statements) {
+      if (stmt.kind === "def") functions.add(stmt.name.name);
+      if (stmt.kind !== "from") continue;
+      const source = parsed.get(behind(file, stmt));
+      const theirs = source === undefined ? undefined : functionsOf(source);
+      for (const { name } of stmt.names) if (theirs?.has(name) === true) functions.add(name);
+    }
+    return functions;
+  };
+  const files = new Map<string, NamedText>();
+  for (const [key, { problems, ...file }] of parsed) {
+    const functions = functionsOf(file);
+    const names = resolveNames(file.tree, functions);
+    files.set(key, { ...file, faults: problems.length, names, functions });
+  }
+  return {
+    files: [...files.values()],
+    get: (uri) => files.get(fileKey(uri)),
+    importedBy: (file, stmt) => files.get(behind(file, stmt)),
+    withTexts: (changed) =>
+      createWorkspace(
+        [...files.values()].map((file) => ({ uri: file.uri, text: changed.get(file) ?? file.text })),
+        resolve,
+      ),
+  };
+}
+
+/** What one file has of a name. */
+export interface InFile {
+  readonly file: NamedText;
+  readonly occurrences: readonly Occurrence[];
+}
+
+/** Every place in the workspace where the same is meant as at an offset of a file. */
+export function occurrencesAcross(workspace: Workspace, file: NamedText, offset: number): readonly InFile[] {
+  const symbol = file.names.at(offset)?.symbol;
+  if (symbol === undefined) return [];
+  const shared = sharedName(file, symbol);
+  const isMeant = (one: NameSymbol, there: NamedText): boolean =>
+    (there === file && isSameName(symbol, one)) ||
+    (shared !== undefined && isSameShared(shared, sharedName(there, one)));
+  const files = shared === undefined ? [file] : filesThatShare(workspace, file, shared.name);
+  return files.flatMap((there) => {
+    const occurrences = there.names.occurrences.filter((one) => isMeant(one.symbol, there));
+    return occurrences.length === 0 ? [] : [{ file: there, occurrences }];
+  });
+}
+
+/** A name at top level, which other files can import; or what an argument of such a function is called. */
+interface Shared {
+  readonly name: string;
+  readonly isFunction: boolean;
+  readonly argument: string | undefined;
+}
+
+function sharedName({ functions }: NamedText, symbol: NameSymbol): Shared | undefined {
+  const { kind, name, scope, callee } = symbol;
+  if (kind === "function" && symbol.isOwn) return { name, isFunction: true, argument: undefined };
+  if ((kind === "value" || kind === "loop") && scope === undefined)
+    return { name, isFunction: false, argument: undefined };
+  if (kind === "parameter" && scope !== undefined)
+    return { name: scope.name.name, isFunction: true, argument: name };
+  if (kind === "argument" && callee !== undefined && functions.has(callee))
+    return { name: callee, isFunction: true, argument: name };
+  return undefined;
+}
+
+function isSameShared(one: Shared, other: Shared | undefined): boolean {
+  return (
+    other !== undefined &&
+    one.name === other.name &&
+    one.isFunction === other.isFunction &&
+    one.argument === other.argument
+  );
+}
+
+/** The file that binds a name, and all that import it from there, through others too. */
+function filesThatShare(workspace: Workspace, file: NamedText, name: string): readonly NamedText[] {
+  const sourceOf = (one: NamedText): NamedText | undefined => {
+    const line = one.tree.statements.find(
+      (stmt): stmt is StmtOf<"from"> =>
+        stmt.kind === "from" && stmt.names.some((imported) => imported.name === name),
+    );
+    return line && workspace.importedBy(one, line);
+  };
+  const seen = new Set<NamedText>();
+  let origin = file;
+  for (let at: NamedText | undefined = file; at !== undefined && !seen.has(at); at = sourceOf(at)) {
+    seen.add(at);
+    origin = at;
+  }
+  const found = new Set([origin]);
+  for (const source of found) {
+    for (const one of workspace.files) if (sourceOf(one) === source) found.add(one);
+  }
+  return [...found];
+}

@@ -1,0 +1,146 @@
+/** A text as the formatter sees it: its tokens and comments, the lines that they make, and which of these are left as they are. */
+import { startOfLine } from "../base/line-index.ts";
+import { layOut } from "../syntax/layout.ts";
+import { lex } from "../syntax/lexer.ts";
+import { parse } from "../syntax/parser.ts";
+import { Kind } from "../syntax/tokens.ts";
+import type { Tree } from "../syntax/tree.ts";
+import { walkStatements } from "../syntax/walk.ts";
+
+export interface FormatOptions {
+  /** One level of indentation: blanks, or a tab. */
+  readonly indentation: string;
+  /** Longer lines are broken in a bracket; 0 for never. */
+  readonly width: number;
+}
+
+/** A token, or a comment. */
+export interface Piece {
+  readonly start: number;
+  readonly end: number;
+  /** Its token's kind; undefined for a comment. */
+  readonly kind: number | undefined;
+  /** The line that it belongs to; undefined for a comment that stands between lines. */
+  readonly line: Line | undefined;
+}
+
+/** What ends where a statement ends: a row of the text, or several within brackets. */
+export interface Line {
+  readonly start: number;
+  end: number;
+  /** How many blocks it is in. */
+  readonly depth: number;
+  /** The columns of these blocks, from the outermost on. */
+  readonly columns: readonly number[];
+  /** It cannot be read, and nothing in it is touched. */
+  frozen: boolean;
+  /** The statement of the top level that it belongs to. */
+  readonly part: Part;
+}
+
+/** A statement of the top level, with its blocks. */
+interface Part {
+  /** The indentation stays: something in it cannot be read, and what its blocks are is a guess. */
+  keeps: boolean;
+}
+
+export interface Lines {
+  readonly text: string;
+  readonly tree: Tree;
+  /** In the order of the text. */
+  readonly pieces: readonly Piece[];
+  readonly lines: readonly Line[];
+}
+
+export function linesToFormat(text: string): Lines {
+  const { tree, problems } = parse(text);
+  const tokens = layOut(lex(text));
+  const pieces: Piece[] = [];
+  const lines: Line[] = [];
+  const columns = [0];
+  let part: Part = { keeps: false };
+  let line: Line | undefined;
+  let comment = 0;
+  /** Comments up to an offset; those behind a line's last token and in its row are the line's own. */
+  const comments = (until: number): void => {
+    for (; comment < tokens.comments.length; comment++) {
+      const { start, end } = tokens.comments[comment]!.span;
+      if (start >= until) return;
+      const last = lines.at(-1);
+      const isBehind = last !== undefined && !/[\r\n]/.test(text.slice(last.end, start));
+      const trimmed = start + text.slice(start, end).trimEnd().length;
+      pieces.push({ start, end: trimmed, kind: undefined, line: line ?? (isBehind ? last : undefined) });
+    }
+  };
+  for (let i = 0; i < tokens.count; i++) {
+    const [kind = 0, start = 0, end = 0] = [tokens.kinds[i], tokens.starts[i], tokens.ends[i]];
+    if (kind === Kind.indent) columns.push(columnAt(text, start));
+    else if (kind === Kind.dedent) columns.pop();
+    else if (kind === Kind.strayIndent) columns[columns.length - 1] = columnAt(text, end);
+    else if (kind === Kind.newline) line = undefined;
+    if (kind < Kind.semicolon) continue;
+    comments(start);
+    if (line === undefined) {
+      const depth = columns.length - 1;
+      if (depth === 0) part = { keeps: false };
+      line = { start, end, depth, columns: [...columns], frozen: false, part };
+      // Where something else than blanks stands before it, nobody knows how far in it is.
+      if (!/^[ \t]*$/.test(text.slice(rowStart(text, start), start))) part.keeps = true;
+      lines.push(line);
+    }
+    line.end = end;
+    if (strange.has(kind)) freeze(line);
+    pieces.push({ start, end, kind, line });
+  }
+  comments(Infinity);
+  for (const { span } of problems) freezeIn(lines, span.start, span.end);
+  walkStatements(tree.statements, (stmt) => {
+    if (stmt.kind === "error") freezeIn(lines, stmt.span.start, stmt.span.end);
+  });
+  return { text, tree, pieces, lines };
+}
+
+/** Tokens that no line has which can be read. */
+const strange: ReadonlySet<number> = new Set([
+  Kind.bad,
+  Kind.openBrace,
+  Kind.closeBrace,
+  Kind.arrow,
+  Kind.walrus,
+  Kind.ampersand,
+  Kind.bar,
+  Kind.tilde,
+  Kind.exclamation,
+  Kind.shift,
+]);
+
+function freeze(line: Line): void {
+  line.frozen = true;
+  line.part.keeps = true;
+}
+
+function freezeIn(lines: readonly Line[], start: number, end: number): void {
+  let low = 0;
+  let high = lines.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (lines[middle]!.end < start) low = middle + 1;
+    else high = middle;
+  }
+  for (let i = low; i < lines.length && lines[i]!.start <= end; i++) freeze(lines[i]!);
+}
+
+/** Where a row of the text starts, behind a byte order mark. */
+export function rowStart(text: string, offset: number): number {
+  const start = startOfLine(text, offset);
+  return start === 0 && text.startsWith("\uFEFF") ? 1 : start;
+}
+
+/** The column of an offset behind blanks, with tabs up to the next multiple of 8. */
+export function columnAt(text: string, offset: number): number {
+  let column = 0;
+  for (let at = rowStart(text, offset); at < offset; at++) {
+    column = text.charAt(at) === "\t" ? (column | 7) + 1 : column + 1;
+  }
+  return column;
+}

@@ -1,0 +1,74 @@
+/** What to write instead where a NaN begins. */
+import type { AttrValue, Node } from "../graph/ir.ts";
+import type { Place } from "../insight/finding.ts";
+import { zeroTimesLog, type Dropped, type NormRoot } from "../insight/nan-causes.ts";
+import type { Scene } from "../insight/scene.ts";
+import type { Fix } from "../problems.ts";
+import { sourceOf } from "./facts.ts";
+import { exprOf, operandExpr, textOf } from "./source-text.ts";
+import type { View } from "./view.ts";
+
+/** Undefined where the file's own text does not tell how to write it. */
+export function nanFix(view: View, maker: Place, cause: Dropped | NormRoot): Fix | undefined {
+  if (!("gate" in maker)) return undefined;
+  return cause.kind === "length" ? normFix(view, maker, cause) : safeFix(view, maker, cause);
+}
+
+/** `sqrt(sum(v ** 2))` as `norm(v)`, a mean over √n. */
+function normFix(view: View, root: Node, { vector, fold, count }: NormRoot): Fix | undefined {
+  const expr = exprOf(view.analysis, root);
+  const text = textOf(view, vector, root);
+  if (expr === undefined || text === undefined) return undefined;
+  const length = `norm(${text}${foldArguments(fold)})`;
+  const written = count === undefined ? length : `(${length} / sqrt(${count}))`;
+  return { title: `Write ${written}`, edits: [{ span: expr.span, text: written }] };
+}
+
+/** `, dim=1, keepdim=True`: the arguments of a fold, for a function that folds in the same way. */
+export function foldArguments({ attrs }: Node): string {
+  const dim: AttrValue | undefined = attrs["dim"];
+  const isList = Array.isArray(dim);
+  const dims: readonly AttrValue[] = isList ? (dim as readonly AttrValue[]) : [];
+  const only = isList && dims.length === 1 ? dims[0] : dim;
+  const shown = only === null || only === undefined ? "" : `, dim=${JSON.stringify(only)}`;
+  return attrs["keepdim"] === true ? `${shown}, keepdim=True` : shown;
+}
+
+/** `p * log(q)` as `xlogy(p, q)`, which is 0 where p is. */
+export function zeroTimesLogFix(view: View, scene: Scene, maker: Node): Fix | undefined {
+  const found = zeroTimesLog(scene, maker);
+  const expr = found && exprOf(view.analysis, found.product);
+  const [operand] = maker.inputs;
+  if (found === undefined || expr === undefined || operand === undefined) return undefined;
+  const [weight, inner] = [textOf(view, found.factor, found.product), textOf(view, operand, found.product)];
+  if (weight === undefined || inner === undefined) return undefined;
+  const written = `xlogy(${weight}, ${inner})`;
+  return { title: `Write ${written}`, edits: [{ span: expr.span, text: written }] };
+}
+
+/** `sqrt(x)` as `sqrt(where(x > 0, x, 1))`, with the condition by which the result is taken. */
+function safeFix(
+  view: View,
+  maker: Node,
+  { condition, isTakenWhere, safe, choice }: Dropped,
+): Fix | undefined {
+  const { analysis } = view;
+  const whole = exprOf(analysis, maker);
+  if (condition === undefined || safe === undefined || whole === undefined) return undefined;
+  const operand = operandExpr(analysis, whole, safe.operand);
+  const test = textOf(view, condition, maker) ?? copyOf(view, condition, maker);
+  if (operand === undefined || test === undefined) return undefined;
+  const own = sourceOf(analysis, operand);
+  const asked = choice.inputs.length === 3 ? test : `(${test}) != 0`;
+  const [taken, other] = isTakenWhere ? [own, `${safe.fill}`] : [`${safe.fill}`, own];
+  const text = `where(${asked}, ${taken}, ${other})`;
+  return { title: `Replace ${own} by ${text}`, edits: [{ span: operand.span, text }] };
+}
+
+/** The text of a condition that is made behind the gate, where all that it is made of stands before. */
+function copyOf(view: View, condition: Node, at: Node): string | undefined {
+  const { analysis } = view;
+  const expr = exprOf(analysis, condition);
+  const isThere = condition.inputs.every((input) => input.known || textOf(view, input, at) !== undefined);
+  return isThere && expr !== undefined ? sourceOf(analysis, expr) : undefined;
+}

@@ -1,0 +1,88 @@
+/** Small rewritings of one line: a leaf, a target, a step written out, the shape of a value. */
+import type { Analysis } from "../../analysis.ts";
+import { lineBreakOf } from "../../base/line-index.ts";
+import { builtins } from "../../check/functions.ts";
+import { param } from "../../ops/identity.ts";
+import { binaryPrecedence, precedenceOf } from "../../syntax/precedence.ts";
+import type { StmtOf } from "../../syntax/tree.ts";
+import { elementCount } from "../../tensor/tensor.ts";
+import { statementsAt } from "../../syntax/walk.ts";
+import { sourceOf } from "../facts.ts";
+import { within } from "../printer.ts";
+import type { Refactor, Rewriting } from "./refactoring.ts";
+
+/** `w = param([1, 2])`: a leaf that training changes. */
+export const makeParam: Refactor = ({ analysis }, { start }) => {
+  const stmt = bindingAt(analysis, start);
+  const binding = analysis.program.bindings.find((one) => one.stmt === stmt);
+  if (stmt === undefined || binding?.leaf !== true || !binding.topLevel || binding.value?.dtype === "bool")
+    return [];
+  const { value } = stmt;
+  const callable = value.kind === "call" ? builtins.get(value.callee.name) : undefined;
+  if (callable?.kind === "gate" && callable.gate.marksLeaf === true) return [];
+  const text = `${param.gate.name}(${sourceOf(analysis, value)})`;
+  return [rewriting(`Make ${nameOf(analysis, stmt)} a param`, value.span, text)];
+};
+
+/** `L.backward()`, with an upstream gradient where there are several numbers. */
+export const addTarget: Refactor = ({ analysis }, { start }) => {
+  const stmt = bindingAt(analysis, start);
+  const { program, text, lines } = analysis;
+  const binding = program.bindings.findLast((one) => one.stmt === stmt);
+  if (stmt === undefined || binding?.value === undefined || binding.leaf || !binding.topLevel) return [];
+  if (program.targets.length > 0 || binding.value.dtype === "bool" || binding.group !== undefined) return [];
+  const { sizes } = binding.value;
+  const name = nameOf(analysis, stmt);
+  const line =
+    elementCount(sizes) === 1 ? `${name}.backward()` : `${name}.backward(ones(${sizes.join(", ")}))`;
+  const end = lines.endOf(lines.lineAt(stmt.span.end));
+  return [rewriting(`Add ${line}`, { start: end, end }, lineBreakOf(text) + line)];
+};
+
+/** `x += y` as `x = x + y`. */
+export const expandAugmented: Refactor = ({ analysis }, { start }) => {
+  const stmt = statementsAt(analysis.tree.statements, start).at(-1);
+  if (stmt?.kind !== "augmented") return [];
+  const { target, operator, value } = stmt;
+  const name = sourceOf(analysis, target);
+  const right = within(
+    { text: sourceOf(analysis, value), precedence: precedenceOf(value) },
+    binaryPrecedence[operator] + 1,
+  );
+  const text = `${name} = ${name} ${operator} ${right}`;
+  return [rewriting(`Write ${name} = ${name} ${operator} …`, stmt.span, text)];
+};
+
+/** `x: [N, 3] = …`: what is known of the shape, as a check that stays. */
+export const annotateShape: Refactor = ({ analysis }, { start }) => {
+  const stmt = bindingAt(analysis, start);
+  return (stmt?.targets ?? []).flatMap(({ name, annotation }): Rewriting[] => {
+    const made = analysis.program.bindings.filter((one) => one.span.start === name.span.start);
+    const [first] = made;
+    if (annotation !== undefined || first?.value === undefined || first.shape.length === 0) return [];
+    // In another turn, or another call, it may have another shape.
+    const entries = first.shape.map((dim, i) => {
+      const isSame = made.every(
+        ({ shape }) => shape.length === first.shape.length && shape[i]!.size === dim.size,
+      );
+      return isSame ? (dim.name ?? String(dim.size)) : "_";
+    });
+    if (made.some(({ shape }) => shape.length !== first.shape.length)) return [];
+    const text = `: [${entries.join(", ")}]`;
+    const { end } = name.span;
+    return [rewriting(`Annotate ${sourceOf(analysis, name)}${text}`, { start: end, end }, text)];
+  });
+};
+
+function rewriting(title: string, span: Rewriting["edits"][number]["span"], text: string): Rewriting {
+  return { title, edits: [{ span, text }] };
+}
+
+function bindingAt(analysis: Analysis, offset: number): StmtOf<"bind"> | undefined {
+  const stmt = statementsAt(analysis.tree.statements, offset).at(-1);
+  return stmt?.kind === "bind" && stmt.targets.length === 1 ? stmt : undefined;
+}
+
+function nameOf(analysis: Analysis, stmt: StmtOf<"bind">): string {
+  return sourceOf(analysis, stmt.targets[0]!.name);
+}

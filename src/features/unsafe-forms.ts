@@ -1,0 +1,204 @@
+/** What is said of a formula for which a better one exists, and how it is written with the file's own text. */
+import { groupBy } from "../base/group-by.ts";
+import { spaced } from "../base/spaced.ts";
+import { createAnalyser, PLAIN_REQUEST } from "../analysis.ts";
+import type { Group, Node } from "../graph/ir.ts";
+import { findForms, type Form, type FormMatch } from "../insight/forms.ts";
+import type { Scene } from "../insight/scene.ts";
+import { problem, type Fix, type Problem } from "../problems.ts";
+import { createEngine, runRoots } from "../run.ts";
+import { filled, type Tensor } from "../tensor/tensor.ts";
+import { shorten } from "./facts.ts";
+import { placeOf } from "./finding-text.ts";
+import { formatNumber } from "./format-number.ts";
+import { foldArguments } from "./nan-fixes.ts";
+import { exprOf, textOf } from "./source-text.ts";
+import type { View } from "./view.ts";
+
+/** Forms of larger values are not compared with the better ones. */
+const MOST_COMPARED = 1024;
+/** What it costs to compare one: a small program is read, differentiated and run. */
+const COMPARING = 5000;
+/** Up to this, relative, both forms agree. */
+const AGREES = 1e-9;
+/** The same of the largest element, where others cancel. */
+const OF_LARGEST = 1e-12;
+
+/** So many digits tell any two numbers apart that differ by more than agrees. */
+const DIGITS = 11;
+
+export function formProblems(view: View, scene: Scene): readonly Problem[] {
+  const byPlace = groupBy(formsOf(view, scene), ({ root, form }) => {
+    const { start, end } = placeOf(view, root).span;
+    return `${form.code} ${start} ${end}`;
+  });
+  return [...byPlace.values()].flatMap((matches) => {
+    const described = spaced(matches, MOST_MEASURED).flatMap((match) => describe(view, scene, match) ?? []);
+    // In a loop, the first that loses digits.
+    return described.find(({ severity }) => severity !== "hint") ?? described[0] ?? [];
+  });
+}
+
+/** Of one place in the text so many turns and calls are measured. */
+const MOST_MEASURED = 8;
+
+/** The better form for a formula that a gate is part of. */
+export function formFix(view: View, scene: Scene, part: Node): Fix | undefined {
+  const match = formsOf(view, scene).find(({ parts }) => parts.has(part));
+  return match && fixOf(view, match);
+}
+
+const known = new WeakMap<Scene, readonly FormMatch[]>();
+
+function formsOf({ analysis }: View, scene: Scene): readonly FormMatch[] {
+  let forms = known.get(scene);
+  if (forms === undefined) known.set(scene, (forms = findForms(analysis.program.graph, scene.valueOf)));
+  return forms;
+}
+
+function describe(view: View, scene: Scene, match: FormMatch): Problem | undefined {
+  const { analysis } = view;
+  const { form, root, x, parts } = match;
+  const odd = view.numbers?.notFinite();
+  // Then that is the finding, and this its fix.
+  if ([...parts, x].some((part) => odd?.has(part) || isOddAt(part))) return undefined;
+  const fix = fixOf(view, match);
+  const { span, related } = placeOf(view, root);
+  const what = shorten(analysis.text.slice(span.start, span.end));
+  const better = fix?.edits[0]?.text ?? form.better.replace("…", "");
+  const difference = compare(view, scene, match);
+  if (difference === undefined)
+    return problem(form.code, span, [what, better, undefined], { related, fix, severity: "hint" });
+  const { own, exact, isGradient } = difference;
+  const shown = [own, exact].map((one) => formatNumber(one));
+  // The shortest way of writing hides a small difference.
+  const [a, b] =
+    shown[0] === shown[1] ? [own, exact].map((one) => String(Number(one.toPrecision(DIGITS)))) : shown;
+  const numbers = { own: a!, exact: b!, isGradient };
+  const data = { own, exact, of: isGradient ? "gradient" : "value" };
+  return problem(form.code, span, [what, better, numbers], { related, fix, data });
+
+  function isOddAt(part: Node): boolean {
+    const own = scene.adjoints.of(part);
+    return own !== undefined && odd?.has(own) === true;
+  }
+}
+
+function fixOf(view: View, { form, root, x, fold }: FormMatch): Fix | undefined {
+  const expr = exprOf(view.analysis, root);
+  const own = textOf(view, x, root);
+  if (expr === undefined || own === undefined) return undefined;
+  const written = withX(form.better, own).replace("…", furtherOf(view, form, fold));
+  return { title: `Write ${shorten(written)}`, edits: [{ span: expr.span, text: written }] };
+}
+
+/** A text of x with a value's own text: in brackets where it is not all of an argument. */
+function withX(text: string, own: string): string {
+  const isOne = /^[\p{L}\p{N}_.]+$/u.test(own);
+  return text.replace(/(?<![\p{L}\p{N}_])x(?![\p{L}\p{N}_])/gu, (_, at: number) => {
+    const isArgument = text[at - 1] === "(" && /^[),…]/u.test(text.slice(at + 1));
+    return isOne || isArgument ? own : `(${own})`;
+  });
+}
+
+/** The arguments behind the first one. */
+function furtherOf(view: View, { folding }: Form, fold: Node | undefined): string {
+  if (fold === undefined || folding === "none") return "";
+  if (folding === "reduction") return foldArguments(fold);
+  if (folding === "along") return foldArguments({ ...fold, attrs: { ...fold.attrs, keepdim: false } });
+  const call = exprOf(view.analysis, fold);
+  if (call?.kind !== "call") return "";
+  const others = call.receiver === undefined ? call.args.slice(1) : call.args;
+  return others.map(({ span }) => `, ${view.analysis.text.slice(span.start, span.end)}`).join("");
+}
+
+interface Difference {
+  readonly own: number;
+  readonly exact: number;
+  readonly isGradient: boolean;
+}
+
+/** How far a form is from the better one in value and gradient at these numbers; undefined where they agree, or are too many. */
+function compare(
+  view: View,
+  scene: Scene,
+  { form, root, x, fold, parts }: FormMatch,
+): Difference | undefined {
+  const value = scene.valueOf(x);
+  const made = scene.valueOf(root);
+  const adjoint = scene.adjoints.of(root);
+  const upstream = adjoint && scene.valueOf(adjoint);
+  if (value === undefined || made === undefined) return undefined;
+  if (value.data.length > MOST_COMPARED || made.data.length > MOST_COMPARED) return undefined;
+  if (!scene.effort.spend(COMPARING)) return undefined;
+  const text = (form.exact ?? form.better).replace("…", furtherOf(view, form, fold));
+  const exact = runBeside(text, value, upstream ?? filled(made.sizes, 1));
+  if (exact === undefined) return undefined;
+  const byValue = firstDifference(made, exact.value);
+  if (byValue !== undefined) return { ...byValue, isGradient: false };
+  // What is used beside the form sends its own gradient.
+  const isAlone = [...parts].every(
+    (part) => part === root || scene.adjoints.contributions(part).every(({ consumer }) => isPart(consumer)),
+  );
+  const sent = upstream === undefined || !isAlone ? undefined : sentBy();
+  const byGradient = sent && firstDifference(sent, exact.gradient);
+  return byGradient && { ...byGradient, isGradient: true };
+
+  function isPart(consumer: Node | Group | undefined): boolean {
+    return (
+      consumer !== undefined &&
+      ("gate" in consumer ? parts.has(consumer) : consumer.outputs.some((one) => parts.has(one)))
+    );
+  }
+
+  function sentBy(): Tensor | undefined {
+    const total = new Float64Array(value!.data.length);
+    for (const { consumer, value: part } of scene.adjoints.contributions(x)) {
+      if (!isPart(consumer)) continue;
+      const own = scene.valueOf(part);
+      if (own === undefined) return undefined;
+      own.data.forEach((one, i) => (total[i]! += one));
+    }
+    return { sizes: x.sizes, data: total };
+  }
+}
+
+function firstDifference(a: Tensor, b: Tensor): Pick<Difference, "own" | "exact"> | undefined {
+  if (a.data.length !== b.data.length) return undefined;
+  let largest = 0;
+  for (const one of b.data) largest = Math.max(largest, Math.abs(one));
+  const at = a.data.findIndex((own, i) => {
+    const size = Math.max(Math.abs(own), Math.abs(b.data[i]!));
+    return Math.abs(own - b.data[i]!) > Math.max(AGREES * size, OF_LARGEST * largest);
+  });
+  return at < 0 ? undefined : { own: a.data[at]!, exact: b.data[at]! };
+}
+
+/** Value and gradient of a formula of x alone; undefined where it needs more of the file than x. */
+function runBeside(
+  formula: string,
+  x: Tensor,
+  upstream: Tensor,
+): { readonly value: Tensor; readonly gradient: Tensor } | undefined {
+  const text = `x = ${listOf(x)}\nu = ${listOf(upstream)}\ny = ${formula}\ns = sum(y * u)\ns.backward()`;
+  const analysis = createAnalyser().analyse(text, 0, PLAIN_REQUEST);
+  const node = (name: string): Node | undefined =>
+    analysis.program.bindings.find((binding) => binding.name === name)?.value;
+  const [own, y] = [node("x"), node("y")];
+  const gradient = own && analysis.gradient?.of(own);
+  if (y === undefined || gradient === undefined) return undefined;
+  const { numbers } = runRoots(createEngine(), [y, gradient], analysis.inputs, Infinity);
+  const [value, slope] = [numbers.tensor(y), numbers.tensor(gradient)];
+  return value && slope && { value, gradient: slope };
+}
+
+/** A tensor as it is written. */
+function listOf({ sizes, data }: Tensor, dim = 0, start = 0, count = data.length): string {
+  const size = sizes[dim];
+  if (size === undefined) return String(data[start]);
+  const inner = count / size;
+  const items = Array.from({ length: size }, (_, i) =>
+    listOf({ sizes, data }, dim + 1, start + i * inner, inner),
+  );
+  return `[${items.join(", ")}]`;
+}

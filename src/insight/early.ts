@@ -1,0 +1,23 @@
+/** What stands in the later turns of a loop has stood in the first ones: what is alike in every turn is looked for there. */
+import type { Graph, Group, Node } from "../graph/ir.ts";
+
+/** A second turn may find another shape than the first. */
+const LAST = 1;
+
+function isEarly(group: Group | undefined): boolean {
+  for (let at = group; at !== undefined; at = at.parent)
+    if (at.kind === "turn" && at.ordinal > LAST) return false;
+  return true;
+}
+
+/** The nodes outside of loops and in their first turns for which something holds. */
+export function earlyNodes(
+  { nodes, groupOf }: Graph,
+  holds: (node: Node, at: number) => boolean,
+): readonly Node[] {
+  return nodes.filter((node, at) => holds(node, at) && isEarly(groupOf[at]));
+}
+
+export function earlyGroups({ groups }: Graph): readonly Group[] {
+  return groups.filter((group) => isEarly(group.parent));
+}

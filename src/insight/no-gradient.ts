@@ -1,0 +1,74 @@
+/** The leaves whose gradient is zero, by what is at fault for it. */
+import type { Node } from "../graph/ir.ts";
+import type { Finding } from "./finding.ts";
+import { isFlatChoice } from "./flat.ts";
+import {
+  flatnessOf,
+  hasZeroGradient,
+  isZeroAt,
+  leadingTo,
+  outputsOf,
+  placeOf,
+  reachedFrom,
+  reachedFromLeaves,
+  type Scene,
+} from "./scene.ts";
+import { faultOf, firstOf, type Fault } from "./zero-causes.ts";
+
+/** `others` are values beside the target that gradients are asked of. */
+export function findNoGradient(scene: Scene, others: readonly Node[]): readonly Finding[] {
+  const zero = scene.leaves.filter((leaf) => hasZeroGradient(scene, leaf));
+  if (zero.length === 0 || (!scene.hasParams && zero.length < scene.leaves.length)) return [];
+  const asked = leadingToOthers(scene, others);
+  const found = new Map<string, { readonly fault: Fault; readonly leaves: Node[] }>();
+  for (const leaf of zero) {
+    const fault = asked?.[placeOf(scene, leaf)] === 1 ? undefined : faultOf(scene, leaf);
+    // What it was found by may be half of the truth.
+    if (!scene.effort.spend(1)) break;
+    if (fault === undefined) continue;
+    const key = `${fault.code} ${firstOf(scene, fault.at)}`;
+    const known = found.get(key);
+    if (known === undefined) found.set(key, { fault, leaves: [leaf] });
+    else known.leaves.push(leaf);
+  }
+  const all = [...found.values()].map(({ fault, leaves }) => ({ ...fault, leaves }) as Finding);
+  return withoutFollowing(scene, all);
+}
+
+/** By place: what leads to another value that gradients are asked of; undefined where there is none. */
+function leadingToOthers(scene: Scene, others: readonly Node[]): Uint8Array | undefined {
+  const derived = scene.graph.groups.flatMap(({ derives, outputs }) => (derives === true ? outputs : []));
+  const asked = [...others, ...derived];
+  return asked.length === 0 ? undefined : leadingTo(scene, asked);
+}
+
+/** Without products by what is 0 because of another finding, or because it is rightly flat. */
+function withoutFollowing(scene: Scene, all: readonly Finding[]): readonly Finding[] {
+  const products = all.filter(({ code }) => code === "zero-product");
+  if (products.length === 0) return all;
+  const behindProducts = reachedFrom(
+    scene,
+    products.flatMap(({ at }) => outputsOf(at)).filter((output) => isZeroAt(scene, output)),
+  );
+  // What was not looked at may be dead.
+  const isAnyDead = all.some(({ code }) => code === "dead-relu") || scene.effort.isOver;
+  const behindDead = isAnyDead ? reachedFrom(scene, deadOutputs(scene)) : undefined;
+  return all.filter((one) => {
+    if (one.code !== "zero-product") return true;
+    const at = placeOf(scene, one.factor);
+    return behindProducts[at] !== 1 && behindDead?.[at] !== 1;
+  });
+}
+
+/** What is 0 because something that depends on a leaf is flat there: that is a finding, or right. */
+function deadOutputs(scene: Scene): readonly Node[] {
+  const { graph } = scene;
+  const live = reachedFromLeaves(scene);
+  const flat = [
+    ...graph.groups.filter((group) => flatnessOf(group) !== undefined),
+    ...graph.nodes.filter((node) => isFlatChoice(node)),
+  ];
+  return flat
+    .flatMap((step) => outputsOf(step))
+    .filter((output) => live[placeOf(scene, output)] === 1 && isZeroAt(scene, output));
+}

@@ -1,0 +1,22 @@
+/** Places in files as LSP's locations. */
+import type { Location } from "vscode-languageserver";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import type { PlainFile } from "../features/across-files.ts";
+import type { Place } from "../features/references.ts";
+import { languageId, libraryScheme } from "../protocol/manifest.ts";
+import { toRange } from "./convert.ts";
+import { resolveUri } from "./files.ts";
+
+/** Undefined for a file that the document, which is in no folder, cannot name. */
+export function toLocation(document: TextDocument, { file, span }: Place): Location | undefined {
+  if (file === undefined) return { uri: document.uri, range: toRange(document, span) };
+  const uri =
+    file.library === undefined ? resolveUri(document.uri, file.path) : `${libraryScheme}:/${file.library}`;
+  if (uri === undefined) return undefined;
+  return { uri, range: toRange(textDocument({ uri, text: file.text }), span) };
+}
+
+/** A text as LSP's positions need it. */
+export function textDocument({ uri, text }: PlainFile): TextDocument {
+  return TextDocument.create(uri, languageId, 0, text);
+}

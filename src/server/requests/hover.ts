@@ -1,0 +1,60 @@
+/** Hovers: the card of what stands under the mouse, with links that the client can follow. */
+import { MarkupKind, type Hover, type HoverParams } from "vscode-languageserver";
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import { hoverAt } from "../../features/hover.ts";
+import { link } from "../../features/markdown.ts";
+import { internalCommands } from "../../protocol/manifest.ts";
+import { toRange } from "../convert.ts";
+import type { RequestHandler } from "../request.ts";
+
+/** A hover comes after a rest of the mouse: a little longer is not felt. */
+const WAIT_MS = 250;
+
+export const hover: RequestHandler = {
+  capabilities: { hoverProvider: true },
+  listen({ connection, look, client }) {
+    connection.onHover(
+      look<HoverParams, Hover | null>(
+        { what: "hover", otherwise: null, milliseconds: WAIT_MS },
+        (view, document, { position }) => {
+          const { commands } = client();
+          const link = linkMaker(document, commands);
+          const turn = turnLinkMaker(document, commands);
+          const found = hoverAt(view, document.offsetAt(position), { link, turn });
+          if (found === undefined) return null;
+          const contents = { kind: MarkupKind.Markdown, value: found.markdown };
+          return { contents, range: toRange(document, found.span) };
+        },
+      ),
+    );
+  },
+};
+
+/** Makes links to places in the document in the way that the client can follow. */
+function linkMaker(
+  document: TextDocument,
+  commands: readonly string[],
+): ((text: string, offset: number) => string) | undefined {
+  const { uri } = document;
+  if (commands.includes(internalCommands.reveal)) {
+    return (text, offset) => {
+      const { line, character } = document.positionAt(offset);
+      const args = encodeURIComponent(JSON.stringify([uri, line, character]));
+      return link(text, `command:${internalCommands.reveal}?${args}`);
+    };
+  }
+  if (!uri.startsWith("file:")) return undefined;
+  return (text, offset) => link(text, `${uri}#L${document.positionAt(offset).line + 1}`);
+}
+
+/** Makes links that show another turn of a loop, for a client that has the command. */
+function turnLinkMaker(
+  { uri }: TextDocument,
+  commands: readonly string[],
+): ((text: string, id: string) => string) | undefined {
+  if (!commands.includes(internalCommands.showTurn)) return undefined;
+  return (text, id) => {
+    const args = encodeURIComponent(JSON.stringify([uri, id]));
+    return link(text, `command:${internalCommands.showTurn}?${args}`);
+  };
+}

@@ -1,0 +1,76 @@
+/** Every request and notification that the server answers, a file each. */
+import type { ServerCapabilities } from "vscode-languageserver";
+import type { RequestHandler } from "../request.ts";
+import { callHierarchy } from "./call-hierarchy.ts";
+import { caret } from "./caret.ts";
+import { check } from "./check.ts";
+import { codeActions } from "./code-actions.ts";
+import { codeLenses } from "./code-lenses.ts";
+import { completion } from "./completion.ts";
+import { definition } from "./definition.ts";
+import { documentLinks } from "./document-links.ts";
+import { documentSymbols } from "./document-symbols.ts";
+import { examples } from "./examples.ts";
+import { flow } from "./flow.ts";
+import { foldingRanges } from "./folding-ranges.ts";
+import { formatting } from "./formatting.ts";
+import { gradients } from "./gradients.ts";
+import { graph } from "./graph.ts";
+import { highlights } from "./highlights.ts";
+import { hints } from "./hints.ts";
+import { hover } from "./hover.ts";
+import { library } from "./library.ts";
+import { locate } from "./locate.ts";
+import { nextCall } from "./next-call.ts";
+import { nodesAt } from "./nodes-at.ts";
+import { pasted } from "./pasted.ts";
+import { ping } from "./ping.ts";
+import { references } from "./references.ts";
+import { renaming } from "./rename.ts";
+import { run } from "./run.ts";
+import { selectionRanges } from "./selection-ranges.ts";
+import { semanticTokens } from "./semantic-tokens.ts";
+import { showTurn } from "./show-turn.ts";
+import { signatureHelp } from "./signature-help.ts";
+import { workspaceSymbols } from "./workspace-symbols.ts";
+
+export const requests: readonly RequestHandler[] = [
+  callHierarchy,
+  caret,
+  check,
+  codeActions,
+  codeLenses,
+  completion,
+  definition,
+  documentLinks,
+  documentSymbols,
+  examples,
+  flow,
+  foldingRanges,
+  formatting,
+  gradients,
+  graph,
+  highlights,
+  hints,
+  hover,
+  library,
+  locate,
+  nextCall,
+  nodesAt,
+  pasted,
+  ping,
+  references,
+  renaming,
+  run,
+  selectionRanges,
+  semanticTokens,
+  showTurn,
+  signatureHelp,
+  workspaceSymbols,
+];
+
+/** What the server can do, as its requests say. */
+export const capabilities: ServerCapabilities = Object.assign(
+  {},
+  ...requests.map((request) => request.capabilities),
+) as ServerCapabilities;

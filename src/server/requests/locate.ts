@@ -1,0 +1,21 @@
+/** Where a node of the graph, or a row of the gradient flow, stands in the source. */
+import { flowSpan } from "../../features/gradient-flow.ts";
+import { nodeSpan } from "../../features/graph-view.ts";
+import { locateRequest, type LocateParams, type LocateResult } from "../../protocol/requests.ts";
+import { toRange } from "../convert.ts";
+import type { RequestHandler } from "../request.ts";
+
+export const locate: RequestHandler = {
+  listen({ connection, look }) {
+    connection.onRequest(
+      locateRequest,
+      look<LocateParams, LocateResult | null>(
+        { what: "place of a node", otherwise: null },
+        (view, document, { uri, id, opened }) => {
+          const span = nodeSpan(view, opened, id) ?? flowSpan(view, id);
+          return span === undefined ? null : { uri, range: toRange(document, span) };
+        },
+      ),
+    );
+  },
+};

@@ -1,0 +1,53 @@
+/** Rename: what is meant at a place, in every file that shares it; refused with the reason. */
+import {
+  ErrorCodes,
+  ResponseError,
+  type PrepareRenameParams,
+  type PrepareRenameResult,
+  type RenameParams,
+  type TextEdit,
+  type WorkspaceEdit,
+} from "vscode-languageserver";
+import { rename, renamableAt } from "../../features/rename.ts";
+import { toRange } from "../convert.ts";
+import type { RequestHandler } from "../request.ts";
+import { textDocument } from "../places.ts";
+
+export const renaming: RequestHandler = {
+  capabilities: { renameProvider: { prepareProvider: true } },
+  listen({ connection, answer, workspace }) {
+    connection.onPrepareRename(
+      answer<PrepareRenameParams, PrepareRenameResult | null>(
+        { what: "rename", otherwise: null },
+        async (document, { position }) => {
+          const file = (await workspace.of(document.uri)).get(document.uri)!;
+          const text = textDocument(file);
+          const found = renamableAt(file, text.offsetAt(position));
+          if ("reason" in found) throw new ResponseError(ErrorCodes.InvalidRequest, found.reason);
+          return { range: toRange(text, found.span), placeholder: found.text };
+        },
+      ),
+    );
+    connection.onRenameRequest(
+      answer<RenameParams, WorkspaceEdit | null>(
+        { what: "rename", otherwise: null },
+        async (document, { position, newName }) => {
+          const files = await workspace.of(document.uri);
+          const own = files.get(document.uri)!;
+          const result = rename(files, own, textDocument(own).offsetAt(position), newName);
+          if ("reason" in result) throw new ResponseError(ErrorCodes.InvalidRequest, result.reason);
+          const changes = Object.fromEntries(
+            result.map(({ file, edits }): [string, TextEdit[]] => {
+              const text = textDocument(file);
+              return [
+                file.uri,
+                edits.map((edit) => ({ range: toRange(text, edit.span), newText: edit.text })),
+              ];
+            }),
+          );
+          return { changes };
+        },
+      ),
+    );
+  },
+};

@@ -1,0 +1,61 @@
+/** The workspace's `.grad` files, for what looks at all of them: an open one as it is in the editor, others as they are read. */
+import { fileKey } from "../base/uris.ts";
+import { createWorkspace, type PlainFile, type Workspace } from "../features/across-files.ts";
+import type { Documents } from "./documents.ts";
+import { resolveUri, type ReadFile } from "./files.ts";
+
+/** What a workspace is read with. */
+export interface WorkspaceReader {
+  /** The `.grad` files in a folder; in one of the workspace's at any depth. */
+  readonly list: (folder: string) => Promise<readonly string[]>;
+  readonly readFile: ReadFile;
+}
+
+export interface WorkspaceFiles {
+  /** As far as the folders of a document go; the open documents in any case. */
+  of(uri: string): Promise<Workspace>;
+  /** As far as the workspace's own folders go, and the open documents. */
+  all(): Promise<Workspace>;
+  /** Files, or the folders themselves, are others than before. */
+  changed(): void;
+}
+
+/** More files are not looked at, nor longer ones: nobody writes them by hand. */
+const MOST_FILES = 2000;
+const MOST_BYTES = 4 * 2 ** 20;
+
+export function createWorkspaceFiles(
+  reader: WorkspaceReader | undefined,
+  documents: () => Documents,
+  folders: (uri: string | undefined) => readonly string[],
+  isTold: () => boolean,
+): WorkspaceFiles {
+  /** What was read, by the folders; kept while the client says what changes. */
+  const kept = new Map<string, Promise<readonly PlainFile[]>>();
+  const readAll = async (
+    { list, readFile }: WorkspaceReader,
+    within: readonly string[],
+  ): Promise<PlainFile[]> => {
+    const uris = (await Promise.all(within.map(list))).flat().slice(0, MOST_FILES);
+    const files: PlainFile[] = [];
+    for (const uri of uris) {
+      const read = await readFile(uri, within, MOST_BYTES);
+      if (read.kind === "read") files.push({ uri, text: new TextDecoder().decode(read.bytes) });
+    }
+    return files;
+  };
+  const filesIn = async (within: readonly string[]): Promise<Workspace> => {
+    const key = within.join("\n");
+    const known = kept.get(key) ?? (reader === undefined ? Promise.resolve([]) : readAll(reader, within));
+    if (isTold()) kept.set(key, known);
+    const files = new Map((await known).map((file) => [fileKey(file.uri), file]));
+    for (const document of documents().all())
+      files.set(fileKey(document.uri), { uri: document.uri, text: document.getText() });
+    return createWorkspace(files.values(), resolveUri);
+  };
+  return {
+    of: (uri) => filesIn(folders(uri)),
+    all: () => filesIn(folders(undefined)),
+    changed: () => kept.clear(),
+  };
+}

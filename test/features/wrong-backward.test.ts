@@ -1,0 +1,57 @@
+/** A backward block beside the derivative of its forward block: what is found, how it is mended, and what is right. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { findingProblems } from "../../src/features/findings.ts";
+import { ALL_ON } from "../../src/features/switches.ts";
+import type { Problem } from "../../src/problems.ts";
+import { viewOf } from "../check.ts";
+import { applyFix } from "../syntax/apply-fix.ts";
+
+function found(source: string): readonly Problem[] {
+  return findingProblems(viewOf(source), ALL_ON).filter(({ code }) => code === "wrong-backward");
+}
+
+/** Each with its mistake and the text that it stands at. */
+function said(source: string): readonly string[] {
+  return found(source).map(
+    ({ severity, span, data }) =>
+      `${severity} ${data?.["mistake"] ?? ""} at ${source.slice(span.start, span.end)}`,
+  );
+}
+
+/** The programs of a fixture: each under a line with its title. */
+function programsIn(file: string): readonly { readonly title: string; readonly source: string }[] {
+  const parts = readFileSync(join(import.meta.dirname, file), "utf8").split(/^=== /mu);
+  return parts.slice(1).map((part) => {
+    const [title = "", source = ""] = part.split(/\n([^]*)/u);
+    return { title, source };
+  });
+}
+
+const wrong = programsIn("wrong-backward.txt").map(({ title, source }) => {
+  const [what = "", expected = ""] = title.split(/: (.*)/u);
+  return [what, source, expected] as const;
+});
+
+describe("a wrong block", () => {
+  test.each(wrong)("%s", (_, source, expected) => {
+    expect(said(source)).toEqual([expected]);
+  });
+
+  test.each(wrong)("%s: every fix takes it away", (_, source) => {
+    const [problem] = found(source);
+    expect(problem?.fixes.length).toBeGreaterThan(1);
+    for (const fix of problem?.fixes ?? []) {
+      const mended = applyFix(source, fix);
+      expect(viewOf(mended).analysis.problems).toEqual([]);
+      expect(found(mended)).toEqual([]);
+    }
+  });
+});
+
+const right = programsIn("right-backward.txt").map(({ title, source }) => [title, source] as const);
+
+test.each(right)("nothing is said of %s", (_, source) => {
+  expect(found(source)).toEqual([]);
+});

@@ -1,0 +1,62 @@
+/** Findings as an editor gets them: how bad each is, what is faded, and its fix. */
+import { expect, test } from "vitest";
+import { CodeActionRequest, DocumentLinkRequest } from "vscode-languageserver-protocol/node";
+import { libraryRequest } from "../../src/protocol/requests.ts";
+import { openServer, uri } from "./session.ts";
+
+test("a name on no path is faded, and a formula with a better form has dots and a fix", async () => {
+  const session = await openServer();
+  await session.open("w = param(2)\nb = param(1)\nL = log(sigmoid(w))\nL.backward()\n");
+  await session.time.pass(500);
+  expect(session.diagnostics.at(-1)?.diagnostics).toEqual([
+    expect.objectContaining({ severity: 3, code: "disconnected", tags: [1] }),
+    expect.objectContaining({ severity: 4, code: "unsafe-log-sigmoid" }),
+  ]);
+  const range = { start: { line: 2, character: 5 }, end: { line: 2, character: 5 } };
+  const found = await session.client.sendRequest(CodeActionRequest.type, {
+    textDocument: { uri },
+    range,
+    context: { diagnostics: [], only: ["quickfix"] },
+  });
+  expect(found).toEqual([
+    expect.objectContaining({ title: "Write logsigmoid(w): ∂L/∂w stays 0.1192", kind: "quickfix" }),
+  ]);
+  session.close();
+});
+
+const capabilities = { textDocument: { publishDiagnostics: { codeDescriptionSupport: true } } };
+const href = "nabla-std:/findings/disconnected.grad";
+
+test("the code of a finding leads to its page, which is live and leads on", async () => {
+  const session = await openServer({ capabilities, initializationOptions: { opensLibrary: true } });
+  await session.open("w = param(2)\nb = param(1)\nL = w ** 2 + c\nL.backward()\n");
+  await session.time.pass(800);
+  expect(session.diagnostics.at(-1)?.diagnostics).toEqual([
+    expect.not.objectContaining({ codeDescription: expect.anything() as unknown }),
+  ]);
+  await session.change("w = param(2)\nb = param(1)\nL = w ** 2\nL.backward()\n");
+  await session.time.pass(500);
+  const found = expect.objectContaining({ code: "disconnected", codeDescription: { href } }) as unknown;
+  expect(session.diagnostics.at(-1)?.diagnostics).toEqual([found]);
+  const page = await session.client.sendRequest<string>(libraryRequest, {
+    path: "findings/disconnected.grad",
+  });
+  await session.open(page, href);
+  await session.time.pass(500);
+  expect(session.diagnostics.filter(({ uri: of }) => of === href)).toEqual([
+    { uri: href, version: 3, diagnostics: [found] },
+  ]);
+  const links = await session.client.sendRequest(DocumentLinkRequest.type, { textDocument: { uri: href } });
+  expect(links?.map(({ target }) => target)).toEqual(["nabla-std:/findings/disconnected-mended.grad"]);
+  session.close();
+});
+
+test("where the library cannot be opened, the code is no link", async () => {
+  const session = await openServer({ capabilities });
+  await session.open("w = param(2)\nb = param(1)\nL = w ** 2\nL.backward()\n");
+  await session.time.pass(500);
+  const [found] = session.diagnostics.at(-1)!.diagnostics;
+  expect(found).toMatchObject({ code: "disconnected" });
+  expect(found).not.toHaveProperty("codeDescription");
+  session.close();
+});
