@@ -32,19 +32,33 @@ export interface PlainFile {
   readonly text: string;
 }
 
+interface ParsedFile extends PlainFile {
+  readonly tree: Tree;
+  readonly faults: number;
+}
+
+/** A file is parsed once, however often a workspace is made of it. */
+const parsedFiles = new WeakMap<PlainFile, ParsedFile>();
+
+function parsedOf(file: PlainFile): ParsedFile {
+  const before = parsedFiles.get(file);
+  if (before !== undefined) return before;
+  const { tree, problems } = parse(file.text);
+  const parsed = { ...file, tree, faults: problems.length };
+  parsedFiles.set(file, parsed);
+  return parsed;
+}
+
 /** `resolve` gives the URI of a path that a file names. */
 export function createWorkspace(
   texts: Iterable<PlainFile>,
   resolve: (uri: string, path: string) => string | undefined,
 ): Workspace {
-  const parsed = new Map(
-    Array.from(texts, ({ uri, text }) => [fileKey(uri), { uri, text, ...parse(text) }] as const),
-  );
-  type Parsed = Pick<NamedText, "uri" | "tree">;
-  const behind = ({ uri }: Parsed, { path }: StmtOf<"from">): string =>
+  const parsed = new Map(Array.from(texts, (file) => [fileKey(file.uri), parsedOf(file)]));
+  const behind = ({ uri }: PlainFile, { path }: StmtOf<"from">): string =>
     fileKey(resolve(uri, path.replaceAll("\\", "/")) ?? "");
-  const known = new Map<Parsed, ReadonlySet<string>>();
-  const functionsOf = (file: Parsed): ReadonlySet<string> => {
+  const known = new Map<ParsedFile, ReadonlySet<string>>();
+  const functionsOf = (file: ParsedFile): ReadonlySet<string> => {
     const before = known.get(file);
     if (before !== undefined) return before;
     const functions = new Set<string>();
@@ -60,10 +74,20 @@ export function createWorkspace(
     return functions;
   };
   const files = new Map<string, NamedText>();
-  for (const [key, { problems, ...file }] of parsed) {
-    const functions = functionsOf(file);
-    const names = resolveNames(file.tree, functions);
-    files.set(key, { ...file, faults: problems.length, names, functions });
+  for (const [key, file] of parsed) {
+    let names: Resolution | undefined;
+    const named: NamedText = {
+      ...file,
+      get functions() {
+        return functionsOf(file);
+      },
+      // Of most files nobody asks.
+      get names() {
+        return (names ??= resolveNames(file.tree, functionsOf(file)));
+      },
+    };
+    parsedFiles.set(named, file);
+    files.set(key, named);
   }
   return {
     files: [...files.values()],
@@ -71,7 +95,10 @@ export function createWorkspace(
     importedBy: (file, stmt) => files.get(behind(file, stmt)),
     withTexts: (changed) =>
       createWorkspace(
-        [...files.values()].map((file) => ({ uri: file.uri, text: changed.get(file) ?? file.text })),
+        [...files.values()].map((file) => {
+          const text = changed.get(file);
+          return text === undefined ? file : { uri: file.uri, text };
+        }),
         resolve,
       ),
   };

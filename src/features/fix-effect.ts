@@ -47,13 +47,18 @@ function costOf({ program }: Analysis): number {
 
 function describe(view: View, { edits }: Fix): string | undefined {
   const { analysis } = view;
-  const { leaves } = concernedLeaves(analysis);
+  const leaves = concernedLeaves(analysis).leaves.slice(0, MOST_LEAVES);
+  const before = leaves.map((leaf) => {
+    const adjoint = analysis.gradient?.of(leaf);
+    return adjoint && knownOf(view, adjoint)?.tensor;
+  });
+  // Of large ones only statistics are known: no mended file is run for them.
+  if (before.every((own) => own === undefined)) return undefined;
   const after = gradientsOf(createAnalyser().analyse(applyEdits(analysis.text, edits), 0, analysis.request));
-  if (after.length !== Math.min(leaves.length, MOST_LEAVES)) return undefined;
+  if (after.length !== leaves.length) return undefined;
   const changes = after.flatMap((mended, i) => {
     const leaf = leaves[i]!;
-    const adjoint = analysis.gradient?.of(leaf);
-    const own = adjoint && knownOf(view, adjoint)?.tensor;
+    const own = before[i];
     if (own === undefined || own.data.length !== mended?.data.length) return [];
     return [{ leaf, own, mended, place: firstChange(own, mended) }];
   });

@@ -13,11 +13,15 @@ const copies: readonly string[] = [
   libraryScheme,
 ];
 
+/** Whether nobody can edit a document. */
+export function isReadOnly(uri: string): boolean {
+  return copies.includes(uri.slice(0, uri.indexOf(":")));
+}
+
 /**
  * Whether a document is a copy: it has hovers and hints, but no diagnostics, lenses or panel. A finding's page is none, as what is
  * found in it is what it is for.
  */
 export function isCopy(uri: string): boolean {
-  if (uri.startsWith(`${libraryScheme}:/${findingsFolder}`)) return false;
-  return copies.includes(uri.slice(0, uri.indexOf(":")));
+  return isReadOnly(uri) && !uri.startsWith(`${libraryScheme}:/${findingsFolder}`);
 }

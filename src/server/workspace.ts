@@ -1,7 +1,7 @@
 /** The workspace's `.grad` files, for what looks at all of them: an open one as it is in the editor, others as they are read. */
+import type { TextDocument } from "vscode-languageserver-textdocument";
 import { fileKey } from "../base/uris.ts";
 import { createWorkspace, type PlainFile, type Workspace } from "../features/across-files.ts";
-import type { Documents } from "./documents.ts";
 import { resolveUri, type ReadFile } from "./files.ts";
 
 /** What a workspace is read with. */
@@ -26,11 +26,11 @@ const MOST_BYTES = 4 * 2 ** 20;
 
 export function createWorkspaceFiles(
   reader: WorkspaceReader | undefined,
-  documents: () => Documents,
+  documents: () => { all(): readonly TextDocument[] },
   folders: (uri: string | undefined) => readonly string[],
   isTold: () => boolean,
 ): WorkspaceFiles {
-  /** What was read, by the folders; kept while the client says what changes. */
+  /** What was read, by the folders; kept while the client says what changes, which it does in the workspace's own. */
   const kept = new Map<string, Promise<readonly PlainFile[]>>();
   const readAll = async (
     { list, readFile }: WorkspaceReader,
@@ -44,13 +44,35 @@ export function createWorkspaceFiles(
     }
     return files;
   };
-  const filesIn = async (within: readonly string[]): Promise<Workspace> => {
+  const read = async (within: readonly string[]): Promise<readonly PlainFile[]> => {
+    if (reader === undefined) return [];
     const key = within.join("\n");
-    const known = kept.get(key) ?? (reader === undefined ? Promise.resolve([]) : readAll(reader, within));
-    if (isTold()) kept.set(key, known);
-    const files = new Map((await known).map((file) => [fileKey(file.uri), file]));
-    for (const document of documents().all())
-      files.set(fileKey(document.uri), { uri: document.uri, text: document.getText() });
+    const before = kept.get(key);
+    if (before !== undefined) return before;
+    const reading = readAll(reader, within);
+    const own = folders(undefined);
+    if (!isTold() || !within.every((folder) => own.includes(folder))) return reading;
+    kept.set(key, reading);
+    try {
+      return await reading;
+    } catch (thrown) {
+      kept.delete(key);
+      throw thrown;
+    }
+  };
+  /** The text of an open document: one object for each version, by which it is known. */
+  const opened = new WeakMap<TextDocument, PlainFile>();
+  const textOf = (document: TextDocument): PlainFile => {
+    const before = opened.get(document);
+    const text = document.getText();
+    if (before?.text === text) return before;
+    const file = { uri: document.uri, text };
+    opened.set(document, file);
+    return file;
+  };
+  const filesIn = async (within: readonly string[]): Promise<Workspace> => {
+    const files = new Map((await read(within)).map((file) => [fileKey(file.uri), file]));
+    for (const document of documents().all()) files.set(fileKey(document.uri), textOf(document));
     return createWorkspace(files.values(), resolveUri);
   };
   return {

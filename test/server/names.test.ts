@@ -15,6 +15,7 @@ import {
   type Location,
 } from "vscode-languageserver-protocol/node";
 import { internalCommands } from "../../src/protocol/manifest.ts";
+import { createWorkspaceFiles } from "../../src/server/workspace.ts";
 import { openWorkspace, temporaryFolder, type Folder, type Workspace } from "./workspace.ts";
 
 const library = "def f(x, k=2):\n    return k * x\n";
@@ -123,6 +124,62 @@ test("beside a file that was opened alone only its own folder is looked at", asy
   await workspace.open(folder.uri("lib.grad"), library);
   const { references } = asking(workspace, folder, "lib.grad");
   expect((await references(0, 4)).toSorted()).toEqual(["lib.grad 0:4", "near.grad 0:23"]);
+});
+
+test("what nobody tells of is read anew: files beside one that was opened alone, and all before a rename", async () => {
+  const alone = temporaryFolder({ "user.grad": user });
+  const outside = await openWorkspace({ folders: [], watches: true });
+  await outside.open(alone.uri("lib.grad"), library);
+  const { references } = asking(outside, alone, "lib.grad");
+  expect((await references(0, 4)).toSorted()).toEqual(["lib.grad 0:4", "user.grad 1:23", "user.grad 2:4"]);
+  alone.write("user.grad", `\n${user}`);
+  expect((await references(0, 4)).toSorted()).toEqual(["lib.grad 0:4", "user.grad 2:23", "user.grad 3:4"]);
+
+  const folder = temporaryFolder({ "user.grad": user });
+  const workspace = await openWorkspace({ folders: [folder.uri("")], watches: true });
+  await workspace.open(folder.uri("lib.grad"), library);
+  const within = asking(workspace, folder, "lib.grad");
+  expect(await within.references(0, 4)).toHaveLength(3);
+  folder.write("user.grad", `\n${user}`);
+  const { changes = {} } = (await within.rename(0, 4, "g")) ?? {};
+  const lines = changes[folder.uri("user.grad")]?.map(({ range }) => range.start.line);
+  expect(lines).toEqual([2, 3]);
+});
+
+test("a folder that could not be listed is asked for again", async () => {
+  const uri = "file:///a/lib.grad";
+  let isBusy = true;
+  const files = createWorkspaceFiles(
+    {
+      list: () => (isBusy ? Promise.reject(new Error("busy")) : Promise.resolve([uri])),
+      readFile: () => Promise.resolve({ kind: "read", bytes: new TextEncoder().encode(library) }),
+    },
+    () => ({ all: () => [] }),
+    () => ["file:///a"],
+    () => true,
+  );
+  await expect(files.all()).rejects.toThrow("busy");
+  isBusy = false;
+  expect((await files.all()).files.map((file) => file.uri)).toEqual([uri]);
+});
+
+test("what nobody can edit is not offered to be edited", async () => {
+  const workspace = await openWorkspace({ folders: [] });
+  const uri = "nabla-std:/nn.grad";
+  await workspace.open(uri, "x = 2\ny = x*x\n");
+  const textDocument = { uri };
+  const position = { line: 1, character: 0 };
+  await expect(
+    workspace.client.sendRequest(PrepareRenameRequest.type, { textDocument, position }),
+  ).rejects.toThrow("nn.grad is read-only.");
+  await expect(
+    workspace.client.sendRequest(RenameRequest.type, { textDocument, position, newName: "z" }),
+  ).rejects.toThrow("nn.grad is read-only.");
+  const range = { start: position, end: position };
+  const context = { diagnostics: [], triggerKind: CodeActionTriggerKind.Invoked };
+  expect(
+    await workspace.client.sendRequest(CodeActionRequest.type, { textDocument, range, context }),
+  ).toEqual([]);
 });
 
 test("what cannot be renamed says why", async () => {

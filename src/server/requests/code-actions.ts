@@ -16,6 +16,7 @@ import { createEffort } from "../../insight/effort.ts";
 import type { Fix, Problem, TextEdit } from "../../problems.ts";
 import type { LanguageService } from "../../service.ts";
 import { internalCommands, languageId } from "../../protocol/manifest.ts";
+import { isReadOnly } from "../../protocol/schemes.ts";
 import { toRange, toSpan } from "../convert.ts";
 import { toDiagnostic } from "../diagnostics.ts";
 import { repaired, WHOLE } from "../repaired.ts";
@@ -44,6 +45,7 @@ export const codeActions: RequestHandler = {
       answer<CodeActionParams, CodeAction[]>(
         { what: "code actions", otherwise: [] },
         (document, { range, context: { only, diagnostics, triggerKind } }) => {
+          if (isReadOnly(document.uri)) return [];
           const isAsked = (kind: string): boolean =>
             only === undefined || only.some((wanted) => kind === wanted || kind.startsWith(`${wanted}.`));
           if (only !== undefined && isAsked(FIX_ALL)) {

@@ -8,7 +8,7 @@ import type {
 } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { formatting as editsOf } from "../../features/formatting.ts";
-import { isCopy } from "../../protocol/schemes.ts";
+import { isReadOnly } from "../../protocol/schemes.ts";
 import { toRange } from "../convert.ts";
 import type { RequestHandler } from "../request.ts";
 
@@ -28,9 +28,8 @@ export const formatting: RequestHandler = {
       first = 0,
       last = Infinity,
     ): TextEdit[] => {
+      if (isReadOnly(document.uri)) return [];
       const indentation = insertSpaces ? " ".repeat(tabSize) : "\t";
-      // Nobody edits the library, nor an old version.
-      if (isCopy(document.uri)) return [];
       const { width } = client().settings.format;
       return editsOf(document.getText(), { indentation, width })
         .map(({ span, text }) => ({ range: toRange(document, span), newText: text }))

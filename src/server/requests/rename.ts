@@ -8,7 +8,10 @@ import {
   type TextEdit,
   type WorkspaceEdit,
 } from "vscode-languageserver";
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import { fileName } from "../../base/uris.ts";
 import { rename, renamableAt } from "../../features/rename.ts";
+import { isReadOnly } from "../../protocol/schemes.ts";
 import { toRange } from "../convert.ts";
 import type { RequestHandler } from "../request.ts";
 import { textDocument } from "../places.ts";
@@ -20,6 +23,7 @@ export const renaming: RequestHandler = {
       answer<PrepareRenameParams, PrepareRenameResult | null>(
         { what: "rename", otherwise: null },
         async (document, { position }) => {
+          refuseReadOnly(document);
           const file = (await workspace.of(document.uri)).get(document.uri)!;
           const text = textDocument(file);
           const found = renamableAt(file, text.offsetAt(position));
@@ -32,6 +36,9 @@ export const renaming: RequestHandler = {
       answer<RenameParams, WorkspaceEdit | null>(
         { what: "rename", otherwise: null },
         async (document, { position, newName }) => {
+          refuseReadOnly(document);
+          // An edit is made at a place: it must be where it is now.
+          workspace.changed();
           const files = await workspace.of(document.uri);
           const own = files.get(document.uri)!;
           const result = rename(files, own, textDocument(own).offsetAt(position), newName);
@@ -51,3 +58,7 @@ export const renaming: RequestHandler = {
     );
   },
 };
+
+function refuseReadOnly({ uri }: TextDocument): void {
+  if (isReadOnly(uri)) throw new ResponseError(ErrorCodes.InvalidRequest, `${fileName(uri)} is read-only.`);
+}
