@@ -26,7 +26,7 @@ const MOST_BYTES = 4 * 2 ** 20;
 
 export function createWorkspaceFiles(
   reader: WorkspaceReader | undefined,
-  documents: () => { all(): readonly TextDocument[] },
+  documents: () => { all(): Iterable<TextDocument> },
   folders: (uri: string | undefined) => readonly string[],
   isTold: () => boolean,
 ): WorkspaceFiles {
