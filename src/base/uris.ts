@@ -39,6 +39,17 @@ export function resolveIn(folder: string, path: string): string {
   return `${origin}/${names.join("/")}`;
 }
 
+/** The path by which a file in a folder names another one of the same host; undefined where there is none. */
+export function relativePath(folder: string, uri: string): string | undefined {
+  const from = fileKey(`${folder}/`).split("/");
+  const to = fileKey(uri).split("/");
+  const same = from.findIndex((part, i) => part !== to[i]);
+  // Scheme and host are the first three.
+  if (same < Math.min(3, from.length - 1)) return undefined;
+  const up = from.slice(same, -1).map(() => "..");
+  return [...up, ...to.slice(same)].join("/");
+}
+
 /** `/data/x.csv`, `C:/data/x.csv`. */
 export function isAbsolute(path: string): boolean {
   return /^(?:\/|[a-z]:\/)/i.test(path);

@@ -1,6 +1,5 @@
 /** Reads files for the server that are on no disk: only VS Code knows where they are. */
 import { FileSystemError, FileType, RelativePattern, Uri, workspace } from "vscode";
-import { languageId } from "../protocol/manifest.ts";
 import type {
   ListFilesParams,
   ReadFailure,
@@ -37,9 +36,8 @@ export async function readForServer({ uri, folder, mostBytes }: ReadFileParams):
   }
 }
 
-/** The files of the language in a folder, but for those that the person excludes. */
-export async function listForServer({ folder, deep }: ListFilesParams): Promise<readonly string[]> {
-  const pattern = `${deep ? "**/" : ""}*.${languageId}`;
+/** The files in a folder, but for those that the person excludes. */
+export async function listForServer({ folder, pattern }: ListFilesParams): Promise<readonly string[]> {
   const found = await workspace.findFiles(new RelativePattern(Uri.parse(folder), pattern));
   return found.map((uri) => uri.toString());
 }

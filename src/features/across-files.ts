@@ -2,7 +2,9 @@
 import { fileKey } from "../base/uris.ts";
 import { resolveNames, type NameSymbol, type Occurrence, type Resolution } from "../check/resolve.ts";
 import { parse } from "../syntax/parser.ts";
-import type { StmtOf, Tree } from "../syntax/tree.ts";
+import { boundNames } from "../check/bound-names.ts";
+import type { Identifier, StmtOf, Tree } from "../syntax/tree.ts";
+import { walkStatements } from "../syntax/walk.ts";
 import { isSameName } from "./references.ts";
 
 /** A file as far as its names go: parsed, not run. */
@@ -102,6 +104,23 @@ export function createWorkspace(
         resolve,
       ),
   };
+}
+
+/** What others can import from a file, in the order of its text. */
+export function importableNames({ text, tree, functions }: NamedText): readonly {
+  readonly written: string;
+  readonly isFunction: boolean;
+}[] {
+  const names = new Map<string, { readonly written: string; readonly isFunction: boolean }>();
+  const add = ({ name, span }: Identifier): void => {
+    if (!names.has(name))
+      names.set(name, { written: text.slice(span.start, span.end), isFunction: functions.has(name) });
+  };
+  for (const stmt of tree.statements) {
+    if (stmt.kind === "def") add(stmt.name);
+    else walkStatements([stmt], (inner) => boundNames(inner).forEach(add));
+  }
+  return [...names.values()];
 }
 
 /** What one file has of a name. */

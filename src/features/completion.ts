@@ -1,55 +1,57 @@
 /** Completion: what can stand where somebody is typing, with the same texts as hover and the written reference. */
+import { startOfLine } from "../base/line-index.ts";
 import type { Span } from "../base/span.ts";
-import { builtins, valueAttributes } from "../check/functions.ts";
+import { builtins } from "../check/functions.ts";
 import { languageFunctions } from "../check/language.ts";
-import { partNames } from "../check/parts.ts";
-import { placeOf, shownName, type Callable, type Param, type Signature } from "../check/signature.ts";
-import type { Shape } from "../tensor/shape.ts";
-import { choicesOf } from "./choices.ts";
-import commonFunctions from "./common-functions.json" with { type: "json" };
-import { spelled } from "./facts.ts";
-import { languageReference, referenceOf, referenceText, type Reference } from "./reference.ts";
+import type { Callable } from "../check/signature.ts";
+import { isDataFile } from "../data/read.ts";
+import { choices, keywordArguments, words } from "./completion-arguments.ts";
+import { commonFirst, functionItem, keywords, plain, type Completion, type Item } from "./completion-item.ts";
+import { members } from "./completion-members.ts";
+import { namesOf, spelled } from "./facts.ts";
+import { languageReference, referenceOf } from "./reference.ts";
 import { scopeAt, type Scope } from "./scope.ts";
-import { typingAt, type ArgumentPlace, type Typing } from "./typing.ts";
+import { typingAt, type Typing } from "./typing.ts";
 import type { View } from "./view.ts";
-
-export interface Completion {
-  readonly label: string;
-  readonly kind:
-    "value" | "parameter" | "constant" | "function" | "argument" | "choice" | "attribute" | "keyword";
-  /** One line beside the label. */
-  readonly detail: string;
-  /** Markdown; "" where there is nothing more to say. */
-  readonly documentation: string;
-  /** The text that takes the place of `span`. */
-  readonly text: string;
-  /** What is to be shown when it was taken: the signature of the call, or the list of what can stand behind it. */
-  readonly opens?: "signature" | "list";
-  /** The same with places to fill in (`$1`, `$0`), for editors that can. */
-  readonly snippet: string | undefined;
-  readonly span: Span;
-}
 
 /**
  * Everything that can stand at an offset, the likeliest first; an editor shows what fits the word that is there. `trigger` is
- * the character that asked by being typed: an `=` asks for what its keyword takes, and for nothing where that is any value.
+ * the character that asked by being typed: an `=` asks for what its keyword takes, and for nothing where that is any value. `nearby`
+ * is what `nearbyAt` asks for.
  */
-export function completionsAt(view: View, offset: number, trigger?: string): readonly Completion[] {
+export function completionsAt(
+  view: View,
+  offset: number,
+  trigger?: string,
+  nearby: Nearby = NOTHING_NEARBY,
+): readonly Completion[] {
   const { text } = view.analysis;
   const typing = typingAt(text, offset);
   const { kind, span, statement, argument } = typing;
   const scope = scopeAt(view, statement.start, statement.indentation);
   const [follows = ""] = /(?=[ \t]*(.?))/sy.exec(text.slice(span.end))?.slice(1) ?? [];
+  // A slash in a path goes on with it, another one divides.
+  if (trigger === "/" && kind !== "file") return [];
   const items = (): readonly Item[] => {
     switch (kind) {
       case "nothing":
         return [];
       case "string":
         return words(view, argument).map((word) => ({ ...word, text: closed(word.label, text, span) }));
+      case "file":
+        return nearby.paths
+          .filter((path) => isDataFile(path) === (argument !== undefined))
+          .map((path) => ({ ...plain(path, "file"), text: closed(path, text, span) }));
+      case "import":
+        return typing.imports?.path === undefined
+          ? keywords(["import"])
+          : importable(nearby, typing.imports.names);
       case "member":
         return members(view, scope, typing);
       case "operator":
         return keywords(operatorWords);
+      case "shape":
+        return dimensionNames(view, span);
       case "range":
         return [{ ...plain("range", "keyword", "The turns of the loop."), snippet: "range($0):" }];
       case "start":
@@ -62,13 +64,45 @@ export function completionsAt(view: View, offset: number, trigger?: string): rea
         return [...choices(view, scope, argument), ...(trigger === "=" ? [] : anyValue(view, scope, typing))];
     }
   };
-  return shorterFirst(items()).map(({ snippet, ...item }) => ({
-    ...item,
+  return shorterFirst(items()).map((item) => ({
+    label: item.label,
+    kind: item.kind,
     span,
     // What is there already is not written again.
-    snippet: follows === "(" ? undefined : snippet,
+    snippet: follows === "(" ? undefined : item.snippet,
     text: item.kind === "argument" && follows === "=" ? item.text.slice(0, -1) : item.text,
+    ...(item.opens === undefined ? {} : { opens: item.opens }),
+    get detail() {
+      return item.detail();
+    },
+    get documentation() {
+      return item.documentation();
+    },
   }));
+}
+
+/** What other files have, as far as the place asks for it. */
+export interface Nearby {
+  /** The files that this one can name, relative to its folder. */
+  readonly paths: readonly string[];
+  /** What the file has that is imported from. */
+  readonly names: readonly { readonly written: string; readonly isFunction: boolean }[];
+}
+
+const NOTHING_NEARBY: Nearby = { paths: [], names: [] };
+
+/** What must be looked at elsewhere for the list at an offset: the files, or one of them by its path. */
+export function nearbyAt(text: string, offset: number): "files" | { readonly path: string } | undefined {
+  const start = startOfLine(text, offset);
+  const { kind, imports } = typingAt(text.slice(start, offset), offset - start);
+  if (kind === "file") return "files";
+  return kind === "import" && imports?.path !== undefined ? { path: imports.path } : undefined;
+}
+
+function importable({ names }: Nearby, taken: readonly string[]): readonly Item[] {
+  return names
+    .filter(({ written }) => !taken.includes(written.normalize("NFKC")))
+    .map(({ written, isFunction }) => plain(written, isFunction ? "function" : "value"));
 }
 
 /** Whatever an expression can begin with. */
@@ -80,13 +114,6 @@ function anyValue(view: View, scope: Scope, { statement, argument }: Typing): re
     ...keywords(valueWords),
   ];
 }
-
-/** What a name in a call stands for. */
-export function callableNamed(view: View, name: string): Callable | undefined {
-  return view.analysis.program.functions.get(name) ?? builtins.get(name);
-}
-
-type Item = Omit<Completion, "span">;
 
 /**
  * The same, with `b` before `bias`: what is typed in full is the first that fits, and an editor that takes the first one on
@@ -112,16 +139,18 @@ function shorterFirst(items: readonly Item[]): readonly Item[] {
 const operatorWords = ["and", "or", "if", "else", "is", "is not"];
 const valueWords = ["True", "False", "None", "not"];
 
-function plain(label: string, kind: Completion["kind"], detail: string): Item {
-  return { label, kind, detail, documentation: "", text: label, snippet: undefined };
-}
-
-function keywords(labels: readonly string[]): readonly Item[] {
-  return labels.map((label) => plain(label, "keyword", ""));
-}
-
 function names(scope: Scope): readonly Item[] {
   return scope.names.map(({ written, kind, detail }) => plain(written, kind, detail));
+}
+
+/** The names that other shapes give their dimensions, in the order of the text; not the one that is being written. */
+function dimensionNames({ analysis }: View, typed: Span): readonly Item[] {
+  const named = namesOf(analysis).occurrences.filter(
+    ({ symbol, span }) => symbol.kind === "dimension" && span.start !== typed.start,
+  );
+  return [...new Set(named.map(({ symbol }) => spelled(analysis, symbol.name)))].map((name) =>
+    plain(name, "dimension"),
+  );
 }
 
 /** The words that a statement can begin with here. */
@@ -181,156 +210,10 @@ function functions(view: View, scope: Scope, start: number): readonly Item[] {
   ];
 }
 
-const commonPlaces = new Map(commonFunctions.map((name, i) => [name, i]));
-
-/** What most files use, the most used first; then the others as they came. */
-function commonFirst(items: readonly Item[]): readonly Item[] {
-  const placeOf = ({ label }: Item): number => commonPlaces.get(label) ?? commonPlaces.size;
-  return [...items].sort((a, b) => placeOf(a) - placeOf(b));
-}
-
 function isAbove(view: View, callable: Callable, start: number): boolean {
   return (
     callable.kind !== "def" || callable.source.text !== view.analysis.text || callable.def.span.start < start
   );
-}
-
-function functionItem(reference: Reference, name: string, { params }: Signature): Item {
-  return {
-    ...plain(name, "function", reference.sentence),
-    documentation: referenceText(reference),
-    ...(params.length === 0
-      ? { snippet: `${name}()` }
-      : { snippet: `${name}($0)`, opens: "signature" as const }),
-  };
-}
-
-const partDetails = { values: "The values of the pair.", places: "Where its values stood, from 0." };
-
-/** Behind a dot: what a value has, and every function that takes it as its first argument. */
-function members(view: View, scope: Scope, { statement, module, receiver, owner }: Typing): readonly Item[] {
-  if (module !== undefined && !scope.names.some(({ name }) => name === module))
-    return moduleFunctions(module);
-  const takesValue = (callable: Callable): boolean =>
-    callable.kind === "gate"
-      ? callable.gate.operands.length > 0 && callable.gate.marksLeaf !== true
-      : callable.signature.params.length > 0;
-  const isPair = receiver !== undefined && callableNamed(view, receiver)?.signature.pair === true;
-  const parts = isPair ? [...partNames].map(([name, is]) => plain(name, "attribute", partDetails[is])) : [];
-  const attributes = valueAttributes.flatMap((name) => {
-    const callable = builtins.get(name);
-    if (callable === undefined) return [];
-    const reference = referenceOf(callable);
-    return [{ ...plain(name, "attribute", reference.sentence), documentation: referenceText(reference) }];
-  });
-  const own = [...view.analysis.program.functions.values()];
-  const methods = [...own, ...builtins.values()].filter(
-    (one) =>
-      takesValue(one) && !valueAttributes.includes(one.signature.name) && !one.signature.name.includes("."),
-  );
-  const unique = [...new Map(methods.reverse().map((one) => [one.signature.name, one])).values()].reverse();
-  const backward: Item = {
-    ...plain("backward", "keyword", "Makes this value the target: everything gets its gradient."),
-    snippet: "backward()",
-  };
-  const isTarget = scope.def === undefined && statement.indentation === 0 && !statement.binds;
-  const isNumber = isTarget && scope.names.find(({ name }) => name === owner)?.shape?.length === 0;
-  return [
-    ...(isNumber ? [backward] : []),
-    ...parts,
-    plain("shape", "attribute", "The sizes of all dimensions, known before the run."),
-    ...attributes,
-    ...(isTarget && !isNumber ? [backward] : []),
-    ...commonFirst(
-      unique.map((one) => functionItem(referenceOf(one), shownName(one.signature), one.signature)),
-    ),
-  ];
-}
-
-/** Behind `linalg.`: the functions of that module. */
-function moduleFunctions(module: string): readonly Item[] {
-  const prefix = `${module}.`;
-  return [...builtins.values()]
-    .filter(({ signature }) => signature.name.startsWith(prefix))
-    .map((one) => functionItem(referenceOf(one), one.signature.name.slice(prefix.length), one.signature));
-}
-
-/** `dim=`: the parameters that this call has not got yet. */
-function keywordArguments(view: View, place: ArgumentPlace | undefined): readonly Item[] {
-  const callable = place && callableNamed(view, place.callee);
-  if (place === undefined || callable === undefined || place.keyword !== undefined || !place.isEmpty)
-    return [];
-  const { signature } = callable;
-  const taken = Array.from({ length: place.positional }, (_, i) => placeOf(signature, i, place.isMethod));
-  if (place.isMethod) taken.push(signature.receiver ?? 0);
-  return signature.params
-    .filter((param, i) => (param.named || !taken.includes(i)) && !place.given.includes(param.name))
-    .map((param) => {
-      const label = `${shownName(param)}=`;
-      const detail = param.defaultText === undefined ? "" : `= ${param.defaultText}`;
-      const item = { ...plain(label, "argument", detail), documentation: param.doc };
-      return hasChoices(callable, param) ? { ...item, opens: "list" } : item;
-    });
-}
-
-/** The parameter that the argument at this place is for, where nothing of it is there yet. */
-function parameterAt(
-  view: View,
-  place: ArgumentPlace | undefined,
-): { readonly callable: Callable; readonly param: Param } | undefined {
-  const callable = place && callableNamed(view, place.callee);
-  if (place === undefined || callable === undefined || !place.isEmpty) return undefined;
-  const { params } = callable.signature;
-  const name = place.keyword ?? params[placeOf(callable.signature, place.index, place.isMethod)]?.name;
-  const param = params.find((one) => one.name === name);
-  return param && { callable, param };
-}
-
-/** The words that the argument at this place can be. */
-function words(view: View, place: ArgumentPlace | undefined): readonly Item[] {
-  const found = parameterAt(view, place);
-  if (found === undefined) return [];
-  const { callable, param } = found;
-  return choicesOf(callable, param.name).map((word) =>
-    plain(word, "choice", param.defaultText === `"${word}"` ? "default" : ""),
-  );
-}
-
-function isSwitch({ defaultText }: Param): boolean {
-  return defaultText === "True" || defaultText === "False";
-}
-
-function isDimension({ name }: Param): boolean {
-  return /^dims?\d?$/.test(name);
-}
-
-function hasChoices(callable: Callable, param: Param): boolean {
-  return isSwitch(param) || isDimension(param) || choicesOf(callable, param.name).length > 0;
-}
-
-/** The few values that the argument at this place can have: words, dimensions, True and False. */
-function choices(view: View, scope: Scope, place: ArgumentPlace | undefined): readonly Item[] {
-  const param = parameterAt(view, place)?.param;
-  const quoted = words(view, place).map((word) => {
-    const text = `"${word.label}"`;
-    return { ...word, label: text, text };
-  });
-  if (param === undefined) return quoted;
-  const values = isSwitch(param) ? ["True", "False"] : [];
-  const switches = values.map((word) => plain(word, "choice", param.defaultText === word ? "default" : ""));
-  const shape = scope.names.find(({ name }) => name === place?.subject)?.shape;
-  return [...quoted, ...switches, ...(isDimension(param) ? dimensions(shape) : [])];
-}
-
-/** `0 (N)`, `1 (D)`, and the last one as it is mostly written. */
-function dimensions(shape: Shape | undefined): readonly Item[] {
-  if (shape === undefined) return ["0", "1", "-1"].map((at) => plain(at, "choice", ""));
-  const last = shape.length === 0 ? [] : [plain("-1", "choice", "the last dimension")];
-  const each = shape.map(({ name, size }, at) => ({
-    ...plain(name === undefined ? `${at}` : `${at} (${name})`, "choice", `of size ${size}`),
-    text: `${at}`,
-  }));
-  return [...each, ...last];
 }
 
 /** With the quote that ends the string, where that is missing. */

@@ -5,9 +5,11 @@ import type { Binding } from "../lower/program.ts";
 import type { Identifier, Stmt, StmtOf } from "../syntax/tree.ts";
 import { walkStatements } from "../syntax/walk.ts";
 import { SCALAR_SHAPE, showShape, type Shape } from "../tensor/shape.ts";
-import { factsOf, isShown } from "./facts.ts";
+import type { Node } from "../graph/ir.ts";
+import { factsOf, gradientName, isShown, spelled } from "./facts.ts";
 import { formatKnown } from "./format.ts";
 import { formatNumber } from "./format-number.ts";
+import { HIDDEN, isHidden } from "./hidden.ts";
 import { knownOf, type View } from "./view.ts";
 
 export interface ScopeName {
@@ -15,8 +17,8 @@ export interface ScopeName {
   /** As the file writes it: `x₁` of `x1`. */
   readonly written: string;
   readonly kind: "value" | "parameter" | "constant";
-  /** Its value and shape, as far as they are known. */
-  readonly detail: string;
+  /** Its value, its gradient and its shape, as far as they are known; worked out when it is asked for. */
+  readonly detail: () => string;
   /** Undefined where nobody knows it yet. */
   readonly shape: Shape | undefined;
 }
@@ -40,19 +42,29 @@ export function scopeAt(view: View, start: number, indentation: number): Scope {
   const def = indentation > 0 && last?.kind === "def" ? last : undefined;
   const names = new Map<string, ScopeName>();
   const { spellings } = factsOf(view.analysis);
-  const add = ({ name, span }: Identifier, kind: ScopeName["kind"], detail: string, shape?: Shape): void => {
+  const add = (
+    { name, span }: Identifier,
+    kind: ScopeName["kind"],
+    detail = (): string => "",
+    shape?: Shape,
+  ): void => {
     const written = spellings.get(name) ?? view.analysis.text.slice(span.start, span.end);
     names.delete(name);
     names.set(name, { name, written, kind, detail, shape });
   };
   const addBound = (one: Identifier, binding: Binding | undefined): void =>
-    add(one, "value", detailOf(view, binding), binding?.value === undefined ? undefined : binding.shape);
+    add(
+      one,
+      "value",
+      () => detailOf(view, binding),
+      binding?.value === undefined ? undefined : binding.shape,
+    );
   for (const [name, value] of numberNames)
     names.set(name, {
       name,
       written: name,
       kind: "constant",
-      detail: formatNumber(value),
+      detail: () => formatNumber(value),
       shape: SCALAR_SHAPE,
     });
   // A function sees the file's names as they stand when it is called; one with a backward block sees none.
@@ -63,14 +75,14 @@ export function scopeAt(view: View, start: number, indentation: number): Scope {
       addBound(one, last.get(one.name));
   }
   if (def !== undefined) {
-    for (const param of def.params) add(param.name, "parameter", "");
+    for (const param of def.params) add(param.name, "parameter");
     const inBackward = def.backward !== undefined && start > def.backward.span.start;
     const before = inBackward ? Infinity : start;
     const last = lastBindings(view, before, def);
     for (const one of namesBound(def.body, before)) addBound(one, last.get(one.name));
     if (inBackward) {
-      for (const param of def.backward.params) add(param, "parameter", "");
-      for (const one of namesBound(def.backward.body, start)) add(one, "value", "");
+      for (const param of def.backward.params) add(param, "parameter");
+      for (const one of namesBound(def.backward.body, start)) add(one, "value");
     }
   }
   const before = indentation === 0 && last?.kind === "def" && last.backward === undefined ? last : undefined;
@@ -107,12 +119,23 @@ function lastBindings(view: View, before: number, def: Stmt | undefined): Readon
   return last;
 }
 
+/** `= 3  ∂L/∂x = 0.5`, behind it the shape. */
 function detailOf(view: View, binding: Binding | undefined): string {
   const value = binding?.value;
   if (binding === undefined || value === undefined) return "";
-  const known = knownOf(view, value);
-  const shape = binding.shape.length === 0 ? "" : showShape(binding.shape);
-  const text =
-    known === undefined ? "" : `= ${formatKnown(known, value.sizes, ROOM, value.dtype === "bool")}`;
-  return [text, shape].filter((part) => part !== "").join("  ");
+  const { analysis } = view;
+  const textOf = (node: Node | undefined): string | undefined => {
+    const known = node && knownOf(view, node);
+    return known && formatKnown(known, value.sizes, ROOM, value.dtype === "bool");
+  };
+  const text = textOf(value);
+  const adjoint = analysis.adjointsIn(binding.group)?.of(value);
+  const gradient = adjoint !== undefined && isHidden(view, value) ? HIDDEN : textOf(adjoint);
+  return [
+    text === undefined ? "" : `= ${text}`,
+    gradient === undefined ? "" : `${gradientName(analysis, spelled(analysis, binding.name))} = ${gradient}`,
+    binding.shape.length === 0 ? "" : showShape(binding.shape),
+  ]
+    .filter((part) => part !== "")
+    .join("  ");
 }

@@ -2,7 +2,7 @@
 import type { Span } from "../base/span.ts";
 import { languageFunctions } from "../check/language.ts";
 import { placeOf, showParam, shownName } from "../check/signature.ts";
-import { callableNamed } from "./completion.ts";
+import { callableNamed } from "./completion-item.ts";
 import { referenceNamed } from "./reference.ts";
 import { typingAt } from "./typing.ts";
 import type { View } from "./view.ts";

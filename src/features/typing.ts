@@ -1,6 +1,7 @@
 /** What somebody is typing at an offset: the tokens of the statement up to it say so, however broken the rest of the line is. */
 import { startOfLine } from "../base/line-index.ts";
 import type { Span } from "../base/span.ts";
+import { languageFunctions } from "../check/language.ts";
 import { layOut } from "../syntax/layout.ts";
 import { lex } from "../syntax/lexer.ts";
 import { namedModules } from "../syntax/cursor.ts";
@@ -9,16 +10,20 @@ import { Kind, type Tokens } from "../syntax/tokens.ts";
 export interface Typing {
   /**
    * - `start`: the first word of a statement; `value`: where an expression starts; `member`: behind a dot;
-   * - `operator`: behind a value; `string`: inside a string; `range`: what a loop runs over;
+   * - `file`: in the quotes of a file's name; `import`: behind it, what is taken from that file;
+   * - `operator`: behind a value; `string`: inside another string; `range`: what a loop runs over; `shape`: in the brackets of `x: […]`;
    * - `nothing`: a comment, a number, or a name that is being invented.
    */
-  readonly kind: "start" | "value" | "member" | "operator" | "string" | "range" | "nothing";
+  readonly kind:
+    "start" | "value" | "member" | "operator" | "file" | "import" | "string" | "range" | "shape" | "nothing";
   /** The module whose function is being written, behind its name and a dot. */
   readonly module: string | undefined;
   /** What an answer replaces: the word around the offset, inside a string what is between its quotes. */
   readonly span: Span;
   /** Where the statement starts, how far it is indented, and whether its `=` is there already. */
   readonly statement: { readonly start: number; readonly indentation: number; readonly binds: boolean };
+  /** In `from "a.grad" import f, `: the path as it is written, once it is closed, and the names that are there. */
+  readonly imports: { readonly path: string | undefined; readonly names: readonly string[] } | undefined;
   /** The function whose call stands right before the dot. */
   readonly receiver: string | undefined;
   /** The name that stands alone before the dot. */
@@ -62,7 +67,8 @@ export function typingAt(text: string, offset: number): Typing {
   const last = all.at(-1);
   const touched = last?.end === offset ? last : undefined;
   const isWord = touched !== undefined && (touched.kind === Kind.name || touched.kind >= Kind.and);
-  const before = isWord ? all.slice(0, -1) : all;
+  const isInString = touched?.kind === Kind.string && isOpenString(touched.text);
+  const before = isWord || isInString ? all.slice(0, -1) : all;
   const start = isWord ? touched.start : offset;
   const first = all[0]?.start ?? offset;
   const open = openBrackets(before);
@@ -77,6 +83,7 @@ export function typingAt(text: string, offset: number): Typing {
         (token, i) => token.kind === Kind.assign && openBrackets(before.slice(0, i)).length === 0,
       ),
     },
+    imports: importsOf(before),
     receiver: calledBefore(before),
     owner: nameBefore(before, before.length),
     argument: places.at(-1),
@@ -84,9 +91,14 @@ export function typingAt(text: string, offset: number): Typing {
   };
   if (raw.comments.some((comment) => comment.span.end === offset && offset > comment.span.start))
     return { ...typing, kind: "nothing" };
-  if (touched?.kind === Kind.string && isOpenString(touched.text)) {
+  if (isInString) {
+    const argument = argumentPlace(before, open.at(-1));
+    if (namesFile(before, argument)) {
+      const span = { start: touched.start + 1, end: endOfWord(text, offset, /(?:[^"'\r\n]*(?=["']))?/y) };
+      return { ...typing, kind: "file", span, argument };
+    }
     const span = { start: touched.start + 1, end: endOfWord(text, offset, /[\w-]*/y) };
-    return { ...typing, kind: "string", span, argument: argumentPlace(all.slice(0, -1), open.at(-1)) };
+    return { ...typing, kind: "string", span, argument };
   }
   if (touched?.kind === Kind.number || touched?.kind === Kind.string) return { ...typing, kind: "nothing" };
   return { ...typing, kind: kindOf(before, open) };
@@ -123,7 +135,9 @@ function kindOf(before: readonly Token[], open: readonly number[]): Typing["kind
   if (first === undefined || last === undefined) return "start";
   if (last.kind === Kind.dot) return "member";
   const bracket = before[open.at(-1) ?? -1];
-  if (first.kind === Kind.from || isShape(before, open)) return "nothing";
+  if (isShape(before, open))
+    return last.kind === Kind.openSquare || last.kind === Kind.comma ? "shape" : "nothing";
+  if (first.kind === Kind.from) return isImport(before) ? "import" : "nothing";
   if (
     first.kind === Kind.def &&
     (open.length === 0 || (open.length === 1 && !hasDefault(before, open[0] ?? 0)))
@@ -134,6 +148,24 @@ function kindOf(before: readonly Token[], open: readonly number[]): Typing["kind
   if (first.kind === Kind.for && last === third) return "range";
   if (bracket === undefined && last.kind === Kind.colon) return "nothing";
   return endsValue(last.kind) ? "operator" : "value";
+}
+
+/** Whether a string that stands here is a file's name. */
+function namesFile(before: readonly Token[], argument: ArgumentPlace | undefined): boolean {
+  if (before.length === 1 && before[0]?.kind === Kind.from) return true;
+  return argument?.index === 0 && languageFunctions.get(argument.callee)?.namesFile === true;
+}
+
+/** Behind the path the word, then names with commas between. */
+function isImport(before: readonly Token[]): boolean {
+  const last = before.at(-1)?.kind;
+  return last === Kind.string || last === Kind.import || last === Kind.comma;
+}
+
+function importsOf([first, path, word, ...names]: readonly Token[]): Typing["imports"] {
+  if (first?.kind !== Kind.from || path?.kind !== Kind.string) return undefined;
+  const found = names.filter(({ kind }) => kind === Kind.name).map(({ text }) => text.normalize("NFKC"));
+  return { path: word === undefined ? undefined : path.text.slice(1, -1), names: found };
 }
 
 /** `topk` in `topk(x, 2).` */

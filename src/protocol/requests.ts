@@ -170,12 +170,12 @@ export type ReadFileResult =
     }
   | ReadFailure;
 
-/** Request from the server: the `.grad` files in a folder that is on no disk that the server sees. */
+/** Request from the server: files in a folder that is on no disk that the server sees. */
 export const listFilesRequest = "nabla/listFiles";
 export interface ListFilesParams {
   readonly folder: string;
-  /** At any depth. */
-  readonly deep: boolean;
+  /** VS Code's, relative to the folder. */
+  readonly pattern: string;
 }
 
 /** Notification from the server: it reads this file for a document, whichever way. */

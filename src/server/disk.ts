@@ -4,7 +4,7 @@ import { open, readdir, realpath, stat, type FileHandle } from "node:fs/promises
 import { isAbsolute, join, relative, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ReadFailure, WhyUnread } from "../protocol/requests.ts";
-import type { Read } from "./files.ts";
+import { isNamable, type Read } from "./files.ts";
 
 /** No single reading takes one of the host's few threads for long. */
 const CHUNK_BYTES = 4 * 2 ** 20;
@@ -37,14 +37,14 @@ export async function readAnywhere(path: string, mostBytes: number): Promise<Rea
 export const MOST_DEPTH = 10;
 const MOST_FOLDERS = 2000;
 
-/** The URIs of the `.grad` files in a folder, and below it; hidden folders and installed packages are left out, and links. */
+/** The URIs of the files in a folder, and below it, that a document can name; hidden folders and installed packages are left out, and links. */
 export async function listIn(root: string, mostDepth: number): Promise<readonly string[]> {
   const found: string[] = [];
   const folders = [{ path: root, depth: 0 }];
   for (const { path, depth } of folders) {
     for (const entry of await entriesOf(path)) {
       const inner = join(path, entry.name);
-      if (entry.isFile() && entry.name.toLowerCase().endsWith(".grad")) found.push(pathToFileURL(inner).href);
+      if (entry.isFile() && isNamable(entry.name)) found.push(pathToFileURL(inner).href);
       const isLookedInto = entry.isDirectory() && !/^\.|^node_modules$/.test(entry.name);
       if (isLookedInto && depth < mostDepth && folders.length < MOST_FOLDERS)
         folders.push({ path: inner, depth: depth + 1 });

@@ -1,7 +1,7 @@
 /** The files that documents name: an open one as it is in the editor, others as the host reads them. */
 import { folderOf, resolveIn } from "../base/uris.ts";
 import { readEntry, sizeLimit, type SourceEntry } from "../data/entry.ts";
-import { dataExtensions, isDataFile } from "../data/read.ts";
+import { dataExtensions, extensionOf, isDataFile } from "../data/read.ts";
 import { failed } from "../data/result.ts";
 import { exampleData } from "../examples/index.ts";
 import type { Steps } from "../data/steps.ts";
@@ -139,8 +139,15 @@ export function resolveUri(document: string, path: string): string | undefined {
   return folder === undefined ? undefined : resolveIn(folder, path);
 }
 
+const namable = ["grad", ...dataExtensions];
+
 /** The files that a document can name, whatever the case of their letters: their ends stand for themselves in a pattern. */
-export const watchedFiles = `**/*.{${["grad", ...dataExtensions].map(inAnyCase).join(",")}}`;
+export const namableFiles = `*.{${namable.map(inAnyCase).join(",")}}`;
+
+/** Whether a document can name a file, by its name. */
+export function isNamable(name: string): boolean {
+  return namable.includes(extensionOf(name));
+}
 
 function inAnyCase(word: string): string {
   return word.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);

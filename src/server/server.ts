@@ -35,7 +35,7 @@ import { createDiagnostics } from "./diagnostics.ts";
 import { documentSync, listenToDocuments, type Documents } from "./documents.ts";
 import { createFaultLog } from "./faults.ts";
 import { createClientReader } from "./client-files.ts";
-import { createFiles, findFile, resolveUri, watchedFiles, type ReadFile } from "./files.ts";
+import { createFiles, findFile, resolveUri, namableFiles, type ReadFile } from "./files.ts";
 import { foldersFor } from "./folders.ts";
 import { createHintRefresher } from "./hint-refresh.ts";
 import { capabilities, requests } from "./requests/index.ts";
@@ -70,7 +70,10 @@ export function serve(connection: Connection, { startWorker, disk }: Platform): 
     // A file that was opened alone may lie in a home folder, with everything below it.
     const deep = served.folders().includes(folder);
     if (served.client().readsFiles)
-      return connection.sendRequest(listFilesRequest, { folder, deep } satisfies ListFilesParams);
+      return connection.sendRequest(listFilesRequest, {
+        folder,
+        pattern: (deep ? "**/" : "") + namableFiles,
+      } satisfies ListFilesParams);
     return disk !== undefined && isFile(folder) ? disk.list(folder, deep) : [];
   };
   const createService: CreateService = (tell) => {
@@ -110,7 +113,7 @@ export interface Disk {
   readonly read: ReadFile;
   /** What differs once a file has changed: its time, its size, or why there is none. */
   readonly stamp: (uri: string) => Promise<string>;
-  /** The `.grad` files in a folder, `deep` at any depth. */
+  /** The files in a folder that a document can name, `deep` at any depth. */
   readonly list: (uri: string, deep: boolean) => Promise<readonly string[]>;
 }
 
@@ -251,7 +254,7 @@ export function serveWith(
   const initialized = (): void => {
     if (canChangeFolders) connection.workspace.onDidChangeWorkspaceFolders(foldersListener);
     if (!canWatchFiles) return;
-    const watchers = [{ globPattern: watchedFiles }];
+    const watchers = [{ globPattern: `**/${namableFiles}` }];
     send(async () => {
       await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
     });

@@ -6,6 +6,8 @@ import { at, readSettings } from "../protocol/settings.ts";
 export interface ClientFacts extends InitializationOptions {
   /** The client fills places in inserted text (`$1`). */
   readonly snippets: boolean;
+  /** The client asks for what stands beside an item of a list when the item is looked at. */
+  readonly resolvesItems: boolean;
   /** The client shows the code of a problem as a link, and opens the library's files. */
   readonly linksCodes: boolean;
 }
@@ -16,6 +18,9 @@ export function readClientFacts(options: unknown, { textDocument }: ClientCapabi
   return {
     ...read,
     linksCodes: read.opensLibrary && textDocument?.publishDiagnostics?.codeDescriptionSupport === true,
+    resolvesItems: ["detail", "documentation"].every((property) =>
+      textDocument?.completion?.completionItem?.resolveSupport?.properties.includes(property),
+    ),
     snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
   };
 }

@@ -1,12 +1,14 @@
 /** The workspace's `.grad` files, for what looks at all of them: an open one as it is in the editor, others as they are read. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import { fileKey } from "../base/uris.ts";
+import { fileKey, folderOf, relativePath } from "../base/uris.ts";
+import { isDataFile } from "../data/read.ts";
+import { exampleData } from "../examples/index.ts";
 import { createWorkspace, type PlainFile, type Workspace } from "../features/across-files.ts";
 import { resolveUri, type ReadFile } from "./files.ts";
 
 /** What a workspace is read with. */
 export interface WorkspaceReader {
-  /** The `.grad` files in a folder; in one of the workspace's at any depth. */
+  /** The files in a folder that a document can name; in one of the workspace's at any depth. */
   readonly list: (folder: string) => Promise<readonly string[]>;
   readonly readFile: ReadFile;
 }
@@ -16,6 +18,8 @@ export interface WorkspaceFiles {
   of(uri: string): Promise<Workspace>;
   /** As far as the workspace's own folders go, and the open documents. */
   all(): Promise<Workspace>;
+  /** The files that a document can name, by their paths from it. */
+  paths(uri: string): Promise<readonly string[]>;
   /** Files, or the folders themselves, are others than before. */
   changed(): void;
 }
@@ -36,7 +40,8 @@ export function createWorkspaceFiles(
     { list, readFile }: WorkspaceReader,
     within: readonly string[],
   ): Promise<PlainFile[]> => {
-    const uris = (await Promise.all(within.map(list))).flat().slice(0, MOST_FILES);
+    const listed = (await Promise.all(within.map(list))).flat();
+    const uris = listed.filter((uri) => !isDataFile(uri)).slice(0, MOST_FILES);
     const files: PlainFile[] = [];
     for (const uri of uris) {
       const read = await readFile(uri, within, MOST_BYTES);
@@ -78,6 +83,21 @@ export function createWorkspaceFiles(
   return {
     of: (uri) => filesIn(folders(uri)),
     all: () => filesIn(folders(undefined)),
+    async paths(uri) {
+      const own = folderOf(uri);
+      const listed = reader === undefined ? [] : await Promise.all(folders(uri).map(reader.list));
+      const opened = Array.from(documents().all(), (document) => document.uri);
+      const others = [...listed.flat(), ...opened].filter((one) => fileKey(one) !== fileKey(uri));
+      const paths = others.map((one) => (own === undefined ? undefined : relativePath(own, one)));
+      // Every document has the examples' data.
+      const all = [...paths.filter((path) => path !== undefined), ...exampleData];
+      return [...new Set(all)].sort((a, b) => depthOf(a) - depthOf(b) || (a < b ? -1 : 1));
+    },
     changed: () => kept.clear(),
   };
+}
+
+/** What is near comes first. */
+function depthOf(path: string): number {
+  return path.split("/").length;
 }

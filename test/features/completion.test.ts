@@ -2,20 +2,16 @@
 import { describe, expect, test } from "vitest";
 import { builtins } from "../../src/check/functions.ts";
 import commonFunctions from "../../src/features/common-functions.json" with { type: "json" };
-import { completionsAt, type Completion } from "../../src/features/completion.ts";
+import type { Completion } from "../../src/features/completion-item.ts";
+import { completionsAt } from "../../src/features/completion.ts";
 import { hoverAt } from "../../src/features/hover.ts";
 import { referenceOf, referenceText } from "../../src/features/reference.ts";
 import { signatureHelpAt } from "../../src/features/signature-help.ts";
 import { viewOf } from "../check.ts";
-
-function at(marked: string): { readonly source: string; readonly offset: number } {
-  const offset = marked.indexOf("$0");
-  if (offset < 0) throw new Error("the fixture has no $0");
-  return { source: marked.replace("$0", ""), offset };
-}
+import { atCaret } from "./caret.ts";
 
 function complete(marked: string, trigger?: string): readonly Completion[] {
-  const { source, offset } = at(marked);
+  const { source, offset } = atCaret(marked);
   return completionsAt(viewOf(source), offset, trigger);
 }
 
@@ -28,7 +24,7 @@ function labels(marked: string, ...kinds: readonly Completion["kind"][]): string
 
 /** The text after the item of this label was taken, as an editor without snippets does, and with them. */
 function taken(marked: string, label: string): readonly string[] {
-  const { source } = at(marked);
+  const { source } = atCaret(marked);
   const item = complete(marked).find((one) => one.label === label);
   if (item === undefined) return ["(none)"];
   const { span, text, snippet } = item;
@@ -38,6 +34,15 @@ function taken(marked: string, label: string): readonly string[] {
 }
 
 describe("names", () => {
+  test.each<readonly [marked: string, names: string]>([
+    ["x: [N, D] = [[1, 2]]\ny: [$0", "N D"],
+    ["x: [N, D] = [[1, 2]]\ny: [N, $0] = x", "N D"],
+    ["x: [N, D] = [[1, 2]]\ndef f(w: [D, K$0", "N D"],
+    ["x: [N, D] = [[1, 2]]\ny: [N $0", ""],
+  ])("in the brackets of a shape %j knows the dimensions %j", (marked, names) => {
+    expect(labels(marked)).toBe(names);
+  });
+
   test.each<readonly [marked: string, names: string]>([
     ["x = 1\ny = 2\nz = $0", "y x"],
     ["x = 1\ny = 2\nz = x * ($0", "y x"],
@@ -68,7 +73,9 @@ describe("names", () => {
   });
 
   test("a name that is bound twice has the value that it has there", () => {
-    expect(complete("x = 1\ny = x$0\nx = 2").find(({ label }) => label === "x")?.detail).toBe("= 1");
+    expect(complete("x = 1\ny = x$0\nx = 2").find(({ label }) => label === "x")?.detail).toBe(
+      "= 1  ∂y/∂x = 1",
+    );
   });
 });
 
@@ -166,14 +173,24 @@ describe("behind a dot", () => {
   });
 
   test.each<readonly [line: string, first: string]>([
-    ["f = sum(x)\nf.$0", "backward shape T mT sum"],
-    ["f = sum(x)\nf.ba$0", "backward shape T mT sum"],
-    ["f = sum(x)\ny = f.$0", "shape T mT sum mean"],
+    ["f = sum(x)\nf.$0", "backward shape T mT exp"],
+    ["f = sum(x)\nf.ba$0", "backward shape T mT exp"],
+    ["f = sum(x)\ny = f.$0", "shape T mT exp log"],
     ["x.$0", "shape T mT backward sum"],
     ["(x + 1).$0", "shape T mT backward sum"],
     ["sum(x, dim=0).$0", "shape T mT backward sum"],
   ])("%j begins with %s", (line, first) => {
     expect(labels(`x = [1, 2]\n${line}`).split(" ").slice(0, 5).join(" ")).toBe(first);
+  });
+
+  test("what fits the value's shape comes first", () => {
+    const first = (value: string): readonly string[] => labels(`x = ${value}\ny = x.$0`).split(" ");
+    const isBefore = (value: string, one: string, other: string): boolean =>
+      first(value).indexOf(one) < first(value).indexOf(other);
+    expect(isBefore("2", "square", "sum")).toBe(true);
+    expect(isBefore("[1, 2]", "sum", "square")).toBe(true);
+    expect(isBefore("[1, 2]", "norm", "diagonal")).toBe(true);
+    expect(first("2").toSorted()).toEqual(first("[[1, 2]]").toSorted());
   });
 
   test.each([
@@ -318,11 +335,7 @@ test.each([
   "def f($0",
   "def f(x, $0",
   "for $0",
-  "x: [$0",
-  "x = 1\nx: [N, $0",
   "def f(x):\n    return x\nbackward($0",
-  'from "$0',
-  'from "a.grad" import $0',
 ])("nothing is offered where a name or a number is made up: %j", (marked) => {
   expect(labels(marked)).toBe("");
 });
@@ -357,14 +370,14 @@ test("whatever the text is cut to, there is an answer", () => {
 
 describe("signature help", () => {
   test("tells how places are asked for", () => {
-    const { source, offset } = at("y = sort($0)");
+    const { source, offset } = atCaret("y = sort($0)");
     expect(signatureHelpAt(viewOf(source), offset)?.documentation).toBe(
       "The elements in order of size along a dimension. v, i = sort(x) gives their places too.",
     );
   });
 
   const help = (marked: string): string => {
-    const { source, offset } = at(marked);
+    const { source, offset } = atCaret(marked);
     const found = signatureHelpAt(viewOf(source), offset);
     if (found === undefined) return "(none)";
     const { label, parameters, active } = found;

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import {
   CompletionItemKind,
   CompletionRequest,
+  CompletionResolveRequest,
   InsertTextFormat,
   SignatureHelpRequest,
   type CompletionItem,
@@ -72,6 +73,24 @@ test("a client that can open them is told to open the signature, and the list of
     expect(named(await complete(session, 3, 6), "sum")?.command).toBeUndefined();
     session.close();
   }
+});
+
+test("what stands beside an item is sent when the item is looked at, where the client asks for it", async () => {
+  const resolveSupport = { properties: ["documentation", "detail"] };
+  const capabilities = { textDocument: { completion: { completionItem: { resolveSupport } } } };
+  const session = await openServer({ capabilities });
+  await session.open("x = [1, 2]\ny = su(x)");
+  const sum = named(await complete(session, 1, 6), "sum");
+  expect(sum).not.toHaveProperty("detail");
+  expect(sum).not.toHaveProperty("documentation");
+  const resolved = await session.client.sendRequest(CompletionResolveRequest.type, sum!);
+  expect(resolved.detail).toMatch(/^The sum of all elements/u);
+  expect(resolved.textEdit).toEqual(sum?.textEdit);
+  expect(resolved.documentation).toMatchObject({ kind: "markdown" });
+  // Of a list that is no longer the last one nothing more is known.
+  await complete(session, 0, 0);
+  expect(await session.client.sendRequest(CompletionResolveRequest.type, sum!)).toEqual(sum);
+  session.close();
 });
 
 test("an edit right before leaves the answer as it should be, also while a run goes on", async () => {

@@ -6,6 +6,7 @@ import {
   CallHierarchyPrepareRequest,
   CodeActionRequest,
   CodeActionTriggerKind,
+  CompletionRequest,
   DefinitionRequest,
   DocumentHighlightRequest,
   PrepareRenameRequest,
@@ -180,6 +181,29 @@ test("what nobody can edit is not offered to be edited", async () => {
   expect(
     await workspace.client.sendRequest(CodeActionRequest.type, { textDocument, range, context }),
   ).toEqual([]);
+});
+
+test("the files that can be named are offered, and what can be imported from one", async () => {
+  const folder = temporaryFolder({
+    "lib.grad": library,
+    "data/numbers.csv": "1,2\n",
+    "data/notes.txt": "no data",
+    "deep/user.grad": "",
+    ".hidden/x.csv": "1\n",
+  });
+  const workspace = await openWorkspace({ folders: [folder.uri("")] });
+  const uri = folder.uri("deep/user.grad");
+  await workspace.open(uri, 'from "\nfrom "../lib.grad" import \nx = load("\n');
+  const labels = async (line: number, character: number): Promise<readonly string[]> => {
+    const found = await workspace.client.sendRequest(CompletionRequest.type, {
+      textDocument: { uri },
+      position: { line, character },
+    });
+    return (Array.isArray(found) ? found : []).map(({ label }) => label);
+  };
+  expect(await labels(0, 6)).toEqual(["../lib.grad"]);
+  expect(await labels(1, 26)).toEqual(["f"]);
+  expect(await labels(2, 10)).toEqual(["data/digits.npy", "data/iris.csv", "../data/numbers.csv"]);
 });
 
 test("what cannot be renamed says why", async () => {

@@ -157,7 +157,7 @@ test("there are numbers to be found", async () => {
   const named = holding(answers(await open(program), program), numbers).map(
     (answer) => answer.split(/ at |:/)[0],
   );
-  expect([...new Set(named)]).toEqual(["hints", "graph", "opened graph", "problems", "hover"]);
+  expect([...new Set(named)]).toEqual(["hints", "graph", "opened graph", "problems", "hover", "completion"]);
   expect(own.length).toBeGreaterThan(10);
 });
 

@@ -7,26 +7,63 @@ import {
   type CompletionParams,
 } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import { completionsAt, type Completion } from "../../features/completion.ts";
+import type { Completion } from "../../features/completion-item.ts";
+import { importableNames } from "../../features/across-files.ts";
+import { completionsAt, nearbyAt, type Nearby } from "../../features/completion.ts";
 import { editorCommands } from "../../protocol/manifest.ts";
 import { toRange } from "../convert.ts";
+import { resolveUri } from "../files.ts";
 import type { RequestHandler } from "../request.ts";
 import type { ClientFacts } from "../settings.ts";
 
 export const completion: RequestHandler = {
-  capabilities: { completionProvider: { triggerCharacters: [".", '"', "="] } },
-  listen({ connection, look, client }) {
+  capabilities: {
+    completionProvider: { triggerCharacters: [".", '"', "=", "/"], resolveProvider: true },
+  },
+  listen({ connection, look, reply, client, workspace }) {
+    /** The list that was given last: what it says of an item is worked out when the item is looked at. */
+    let given: { readonly list: number; readonly items: readonly Completion[] } = { list: 0, items: [] };
+    const nearby = async (document: TextDocument, offset: number): Promise<Nearby> => {
+      const wanted = nearbyAt(document.getText(), offset);
+      if (wanted === undefined) return { paths: [], names: [] };
+      if (wanted === "files") return { paths: await workspace.paths(document.uri), names: [] };
+      const uri = resolveUri(document.uri, wanted.path.replaceAll("\\", "/"));
+      const file = uri === undefined ? undefined : (await workspace.of(document.uri)).get(uri);
+      return { paths: [], names: file === undefined ? [] : importableNames(file) };
+    };
     connection.onCompletion(
       look<CompletionParams, CompletionItem[]>(
         { what: "completion", otherwise: [] },
-        (view, document, { position, context }) =>
-          completionsAt(view, document.offsetAt(position), context?.triggerCharacter).map((item, order) =>
-            toCompletionItem(document, item, order, client()),
-          ),
+        async (view, document, { position, context }) => {
+          const offset = document.offsetAt(position);
+          const around = await nearby(document, offset);
+          const items = completionsAt(view, offset, context?.triggerCharacter, around);
+          given = { list: given.list + 1, items };
+          const { resolvesItems } = client();
+          return items.map((item, order) => ({
+            ...toCompletionItem(document, item, order, client()),
+            ...(resolvesItems ? { data: { list: given.list, order } } : toldOf(item)),
+          }));
+        },
       ),
+    );
+    connection.onCompletionResolve(
+      reply<CompletionItem, CompletionItem>("completion", { label: "" }, (item) => {
+        const { list, order } = item.data as { readonly list: number; readonly order: number };
+        const one = list === given.list ? given.items[order] : undefined;
+        return one === undefined ? item : { ...item, ...toldOf(one) };
+      }),
     );
   },
 };
+
+/** What stands beside an item. */
+function toldOf({ detail, documentation }: Completion): Pick<CompletionItem, "detail" | "documentation"> {
+  return {
+    detail,
+    ...(documentation === "" ? {} : { documentation: { kind: MarkupKind.Markdown, value: documentation } }),
+  };
+}
 
 /** An item at its place in the list: `order` keeps the list as it was given, where the editor finds no better match. */
 function toCompletionItem(
@@ -45,10 +82,8 @@ function toCompletionItem(
   return {
     label: item.label,
     kind: completionKinds[item.kind],
-    detail: item.detail,
-    ...(item.documentation === ""
-      ? {}
-      : { documentation: { kind: MarkupKind.Markdown, value: item.documentation } }),
+    // The dot of `x.T` takes `x`, as it does in other languages.
+    ...(item.kind === "value" || item.kind === "parameter" ? { commitCharacters: ["."] } : {}),
     sortText: String(order).padStart(4, "0"),
     insertTextFormat: snippet === undefined ? InsertTextFormat.PlainText : InsertTextFormat.Snippet,
     textEdit: { range: toRange(document, item.span), newText: snippet ?? item.text },
@@ -65,4 +100,6 @@ const completionKinds: Readonly<Record<Completion["kind"], CompletionItemKind>> 
   choice: CompletionItemKind.EnumMember,
   attribute: CompletionItemKind.Property,
   keyword: CompletionItemKind.Keyword,
+  dimension: CompletionItemKind.TypeParameter,
+  file: CompletionItemKind.File,
 };
