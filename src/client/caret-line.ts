@@ -95,8 +95,8 @@ export function createCaretLine(
     editor.setDecorations(
       decoration,
       inside.map(({ line, text }) => ({
-        // The line's start, empty: what is typed behind it or Enter at its end moves nothing.
-        range: new Range(line, 0, line, 0),
+        // The first character: what is put before it leaves the number with its own text, and what comes behind it moves nothing.
+        range: new Range(line, 0, line, 1),
         renderOptions: {
           after: {
             contentText: text.replaceAll(" ", "\u00a0"),

@@ -6,6 +6,7 @@ import { temporaryFolder } from "../launch/paths.ts";
 import { type Host, startHost } from "../launch/start-host.ts";
 import { type DrawnLine, openFile, setCaret, waitForHints } from "../launch/workbench.ts";
 import { buildModalKeys } from "../modal-keys/build.ts";
+import { modes } from "../modal-keys/commands.ts";
 import { type Frame, keysOf, misplaced, recordFrames } from "./frames.ts";
 
 const name = "vim.grad";
@@ -34,12 +35,17 @@ beforeAll(async () => {
 
 afterAll(() => host.stop());
 
-/** Presses keys, and records until this line stands there with its number. */
-function press(keys: readonly string[], line: number, wanted: string): Promise<readonly Frame[]> {
+/** Presses keys, waits where a fact stands between them, and records until this line stands there with its number. */
+function press(
+  keys: readonly (string | (() => Promise<void>))[],
+  line: number,
+  wanted: string,
+): Promise<readonly Frame[]> {
   const stands = (lines: readonly DrawnLine[]): boolean =>
     `${lines[line - 1]?.text ?? ""}${lines[line - 1]?.after ?? ""}` === wanted;
   return recordFrames(host.page, name, async () => {
-    for (const key of keys) await host.page.keyboard.press(key, { delay: 120 });
+    for (const key of keys)
+      await (typeof key === "string" ? host.page.keyboard.press(key, { delay: 120 }) : key());
     await waitForHints(host.page, name, stands);
   });
 }
@@ -49,6 +55,9 @@ const place = (text: string): Promise<void> =>
     .locator('.statusbar-item[id="status.editor.selection"]')
     .getByText(text, { exact: true })
     .waitFor();
+
+const mode = (text: string) => (): Promise<void> =>
+  host.page.locator(".statusbar-item", { hasText: text }).waitFor();
 
 test("j and k go through the lines, whose numbers stay", async () => {
   const { page } = host;
@@ -74,8 +83,24 @@ test("j and k go through the lines, whose numbers stay", async () => {
 test("o opens a line below, and A goes on at a line's end", async () => {
   await setCaret(host.page, 4, 1);
   const frames = [
-    ...(await press(["o", ...keysOf("r = q + 1"), "Escape"], 5, "r = q + 1 = 4  ∂f/∂r –")),
-    ...(await press(["j", "Shift+A", ...keysOf(" * 2"), "Escape"], 6, "f = q * z * 2 = -24  ∂f/∂f = 1")),
+    ...(await press(
+      ["o", mode(modes.insert), ...keysOf("r = q + 1"), "Escape", mode(modes.normal)],
+      5,
+      "r = q + 1 = 4  ∂f/∂r –",
+    )),
+    ...(await press(
+      [
+        "j",
+        () => place("Ln 6, Col 9"),
+        "Shift+A",
+        mode(modes.insert),
+        ...keysOf(" * 2"),
+        "Escape",
+        mode(modes.normal),
+      ],
+      6,
+      "f = q * z * 2 = -24  ∂f/∂f = 1",
+    )),
   ];
   await place("Ln 6, Col 13");
   expect(misplaced(frames)).toEqual([]);

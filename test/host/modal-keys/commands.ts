@@ -11,3 +11,6 @@ export const modalCommands = {
 
 /** The context key that says whether keys write text. */
 export const insertKey = "modalKeys.insert";
+
+/** What the status bar says. */
+export const modes = { insert: "-- INSERT --", normal: "-- NORMAL --" } as const;

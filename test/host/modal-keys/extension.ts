@@ -13,9 +13,14 @@ import {
   type ExtensionContext,
   type TextEditor,
 } from "vscode";
-import { insertKey, modalCommands } from "./commands.ts";
+import { insertKey, modalCommands, modes } from "./commands.ts";
+
+const mode = window.createStatusBarItem();
 
 export function activate({ subscriptions }: ExtensionContext): void {
+  mode.text = modes.normal;
+  mode.show();
+  subscriptions.push(mode);
   const { down, up, open, append, deleteLine, undo, escape } = modalCommands;
   const texts: string[] = [];
   const handlers: Readonly<Record<string, (editor: TextEditor) => unknown>> = {
@@ -23,13 +28,13 @@ export function activate({ subscriptions }: ExtensionContext): void {
     [up]: (editor) => step(editor, -1),
     async [open](editor) {
       texts.push(editor.document.getText());
-      await insert(editor, true);
       await commands.executeCommand("editor.action.insertLineAfter");
+      await insert(editor, true);
     },
     async [append](editor) {
       texts.push(editor.document.getText());
-      await insert(editor, true);
       put(editor, editor.selection.active.line, Infinity);
+      await insert(editor, true);
     },
     async [deleteLine](editor) {
       const { document, selection } = editor;
@@ -59,10 +64,11 @@ export function activate({ subscriptions }: ExtensionContext): void {
   }
 }
 
-/** Whether keys write text, which the caret shows. */
+/** Whether keys write text, which the status bar says once it is so. */
 async function insert(editor: TextEditor, isOn: boolean): Promise<void> {
   editor.options = { cursorStyle: isOn ? TextEditorCursorStyle.Line : TextEditorCursorStyle.Block };
   await commands.executeCommand("setContext", insertKey, isOn);
+  mode.text = isOn ? modes.insert : modes.normal;
 }
 
 function put(editor: TextEditor, line: number, character: number): void {
