@@ -1,8 +1,10 @@
 /** Places in files as LSP's locations. */
-import type { Location } from "vscode-languageserver";
+import type { Location, TextEdit, WorkspaceEdit } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import type { TextEdit as OwnEdit } from "../base/edits.ts";
 import type { PlainFile } from "../features/across-files.ts";
 import type { Place } from "../features/references.ts";
+import type { FileEdits } from "../features/rename.ts";
 import { languageId, libraryScheme } from "../protocol/manifest.ts";
 import { toRange } from "./convert.ts";
 import { resolveUri } from "./files.ts";
@@ -19,4 +21,17 @@ export function toLocation(document: TextDocument, { file, span }: Place): Locat
 /** A text as LSP's positions need it. */
 export function textDocument({ uri, text }: PlainFile): TextDocument {
   return TextDocument.create(uri, languageId, 0, text);
+}
+
+export function toTextEdit(document: TextDocument, { span, text }: OwnEdit): TextEdit {
+  return { range: toRange(document, span), newText: text };
+}
+
+/** Edits in several files. */
+export function toWorkspaceEdit(files: readonly FileEdits[]): WorkspaceEdit {
+  const changes = files.map(({ file, edits }): [string, TextEdit[]] => {
+    const document = textDocument(file);
+    return [file.uri, edits.map((edit) => toTextEdit(document, edit))];
+  });
+  return { changes: Object.fromEntries(changes) };
 }

@@ -317,6 +317,9 @@ const initializeResult: InitializeResult = {
   capabilities: {
     ...documentSync,
     ...capabilities,
-    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+    workspace: {
+      ...capabilities.workspace,
+      workspaceFolders: { supported: true, changeNotifications: true },
+    },
   },
 };

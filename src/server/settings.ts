@@ -6,6 +6,8 @@ import { at, readSettings } from "../protocol/settings.ts";
 export interface ClientFacts extends InitializationOptions {
   /** The client fills places in inserted text (`$1`). */
   readonly snippets: boolean;
+  /** The client makes a file as a part of an edit. */
+  readonly createsFiles: boolean;
   /** The client asks for what stands beside an item of a list when the item is looked at. */
   readonly resolvesItems: boolean;
   /** The client shows the code of a problem as a link, and opens the library's files. */
@@ -13,11 +15,17 @@ export interface ClientFacts extends InitializationOptions {
 }
 
 /** From the `initializationOptions` of any client, which other editors do not give, and from what it can do. */
-export function readClientFacts(options: unknown, { textDocument }: ClientCapabilities = {}): ClientFacts {
+export function readClientFacts(
+  options: unknown,
+  { textDocument, workspace }: ClientCapabilities = {},
+): ClientFacts {
   const read = readOptions(options);
   return {
     ...read,
     linksCodes: read.opensLibrary && textDocument?.publishDiagnostics?.codeDescriptionSupport === true,
+    createsFiles:
+      workspace?.workspaceEdit?.documentChanges === true &&
+      workspace.workspaceEdit.resourceOperations?.includes("create") === true,
     resolvesItems: ["detail", "documentation"].every((property) =>
       textDocument?.completion?.completionItem?.resolveSupport?.properties.includes(property),
     ),

@@ -146,6 +146,21 @@ describe("extract to a function", () => {
   });
 });
 
+test("a name of a function that nothing reads goes", () => {
+  const title = "Remove h, which nothing reads";
+  expect(after("def f(x):\n    $0h = exp(x)\n    return x\ny = f(1)\n", title)).toBe(
+    "def f(x):\n    return x\ny = f(1)\n",
+  );
+  for (const other of [
+    "def f(x):\n    $0h = exp(x)\n    return h\ny = f(1)\n",
+    "def f(x):\n    $0h = exp(x)\n    return x\nbackward(g):\n    return g * h\ny = f(1)\n",
+    "def f(x):\n    $0h = rand(2, seed=1)\n    return x\ny = f(1)\n",
+    "def f(x):\n    $0h = dropout(x)\n    return x\ny = f(1)\n",
+    "$0h = 1\ny = 2\n",
+  ])
+    expect(after(other, title)).toMatch(/^none of/u);
+});
+
 test("one line in other words", () => {
   expect(after("$0w = [1, 2]\nL = sum(w)\n", "Make w a param")).toBe("w = param([1, 2])\nL = sum(w)\n");
   expect(after("$0w = param([1, 2])\nL = sum(w)\n", "Make")).toMatch(/^none of/);

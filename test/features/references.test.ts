@@ -1,15 +1,10 @@
 /** Where names come from, where else they are used, and what renaming does: each program says so by its labels. */
 import { describe, expect, test } from "vitest";
-import { applyEdits } from "../../src/base/edits.ts";
-import {
-  createWorkspace,
-  occurrencesAcross,
-  type NamedText,
-  type Workspace,
-} from "../../src/features/across-files.ts";
+import { occurrencesAcross } from "../../src/features/across-files.ts";
 import { definitionAt, referencesAt } from "../../src/features/references.ts";
 import { rename, renamableAt } from "../../src/features/rename.ts";
 import { analyse } from "../check.ts";
+import { filesAfter, workspaceOf } from "./files.ts";
 import { render, sourceOf, type Label } from "../labels.ts";
 
 /** The offset of `$0` in a fixture, and the fixture without it. */
@@ -200,33 +195,12 @@ describe("references", () => {
   });
 });
 
-const resolve = (uri: string, path: string): string => new URL(path, uri).href;
-
-/** Files behind lines of `--- name.grad`, the first of them a.grad; the offset is that of `$0`. */
-function workspaceOf(marked: string): { workspace: Workspace; file: NamedText; offset: number } {
-  const parts = `--- a.grad\n${marked}`.split(/^--- (.*)\n/mu).slice(1);
-  let caret = { uri: "", offset: -1 };
-  const files = parts.flatMap((name, i) => {
-    if (i % 2 === 1) return [];
-    const uri = `file:///w/${name}`;
-    const text = parts[i + 1]!;
-    if (text.includes("$0")) caret = { uri, offset: text.indexOf("$0") };
-    return [{ uri, text: text.replace("$0", "") }];
-  });
-  const workspace = createWorkspace(files, resolve);
-  return { workspace, file: workspace.get(caret.uri) ?? workspace.files[0]!, offset: caret.offset };
-}
-
 /** All files after renaming what stands at `$0`, or why that is refused. */
 function renamed(marked: string, name: string): string {
   const { workspace, file, offset } = workspaceOf(marked);
   const result = rename(workspace, file, offset, name);
   if ("reason" in result) return result.reason;
-  const texts = workspace.files.map((file) => {
-    const edits = result.find((one) => one.file === file)?.edits ?? [];
-    return `--- ${file.uri.slice("file:///w/".length)}\n${applyEdits(file.text, edits)}`;
-  });
-  return texts.join("").replace("--- a.grad\n", "");
+  return filesAfter(workspace, result);
 }
 
 describe("rename", () => {

@@ -75,6 +75,8 @@ export interface Options {
   readonly settings?: object;
   /** Whether the client says that it can watch files. */
   readonly watches?: boolean;
+  /** Whether the client says that it makes files as parts of edits. */
+  readonly createsFiles?: boolean;
   /** Whether the client says that it reads files that are on no disk. */
   readonly readsFiles?: boolean;
   /** What the client can run. */
@@ -142,6 +144,9 @@ export async function openWorkspace(options: Options): Promise<Workspace> {
       workspace: {
         workspaceFolders: true,
         didChangeWatchedFiles: { dynamicRegistration: options.watches ?? false },
+        ...(options.createsFiles === true
+          ? { workspaceEdit: { documentChanges: true, resourceOperations: ["create"] } }
+          : {}),
       },
     },
     initializationOptions: {

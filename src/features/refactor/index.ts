@@ -5,13 +5,13 @@ import { extractFunction } from "./extract-function.ts";
 import { extractName, splitLine } from "./extract-name.ts";
 import { inlineName, joinLines } from "./inline-name.ts";
 import type { Refactor, Rewriting } from "./refactoring.ts";
-import { addTarget, annotateShape, expandAugmented, makeParam } from "./rewrite.ts";
+import { addTarget, annotateShape, expandAugmented, makeParam, removeUnused } from "./rewrite.ts";
 import { writeBlock } from "./write-block.ts";
 
 const refactors = {
   extract: [extractName, extractFunction],
   inline: [inlineName, joinLines],
-  rewrite: [splitLine, makeParam, addTarget, expandAugmented, annotateShape, writeBlock],
+  rewrite: [splitLine, makeParam, addTarget, expandAugmented, annotateShape, removeUnused, writeBlock],
 } as const satisfies Record<string, readonly Refactor[]>;
 
 export type RefactoringKind = keyof typeof refactors;

@@ -44,7 +44,7 @@ export function insertBefore(analysis: Analysis, stmt: Stmt, newLines: readonly 
 }
 
 /** Where something is put above a statement of the top level and the comments right above it, which belong to it. */
-export function aboveComments({ text, lines }: Analysis, { span }: Stmt): number {
+export function aboveComments({ text, lines }: Pick<Analysis, "text" | "lines">, { span }: Stmt): number {
   let line = lines.lineAt(span.start);
   while (line > 0 && text.startsWith("#", lines.startOf(line - 1))) line--;
   return lines.startOf(line);

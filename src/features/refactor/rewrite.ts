@@ -6,10 +6,10 @@ import { param } from "../../ops/identity.ts";
 import { binaryPrecedence, precedenceOf } from "../../syntax/precedence.ts";
 import type { StmtOf } from "../../syntax/tree.ts";
 import { elementCount } from "../../tensor/tensor.ts";
-import { statementsAt } from "../../syntax/walk.ts";
-import { sourceOf } from "../facts.ts";
+import { defAt, statementsAt, walkExpression } from "../../syntax/walk.ts";
+import { namesOf, sourceOf } from "../facts.ts";
 import { within } from "../printer.ts";
-import type { Refactor, Rewriting } from "./refactoring.ts";
+import { removal, type Refactor, type Rewriting } from "./refactoring.ts";
 
 /** `w = param([1, 2])`: a leaf that training changes. */
 export const makeParam: Refactor = ({ analysis }, { start }) => {
@@ -72,6 +72,27 @@ export const annotateShape: Refactor = ({ analysis }, { start }) => {
     const { end } = name.span;
     return [rewriting(`Annotate ${sourceOf(analysis, name)}${text}`, { start: end, end }, text)];
   });
+};
+
+/** A name of a function that nothing reads goes with its line, where that does nothing else. */
+export const removeUnused: Refactor = ({ analysis }, { start }) => {
+  const stmt = bindingAt(analysis, start);
+  if (stmt === undefined || defAt(analysis.tree, start) === undefined) return [];
+  const { occurrences } = namesOf(analysis);
+  const bound = occurrences.find(({ span }) => span.start === stmt.targets[0]!.name.span.start);
+  const isRead = occurrences.some(({ symbol, access }) => symbol === bound?.symbol && access !== "declare");
+  const calls: string[] = [];
+  walkExpression(stmt.value, (expr) => {
+    if (expr.kind === "call") calls.push(expr.callee.name);
+  });
+  // A random number that is not drawn makes others of those behind it.
+  const isPlain = calls.every((name) => {
+    const callee = analysis.program.functions.get(name) ?? builtins.get(name);
+    return callee?.kind === "gate" && callee.gate.pure;
+  });
+  if (bound === undefined || isRead || !isPlain) return [];
+  const edit = removal(analysis, stmt);
+  return [{ title: `Remove ${nameOf(analysis, stmt)}, which nothing reads`, edits: [edit] }];
 };
 
 function rewriting(title: string, span: Rewriting["edits"][number]["span"], text: string): Rewriting {

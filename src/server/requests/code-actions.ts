@@ -6,7 +6,6 @@ import {
   type CodeActionParams,
   type Diagnostic,
   type Position,
-  type TextEdit as LspTextEdit,
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { refactoringsAt, type Refactoring, type RefactoringKind } from "../../features/refactor/index.ts";
@@ -17,8 +16,10 @@ import type { Fix, Problem, TextEdit } from "../../problems.ts";
 import type { LanguageService } from "../../service.ts";
 import { internalCommands, languageId } from "../../protocol/manifest.ts";
 import { isReadOnly } from "../../protocol/schemes.ts";
-import { toRange, toSpan } from "../convert.ts";
+import { MOVE, moveActions, organiseAction } from "../across-actions.ts";
+import { toSpan } from "../convert.ts";
 import { toDiagnostic } from "../diagnostics.ts";
+import { toTextEdit } from "../places.ts";
 import { repaired, WHOLE } from "../repaired.ts";
 import type { RequestHandler } from "../request.ts";
 
@@ -36,21 +37,33 @@ const kinds: Readonly<Record<RefactoringKind, CodeActionKind>> = {
 export const codeActions: RequestHandler = {
   capabilities: {
     codeActionProvider: {
-      codeActionKinds: [CodeActionKind.QuickFix, ...Object.values(kinds), FIX_ALL],
+      codeActionKinds: [
+        CodeActionKind.QuickFix,
+        ...Object.values(kinds),
+        MOVE,
+        CodeActionKind.SourceOrganizeImports,
+        FIX_ALL,
+      ],
       resolveProvider: true,
     },
   },
-  listen({ connection, service, client, answer }) {
+  listen({ connection, service, client, answer, workspace }) {
     connection.onCodeAction(
       answer<CodeActionParams, CodeAction[]>(
         { what: "code actions", otherwise: [] },
-        (document, { range, context: { only, diagnostics, triggerKind } }) => {
+        async (document, { range, context: { only, diagnostics, triggerKind } }) => {
           if (isReadOnly(document.uri)) return [];
           const isAsked = (kind: string): boolean =>
             only === undefined || only.some((wanted) => kind === wanted || kind.startsWith(`${wanted}.`));
-          if (only !== undefined && isAsked(FIX_ALL)) {
-            const edit = fixAllIn(service, document);
-            return edit === undefined ? [] : [{ title: FIX_ALL_TITLE, kind: FIX_ALL, ...edit }];
+          // What concerns the whole file is asked for by name: on every save, in a menu of its own.
+          if (only?.some((wanted) => `${wanted}.`.startsWith(`${CodeActionKind.Source}.`)) === true) {
+            const edit = isAsked(FIX_ALL) ? fixAllIn(service, document) : undefined;
+            return [
+              ...(edit === undefined ? [] : [{ title: FIX_ALL_TITLE, kind: FIX_ALL, ...edit }]),
+              ...(isAsked(CodeActionKind.SourceOrganizeImports)
+                ? await organiseAction(workspace, document)
+                : []),
+            ];
           }
           const view = service.view(document.uri);
           const selection = toSpan(document, range);
@@ -61,7 +74,14 @@ export const codeActions: RequestHandler = {
             view === undefined || isPassing
               ? []
               : refactoringsAt(view, selection, (kind) => isAsked(kinds[kind]));
-          const others = rewritings.map((one) => toRewriting(document, one, client().commands));
+          const moves =
+            isPassing || !isAsked(MOVE)
+              ? []
+              : await moveActions(workspace, document, start, client().createsFiles);
+          const others = [
+            ...rewritings.map((one) => toRewriting(document, one, client().commands)),
+            ...moves,
+          ];
           if (!isAsked(CodeActionKind.QuickFix)) return others;
           const problems = service.problems(document.uri)?.problems ?? [];
           const effort = createEffort(MOST_EFFECT);
@@ -163,8 +183,4 @@ function placeAfter(document: TextDocument, edits: readonly TextEdit[], name: st
 /** The same among the repairs of one problem: its edit is asked for when somebody chooses it. */
 function fixAllLater({ uri }: TextDocument): CodeAction {
   return { title: FIX_ALL_TITLE, kind: CodeActionKind.QuickFix, data: { uri } };
-}
-
-function toTextEdit(document: TextDocument, { span, text }: TextEdit): LspTextEdit {
-  return { range: toRange(document, span), newText: text };
 }

@@ -20,7 +20,9 @@ import { highlights } from "./highlights.ts";
 import { hints } from "./hints.ts";
 import { hover } from "./hover.ts";
 import { library } from "./library.ts";
+import { linkedEditing } from "./linked-editing.ts";
 import { locate } from "./locate.ts";
+import { movingFiles } from "./moved-files.ts";
 import { nextCall } from "./next-call.ts";
 import { nodesAt } from "./nodes-at.ts";
 import { pasted } from "./pasted.ts";
@@ -54,7 +56,9 @@ export const requests: readonly RequestHandler[] = [
   hints,
   hover,
   library,
+  linkedEditing,
   locate,
+  movingFiles,
   nextCall,
   nodesAt,
   pasted,

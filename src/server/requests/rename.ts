@@ -5,7 +5,6 @@ import {
   type PrepareRenameParams,
   type PrepareRenameResult,
   type RenameParams,
-  type TextEdit,
   type WorkspaceEdit,
 } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
@@ -14,7 +13,7 @@ import { rename, renamableAt } from "../../features/rename.ts";
 import { isReadOnly } from "../../protocol/schemes.ts";
 import { toRange } from "../convert.ts";
 import type { RequestHandler } from "../request.ts";
-import { textDocument } from "../places.ts";
+import { textDocument, toWorkspaceEdit } from "../places.ts";
 
 export const renaming: RequestHandler = {
   capabilities: { renameProvider: { prepareProvider: true } },
@@ -43,16 +42,7 @@ export const renaming: RequestHandler = {
           const own = files.get(document.uri)!;
           const result = rename(files, own, textDocument(own).offsetAt(position), newName);
           if ("reason" in result) throw new ResponseError(ErrorCodes.InvalidRequest, result.reason);
-          const changes = Object.fromEntries(
-            result.map(({ file, edits }): [string, TextEdit[]] => {
-              const text = textDocument(file);
-              return [
-                file.uri,
-                edits.map((edit) => ({ range: toRange(text, edit.span), newText: edit.text })),
-              ];
-            }),
-          );
-          return { changes };
+          return toWorkspaceEdit(result);
         },
       ),
     );
