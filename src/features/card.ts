@@ -83,7 +83,8 @@ export function cardOf(
   const unit = unitOf(graph, node, place, isOpen);
   const known = knownOf(view, node);
   const target = analysis.target;
-  const adjoint = adjoints?.of(node);
+  // What comes back to loaded data is not asked for, and so not computed.
+  const adjoint = hasGradient(node) ? adjoints?.of(node) : undefined;
   const hidden = isHidden(view, node);
   const refused = !hidden && adjoint !== undefined && view.isRun && knownOf(view, adjoint) === undefined;
   const isNumber = hasGradient(node) && !isLiteral(analysis, node, place) && !isUpstream(analysis, node);
