@@ -94,6 +94,7 @@ export async function activateWith(context: vscode.ExtensionContext, start: Star
       readsFiles: true,
       examples: vscode.Uri.joinPath(context.extensionUri, "examples").toString(),
       opensLibrary: true,
+      showsPictures: true,
       hidesGradients: lecture.isOn,
     }),
     markdown: { isTrusted: { enabledCommands: [reveal, showInGraph, showTurn] } },

@@ -18,12 +18,15 @@ import { formatTensor } from "./format-number.ts";
 import { HIDDEN, isHidden } from "./hidden.ts";
 import { codeSpan, plain } from "./markdown.ts";
 import { referenceNamed, referenceText } from "./reference.ts";
+import type { Pictured } from "./tensor-pictures.ts";
 import type { View } from "./view.ts";
 import { blockNumbers, hidesInside, hidesPart, hidesUpstream, type BlockNumbers } from "./written-block.ts";
 
 export interface NameHover {
   readonly span: Span;
   readonly sections: readonly string[];
+  /** The values of which pictures can be shown. */
+  readonly pictured?: readonly Pictured[];
 }
 
 const ROOM = 400;
@@ -134,17 +137,17 @@ function returnHover(view: View, def: StmtOf<"def">, offset: number): NameHover 
   if (stmt?.kind !== "return" || !isOnWord(stmt, "return", offset)) return undefined;
   const call = analysis.program.calls.findLast((one) => one.def === def && isShown(view, one.group));
   const items = stmt.value.kind === "tuple" ? stmt.value.items : [stmt.value];
-  const sections = items.map((item, i) => {
-    const output = call?.group.outputs[i];
-    return valueText(
-      shorten(sourceOf(analysis, item)),
-      output === undefined ? undefined : evaluateBeside(view, output),
-    );
+  const span = word(stmt, "return");
+  if (call === undefined) return { span, sections: ["The function is not called."] };
+  const pictured = items.map((item, i): Pictured => {
+    const output = call.group.outputs[i];
+    return {
+      label: shorten(sourceOf(analysis, item)),
+      tensor: output && evaluateBeside(view, output),
+      isBool: output?.dtype === "bool",
+    };
   });
-  return {
-    span: word(stmt, "return"),
-    sections: call === undefined ? ["The function is not called."] : sections,
-  };
+  return { span, sections: pictured.map(({ label, tensor }) => valueText(label, tensor)), pictured };
 }
 
 function word({ span }: Stmt, text: string): Span {
@@ -206,13 +209,15 @@ function blockHover(view: View, def: StmtOf<"def">, offset: number): NameHover |
     const value = numbers?.upstream[received];
     const hidden = call !== undefined && hidesUpstream(view, call, received);
     const which = block.params.length === 1 ? "the result" : `result ${received + 1}`;
+    const tensor = hidden ? undefined : value && evaluateBeside(view, value);
     return {
       span,
       sections: [
-        hidden ? hiddenText(name) : valueText(name, value && evaluateBeside(view, value)),
+        hidden ? hiddenText(name) : valueText(name, tensor),
         `The upstream gradient: what comes back to ${which} of ${plain(spelled(analysis, def.name.name))}.`,
         ...none,
       ],
+      pictured: [{ label: name, tensor }],
     };
   }
   const stmt = statementsAt(block.body, offset).at(-1);
@@ -224,22 +229,22 @@ function blockHover(view: View, def: StmtOf<"def">, offset: number): NameHover |
     };
   }
   const bound = numbers?.written.bindings.findLast((one) => one.stmt === stmt && touches(one.span, offset));
-  const said = (name: string, node: Node | undefined): string =>
-    numbers !== undefined && hidesInside(view, numbers, node)
-      ? hiddenText(name)
-      : valueText(name, node && evaluateBeside(view, node));
+  const said = (span: Span, name: string, node: Node | undefined): NameHover => {
+    if (numbers !== undefined && hidesInside(view, numbers, node))
+      return { span, sections: [hiddenText(name)] };
+    const tensor = node && evaluateBeside(view, node);
+    const pictured = [{ label: name, tensor, isBool: node?.dtype === "bool" }];
+    return { span, sections: [valueText(name, tensor)], pictured };
+  };
   if (bound !== undefined) {
     const { span, value } = bound;
-    return { span, sections: [said(analysis.text.slice(span.start, span.end), value)] };
+    return said(span, analysis.text.slice(span.start, span.end), value);
   }
   for (const expr of expressionsAt(stmt, { start: offset, end: offset }).toReversed()) {
     const at = numbers?.written.exprs.lastIndexOf(expr) ?? -1;
     const node = numbers?.written.nodes[at];
     if (node === undefined) continue;
-    return {
-      span: expr.span,
-      sections: [said(shorten(sourceOf(analysis, expr)), node)],
-    };
+    return said(expr.span, shorten(sourceOf(analysis, expr)), node);
   }
   return none.length === 0 ? undefined : { span: stmt.span, sections: none };
 }

@@ -14,6 +14,7 @@ import type { Sentence } from "./sentence.ts";
 import { turnStrips } from "./turn-strip.ts";
 import { isInShownTurn, loopsAt, shownLoop, TURN_MARK, turnText } from "./turns.ts";
 import { knownOf, type View } from "./view.ts";
+import { elementsOf, tensorPictures, type Pictured } from "./tensor-pictures.ts";
 import { equation, withoutGradient } from "./why.ts";
 
 export interface HoverOptions {
@@ -21,6 +22,8 @@ export interface HoverOptions {
   readonly link: ((text: string, offset: number) => string) | undefined;
   /** Makes a link that shows another turn of a loop, by the loop's id with the turn, where the editor can follow one. */
   readonly turn?: ((text: string, id: string) => string) | undefined;
+  /** Whether the editor shows pictures whose address holds them. */
+  readonly pictures?: boolean;
 }
 
 export interface Hover {
@@ -37,18 +40,22 @@ const MAX_LENGTH = 32_000;
 export function hoverAt(view: View, offset: number, options: HoverOptions): Hover | undefined {
   const named = nameHover(view, offset) ?? wordHover(view, offset);
   const pager = pagerText(view, offset, options);
-  if (named !== undefined) return { span: named.span, markdown: joined([...named.sections, ...pager]) };
+  if (named !== undefined) {
+    const pictures = picturesOf(options, named.pictured ?? []);
+    return { span: named.span, markdown: joined([...named.sections, ...pictures, ...pager]) };
+  }
   const found = findPlace(view.analysis.tree.statements, offset);
   if (found === undefined) return undefined;
   const { place, occurrences } = withValue(view, found, offset);
   const shown = shownOf(view, occurrences);
   const about = functionText(view, place);
-  const sections = [about];
+  const sections: Section[] = [about];
   if (shown !== undefined) {
     const card = cardOf(view, shown.node, shown.group, () => false);
     const strips = isName(place) ? turnStrips(view, shown.node) : [];
-    sections.push(...cardSections(view, card, options, about), ...strips, ...otherTurns(view, occurrences));
-    sections.push(...pager);
+    const { value, rest } = cardSections(view, card, options, about);
+    sections.push(...value, ...picturesOf(options, picturedIn(view, shown, card)));
+    sections.push(...rest, ...strips, ...otherTurns(view, occurrences), ...pager);
   }
   const markdown = joined(sections.filter((section) => section !== ""));
   return markdown === "" ? undefined : { span: place.span, markdown };
@@ -58,15 +65,37 @@ function isName(place: Place): boolean {
   return place.kind === "name" || (place.kind === "expr" && place.expr.kind === "name");
 }
 
-/** Whole sections as far as there is room: half a one would be markup without its end. */
-function joined(sections: readonly string[]): string {
+/** Markdown that stands by itself. */
+type Section = string | { readonly pictures: string };
+
+/** Whole sections as far as there is room: half a one would be markup without its end. Pictures only where all has room. */
+function joined(sections: readonly Section[]): string {
+  const all = sections.map((section) => (typeof section === "string" ? section : section.pictures));
+  const whole = all.join(BETWEEN);
+  if (whole.length <= MAX_LENGTH) return whole;
   let text = "";
   for (const section of sections) {
-    const longer = text === "" ? section : `${text}\n\n${section}`;
+    if (typeof section !== "string") continue;
+    const longer = text === "" ? section : text + BETWEEN + section;
     if (longer.length > MAX_LENGTH) return text;
     text = longer;
   }
   return text;
+}
+
+const BETWEEN = "\n\n";
+
+function picturesOf(options: HoverOptions, pictured: readonly Pictured[]): readonly Section[] {
+  const pictures = options.pictures === true ? tensorPictures(pictured) : "";
+  return pictures === "" ? [] : [{ pictures }];
+}
+
+/** The value of a card, and beside it its gradient, as far as its elements are there and it is not hidden. */
+function picturedIn(view: View, { node, group }: Occurrence, card: Card): readonly Pictured[] {
+  const adjoint = isHidden(view, node) ? undefined : view.analysis.adjointsIn(group)?.of(node);
+  const own: Pictured = { label: card.name, tensor: elementsOf(view, node), isBool: node.dtype === "bool" };
+  if (card.gradientLabel === undefined || adjoint === undefined) return [own];
+  return [own, { label: card.gradientLabel, tensor: elementsOf(view, adjoint) }];
 }
 
 /** Where the innermost expression has no value of its own, as the digit of `-2` has none, the one around it that has. */
@@ -182,16 +211,23 @@ function functionText(view: View, place: Place): string {
   return reference === undefined ? "" : referenceText(reference);
 }
 
+/** What a value is, with its gradient, and all that follows. */
+interface CardSections {
+  readonly value: readonly string[];
+  readonly rest: readonly string[];
+}
+
 /** `above` is what stands there already: the pattern of a gate is not said twice. */
-function cardSections(view: View, card: Card, options: HoverOptions, above: string): readonly string[] {
+function cardSections(view: View, card: Card, options: HoverOptions, above: string): CardSections {
   const head = [
     `**${plain(card.name)}**${card.value === undefined ? "" : ` = ${codeSpan(card.value)}`}`,
     `${card.shape} · ${card.dtype}`,
   ];
-  const sections = [head.join("  \n")];
+  const value = [head.join("  \n")];
+  const sections: string[] = [];
   if (card.gradientLabel !== undefined) {
-    sections.push(equation(`**${plain(card.gradientLabel)}**`, card.gradient ?? "…", codeSpan));
-    if (card.why !== undefined) sections.push(sentenceText(card.why, options));
+    value.push(equation(`**${plain(card.gradientLabel)}**`, card.gradient ?? "…", codeSpan));
+    if (card.why !== undefined) value.push(sentenceText(card.why, options));
     if (card.downstream !== undefined) sections.push(`Upstream × local: ${codeSpan(card.downstream)}`);
   }
   if (card.ledger !== undefined) sections.push(ledgerText(card.ledger, card.gradient ?? "…", options));
@@ -200,7 +236,7 @@ function cardSections(view: View, card: Card, options: HoverOptions, above: stri
   if (card.pattern !== "" && !above.includes(plain(card.pattern))) sections.push(`*${plain(card.pattern)}*`);
   sections.push(...[...card.notes, ...card.kinks].map(plain));
   if (view.numbers === undefined) sections.push("The numbers are being computed.");
-  return sections;
+  return { value, rest: sections };
 }
 
 function sentenceText(sentence: Sentence, { link }: HoverOptions): string {

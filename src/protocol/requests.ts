@@ -251,6 +251,8 @@ export interface InitializationOptions {
   readonly examples: string | undefined;
   /** The client opens the library's files by their URI (`nabla-std:`). */
   readonly opensLibrary: boolean;
+  /** The client shows pictures in Markdown that hold themselves (`data:image/svg+xml,…`): hovers have some. */
+  readonly showsPictures: boolean;
   /** The server begins with all gradients hidden. */
   readonly hidesGradients: boolean;
 }

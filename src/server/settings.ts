@@ -43,6 +43,7 @@ function readOptions(options: unknown): InitializationOptions {
     readsFiles: at(options, "readsFiles") === true,
     examples: typeof examples === "string" ? examples : undefined,
     opensLibrary: at(options, "opensLibrary") === true,
+    showsPictures: at(options, "showsPictures") === true,
     hidesGradients: at(options, "hidesGradients") === true,
   };
 }

@@ -160,7 +160,7 @@ function shown(service: LanguageService, text: string, opened: readonly string[]
     problems: service.problems(uri)!.problems,
     hints: service.hints(uri, options)!.hints,
     status: service.status(uri),
-    hovers: some.map((offset) => hoverAt(service.view(uri)!, offset, { link: undefined })),
+    hovers: some.map((offset) => hoverAt(service.view(uri)!, offset, { link: undefined, pictures: true })),
     completions: some.slice(0, 20).map((offset) => completionsAt(service.view(uri)!, offset, undefined)),
     signatures: some.map((offset) => signatureHelpAt(service.view(uri)!, offset)),
     tokens: semanticTokens(service.view(uri)!.analysis),

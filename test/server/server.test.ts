@@ -142,26 +142,6 @@ test("a throw in a feature is logged and costs one answer", async () => {
   session.close();
 });
 
-test("hovers link to the source as the client can follow it", async () => {
-  const text = "x = 3\nf = x * x + x\nf.backward()";
-  const hoverOf = async (client: readonly string[], documentUri: string): Promise<string> => {
-    const session = await openServer({ initializationOptions: { commands: client } });
-    await session.open(text, documentUri);
-    await session.time.pass(1);
-    const hover = await session.client.sendRequest(HoverRequest.type, {
-      textDocument: { uri: documentUri },
-      position: { line: 0, character: 0 },
-    });
-    session.close();
-    return JSON.stringify(hover?.contents);
-  };
-  expect(await hoverOf(allCommands, uri)).toContain("(command:nabla.reveal?");
-  expect(await hoverOf([], uri)).toContain("(file:///test.grad#L2)");
-  const other = await hoverOf([], "untitled:Untitled-1");
-  expect(other).toContain("line 2");
-  expect(other).not.toContain("](");
-});
-
 test("problems are published once for an edit, with the newest version", async () => {
   const session = await openServer({ delay: 10 });
   await session.open("x = 1\ny = xx\n");

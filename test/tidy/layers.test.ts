@@ -16,6 +16,7 @@ const layers: readonly (readonly string[])[] = [
   ["analysis"],
   ["run"],
   ["protocol"],
+  ["picture"],
   ["features"],
   ["service"],
   ["server"],

@@ -17,10 +17,10 @@ export const hover: RequestHandler = {
       look<HoverParams, Hover | null>(
         { what: "hover", otherwise: null, milliseconds: WAIT_MS },
         (view, document, { position }) => {
-          const { commands } = client();
+          const { commands, showsPictures: pictures } = client();
           const link = linkMaker(document, commands);
           const turn = turnLinkMaker(document, commands);
-          const found = hoverAt(view, document.offsetAt(position), { link, turn });
+          const found = hoverAt(view, document.offsetAt(position), { link, turn, pictures });
           if (found === undefined) return null;
           const contents = { kind: MarkupKind.Markdown, value: found.markdown };
           return { contents, range: toRange(document, found.span) };
