@@ -67,14 +67,12 @@ export function completionsAt(
   return shorterFirst(items()).map((item) => ({
     label: item.label,
     kind: item.kind,
+    detail: item.detail,
     span,
     // What is there already is not written again.
     snippet: follows === "(" ? undefined : item.snippet,
     text: item.kind === "argument" && follows === "=" ? item.text.slice(0, -1) : item.text,
     ...(item.opens === undefined ? {} : { opens: item.opens }),
-    get detail() {
-      return item.detail();
-    },
     get documentation() {
       return item.documentation();
     },

@@ -8,8 +8,8 @@ export interface ClientFacts extends InitializationOptions {
   readonly snippets: boolean;
   /** The client makes a file as a part of an edit. */
   readonly createsFiles: boolean;
-  /** The client asks for what stands beside an item of a list when the item is looked at. */
-  readonly resolvesItems: boolean;
+  /** The client asks for what there is to read about an item of a list when the item is looked at. */
+  readonly readsMoreLater: boolean;
   /** The client shows the code of a problem as a link, and opens the library's files. */
   readonly linksCodes: boolean;
 }
@@ -26,9 +26,8 @@ export function readClientFacts(
     createsFiles:
       workspace?.workspaceEdit?.documentChanges === true &&
       workspace.workspaceEdit.resourceOperations?.includes("create") === true,
-    resolvesItems: ["detail", "documentation"].every((property) =>
-      textDocument?.completion?.completionItem?.resolveSupport?.properties.includes(property),
-    ),
+    readsMoreLater:
+      textDocument?.completion?.completionItem?.resolveSupport?.properties.includes("documentation") === true,
     snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
   };
 }

@@ -75,16 +75,14 @@ test("a client that can open them is told to open the signature, and the list of
   }
 });
 
-test("what stands beside an item is sent when the item is looked at, where the client asks for it", async () => {
-  const resolveSupport = { properties: ["documentation", "detail"] };
+test("what there is to read about an item is sent when it is looked at, where the client asks for it", async () => {
+  const resolveSupport = { properties: ["documentation"] };
   const capabilities = { textDocument: { completion: { completionItem: { resolveSupport } } } };
   const session = await openServer({ capabilities });
   await session.open("x = [1, 2]\ny = su(x)");
   const sum = named(await complete(session, 1, 6), "sum");
-  expect(sum).not.toHaveProperty("detail");
   expect(sum).not.toHaveProperty("documentation");
   const resolved = await session.client.sendRequest(CompletionResolveRequest.type, sum!);
-  expect(resolved.detail).toMatch(/^The sum of all elements/u);
   expect(resolved.textEdit).toEqual(sum?.textEdit);
   expect(resolved.documentation).toMatchObject({ kind: "markdown" });
   // Of a list that is no longer the last one nothing more is known.

@@ -21,7 +21,7 @@ export const completion: RequestHandler = {
     completionProvider: { triggerCharacters: [".", '"', "=", "/"], resolveProvider: true },
   },
   listen({ connection, look, reply, client, workspace }) {
-    /** The list that was given last: what it says of an item is worked out when the item is looked at. */
+    /** The list that was given last: what there is to read about an item is worked out when it is looked at. */
     let given: { readonly list: number; readonly items: readonly Completion[] } = { list: 0, items: [] };
     const nearby = async (document: TextDocument, offset: number): Promise<Nearby> => {
       const wanted = nearbyAt(document.getText(), offset);
@@ -39,10 +39,10 @@ export const completion: RequestHandler = {
           const around = await nearby(document, offset);
           const items = completionsAt(view, offset, context?.triggerCharacter, around);
           given = { list: given.list + 1, items };
-          const { resolvesItems } = client();
+          const { readsMoreLater } = client();
           return items.map((item, order) => ({
             ...toCompletionItem(document, item, order, client()),
-            ...(resolvesItems ? { data: { list: given.list, order } } : toldOf(item)),
+            ...(readsMoreLater ? { data: { list: given.list, order } } : documentationOf(item)),
           }));
         },
       ),
@@ -51,18 +51,14 @@ export const completion: RequestHandler = {
       reply<CompletionItem, CompletionItem>("completion", { label: "" }, (item) => {
         const { list, order } = item.data as { readonly list: number; readonly order: number };
         const one = list === given.list ? given.items[order] : undefined;
-        return one === undefined ? item : { ...item, ...toldOf(one) };
+        return one === undefined ? item : { ...item, ...documentationOf(one) };
       }),
     );
   },
 };
 
-/** What stands beside an item. */
-function toldOf({ detail, documentation }: Completion): Pick<CompletionItem, "detail" | "documentation"> {
-  return {
-    detail,
-    ...(documentation === "" ? {} : { documentation: { kind: MarkupKind.Markdown, value: documentation } }),
-  };
+function documentationOf({ documentation }: Completion): Pick<CompletionItem, "documentation"> {
+  return documentation === "" ? {} : { documentation: { kind: MarkupKind.Markdown, value: documentation } };
 }
 
 /** An item at its place in the list: `order` keeps the list as it was given, where the editor finds no better match. */
@@ -82,6 +78,7 @@ function toCompletionItem(
   return {
     label: item.label,
     kind: completionKinds[item.kind],
+    detail: item.detail,
     // The dot of `x.T` takes `x`, as it does in other languages.
     ...(item.kind === "value" || item.kind === "parameter" ? { commitCharacters: ["."] } : {}),
     sortText: String(order).padStart(4, "0"),

@@ -47,6 +47,8 @@ function appears({ document }: vscode.TextEditor, label: string): Promise<vscode
       "vscode.executeCompletionItemProvider",
       document.uri,
       end(document),
+      undefined,
+      1000,
     );
     return found?.items.find(
       (item) => (typeof item.label === "string" ? item.label : item.label.label) === label,
