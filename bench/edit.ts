@@ -3,33 +3,23 @@
  * standard input and output. Machines differ, so a fixed loop of arithmetic is timed before every edit, and a question that the
  * same server answers at once behind it.
  */
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { setTimeout as wait } from "node:timers/promises";
 import {
-  createProtocolConnection,
   DidChangeTextDocumentNotification,
   DidOpenTextDocumentNotification,
-  InitializedNotification,
-  InitializeRequest,
-  type ProtocolConnection,
-  StreamMessageReader,
-  StreamMessageWriter,
 } from "vscode-languageserver-protocol/node";
-import { pingRequest, statusNotification, type StatusParams } from "../src/protocol/requests.ts";
-import { buildOne } from "../scripts/build.ts";
-import { shipped } from "../scripts/bundles.ts";
+import { pingRequest } from "../src/protocol/requests.ts";
 import { temporaryFolder } from "../test/host/launch/paths.ts";
+import { buildServer, fixedLoop, startServer } from "./server.ts";
 import { median, percentile, printTable, type Table } from "./table.ts";
 
 /** A person's pause between two keys is longer; the server may tidy up in it. */
 const pause = 30;
 /** Edits before anything is measured. */
 const warmUps = 10;
-/** The longest that one version may take. */
-const patience = 60_000;
 
 /** A text, and which of its lines end in a digit that is edited. */
 interface Program {
@@ -52,10 +42,7 @@ const FULL: Sizes = { lines: [1_000, 10_000], turns: 50_000, steps: 800, element
 
 export async function benchEdit(sizes: Sizes = FULL, edits = 60): Promise<Table> {
   const folder = temporaryFolder("bench");
-  const cli = join(folder, "cli.cjs");
-  const bundle = shipped.find(({ entry }) => entry === "src/cli/main.ts");
-  if (bundle === undefined) throw new Error("internal: the command line is not in the table of bundles");
-  await buildOne({ ...bundle, out: cli });
+  const cli = await buildServer(folder);
   writeFileSync(join(folder, "data.npy"), npy(sizes.elements));
   const empty = await measure(
     cli,
@@ -112,23 +99,9 @@ function npy(elements: number): Uint8Array {
 }
 
 async function measure(cli: string, folder: string, { name, text, isLeaf }: Program, edits: number) {
-  const child = spawn(process.execPath, [cli, "lsp", "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
-  const client = createProtocolConnection(
-    new StreamMessageReader(child.stdout),
-    new StreamMessageWriter(child.stdin),
-  );
+  const { client, child, uri, ready } = await startServer(cli, folder);
   try {
-    const uri = pathToFileURL(join(folder, "bench.grad")).href;
-    const workspaceFolders = [{ uri: pathToFileURL(folder).href, name: "bench" }];
     const leaves = text.split("\n").flatMap((line, at) => (isLeaf(line) ? [at] : []));
-    const ready = readyVersions(client, uri);
-    client.listen();
-    await client.sendRequest(InitializeRequest.method, {
-      processId: null,
-      capabilities: {},
-      workspaceFolders,
-    });
-    await client.sendNotification(InitializedNotification.type, {});
     const opened = performance.now();
     const textDocument = { uri, languageId: "grad", version: 0, text };
     await client.sendNotification(DidOpenTextDocumentNotification.type, { textDocument });
@@ -173,15 +146,6 @@ async function measure(cli: string, folder: string, { name, text, isLeaf }: Prog
   }
 }
 
-/** The same arithmetic on every machine: how long it takes says how fast that one is just now. */
-function fixedLoop(): number {
-  const start = performance.now();
-  let x = 0.5;
-  for (let i = 0; i < 2_000_000; i++) x = x * 0.999 + 1e-3;
-  if (x < 0) throw new Error("internal: the loop was not run");
-  return performance.now() - start;
-}
-
 /** What a process holds, its worker with it, in megabytes; 0 where nobody tells. */
 function memoryOf(pid: number | undefined): number {
   try {
@@ -189,25 +153,6 @@ function memoryOf(pid: number | undefined): number {
   } catch {
     return 0;
   }
-}
-
-/** Resolves when the server says that a version's run is over and its numbers are there. */
-function readyVersions(client: ProtocolConnection, uri: string): (version: number) => Promise<void> {
-  let waiting: { readonly version: number; readonly settle: (error?: Error) => void } | undefined;
-  client.onNotification(statusNotification, (status: StatusParams) => {
-    if (status.uri !== uri || status.version !== waiting?.version || status.state === "running") return;
-    waiting.settle(status.state === "ready" ? undefined : new Error(`the run failed: ${status.text}`));
-  });
-  return (version) =>
-    new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`no numbers within ${patience} ms`)), patience);
-      const settle = (error?: Error): void => {
-        clearTimeout(timer);
-        if (error === undefined) resolve();
-        else reject(error);
-      };
-      waiting = { version, settle };
-    });
 }
 
 /** Ten lines at a time: numbers, small matrices and calls, with a sum that runs through the whole file. */

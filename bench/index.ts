@@ -7,6 +7,7 @@ import { benchLayout } from "./layout.ts";
 import { benchLenet } from "./lenet.ts";
 import { benchMatmul } from "./matmul.ts";
 import { benchParse } from "./parse.ts";
+import { benchRequests } from "./requests.ts";
 import { benchScalarGraph } from "./scalar-graph.ts";
 import { benchStages } from "./stages.ts";
 import { printTable } from "./table.ts";
@@ -21,6 +22,7 @@ for (const bench of [
   benchStages,
   benchEdit,
   benchHints,
+  benchRequests,
   benchLayout,
   benchMatmul,
   benchLenet,
