@@ -37,6 +37,8 @@ export interface PlainFile {
 interface ParsedFile extends PlainFile {
   readonly tree: Tree;
   readonly faults: number;
+  /** Who its names were where these were its functions, joined. */
+  names?: { readonly functions: string; readonly resolution: Resolution };
 }
 
 /** A file is parsed once, however often a workspace is made of it. */
@@ -77,15 +79,17 @@ export function createWorkspace(
   };
   const files = new Map<string, NamedText>();
   for (const [key, file] of parsed) {
-    let names: Resolution | undefined;
     const named: NamedText = {
       ...file,
       get functions() {
         return functionsOf(file);
       },
-      // Of most files nobody asks.
+      // Of most files nobody asks; of one that is the same as before the answer is known.
       get names() {
-        return (names ??= resolveNames(file.tree, functionsOf(file)));
+        const functions = [...functionsOf(file)].join();
+        if (file.names?.functions !== functions)
+          file.names = { functions, resolution: resolveNames(file.tree, functionsOf(file)) };
+        return file.names.resolution;
       },
     };
     parsedFiles.set(named, file);
