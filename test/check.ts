@@ -4,6 +4,7 @@ import { createAnalyser, PLAIN_REQUEST, type Analysis } from "../src/analysis.ts
 import { lineHints } from "../src/features/hints.ts";
 import type { HintOptions } from "../src/features/line-hint.ts";
 import { hoverAt } from "../src/features/hover.ts";
+import { insideHints, type InsideOptions } from "../src/features/inside-hints.ts";
 import { plainView, type View } from "../src/features/view.ts";
 import { defaultSettings } from "../src/protocol/settings.ts";
 import { createEngine, runAnalysis } from "../src/run.ts";
@@ -54,6 +55,19 @@ export function checkHints(
     return { span: { start: offset, end: offset }, text: fresh ? text : `⟳ ${text}` };
   });
   expect(render(sourceOf(fixture), labels)).toBe(render(fixture));
+}
+
+/** Holds that the hints inside of lines are exactly those that the labels say, each at the place where it stands. */
+export function checkInsideHints(
+  fixture: string,
+  options: Partial<InsideOptions>,
+  shownCalls: Calls = new Map(),
+): void {
+  const source = sourceOf(fixture);
+  const asked = { shape: false, parameterNames: false, ...options };
+  const hints = insideHints(viewOf(source, shownCalls), asked, { start: 0, end: source.length });
+  const labels = hints.map(({ offset, text }): Label => ({ span: { start: offset, end: offset }, text }));
+  expect(render(source, labels)).toBe(render(fixture));
 }
 
 /** The program after the first problem's quick fix. */

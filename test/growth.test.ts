@@ -12,6 +12,7 @@ const { selectionRanges } = await import("../src/features/selection-ranges.ts");
 const { graphView, nodesAtSpan } = await import("../src/features/graph-view.ts");
 const { lineHints } = await import("../src/features/hints.ts");
 const { hoverAt } = await import("../src/features/hover.ts");
+const { insideHints } = await import("../src/features/inside-hints.ts");
 const { semanticTokens } = await import("../src/features/semantic-tokens.ts");
 const { plainView } = await import("../src/features/view.ts");
 const { PLAIN_HINTS, viewOf } = await import("./check.ts");
@@ -134,6 +135,10 @@ const texts: Texts = [
     (n) =>
       `from "a.grad" import ${lines(n * 4, (i) => `b${i}${i < n * 4 - 1 ? "," : ""}`).replaceAll("\n", "")}`,
   ],
+  [
+    "calls in calls",
+    (n) => `x = [1, 2]\ny = ${"clamp(".repeat(n / 16)}x${", [-1, 0], [[1], 2])".repeat(n / 16)}`,
+  ],
   ["a long name", (n) => `${"a".repeat(n)} = 1\ny = ${"a".repeat(n)}b`],
   [
     "long names",
@@ -148,6 +153,7 @@ function use(text: string): void {
   const view = plainView(analysis, undefined, false);
   expect(analysis.tree.statements.length).toBeGreaterThan(0);
   lineHints(view, PLAIN_HINTS);
+  insideHints(view, { shape: true, parameterNames: true }, { start: 0, end: text.length });
   semanticTokens(analysis);
   documentSymbols(analysis);
   documentLinks(analysis);

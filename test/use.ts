@@ -8,6 +8,7 @@ import { completionsAt } from "../src/features/completion.ts";
 import { graphView, nodeSpan, nodesAtSpan } from "../src/features/graph-view.ts";
 import { lineHints } from "../src/features/hints.ts";
 import { hoverAt } from "../src/features/hover.ts";
+import { insideHints } from "../src/features/inside-hints.ts";
 import { functionAt, pickAt } from "../src/features/name-at.ts";
 import { plainView } from "../src/features/view.ts";
 import { runProblems } from "../src/features/run-problems.ts";
@@ -23,7 +24,6 @@ export const LIMIT = 1e7;
 const hintOptions = {
   value: true,
   gradient: true,
-  shape: true,
   compare: true,
   columns: 50,
   maximumLength: 80,
@@ -44,6 +44,9 @@ export function use(text: string, offsets: readonly number[]): number {
   lensesAt(analysis, lensPlaces(analysis), undefined);
   statusOf(view, answer);
   for (const { offset } of lineHints(view, hintOptions)) assert(offset <= text.length);
+  const inside = { shape: true, parameterNames: true };
+  for (const { offset } of insideHints(view, inside, { start: 0, end: text.length }))
+    assert(offset < text.length, "a hint inside of a line is not at its end");
   graphView(view, []);
   const { groups } = analysis.program.graph;
   const all = groups.map(groupIds(groups));

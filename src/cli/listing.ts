@@ -15,7 +15,7 @@ const GAP = 2;
 const TAB = 4;
 
 const ALARM_COLOR = 31;
-const colors = { value: 36, gradient: 35, shape: 2, note: 2 } as const;
+const colors = { value: 36, gradient: 35, note: 2 } as const;
 
 export function fileListing(
   text: string,

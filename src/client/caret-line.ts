@@ -174,7 +174,8 @@ export function createCaretLine(
       // It may have been switched off while the answer was on its way.
       if (!hintSwitch.isOn) return [];
       const lines = takenOut(document);
-      const isTakenOut = ({ position }: InlayHint): boolean => lines === "every" || lines.has(position.line);
+      const isTakenOut = ({ kind, position }: InlayHint): boolean =>
+        kind === undefined && (lines === "every" || lines.has(position.line));
       const drawn = isDrawn(document) ? hints.filter(isTakenOut).map(toDraw) : [];
       for (const editor of editorsOf(document)) {
         // Each editor asks for what it shows itself; where lines are folded, in several parts.
@@ -230,7 +231,7 @@ function toDraw({ position, label, tooltip }: InlayHint): DrawnHint {
 }
 
 /**
- * The lines whose hint is no inlay hint: those that hold a caret in any of the document's editors and those above, behind which
+ * The lines whose hint at the end, which has no kind, is no inlay hint: those that hold a caret in any of the document's editors and those above, behind which
  * a line is put that is opened above the caret's; or all.
  */
 function takenOut(document: TextDocument): ReadonlySet<number> | "every" {

@@ -80,7 +80,7 @@ function join(a: LineHint, b: LineHint, most: number): LineHint {
 }
 
 /** Of each name that a statement binds, and of each value that it shows, the turn that is shown. */
-function entriesOf(view: View): readonly Entry[] {
+export function entriesOf(view: View): readonly Entry[] {
   const { bindings, shown, calls } = view.analysis.program;
   const entries: Entry[] = [];
   /** By where the name stands, or by the statement that shows a value. */

@@ -8,13 +8,13 @@ import type { Known, View } from "./view.ts";
 import type { Seen } from "./gradients-around.ts";
 
 /** What a hint says and how much room it has, as the settings of the same names. */
-export type HintOptions = Omit<Settings["hints"], "caretLine">;
+export type HintOptions = Omit<Settings["hints"], "caretLine" | "shape" | "parameterNames">;
 
 export interface HintPart {
   readonly text: string;
   /** It holds a NaN or an infinity that nobody wrote, or a gate refused it. */
   readonly alarm?: true;
-  readonly kind: "value" | "gradient" | "shape" | "note";
+  readonly kind: "value" | "gradient" | "note";
 }
 
 export interface LineHint {

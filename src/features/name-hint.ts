@@ -44,7 +44,6 @@ export function saidOf(view: View, options: HintOptions, entry: Entry, several: 
   // Half of it is the gradient's, also while that is missing: a value does not change its form with it.
   const isShared = gradient === "pending" || shown?.known !== undefined;
   const free = freeOf(room, [
-    options.shape ? shape : "",
     showsValue ? `${sign}= ` : "",
     match?.text ?? (shown === undefined ? "" : `${shown.label} = ${shown.text}`),
   ]);
@@ -58,7 +57,6 @@ export function saidOf(view: View, options: HintOptions, entry: Entry, several: 
     const brief = (one: Known, most: number): Brief =>
       formatBrief(one, value.sizes, short ? 0 : most, digits, isBool);
     let left = free;
-    if (options.shape && shape !== "") add("shape", shape, false);
     const tellsValue = showsValue && (values || shown === undefined);
     if (tellsValue) {
       const { text, isWhole } = known === undefined ? REFUSED : brief(known, isShared ? free / 2 : free);

@@ -56,6 +56,7 @@ export const settings = {
     value: { kind: "flag", default: true, scope: "resource" },
     gradient: { kind: "flag", default: true, scope: "resource" },
     shape: { kind: "flag", default: false, scope: "resource" },
+    parameterNames: { kind: "flag", default: false, scope: "resource" },
     compare: { kind: "flag", default: true, scope: "resource" },
     columns: { kind: "count", default: 50, minimum: 20, maximum: 1000, scope: "resource" },
     maximumLength: { kind: "count", default: 80, minimum: 20, maximum: 1000, scope: "resource" },

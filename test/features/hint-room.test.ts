@@ -14,7 +14,6 @@ describe("options", () => {
     `;
   test("each kind has a switch", () => {
     checkHints(fixture("∂y/∂x = [2, 4]", "= 5  ∂y/∂y = 1"));
-    checkHints(fixture("[N=2]  ∂y/∂x = [2, 4]", "= 5  ∂y/∂y = 1"), { shape: true });
     checkHints(fixture("∂y/∂x = [2, 4]", "∂y/∂y = 1"), { value: false });
     checkHints("\n      x = 3\n      y = x * x\n    #          ^ = 9\n", { gradient: false });
   });

@@ -8,6 +8,7 @@ import fc from "fast-check";
 import { completionsAt } from "../../src/features/completion.ts";
 import { nodeSpan, nodesAtSpan } from "../../src/features/graph-view.ts";
 import { hoverAt } from "../../src/features/hover.ts";
+import { insideHints, type InsideOptions } from "../../src/features/inside-hints.ts";
 import { semanticTokens } from "../../src/features/semantic-tokens.ts";
 import { signatureHelpAt } from "../../src/features/signature-help.ts";
 import type { SourceEntry } from "../../src/data/entry.ts";
@@ -103,11 +104,11 @@ interface Asked {
 const WIDE: HintOptions = {
   value: true,
   gradient: true,
-  shape: false,
   compare: true,
   columns: 10_000,
   maximumLength: 10_000,
 };
+const INSIDE: InsideOptions = { shape: true, parameterNames: true };
 
 /** A service with one document, whose runs and files take as long as they are told to. */
 function openSession(text: string, files: ReadonlyMap<string, SourceEntry>) {
@@ -155,10 +156,10 @@ function shown(service: LanguageService, text: string, opened: readonly string[]
   const offsets = Array.from({ length: tokens.count }, (_, i) => tokens.starts[i]!);
   // A text that is long by repetition has the same at many places.
   const some = offsets.filter((_, i) => i % Math.ceil(offsets.length / 200) === 0);
-  const options = { ...WIDE, shape: true };
   return {
     problems: service.problems(uri)!.problems,
-    hints: service.hints(uri, options)!.hints,
+    hints: service.hints(uri, WIDE)!.hints,
+    inside: insideHints(service.view(uri)!, INSIDE, { start: 0, end: text.length }),
     status: service.status(uri),
     hovers: some.map((offset) => hoverAt(service.view(uri)!, offset, { link: undefined, pictures: true })),
     completions: some.slice(0, 20).map((offset) => completionsAt(service.view(uri)!, offset, undefined)),

@@ -87,10 +87,7 @@ function answers({ service }: Session, text: string): readonly string[] {
   const ends = [...text.matchAll(/$/gm)].map(({ index }) => index);
   const link = (said: string): string => said;
   const said: readonly (readonly [string, unknown])[] = [
-    [
-      "hints",
-      service.hints(uri, { ...PLAIN_HINTS, shape: true, compare: true, columns: 1000, maximumLength: 1000 }),
-    ],
+    ["hints", service.hints(uri, { ...PLAIN_HINTS, compare: true, columns: 1000, maximumLength: 1000 })],
     ["graph", groups],
     ["opened graph", service.graph(uri, inner.map(groupIds(inner)))],
     ["problems", service.problems(uri)],

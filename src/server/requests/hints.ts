@@ -1,12 +1,13 @@
-/** Inlay hints: values, gradients and shapes at the ends of lines. */
+/** Inlay hints: values and gradients at the ends of lines; within them shapes and the names of parameters. */
 import {
   InlayHint,
   InlayHintKind,
   MarkupKind,
   type InlayHintParams,
-  type Position,
+  type MarkupContent,
 } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
+import { insideHints, type InsideHint } from "../../features/inside-hints.ts";
 import type { ShownHint } from "../../service.ts";
 import { toSpan } from "../convert.ts";
 import type { RequestHandler } from "../request.ts";
@@ -22,25 +23,40 @@ export const hints: RequestHandler = {
         { what: "hints", otherwise: [], milliseconds: WAIT_MS },
         (document, { range }) => {
           const { uri } = document;
-          const found = service.hints(uri, client().settings.hints, toSpan(document, range));
-          if (found === undefined) return [];
+          const options = client().settings.hints;
+          const within = toSpan(document, range);
+          const found = service.hints(uri, options, within);
+          const view = service.view(uri);
+          if (found === undefined || view === undefined) return [];
           refresher.answered(uri, found.final);
-          return found.hints.map((hint) => toInlayHint(document, hint));
+          return [
+            ...insideHints(view, options, within).map((hint) => toInsideHint(document, hint)),
+            ...found.hints.map((hint) => toLineHint(document, hint)),
+          ];
         },
       ),
     );
   },
 };
 
-/** One hint of parts; value and gradient have no kind, shapes are types. */
-function toInlayHint(document: TextDocument, hint: ShownHint): InlayHint {
-  const isShape = hint.parts.every((part) => part.kind === "shape");
+/** One hint of parts. It has no kind, by which our client tells it from those within a line. */
+function toLineHint(document: TextDocument, hint: ShownHint): InlayHint {
   // The editor's own padding is too narrow to tell `y` from `= 3` at a glance.
   const label = hint.parts.map((part, i) => ({ value: i === 0 ? ` ${part.text}` : part.text }));
-  const position: Position = document.positionAt(hint.offset);
   return {
-    ...InlayHint.create(position, label, isShape ? InlayHintKind.Type : undefined),
+    ...InlayHint.create(document.positionAt(hint.offset), label),
     paddingLeft: true,
-    tooltip: { kind: MarkupKind.Markdown, value: hint.tooltip },
+    tooltip: markdown(hint.tooltip),
   };
+}
+
+const kinds = { shape: InlayHintKind.Type, parameter: InlayHintKind.Parameter } as const;
+
+function toInsideHint(document: TextDocument, { offset, text, kind, tooltip }: InsideHint): InlayHint {
+  const hint = InlayHint.create(document.positionAt(offset), text, kinds[kind]);
+  return tooltip === "" ? hint : { ...hint, tooltip: markdown(tooltip) };
+}
+
+function markdown(value: string): MarkupContent {
+  return { kind: MarkupKind.Markdown, value };
 }

@@ -46,9 +46,25 @@ suite("hints", () => {
     await hintAppears(editor, "1: = 10  ∂f/∂f = 1");
     await withSetting("nabla.hints.gradient", false, () => hintAppears(editor, "1: = 10"));
     await withSetting("nabla.hints.value", false, () => hintAppears(editor, "1: ∂f/∂f = 1"));
-    await withSetting("nabla.hints.shape", true, () =>
-      eventually("a shape", async () => (await hints(editor))[0]?.startsWith("0: [2, 2]")).then(),
-    );
+  });
+
+  test("shapes and names of parameters stand within the lines once they are switched on, on the caret's line too", async () => {
+    const editor = await open("w = [[1, 2], [3, 4]]\nf = sum(clamp(w, 0, 3))\nf.backward()\n");
+    await hintAppears(editor, "1: = 9  ∂f/∂f = 1");
+    const numbers = await hints(editor);
+    const inLine = async (): Promise<readonly string[]> =>
+      (await hints(editor)).filter((hint) => hint.startsWith("1: "));
+    await withSetting("nabla.hints.shape", true, () => hintAppears(editor, "0: : [2, 2]"));
+    await withSetting("nabla.hints.parameterNames", true, async () => {
+      await hintAppears(editor, "1: min=");
+      equal(await inLine(), ["1: min=", "1: max=", "1: = 9  ∂f/∂f = 1"]);
+      await withSetting("nabla.hints.caretLine", "drawn", async () => {
+        putCaret(editor, 1, 3);
+        await eventually("line 1 has no number", async () => !(await inLine()).join().includes("= 9"));
+        equal(await inLine(), ["1: min=", "1: max="]);
+      });
+    });
+    await eventually("nothing within lines", async () => (await hints(editor)).join() === numbers.join());
   });
 
   test("a statement that is being typed leaves the numbers, marked as old", async () => {
