@@ -28,7 +28,7 @@ test("completion lists both, the value first", async () => {
   await time.pass(1);
   const found = completionsAt(service.view(uri)!, text.length).filter(({ label }) => label === "sum");
   expect(found.map(({ kind, detail }) => [kind, detail.split(".", 1)[0]])).toEqual([
-    ["value", "= 3"],
+    ["value", "= 3  ∂y/∂sum = 3"],
     ["function", "The sum of all elements, or along some dimensions"],
   ]);
 });

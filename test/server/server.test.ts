@@ -39,7 +39,7 @@ test("says what it can do, and registers no command of the client's", async () =
     textDocumentSync: { openClose: true, change: 2 },
     inlayHintProvider: true,
     hoverProvider: true,
-    completionProvider: { triggerCharacters: [".", '"', "="] },
+    completionProvider: { triggerCharacters: [".", '"', "=", "/"], resolveProvider: true },
     signatureHelpProvider: { triggerCharacters: ["(", ","] },
     codeLensProvider: {},
     codeActionProvider: {
@@ -48,6 +48,8 @@ test("says what it can do, and registers no command of the client's", async () =
         "refactor.extract",
         "refactor.inline",
         "refactor.rewrite",
+        "refactor.move",
+        "source.organizeImports",
         "source.fixAll.grad",
       ],
     },

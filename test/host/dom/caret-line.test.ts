@@ -67,6 +67,22 @@ function caretBehindText(): Promise<number | undefined> {
   });
 }
 
+/** How wide a line is (px), with what is drawn in it and behind it. */
+function widthOf(line: number): Promise<number> {
+  return editorOf(host.page, name).evaluate((editor, at) => {
+    const rows = [...editor.querySelectorAll<HTMLElement>(".view-line")];
+    rows.sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top);
+    return rows[at - 1]?.firstElementChild?.getBoundingClientRect().width ?? NaN;
+  }, line);
+}
+
+test("a number stands where it stood when the caret comes to its line", async () => {
+  const hint = await widthOf(4);
+  await setCaret(host.page, 4, 1);
+  await waitForHints(host.page, name, (drawn) => drawn[3]?.after.trim() === "= 3  ∂f/∂q = -4");
+  expect(Math.abs((await widthOf(4)) - hint)).toBeLessThan(0.1);
+});
+
 test("the caret stands at the end of the text, and the number is drawn behind it", async () => {
   await setCaret(host.page, 5, 99);
   const lines = await waitForHints(host.page, name, (drawn) => drawn[4]?.text === "f = q * z");
