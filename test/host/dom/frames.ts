@@ -58,22 +58,14 @@ export async function recordFrames(
 
 const gradients = /∂f\/∂(\w+) (?:= \S+|–)/g;
 
-/**
- * The lines of some frames where the number of `f` is drawn twice, within the text, or behind another name's text. Undo and redo
- * take the caret to another line by themselves: there VS Code gives up the line's hint a frame or two after its number is drawn
- * for the caret (`twice`), on a busy machine.
- */
-export function misplaced(
-  frames: readonly Frame[],
-  { twice = false }: { readonly twice?: boolean } = {},
-): readonly string[] {
+/** The lines of some frames where the number of `f` is drawn twice, within the text, or behind another name's text. */
+export function misplaced(frames: readonly Frame[]): readonly string[] {
   const isWrong = ({ text, after }: DrawnLine): boolean => {
     const inText = [...text.matchAll(gradients)];
     const all = [...inText, ...after.matchAll(gradients)];
     if (all.length === 0) return false;
     const end = inText[0] === undefined ? text.length : inText[0].index + inText[0][0].length;
-    const isTwice = all.length > 1 && !(twice && all.length === 2 && text.endsWith(after.trim()));
-    return isTwice || text.slice(end).trim() !== "" || /^\w+/.exec(text)?.[0] !== all[0]?.[1];
+    return all.length > 1 || text.slice(end).trim() !== "" || /^\w+/.exec(text)?.[0] !== all[0]?.[1];
   };
   return frames.flatMap(({ lines }, i) =>
     lines.filter(isWrong).map(({ text, after }) => `frame ${i}: ${text} ⟦${after}⟧`),
