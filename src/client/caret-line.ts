@@ -133,8 +133,10 @@ export function createCaretLine(
         });
         // An answer that was on its way is dropped by VS Code: what waits for it would stand there twice.
         drawnIn.set(editor, { ...before, hints, waiting: [] });
-        // VS Code moves what is drawn with its line, and that of a line that is gone to a line that has its own number.
-        if (hints.length < before.hints.length) draw(editor, hints);
+        // VS Code moves what is drawn with its line, but for what was on its way to it when the text changed; and that of a line
+        // that is gone to a line that has its own number.
+        if (hints.some(({ line }, i) => line !== before.hints[i]?.line) || hints.length < before.hints.length)
+          draw(editor, hints);
       }
     }),
     hintSwitch.onDidChange(() => {

@@ -35,14 +35,16 @@ beforeAll(async () => {
 
 afterAll(() => host.stop());
 
-/** Presses keys, waits where a fact stands between them, and records until this line stands there with its number. */
+/** Presses keys, waits where a fact stands between them, and records until this line, the caret's, stands there with its number behind it. */
 function press(
   keys: readonly (string | (() => Promise<void>))[],
   line: number,
   wanted: string,
 ): Promise<readonly Frame[]> {
-  const stands = (lines: readonly DrawnLine[]): boolean =>
-    `${lines[line - 1]?.text ?? ""}${lines[line - 1]?.after ?? ""}` === wanted;
+  const stands = (lines: readonly DrawnLine[]): boolean => {
+    const { text = "", after = "" } = lines[line - 1] ?? {};
+    return after !== "" && text + after === wanted;
+  };
   return recordFrames(host.page, name, async () => {
     for (const key of keys)
       await (typeof key === "string" ? host.page.keyboard.press(key, { delay: 120 }) : key());
