@@ -18,6 +18,7 @@ import {
 import { languageId, section } from "../protocol/manifest.ts";
 import type { Settings } from "../protocol/settings.ts";
 import type { HintSwitch } from "./hint-switch.ts";
+import { createEdits } from "./edits.ts";
 import { lineAfter } from "./line-after.ts";
 import { settingsIn } from "./settings.ts";
 
@@ -74,6 +75,7 @@ export function createCaretLine(
   /** What each document's last answer knew: the carets, and whether there are hints at all. */
   const answered = new Map<string, string>();
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
+  const edits = createEdits();
 
   const stateOf = (document: TextDocument): string => {
     if (!hintSwitch.isOn) return "off";
@@ -124,6 +126,7 @@ export function createCaretLine(
     tooltips,
     workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       if (document.languageId !== languageId || contentChanges.length === 0) return;
+      edits.add(document, contentChanges);
       for (const editor of editorsOf(document)) {
         const before = drawnIn.get(editor);
         if (before === undefined) continue;
@@ -165,6 +168,7 @@ export function createCaretLine(
     // A file whose language is changed is closed, and stays in its editor.
     workspace.onDidCloseTextDocument((document) => {
       answered.delete(document.uri.toString());
+      edits.forget(document);
       for (const editor of window.visibleTextEditors) {
         if (editor.document.uri.toString() === document.uri.toString()) clear(editor);
       }
@@ -172,8 +176,9 @@ export function createCaretLine(
   ];
   return {
     async provideInlayHints(document, range, token, next) {
-      const hints = hintSwitch.isOn ? await next() : [];
-      if (hints === null || hints === undefined || token.isCancellationRequested) return hints;
+      const found = hintSwitch.isOn ? await next() : [];
+      if (found === null || found === undefined || token.isCancellationRequested) return found;
+      const hints = edits.follow(document, found);
       answered.set(document.uri.toString(), stateOf(document));
       // It may have been switched off while the answer was on its way.
       if (!hintSwitch.isOn) return [];

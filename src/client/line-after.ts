@@ -28,3 +28,16 @@ export function lineAfter(line: number, changes: readonly Replaced[]): number | 
   }
   return after;
 }
+
+/** The same for a place within a line: behind what is put before it there. */
+export function placeAfter(place: Place, changes: readonly Replaced[]): Place | undefined {
+  const line = lineAfter(place.line, changes);
+  if (line === undefined) return undefined;
+  let { character } = place;
+  for (const { range, text } of changes) {
+    const { start, end } = range;
+    const isBefore = start.line === place.line && end.line === place.line && end.character <= place.character;
+    if (isBefore && !text.includes("\n")) character += text.length - (end.character - start.character);
+  }
+  return { line, character };
+}

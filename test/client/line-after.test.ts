@@ -1,6 +1,6 @@
 /** Where a line stands after an edit, or that it is gone. */
 import { expect, test } from "vitest";
-import { lineAfter, type Replaced } from "../../src/client/line-after.ts";
+import { lineAfter, placeAfter, type Replaced } from "../../src/client/line-after.ts";
 
 type Place = readonly [line: number, character: number];
 
@@ -28,4 +28,19 @@ test.each<readonly [what: string, changes: readonly Replaced[], line: number, af
   ["several carets", [replaced([3, 0], [3, 0], "\n"), replaced([1, 0], [1, 0], "\n")], 2, 3],
 ])("%s", (_, changes, line, after) => {
   expect(lineAfter(line, changes)).toBe(after);
+});
+
+test.each<readonly [what: string, changes: readonly Replaced[], after: Place | undefined]>([
+  ["a letter before it", [replaced([2, 3], [2, 3], "ab")], [2, 9]],
+  ["a letter behind it", [replaced([2, 8], [2, 8], "a")], [2, 7]],
+  ["letters taken away before it", [replaced([2, 1], [2, 3], "")], [2, 5]],
+  ["two at once", [replaced([2, 5], [2, 5], "a"), replaced([2, 1], [2, 1], "a")], [2, 9]],
+  ["Enter above", [replaced([1, 4], [1, 4], "\n")], [3, 7]],
+  ["Enter in its line", [replaced([2, 3], [2, 3], "\n")], [2, 7]],
+  ["the line deleted", [replaced([2, 0], [3, 0], "")], undefined],
+])("a place after %s", (_what, changes, after) => {
+  const [line, character] = after ?? [];
+  expect(placeAfter({ line: 2, character: 7 }, changes)).toEqual(
+    after === undefined ? undefined : { line, character },
+  );
 });

@@ -76,6 +76,8 @@ test("hints stand at line ends, made of parts, with a tooltip", async () => {
     position: { line: 3, character: 9 },
     paddingLeft: true,
     tooltip: { kind: "markdown" },
+    // The version that it is of.
+    data: 1,
   });
   expect(hints[3]?.kind).toBeUndefined();
   session.close();

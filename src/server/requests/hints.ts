@@ -29,10 +29,12 @@ export const hints: RequestHandler = {
           const view = service.view(uri);
           if (found === undefined || view === undefined) return [];
           refresher.answered(uri, found.final);
+          // By the version a client knows what has become of the text until the answer is there.
+          const { version: data } = document;
           return [
             ...insideHints(view, options, within).map((hint) => toInsideHint(document, hint)),
             ...found.hints.map((hint) => toLineHint(document, hint)),
-          ];
+          ].map((hint) => ({ ...hint, data }));
         },
       ),
     );
