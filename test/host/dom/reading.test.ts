@@ -1,4 +1,4 @@
-/** Hints inside of lines in VS Code's window: drawn where they belong, and no number moves because of them. */
+/** What is read in VS Code's window beside the numbers: hints inside of lines, and hovers with pictures and ways to the uses. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -6,6 +6,8 @@ import { temporaryFolder } from "../launch/paths.ts";
 import { type Host, startHost } from "../launch/start-host.ts";
 import {
   type DrawnLine,
+  editorOf,
+  hoverWord,
   openFile,
   runCommand,
   setCaret,
@@ -19,16 +21,56 @@ const text = "x: [N] = [1, 2]\ny = clamp(x, 0, 1)\nL = sum(y)\nL.backward()\n";
 const plain = "y = clamp(x, 0, 1)";
 const hinted = "y: [N=2] = clamp(x, min=0, max=1)";
 const numbers = /^\s+= \[1, 1\]\s+∂L\/∂y = \[1, 1\]$/u;
+
+const tensors = "tensors.grad";
+const tensorText = `x = [[1, -2, 0], [0.5, 4, -1]]
+y = x * 2
+L = sum(y ** 2) + sum(x)
+L.backward()
+`;
+
 let host: Host;
 
 beforeAll(async () => {
   const workspace = temporaryFolder("workspace");
   writeFileSync(join(workspace, name), text);
+  writeFileSync(join(workspace, tensors), tensorText);
   host = await startHost({ mode: "code-server", workspace });
-  await openFile(host.page, name);
 });
 
 afterAll(() => host.stop());
+
+test("a tensor and its gradient are drawn beside each other, with their scales", async () => {
+  const editor = await openFile(host.page, tensors);
+  await waitForHints(host.page, tensors, (lines) => lines[2]?.text.includes("∂L/∂L = 1") === true);
+  const hover = await hoverWord(editor, /^x\s=/, "x");
+  const pictures = hover.locator("img");
+  await expect.poll(() => pictures.count()).toBe(4);
+  const read = (all: Element[]): unknown =>
+    all.map((one) => {
+      const { alt, complete, naturalWidth, width } = one as HTMLImageElement;
+      return { alt, isDrawn: complete && naturalWidth === width && width > 0 };
+    });
+  await expect
+    .poll(() => pictures.evaluateAll(read))
+    .toEqual([
+      { alt: "Heat map of x: -2 to 4, 1 zero", isDrawn: true },
+      { alt: "Heat map of ∂L/∂x: -15 to 33", isDrawn: true },
+      { alt: "to", isDrawn: true },
+      { alt: "to", isDrawn: true },
+    ]);
+  const [left, right] = await Promise.all([0, 1].map((at) => pictures.nth(at).boundingBox()));
+  expect(right!.y).toBe(left!.y);
+  expect(right!.x).toBeGreaterThan(left!.x + left!.width);
+  await host.page.keyboard.press("Escape");
+});
+
+test("a use in the ledger leads to its line", async () => {
+  const { page } = host;
+  const hover = await hoverWord(editorOf(page, tensors), /^x\s=/, "x");
+  await hover.getByText("line 3", { exact: true }).click();
+  await page.locator('.statusbar-item[id="status.editor.selection"]', { hasText: "Ln 3, Col 19" }).waitFor();
+});
 
 /** Waits until the second line is drawn as this text with its numbers, as hints or, on the caret's line, behind it. */
 async function shows(line: string, isCaretLine: boolean): Promise<readonly DrawnLine[]> {
@@ -42,6 +84,7 @@ async function shows(line: string, isCaretLine: boolean): Promise<readonly Drawn
 
 test("there are none until they are switched on, and the numbers stay behind the lines", async () => {
   const { page } = host;
+  await openFile(page, name);
   await setCaret(page, 4, 1);
   const before = await shows(plain, false);
   await setSettings(host, { "nabla.hints.shape": true, "nabla.hints.parameterNames": true });
@@ -69,4 +112,8 @@ test("the command that switches the numbers off takes them away too", async () =
   await waitForHints(page, name, (lines) => lines[1]?.text === `${plain} * 1` && lines[1].after === "");
   await runCommand(page, "Nabla: Toggle Hints");
   await shows(`${hinted} * 1`, false);
+});
+
+test("nothing broke a content security policy", () => {
+  expect(host.violations).toEqual([]);
 });
