@@ -10,7 +10,7 @@ import type { Mode } from "../test/host/launch/start-host.ts";
 import { type Outcome, type Part, runTool, type Show, vitest } from "./test-part.ts";
 
 /** Fetches what the others need, once. */
-export const browserAndServer: Part = { name: "a Chromium and VS Code's server", run: install };
+export const browserAndServer: Part = { name: "a Chromium and VS Code's server", early: true, run: install };
 
 /** The suite inside VS Code's server, in each way in which the extension can run there. */
 export const suites: readonly Part[] = [

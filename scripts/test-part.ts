@@ -18,6 +18,8 @@ export type Show = (text: string) => void;
 /** One part of the test run; a throw is one failure. */
 export interface Part {
   readonly name: string;
+  /** It needs nothing that another part makes, and goes on beside others before all that do. */
+  readonly early?: true;
   run(show: Show): Promise<Outcome>;
 }
 

@@ -14,12 +14,18 @@ if (flags.has("--help")) {
   process.exit(0);
 }
 
-const parts: Part[] = [...(flags.has("--host") ? [] : checks), ...(flags.has("--no-host") ? [] : hosts)];
+const all: Part[] = [...(flags.has("--host") ? [] : checks), ...(flags.has("--no-host") ? [] : hosts)];
+const isEarly = ({ early }: Part): boolean => early === true;
+const parts = [...all.filter(isEarly), ...all.filter((part) => !isEarly(part))];
 const show: Show = (text) => process.stdout.write(text);
 const total: Required<Outcome> = { passed: 0, failed: 0, skipped: 0, notes: [] };
+// These go on beside one another; what each prints is kept until its turn has come.
+const begun = new Map(all.filter(isEarly).map((part) => [part, runAside(part)]));
 for (const part of parts) {
   console.log(`\n── ${part.name}`);
-  const outcome = await runPart(part, show);
+  const aside = await begun.get(part);
+  if (aside !== undefined) show(aside.printed);
+  const outcome = aside?.outcome ?? (await runPart(part, show));
   total.passed += outcome.passed;
   total.failed += outcome.failed;
   total.skipped += outcome.skipped;
@@ -34,3 +40,11 @@ if (total.passed + total.failed === 0) {
 }
 console.log(inWords(total));
 process.exit(total.failed === 0 ? 0 : 1);
+
+async function runAside(
+  part: Part,
+): Promise<{ outcome: Awaited<ReturnType<typeof runPart>>; printed: string }> {
+  let printed = "";
+  const outcome = await runPart(part, (text) => (printed += text));
+  return { outcome, printed };
+}
