@@ -75,8 +75,11 @@ export interface LanguageService {
   view(uri: string): View | undefined;
   /** What is asked of the document's runs beside its text. */
   request(uri: string): AnalysisRequest | undefined;
-  /** The hints of a part of the text; of all of it where none is named. */
-  hints(uri: string, options: HintOptions, within?: Span): HintAnswer | undefined;
+  /**
+   * The hints of a part of the text; of all of it where none is named. Old numbers, marked, stand for those that are on their way:
+   * not for who does not ask again, and would go on showing them.
+   */
+  hints(uri: string, options: HintOptions, within?: Span, asksAgain?: boolean): HintAnswer | undefined;
   /** Without those that may still be what somebody is typing; undefined while the text is read. */
   problems(uri: string): ProblemsAnswer | undefined;
   codeLenses(uri: string): readonly Lens[];
@@ -311,12 +314,12 @@ export function createLanguageService(environment: ServiceEnvironment): Language
       if (entry === undefined) return Promise.resolve();
       return settled(entry, timers, milliseconds, onCancel);
     },
-    hints(uri, options, within = WHOLE) {
+    hints(uri, options, within = WHOLE, asksAgain = true) {
       const entry = entries.get(uri);
       if (entry === undefined) return undefined;
       const { document, memory, clock } = entry;
       const view = document.view();
-      const keepOld = !document.isCurrent || clock.isTyping(view.analysis);
+      const keepOld = asksAgain && (!document.isCurrent || clock.isTyping(view.analysis));
       const hints = memory.show(view, options, keepOld, within);
       return { version: document.version, hints, final: document.isCurrent };
     },

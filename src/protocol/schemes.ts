@@ -13,9 +13,12 @@ const copies: readonly string[] = [
   libraryScheme,
 ];
 
+/** A file of the library where a client finds it that opens files only. Whichever version of Nabla put it there, it is known by its name. */
+const libraryOnDisk = new RegExp(`^file:.*/${libraryScheme}/[0-9a-f]{16}/[\\w-]+\\.grad$`, "u");
+
 /** Whether nobody can edit a document. */
 export function isReadOnly(uri: string): boolean {
-  return copies.includes(uri.slice(0, uri.indexOf(":")));
+  return copies.includes(uri.slice(0, uri.indexOf(":"))) || libraryOnDisk.test(uri);
 }
 
 /**

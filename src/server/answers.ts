@@ -14,7 +14,7 @@ export interface Question<R> {
   /** The answer about a document that is not open, and by a fault of ours. */
   readonly otherwise: R;
   /** How long a run that is going on is waited for; without it, not at all. */
-  readonly milliseconds?: number;
+  readonly milliseconds?: number | (() => number);
 }
 
 export interface Answers {
@@ -43,8 +43,9 @@ export function createAnswers({ service, documents, tell }: AnswersEnvironment):
     ({ what, otherwise, milliseconds = 0 }, body) =>
     async (params, token) => {
       const uri = uriIn(params) ?? "";
-      if (milliseconds > 0 || service.isReading(uri)) {
-        await service.settled(uri, milliseconds, (listener) => void token.onCancellationRequested(listener));
+      const most = typeof milliseconds === "number" ? milliseconds : milliseconds();
+      if (most > 0 || service.isReading(uri)) {
+        await service.settled(uri, most, (listener) => void token.onCancellationRequested(listener));
       }
       if (token.isCancellationRequested)
         throw new ResponseError(LSPErrorCodes.RequestCancelled, `${what} cancelled`);

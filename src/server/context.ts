@@ -4,6 +4,7 @@ import type { Guarded, LanguageService } from "../service.ts";
 import type { Answers } from "./answers.ts";
 import type { Documents } from "./documents.ts";
 import type { HintRefresher } from "./hint-refresh.ts";
+import type { LibraryUri } from "./library-uri.ts";
 import type { ClientFacts } from "./settings.ts";
 import type { WorkspaceFiles } from "./workspace.ts";
 
@@ -15,6 +16,7 @@ export interface Context extends Answers {
   readonly workspace: WorkspaceFiles;
   /** The URI of a file that a document names. */
   readonly findFile: (document: string, path: string) => Promise<string | undefined>;
+  readonly libraryUri: LibraryUri;
   readonly refresher: HintRefresher;
   /** As they are now: settings change. */
   readonly client: () => ClientFacts;

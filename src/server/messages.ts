@@ -12,10 +12,13 @@ function sound(message: Message): Message {
   if (at(message, "method") !== "initialize") return message;
   const params = objectOf(at(message, "params"));
   const folders = at(params, "workspaceFolders");
+  const root = at(params, "rootUri");
+  // What a client says that knows one folder only.
+  const alone = typeof root === "string" ? [{ uri: root, name: "" }] : null;
   const complete = {
     ...params,
     capabilities: objectOf(at(params, "capabilities")),
-    workspaceFolders: Array.isArray(folders) ? folders.filter(isFolder) : null,
+    workspaceFolders: Array.isArray(folders) ? folders.filter(isFolder) : alone,
   };
   return { ...message, params: complete } as Message;
 }

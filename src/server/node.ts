@@ -5,6 +5,7 @@ import source from "virtual:worker-source";
 import { createConnection, ProposedFeatures, type Connection } from "vscode-languageserver/node";
 import { failureOf, listIn, MOST_DEPTH, readIn, stampOf } from "./disk.ts";
 import { soundFrames } from "./frames.ts";
+import { keepInCache } from "./library-cache.ts";
 import { connectionOptions } from "./messages.ts";
 import type { StartWorker } from "./runner.ts";
 import { serve, type Platform } from "./server.ts";
@@ -37,6 +38,7 @@ export const platform: Platform = {
         return failureOf(error);
       }
     },
+    keepLibrary: keepInCache,
     list: async (uri, deep) => listIn(fileURLToPath(uri), deep ? MOST_DEPTH : 0),
     async stamp(uri) {
       try {

@@ -5,15 +5,22 @@ import type { TextEdit as OwnEdit } from "../base/edits.ts";
 import type { PlainFile } from "../features/across-files.ts";
 import type { Place } from "../features/references.ts";
 import type { FileEdits } from "../features/rename.ts";
-import { languageId, libraryScheme } from "../protocol/manifest.ts";
+import { languageId } from "../protocol/manifest.ts";
 import { toRange } from "./convert.ts";
 import { resolveUri } from "./files.ts";
+import type { LibraryUri } from "./library-uri.ts";
 
-/** Undefined for a file that the document, which is in no folder, cannot name. */
-export function toLocation(document: TextDocument, { file, span }: Place): Location | undefined {
+/** Undefined for a file that the document, which is in no folder, cannot name, and for one of the library that the client cannot open. */
+export async function toLocation(
+  document: TextDocument,
+  { file, span }: Place,
+  libraryUri: LibraryUri,
+): Promise<Location | undefined> {
   if (file === undefined) return { uri: document.uri, range: toRange(document, span) };
   const uri =
-    file.library === undefined ? resolveUri(document.uri, file.path) : `${libraryScheme}:/${file.library}`;
+    file.library === undefined
+      ? resolveUri(document.uri, file.path)
+      : await libraryUri(file.library, file.text);
   if (uri === undefined) return undefined;
   return { uri, range: toRange(textDocument({ uri, text: file.text }), span) };
 }

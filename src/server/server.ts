@@ -38,6 +38,7 @@ import { createClientReader } from "./client-files.ts";
 import { createFiles, findFile, resolveUri, namableFiles, type ReadFile } from "./files.ts";
 import { foldersFor } from "./folders.ts";
 import { createHintRefresher } from "./hint-refresh.ts";
+import { createLibraryUri, type LibraryUri } from "./library-uri.ts";
 import { capabilities, requests } from "./requests/index.ts";
 import { createRunner, type StartWorker } from "./runner.ts";
 import { readClientFacts, type ClientFacts } from "./settings.ts";
@@ -88,7 +89,8 @@ export function serve(connection: Connection, { startWorker, disk }: Platform): 
     });
     return createLanguageService({ runner, timers, files, tell });
   };
-  const served: Served = serveWith(connection, timers, createService, { list, readFile });
+  const reader = { list, readFile, keepLibrary: disk?.keepLibrary };
+  const served: Served = serveWith(connection, timers, createService, reader);
 }
 
 /** Writes to the client's log; once the connection is closed nobody is left who could read it. */
@@ -115,6 +117,8 @@ export interface Disk {
   readonly stamp: (uri: string) => Promise<string>;
   /** The files in a folder that a document can name, `deep` at any depth. */
   readonly list: (uri: string, deep: boolean) => Promise<readonly string[]>;
+  /** Puts a file of the library where an editor can open it that opens files only, and says where that is. */
+  readonly keepLibrary: LibraryUri;
 }
 
 /** What a server knows of its client while it serves. */
@@ -132,10 +136,9 @@ export function serveWith(
   connection: Connection,
   clock: Timers,
   createService: CreateService,
-  reader?: WorkspaceReader,
+  reader?: WorkspaceReader & { readonly keepLibrary: LibraryUri | undefined },
 ): Served {
   let client: ClientFacts = readClientFacts(undefined);
-  let canRefreshHints = false;
   let canRefreshLenses = false;
   let canWatchFiles = false;
   let canChangeFolders = false;
@@ -161,7 +164,7 @@ export function serveWith(
   const refresher = createHintRefresher({
     timers,
     send() {
-      if (canRefreshHints) send(() => connection.languages.inlayHint.refresh());
+      if (client.refreshesHints) send(() => connection.languages.inlayHint.refresh());
     },
   });
   const documents = listenToDocuments(connection, guarded, {
@@ -217,6 +220,7 @@ export function serveWith(
     guarded,
     refresher,
     workspace: workspaceFiles,
+    libraryUri: createLibraryUri(() => client, reader?.keepLibrary, writer(connection, "warn")),
     findFile: (document, path) =>
       findFile(document, path, {
         folders: (uri) => foldersFor(uri, folders, client),
@@ -245,7 +249,6 @@ export function serveWith(
     folders = params.workspaceFolders?.map(({ uri }) => uri) ?? [];
     canWatchFiles = workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
     canChangeFolders = workspace?.workspaceFolders === true;
-    canRefreshHints = workspace?.inlayHint?.refreshSupport === true;
     canRefreshLenses = workspace?.codeLens?.refreshSupport === true;
     service.configure(client.settings.run, limitsOf(client), client.settings.insight);
     service.hideGradients(client.hidesGradients);

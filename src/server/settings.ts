@@ -10,6 +10,8 @@ export interface ClientFacts extends InitializationOptions {
   readonly createsFiles: boolean;
   /** The client asks for what there is to read about an item of a list when the item is looked at. */
   readonly readsMoreLater: boolean;
+  /** The client asks for hints again when it is told to. */
+  readonly refreshesHints: boolean;
   /** The client shows the code of a problem as a link, and opens the library's files. */
   readonly linksCodes: boolean;
 }
@@ -26,6 +28,7 @@ export function readClientFacts(
     createsFiles:
       workspace?.workspaceEdit?.documentChanges === true &&
       workspace.workspaceEdit.resourceOperations?.includes("create") === true,
+    refreshesHints: workspace?.inlayHint?.refreshSupport === true,
     readsMoreLater:
       textDocument?.completion?.completionItem?.resolveSupport?.properties.includes("documentation") === true,
     snippets: textDocument?.completion?.completionItem?.snippetSupport === true,

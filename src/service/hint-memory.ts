@@ -133,10 +133,11 @@ export function createHintMemory(): HintMemory {
  */
 function withOld(known: Told, before: Told, isTrueYet: () => boolean): Omit<ShownHint, "offset"> {
   const rest = before.parts.filter((part) => !isGradient(part));
-  const isMissing = !known.parts.some(isGradient) && before.parts.some(isGradient);
   const isAlike =
     rest.length === known.parts.length && rest.every(({ kind }, i) => kind === known.parts[i]?.kind);
-  if (!isMissing || !isAlike) return marked(before);
+  if (known.parts.some(isGradient) || !isAlike) return marked(before);
+  // Nothing is missing of a line that had no gradient before either.
+  if (rest.length === before.parts.length) return { parts: known.parts, tooltip: known.tooltip, old: false };
   const old = !isTrueYet();
   let next = 0;
   const parts = before.parts.map((part) => {

@@ -105,6 +105,32 @@ test("an answer comes after 40 ms at the latest", async () => {
   session.close();
 });
 
+test("a client that cannot be told to ask again has its answer when the numbers are there, and no old ones", async () => {
+  const session = await openServer({ delay: 500, capabilities: { workspace: {} } });
+  const shown: string[] = [];
+  const ask = (): void => void session.hints().then((hints) => shown.push(hints.map(labelOf).join(" | ")));
+  await session.open(program);
+  ask();
+  await session.time.pass(499);
+  expect(shown).toEqual([]);
+  await session.time.pass(1);
+  expect(shown).toEqual(["∂f/∂x = -4 | ∂f/∂y = -4 | ∂f/∂z = 3 | = 3  ∂f/∂q = -4 | = -12  ∂f/∂f = 1"]);
+  // While one types what is wrong, nothing stands there that would never be taken away.
+  await session.change(program.replace("q * z", "q *"));
+  ask();
+  await session.time.pass(500);
+  expect(shown.slice(1)).toEqual(["= 3"]);
+  session.runner.delay = 20_000;
+  await session.change(program.replace("-4", "-40"));
+  ask();
+  await session.time.pass(9_999);
+  expect(shown.slice(2)).toEqual([]);
+  await session.time.pass(1);
+  expect(shown.slice(2)).toEqual(["= 3"]);
+  expect(session.refreshes()).toBe(0);
+  session.close();
+});
+
 test("a wish for new hints comes 50 ms after an old answer, not earlier, and again until it is heard", async () => {
   const session = await openServer({ delay: 45 });
   await session.open(program);

@@ -15,6 +15,8 @@ interface Client {
   send(message: object): void;
   /** Resolves with the answer to a request. */
   answer(id: number): Promise<Answer>;
+  /** The folders of the workspace, as the server has understood it. */
+  folders(): readonly string[];
 }
 
 interface Answer {
@@ -31,7 +33,7 @@ function start(): Client {
     read: () => Promise.resolve({ kind: "failed", reason: "No." } as const),
     stamp: () => Promise.resolve(undefined),
   };
-  serveWith(connection, time, (tell) =>
+  const { folders } = serveWith(connection, time, (tell) =>
     createLanguageService({ runner: createFakeRunner(time), timers: time, files, tell }),
   );
   let text = "";
@@ -53,6 +55,7 @@ function start(): Client {
   });
   const write = (bytes: string): void => void toServer.write(bytes);
   return {
+    folders,
     write,
     send: (message) => write(frame(message)),
     answer: (id) =>
@@ -121,6 +124,18 @@ test.each([
   client.send({ method: "initialized", params: {} });
   client.send(ping);
   expect(await client.answer(2)).toMatchObject({ result: null });
+});
+
+test.each([
+  ["folders", { rootUri: "file:///a", workspaceFolders: [{ uri: "file:///b", name: "b" }] }, ["file:///b"]],
+  ["folders, of which there is none", { rootUri: "file:///a", workspaceFolders: [] }, []],
+  ["one folder", { rootUri: "file:///a" }, ["file:///a"]],
+  ["no folder", { rootUri: null }, []],
+])("the workspace of a client that knows %s", async (_, params, folders) => {
+  const client = start();
+  client.send({ id: 1, method: "initialize", params: { capabilities: {}, ...params } });
+  await client.answer(1);
+  expect(client.folders()).toEqual(folders);
 });
 
 test("frames come through in whatever pieces they arrive", async () => {

@@ -58,7 +58,7 @@ export interface SessionOptions {
   readonly delay?: number;
   /** A fault of ours ends a run, as in the worker, and not the test. */
   readonly mayFail?: boolean;
-  /** What the client can do, beside asking for hints again. */
+  /** What the client can do; it asks for hints again where this does not say something else of its workspace. */
   readonly capabilities?: ClientCapabilities;
   /** Changes the service before the server has it, to make it fail. */
   readonly change?: (service: LanguageService) => LanguageService;
@@ -98,7 +98,7 @@ export async function openServer(options: SessionOptions = {}): Promise<ServerSe
   client.listen();
   const initialized = await client.sendRequest<InitializeResult>(InitializeRequest.method, {
     processId: null,
-    capabilities: { ...options.capabilities, workspace: { inlayHint: { refreshSupport: true } } },
+    capabilities: { workspace: { inlayHint: { refreshSupport: true } }, ...options.capabilities },
     initializationOptions: options.initializationOptions,
   });
   let text = "";

@@ -45,6 +45,20 @@ describe("numbers of the newest version", () => {
     ]);
   });
 
+  test("a value is not marked where no gradient was known before either", async () => {
+    const text = ["x = 3", "q = x * x", "f = q * nowhere"].join("\n");
+    const { lines, time, edit } = openSession(text);
+    await time.pass(1000);
+    expect(lines()).toEqual(["", "= 9", ""]);
+    edit(`# above\n${text}`);
+    await time.pass(100);
+    expect(lines()).toEqual(["", "", "= 9", ""]);
+    edit(`# above\n${text.replace("3", "4")}`);
+    expect(lines()).toEqual(["", "", "⟳ = 9", ""]);
+    await time.pass(100);
+    expect(lines()).toEqual(["", "", "= 16", ""]);
+  });
+
   test("an old number's tooltip says how old it is", async () => {
     const { service, time, runner, edit } = openSession(program);
     const tooltip = () => service.hints(uri, PLAIN_HINTS)?.hints[0];

@@ -6,13 +6,14 @@ import type { RequestHandler } from "../request.ts";
 
 export const definition: RequestHandler = {
   capabilities: { definitionProvider: true },
-  listen({ connection, look }) {
+  listen({ connection, look, libraryUri }) {
     connection.onDefinition(
       look<DefinitionParams, Location[]>(
         { what: "definition", otherwise: [] },
-        ({ analysis }, document, { position }) => {
+        async ({ analysis }, document, { position }) => {
           const places = definitionAt(analysis, document.offsetAt(position));
-          return places.flatMap((place) => toLocation(document, place) ?? []);
+          const locations = places.map((place) => toLocation(document, place, libraryUri));
+          return (await Promise.all(locations)).filter((location) => location !== undefined);
         },
       ),
     );

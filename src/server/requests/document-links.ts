@@ -8,7 +8,7 @@ import type { RequestHandler } from "../request.ts";
 
 export const documentLinks: RequestHandler = {
   capabilities: { documentLinkProvider: { resolveProvider: false } },
-  listen({ connection, look, findFile }) {
+  listen({ connection, look, findFile, client }) {
     connection.onDocumentLinks(
       look<DocumentLinkParams, DocumentLink[]>(
         { what: "links", otherwise: [] },
@@ -18,7 +18,8 @@ export const documentLinks: RequestHandler = {
             const target = await findFile(document.uri, path);
             return target === undefined ? [] : [{ range, target }];
           });
-          return [...(await Promise.all(links)).flat(), ...libraryLinks(document)];
+          const library = client().opensLibrary ? libraryLinks(document) : [];
+          return [...(await Promise.all(links)).flat(), ...library];
         },
       ),
     );

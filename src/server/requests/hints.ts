@@ -15,17 +15,24 @@ import type { RequestHandler } from "../request.ts";
 /** The request waits so long for the run of its version; then it is answered with marked old hints. */
 const WAIT_MS = 40;
 
+/** The same for a client that cannot be told to ask again: what it is given now is what it shows until the next edit. */
+const ONLY_WAIT_MS = 10_000;
+
 export const hints: RequestHandler = {
   capabilities: { inlayHintProvider: true },
   listen({ connection, service, answer, client, refresher }) {
     connection.languages.inlayHint.on(
       answer<InlayHintParams, InlayHint[]>(
-        { what: "hints", otherwise: [], milliseconds: WAIT_MS },
+        {
+          what: "hints",
+          otherwise: [],
+          milliseconds: () => (client().refreshesHints ? WAIT_MS : ONLY_WAIT_MS),
+        },
         (document, { range }) => {
           const { uri } = document;
           const options = client().settings.hints;
           const within = toSpan(document, range);
-          const found = service.hints(uri, options, within);
+          const found = service.hints(uri, options, within, client().refreshesHints);
           const view = service.view(uri);
           if (found === undefined || view === undefined) return [];
           refresher.answered(uri, found.final);
