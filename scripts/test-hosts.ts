@@ -3,14 +3,20 @@ import { spawnSync } from "node:child_process";
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { downloadAndUnzipVSCode } from "@vscode/test-electron";
+import { messageOf } from "../src/base/fault.ts";
 import { ensureChromium } from "../test/host/launch/chromium.ts";
 import { installCodeServer } from "../test/host/launch/code-server.ts";
+import { ensureNeovim } from "../test/host/launch/neovim.ts";
 import { editors, root, temporaryFolder } from "../test/host/launch/paths.ts";
 import type { Mode } from "../test/host/launch/start-host.ts";
 import { type Outcome, type Part, runTool, type Show, vitest } from "./test-part.ts";
 
 /** Fetches what the others need, once. */
-export const browserAndServer: Part = { name: "a Chromium and VS Code's server", early: true, run: install };
+export const editorsForTests: Part = {
+  name: "a Chromium, VS Code's server and Neovim",
+  early: true,
+  run: install,
+};
 
 /** The suite inside VS Code's server, in each way in which the extension can run there. */
 export const suites: readonly Part[] = [
@@ -26,7 +32,7 @@ export function windowTests(files?: readonly string[]): Part {
 
 /** Every host's part; one that cannot run here says so by name. */
 export const hosts: readonly Part[] = [
-  browserAndServer,
+  editorsForTests,
   ...suites,
   windowTests(),
   { name: "in-host suite, desktop VS Code", run: desktop },
@@ -36,6 +42,8 @@ async function install(show: Show): Promise<Outcome> {
   const say = (line: string): void => show(`${line}\n`);
   say(`Chromium: ${await ensureChromium(say)}`);
   await installCodeServer(say);
+  // Without it all others can run; the tests that need it say by name that they could not.
+  say(`Neovim: ${await ensureNeovim(say).catch(messageOf)}`);
   return { passed: 1, failed: 0, skipped: 0 };
 }
 

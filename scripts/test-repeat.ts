@@ -1,4 +1,4 @@
-/** Runs every test that needs a browser or VS Code many times in a row on a busy machine: `npm run test:repeat -- 20 chromium`. */
+/** Runs every test that needs a browser or an editor many times in a row on a busy machine: `npm run test:repeat -- 20 chromium`. */
 import { globSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,7 +6,7 @@ import { stripVTControlCharacters } from "node:util";
 import { Worker } from "node:worker_threads";
 import { root } from "../test/host/launch/paths.ts";
 import { buildAll } from "./build.ts";
-import { browserAndServer, suites, windowTests } from "./test-hosts.ts";
+import { editorsForTests, suites, windowTests } from "./test-hosts.ts";
 import { inWords, type Part, runPart, vitest } from "./test-part.ts";
 
 const usage = `npm run test:repeat                    everything, 20 times
@@ -29,6 +29,7 @@ const parts = [
     vitest("the panel, in a Chromium", "vitest.config.ts", files),
   ),
   ...chosen("VS Code's window, in a Chromium", "test/host/dom/*.test.ts", windowTests),
+  ...chosen("Neovim", "test/editors/*.test.ts", (files) => vitest("Neovim", "vitest.config.ts", files)),
   ...suites.filter(({ name }) => name.toLowerCase().includes(pattern)),
 ];
 if (parts.length === 0) {
@@ -37,7 +38,7 @@ if (parts.length === 0) {
 }
 
 await buildAll();
-await browserAndServer.run((text) => process.stdout.write(text));
+await editorsForTests.run((text) => process.stdout.write(text));
 // A thread ends with this process, however it ends.
 for (let i = 0; i < busyLoops; i++) new Worker("for (;;);", { eval: true }).unref();
 
