@@ -2,14 +2,16 @@
 -- Every step waits for what it is to bring about, never for a time.
 local told = {}
 
--- Waits until `fact` is something, and returns it.
+-- Waits until `fact` is something. Meanwhile Neovim does what it does between the keys of a person.
 local function wait(what, fact)
-  local found
-  vim.wait(60000, function()
+  local ends = vim.loop.hrtime() + 60e9
+  local found = fact()
+  while not found do
+    if vim.loop.hrtime() > ends then error("nothing came of: " .. what) end
+    coroutine.yield()
     found = fact()
-    return found
-  end, 10)
-  return found or error("nothing came of: " .. what)
+  end
+  return found
 end
 
 local function lines(buffer)
@@ -94,7 +96,7 @@ local function session()
 
   -- An edit behind characters that have other lengths in bytes than in UTF-16.
   go("missing")
-  vim.cmd("normal! cwσ")
+  vim.api.nvim_feedkeys(vim.api.nvim_replace_termcodes("cwσ<Esc>", true, false, true), "t", false)
   wait("no problems", function() return #problems() == 0 end)
   wait("gradients", function() return hints()[#lines()]:find("∂") end)
   told.hints = hints()
@@ -122,7 +124,15 @@ local function session()
   vim.cmd("wall")
 end
 
-local ok, failure = xpcall(session, debug.traceback)
-if not ok then told.failure = failure .. "\n" .. messages() end
-vim.fn.writefile({ vim.fn.json_encode(told) }, vim.env.NABLA_TOLD)
-vim.cmd("qall!")
+local running = coroutine.create(session)
+local timer = vim.loop.new_timer()
+local function step()
+  if coroutine.status(running) == "dead" then return end
+  local ok, failure = coroutine.resume(running)
+  if not ok then told.failure = debug.traceback(running, failure) .. "\n" .. messages() end
+  if coroutine.status(running) ~= "dead" then return end
+  timer:stop()
+  vim.fn.writefile({ vim.fn.json_encode(told) }, vim.env.NABLA_TOLD)
+  vim.cmd("qall!")
+end
+timer:start(0, 10, vim.schedule_wrap(step))

@@ -40,9 +40,8 @@ function initOf(version: number): string {
 }
 
 function blocksOf(language: string): readonly string[] {
-  return [...page.matchAll(/```(\w+)\n([^]*?)```/gu)].flatMap(([, named, text = ""]) =>
-    named === language ? [text] : [],
-  );
+  const blocks = new RegExp("```" + language + "\\n([^]*?)```", "gu");
+  return [...page.matchAll(blocks)].map((found) => found[1] ?? "");
 }
 
 /** Gives Neovim folders of its own, and the command `nabla`, which leaves word of each process of the server. */
@@ -51,7 +50,9 @@ function placeFor(folder: Folder, version: number): NodeJS.ProcessEnv {
   const started = `echo $$ >> "${folder.at("servers")}"\nexec "${process.execPath}" "${command}" "$@"`;
   folder.write("bin/nabla", `#!/bin/sh\n${started}\n`);
   chmodSync(folder.at("bin/nabla"), 0o755);
-  const own = ["CACHE", "CONFIG", "DATA", "STATE"].map((name) => [`XDG_${name}_HOME`, folder.at(name)]);
+  const own = ["CACHE", "CONFIG", "DATA", "STATE"].map(
+    (name) => [`XDG_${name}_HOME`, folder.at(name)] as const,
+  );
   return {
     ...process.env,
     ...Object.fromEntries(own),
