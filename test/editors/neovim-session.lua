@@ -119,7 +119,8 @@ local function session()
   wait("refusal", function() return messages():find("already") end)
   told.refusal = messages()
 
-  if vim.lsp.buf.format then vim.lsp.buf.format({ timeout_ms = 60000 }) else vim.lsp.buf.formatting_sync(nil, 60000) end
+  if vim.lsp.buf.format then vim.lsp.buf.format({ async = true }) else vim.lsp.buf.formatting() end
+  wait("format", function() return vim.fn.search("𝛼, k", "n") > 0 end)
   told.formatted = lines()
   vim.cmd("wall")
 end
@@ -127,7 +128,8 @@ end
 local running = coroutine.create(session)
 local timer = vim.loop.new_timer()
 local function step()
-  if coroutine.status(running) == "dead" then return end
+  -- It may be in the middle of something that lets timers go on.
+  if coroutine.status(running) ~= "suspended" then return end
   local ok, failure = coroutine.resume(running)
   if not ok then told.failure = debug.traceback(running, failure) .. "\n" .. messages() end
   if coroutine.status(running) ~= "dead" then return end
