@@ -5,7 +5,7 @@ import { median, printTable, type Table, timesOf } from "./table.ts";
 
 const limitBytes = 2 ** 32;
 /** Of so many chains an edit changes one. */
-const chains = 100;
+export const SCALAR_CHAINS = 100;
 
 interface Step {
   readonly analyse: number[];
@@ -15,7 +15,7 @@ interface Step {
 
 /** `gates` are those of the forward pass; the backward pass computes about three times as many again. */
 export function benchScalarGraph(gates = 100_000, repeats = 9): Table {
-  const turns = Math.round(gates / chains / 2);
+  const turns = Math.round(gates / SCALAR_CHAINS / 2);
   const steps = new Map<string, Step>();
   for (let repeat = 0; repeat < repeats; repeat++) {
     const analyser = createAnalyser();
@@ -25,8 +25,8 @@ export function benchScalarGraph(gates = 100_000, repeats = 9): Table {
       steps.set(name, step);
       measureStep(step, analyser, engine, text, version);
     };
-    const edited = sampleText(turns, { [chains >> 1]: 0.321 });
-    measure("cold", sampleText(turns, {}), 0);
+    const edited = scalarGraphText(turns, { [SCALAR_CHAINS >> 1]: 0.321 });
+    measure("cold", scalarGraphText(turns, {}), 0);
     measure("after a one-line edit", edited, 1);
     measure("unchanged", edited, 2);
   }
@@ -45,7 +45,10 @@ export function benchScalarGraph(gates = 100_000, repeats = 9): Table {
     "run ms": byHand,
     "all / by hand": 1,
   };
-  return { name: `Scalar graph of ${chains * turns * 2} gates, forward and backward`, rows: [...rows, hand] };
+  return {
+    name: `Scalar graph of ${SCALAR_CHAINS * turns * 2} gates, forward and backward`,
+    rows: [...rows, hand],
+  };
 }
 
 function measureStep(step: Step, analyser: Analyser, engine: Engine, text: string, version: number): void {
@@ -63,8 +66,8 @@ function measureStep(step: Step, analyser: Analyser, engine: Engine, text: strin
 }
 
 /** Chains of products and sums, each of one leaf of its own, added up. */
-function sampleText(turns: number, changed: Readonly<Record<number, number>>): string {
-  const index = Array.from({ length: chains }, (_, i) => i);
+export function scalarGraphText(turns: number, changed: Readonly<Record<number, number>>): string {
+  const index = Array.from({ length: SCALAR_CHAINS }, (_, i) => i);
   return [
     "def chain(x):",
     "    y = x",
@@ -85,9 +88,9 @@ function leaf(i: number): number {
 
 /** The same numbers as one would write them down for this one program: what no engine can be faster than. */
 function byHandGradient(turns: number): Float64Array {
-  const gradients = new Float64Array(chains);
+  const gradients = new Float64Array(SCALAR_CHAINS);
   const y = new Float64Array(turns + 1);
-  for (let i = 0; i < chains; i++) {
+  for (let i = 0; i < SCALAR_CHAINS; i++) {
     const x = leaf(i);
     y[0] = x;
     for (let turn = 0; turn < turns; turn++) y[turn + 1] = y[turn]! * x + x;

@@ -6,6 +6,7 @@ import { benchHints } from "../bench/hints.ts";
 import { benchLayout } from "../bench/layout.ts";
 import { benchLenet } from "../bench/lenet.ts";
 import { benchMatmul } from "../bench/matmul.ts";
+import { benchPeers } from "../bench/peers/index.ts";
 import { benchParse } from "../bench/parse.ts";
 import { benchRequests } from "../bench/requests.ts";
 import { benchScalarGraph } from "../bench/scalar-graph.ts";
@@ -19,6 +20,7 @@ test.each<[string, number, () => Table | Promise<Table>]>([
   ["layout", 1, () => benchLayout([10], 1)],
   ["matrix product", 1, () => benchMatmul([[4, 4, 4]], { enough: 1, repeats: 1 })],
   ["LeNet", 3, () => benchLenet(1)],
+  ["whole programs", 13, () => benchPeers({ scale: 64, turns: 1 })],
   ["stages of an edit", 8, () => benchStages([20], 2)],
   ["hints", 3, () => benchHints(20, 1, 1)],
   ["requests", 21, () => benchRequests([30, 60], 1)],

@@ -1,0 +1,161 @@
+/** Whole programs beside PyTorch on one thread, in turns in one run: `npm run bench:peers`. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Analysis, createAnalyser, PLAIN_REQUEST } from "../../src/analysis.ts";
+import type { Node } from "../../src/graph/ir.ts";
+import { createEngine, type Engine, runAnalysis, runRoots } from "../../src/run.ts";
+import type { Tensor } from "../../src/tensor/tensor.ts";
+import { printTable, type Row, type Table } from "../table.ts";
+import { peerPrograms, type PeerProgram } from "./programs.ts";
+import { type PyTorch, startPyTorch } from "./pytorch.ts";
+
+const limitBytes = 2 ** 33;
+/** As close as two orders of the same sums come, beside the largest entry. */
+const CLOSE = 1e-9;
+
+export interface PeerOptions {
+  /** The sizes of the large programs are divided by it. */
+  readonly scale?: number;
+  /** The best of so many turns is shown. */
+  readonly turns?: number;
+  /** The names of the programs that are run; all of them where it is empty. */
+  readonly only?: readonly string[];
+  readonly pytorch?: PyTorch | undefined;
+}
+
+export async function benchPeers({
+  scale = 1,
+  turns = 5,
+  only = [],
+  pytorch,
+}: PeerOptions = {}): Promise<Table> {
+  const rows: Row[] = [];
+  for (const program of peerPrograms(scale)) {
+    if (only.length > 0 && !only.includes(program.name)) continue;
+    rows.push(await rowOf(program, turns, pytorch));
+  }
+  const peer = pytorch === undefined ? "no PyTorch was found" : `PyTorch ${pytorch.version}, one thread`;
+  return { name: `Whole programs, forward, backward and all values; ${peer}`, rows };
+}
+
+async function rowOf(program: PeerProgram, turns: number, pytorch: PyTorch | undefined): Promise<Row> {
+  const analysis = analysed(program);
+  const engine = newEngine();
+  runAnalysis(engine, analysis, limitBytes);
+  let far = 0;
+  if (pytorch !== undefined) far = await difference(program, analysis, engine, pytorch);
+  const ours: number[] = [];
+  const theirs: number[] = [];
+  for (let turn = 0; turn < turns; turn++) {
+    if (pytorch !== undefined) theirs.push(await pytorch.measure());
+    ours.push(program.cold === true ? coldTime(program) : changedTime(program, analysis, engine, turn));
+  }
+  const [best, peer] = [Math.min(...ours), Math.min(...theirs)];
+  return {
+    program: program.what,
+    "PyTorch ms": pytorch === undefined ? "" : peer,
+    "Nabla ms": best,
+    ratio: pytorch === undefined ? "" : peer / best,
+    "GFLOP/s": program.flops === undefined ? "" : program.flops / best / 1e6,
+    "largest difference": pytorch === undefined ? "" : far.toExponential(0),
+  };
+}
+
+function newEngine(): Engine {
+  return createEngine(undefined, () => performance.now());
+}
+
+function analysed({ text }: PeerProgram): Analysis {
+  const analysis = createAnalyser().analyse(text, 0, PLAIN_REQUEST);
+  const problem = analysis.problems[0];
+  if (problem !== undefined) throw new Error(`internal: the benchmark's text is broken: ${problem.message}`);
+  return analysis;
+}
+
+function coldTime(program: PeerProgram): number {
+  const start = performance.now();
+  runAnalysis(newEngine(), analysed(program), limitBytes);
+  return performance.now() - start;
+}
+
+/** From new numbers of the first leaf to all that a person is told: they are copied in, and values are summed up. */
+function changedTime(program: PeerProgram, analysis: Analysis, engine: Engine, turn: number): number {
+  const leaf = leafOf(program.leaves[0]!, analysis);
+  const old = valueOf(leaf, engine);
+  const value = { sizes: old.sizes, data: old.data.map((number) => number * (1 + 1e-3 * (turn + 1))) };
+  const inputs = new Map([...analysis.inputs, [leaf, value]]);
+  const start = performance.now();
+  const { kind, evaluated } = runRoots(engine, analysis.roots, inputs, limitBytes).answer;
+  const time = performance.now() - start;
+  if (kind !== "done" || evaluated === 0) throw new Error(`internal: the run is ${kind}`);
+  return time;
+}
+
+function leafOf(name: string, { program }: Analysis): Node {
+  const node = program.bindings.find((binding) => binding.topLevel && binding.name === name)?.value;
+  if (node === undefined) throw new Error(`internal: there is no ${name}`);
+  return node;
+}
+
+function valueOf({ id, sizes }: Node, { executor }: Engine): Tensor {
+  const value = executor.window(id, { starts: sizes.map(() => 0), sizes });
+  if (value === undefined) throw new Error("internal: a value is missing");
+  return value;
+}
+
+/** Gives PyTorch the leaves' numbers; the largest difference of the loss and of a gradient, beside its own largest entry. */
+async function difference(
+  program: PeerProgram,
+  analysis: Analysis,
+  engine: Engine,
+  pytorch: PyTorch,
+): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), "nabla-peers-"));
+  try {
+    const leaves = program.leaves.map((name) => ({ name, node: leafOf(name, analysis) }));
+    for (const { name, node } of leaves)
+      writeFileSync(join(folder, `${name}.f64`), valueOf(node, engine).data);
+    const sizes = Object.fromEntries(leaves.map(({ name, node }) => [name, node.sizes]));
+    await pytorch.load({ name: program.name, folder, sizes, more: program.more ?? {} });
+    const path = join(folder, "values.f64");
+    await pytorch.values(path);
+    const bytes = readFileSync(path);
+    const theirs = new Float64Array(
+      bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength),
+    );
+    const target = analysis.target?.node;
+    const ours = [target, ...leaves.map(({ node }) => analysis.gradient?.of(node))];
+    let [at, far] = [0, 0];
+    for (const node of ours) {
+      if (node === undefined) throw new Error(`internal: ${program.name} lacks a gradient`);
+      const { data } = valueOf(node, engine);
+      far = Math.max(far, distance(data, theirs.subarray(at, at + data.length)));
+      at += data.length;
+    }
+    if (!(far <= CLOSE) || at !== theirs.length)
+      throw new Error(`${program.what}: PyTorch computes other numbers, they differ by ${far}.`);
+    return far;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function distance(ours: Float64Array, theirs: Float64Array): number {
+  let [far, largest] = [0, 0];
+  for (let i = 0; i < theirs.length; i++) {
+    largest = Math.max(largest, Math.abs(theirs[i]!));
+    far = Math.max(far, Math.abs(ours[i]! - theirs[i]!));
+  }
+  return far === 0 ? 0 : far / largest;
+}
+
+if (import.meta.main) {
+  const pytorch = await startPyTorch();
+  if (pytorch === undefined)
+    console.log(
+      "No Python here has PyTorch: only our own times are shown. docs/performance.md says how to get it.",
+    );
+  printTable(await benchPeers({ only: process.argv.slice(2), pytorch }));
+  pytorch?.end();
+}
