@@ -1,24 +1,33 @@
 /** The graph panel's content: every drawn step with its numbers, every wire with its value and what flows back on it. */
 import type { Span } from "../base/span.ts";
 import type { Analysis } from "../analysis.ts";
-import type { Adjoints } from "../grad/reverse.ts";
-import type { Group, Inputs, Node } from "../graph/ir.ts";
+import type { Group, Node } from "../graph/ir.ts";
 import type { GraphView, ViewEdge, ViewGroup, ViewNode, ViewNumber } from "../protocol/graph-view.ts";
 import type { Problem } from "../problems.ts";
 import { showSizes } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { knownValue } from "../graph/known.ts";
 import { anchorsOf } from "./anchors.ts";
 import { cardOf } from "./card.ts";
-import { boundName, factsOf, isLiteral, lineNumber } from "./facts.ts";
+import {
+  adjointsFor,
+  drawnOf,
+  lineOf,
+  placeOf,
+  sentAlong,
+  spanOf,
+  TARGET_ID,
+  targetWire,
+  wireId,
+} from "./drawn.ts";
+import { boundName, isLiteral, lineNumber } from "./facts.ts";
 import { formatKnown } from "./format.ts";
-import { formatBool, formatNumber, formatTensor } from "./format-number.ts";
+import { formatNumber, formatTensor } from "./format-number.ts";
 import { HIDDEN, isHidden } from "./hidden.ts";
-import { MOST_DRAWN, type Part, partAround } from "./part.ts";
-import { ASIDE_ID, isRun, pictureOf, type Picture, type Step } from "./picture.ts";
+import type { Part } from "./part.ts";
+import { ASIDE_ID, pictureOf, type Picture, type Step } from "./picture.ts";
 import { wordsOf } from "./sentence.ts";
+import { groupLabel, makerLabel } from "./step-label.ts";
 import { withTurns } from "./turns.ts";
-import { sentBack, sentByCall } from "./unit.ts";
 import { ALARM, isAlarming } from "./not-finite.ts";
 import { knownOf, type View } from "./view.ts";
 import { isUpstream, withoutGradient } from "./why.ts";
@@ -39,14 +48,8 @@ export function graphView(
   problems: readonly Problem[] = view.analysis.problems,
 ): GraphView {
   const { analysis, uri } = view;
-  const picture = pictureOf(analysis, withTurns(view, opened));
+  const { picture, last, part, steps } = drawnOf(view, opened, line);
   const { target } = analysis;
-  const last = target && picture.makerOf.get(target.node);
-  const part =
-    picture.steps.length > MOST_DRAWN
-      ? partAround(picture, last, (step) => lineOf(analysis, step), line)
-      : undefined;
-  const steps = part?.steps ?? picture.steps;
   const nodes = steps.map((step) => nodeOf(view, picture, step));
   const edges = steps.flatMap((step) => edgesInto(view, picture, step));
   if (part !== undefined) cutOut(view, picture, part, nodes, edges);
@@ -123,10 +126,6 @@ const blank = {
   idle: false,
 } as const;
 
-function lineOf(analysis: Analysis, step: Step): number {
-  return lineNumber(analysis, spanOf(analysis, step.node)?.start ?? 0);
-}
-
 /** Where a drawn step stands in the source. */
 export function nodeSpan(view: View, opened: readonly string[], id: string): Span | undefined {
   const { analysis } = view;
@@ -144,15 +143,6 @@ export function nodesAtSpan(view: View, opened: readonly string[], span: Span): 
       return own !== undefined && own.start < span.end && span.start < own.end;
     })
     .map((step) => step.id);
-}
-
-const TARGET_ID = "target";
-
-function spanOf(analysis: Analysis, node: Node): Span | undefined {
-  const binding = factsOf(analysis).bindingOf.get(node);
-  if (binding?.leaf === true) return binding.span;
-  const { origins, graph } = analysis.program;
-  return origins[graph.index.get(node) ?? -1]?.span;
 }
 
 function nodeOf(view: View, picture: Picture, step: Step): ViewNode {
@@ -192,84 +182,25 @@ function nodeOf(view: View, picture: Picture, step: Step): ViewNode {
 }
 
 function labelOf(view: View, picture: Picture, step: Step): string {
-  const { node, group } = step;
+  const { node } = step;
   const { inputs } = view.analysis.program;
-  if (group?.kind === "call") return callLabel(step, group, inputs);
-  if (group !== undefined) return groupLabel(picture, group);
   if (step.kind === "leaf") return boundName(view.analysis, node) ?? "";
   if (step.kind === "constant") return numberOf(view, node)?.short ?? "…";
-  return gateLabel(step, inputs);
-}
-
-/** A gate with the literals that it reads: `×2`, `1+`, `max(0, ·)`. */
-function gateLabel({ node, reads, wires }: Step, inputs: Inputs): string {
-  const { symbol, name, infix } = node.gate;
-  const label = symbol ?? name;
-  if (wires.length === reads.length) return label;
-  const [left = "", right = ""] = reads.map((read, at) =>
-    wires.includes(at) ? "" : literalText(read, inputs),
-  );
-  if (infix !== undefined && reads.length === 2) return `${left}${label}${right}`;
-  return withArguments(label, reads, inputs, (_, at) => wires.includes(at));
-}
-
-/** A call with the literals among its arguments: `clip(·, 0, 1)`. */
-function callLabel({ reads, wires }: Step, group: Group, inputs: Inputs): string {
-  if (wires.length === reads.length) return group.name;
-  const wired = new Set(wires.map((at) => reads[at]));
-  // An argument that was left out is known too, and no part of what was written.
-  const written = group.inputs.filter((input) => reads.includes(input));
-  if (!written.some((input) => !wired.has(input))) return group.name;
-  return withArguments(group.name, written, inputs, (input) => wired.has(input));
-}
-
-function withArguments(
-  name: string,
-  reads: readonly Node[],
-  inputs: Inputs,
-  isWired: (input: Node, at: number) => boolean,
-): string {
-  const texts = reads.map((read, at) => (isWired(read, at) ? "·" : literalText(read, inputs)));
-  return `${name}(${texts.join(", ")})`;
-}
-
-function literalText(node: Node, inputs: Inputs): string {
-  const value = knownValue(node, inputs)?.data[0];
-  if (value === undefined) return "·";
-  return node.dtype === "bool" ? formatBool(value) : formatNumber(value);
-}
-
-/** The group that a step stands in, which says whose gradient is shown: the one around a closed call, the gate's own otherwise. */
-function placeOf(analysis: Analysis, step: Step): Group | undefined {
-  if (step.group !== undefined) return step.group.parent;
-  const { graph } = analysis.program;
-  return graph.groupOf[graph.index.get(step.node) ?? -1];
-}
-
-function adjointsFor(analysis: Analysis, step: Step): Adjoints | undefined {
-  const place = placeOf(analysis, step);
-  const inner = analysis.adjointsIn(place);
-  // What a call gives back is also seen from outside, with all that comes to it there.
-  return inner?.of(step.node) === undefined ? analysis.adjointsIn(place?.parent) : inner;
+  return makerLabel(picture, step, inputs);
 }
 
 function edgesInto(view: View, picture: Picture, step: Step): ViewEdge[] {
   const { analysis } = view;
-  const adjoints = analysis.adjointsIn(placeOf(analysis, step));
   return step.wires.flatMap((operand): ViewEdge[] => {
     const input = step.reads[operand]!;
     const from = picture.makerOf.get(input);
     if (from === undefined) return [];
     const isAsked = analysis.target !== undefined && !isLiteral(analysis, input);
     const hidden = isHidden(view, input);
-    const back = !isAsked
-      ? undefined
-      : step.group === undefined
-        ? sentBack(view, adjoints, { kind: "gate", node: step.node }, input, operand)
-        : sentByCall(view, adjoints, step.group, input);
+    const back = isAsked ? sentAlong(view, step, operand) : undefined;
     return [
       {
-        id: `${from.id}>${anchorsOf(analysis).idOf(input)}>${step.id}:${operand}`,
+        id: wireId(analysis, from, input, step, operand),
         from: from.id,
         to: step.id,
         name: from.kind === "leaf" && from.node === input ? undefined : boundName(analysis, input),
@@ -304,7 +235,7 @@ function targetNode(view: View, node: Node, text: string): ViewNode {
 
 function targetEdge(view: View, step: Step, node: Node): ViewEdge {
   return {
-    id: `${step.id}>${TARGET_ID}`,
+    id: targetWire(step),
     from: step.id,
     to: TARGET_ID,
     name: undefined,
@@ -358,14 +289,6 @@ function boxOf(analysis: Analysis, picture: Picture, group: Group): ViewGroup {
       group.kind === "loop" ? { shown: picture.shownTurn(group), count: picture.turnsOf(group) } : undefined,
     parent: parent === undefined ? undefined : anchors.idOfGroup(parent),
   };
-}
-
-function groupLabel(picture: Picture, group: Group): string {
-  if (isRun(group)) {
-    const [first, last] = group.turns;
-    return first === last ? `turn ${first + 1}` : `turns ${first + 1} – ${last + 1}`;
-  }
-  return group.kind === "loop" ? `for ${group.name} ×${picture.turnsOf(group)}` : group.name;
 }
 
 function bannerOf(analysis: Analysis, problems: readonly Problem[]): string | undefined {
