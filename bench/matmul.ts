@@ -34,7 +34,14 @@ export function benchMatmul(
         }),
       ) / turns;
     const ours = measure(repeats, (data) =>
-      multiplyMatrices({ data, at: 0 }, { data: a, at: 0 }, { data: b, at: 0 }, n, shared, m),
+      multiplyMatrices(
+        { data, at: 0 },
+        { data: a, at: 0, rowStep: shared, columnStep: 1 },
+        { data: b, at: 0, rowStep: m, columnStep: 1 },
+        n,
+        shared,
+        m,
+      ),
     );
     // Of a large product the three loops compute a part of the rows: each takes as long as the others.
     const part = Math.min(n, Math.ceil(enough / (shared * m)));

@@ -3,6 +3,7 @@ import { chmodSync, cpSync, globSync, mkdirSync, rmSync, writeFileSync } from "n
 import { dirname, join } from "node:path";
 import { build, type Metafile, type Plugin } from "esbuild";
 import { type Bundle, inHostTests, shipped } from "./bundles.ts";
+import { kernelsForBundles } from "./kernels.ts";
 import { workerText } from "./worker-text.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -33,7 +34,7 @@ export async function buildOne({ entry, out, options }: Bundle): Promise<Metafil
     sourcesContent: true,
     legalComments: "none",
     loader: { ".grad": "text", ".md": "text" },
-    plugins: [workerText((made) => workers.push(made)), hostSuite()],
+    plugins: [workerText((made) => workers.push(made)), kernelsForBundles(), hostSuite()],
     logLevel: "warning",
     ...options,
     metafile: true,

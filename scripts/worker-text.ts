@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { build, type Metafile, type Plugin } from "esbuild";
 import { workerSources } from "./bundles.ts";
+import { kernelsForBundles } from "./kernels.ts";
 
 const root = join(import.meta.dirname, "..");
 
@@ -55,6 +56,7 @@ async function bundleWorker(name: string): Promise<{ readonly text: string; read
     platform: "browser",
     target: "es2022",
     loader: { ".grad": "text" },
+    plugins: [kernelsForBundles()],
     logLevel: "warning",
   });
   return { text: result.outputFiles[0]!.text, metafile: result.metafile };

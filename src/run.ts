@@ -6,6 +6,7 @@ import type { RunAnswer } from "./eval/feed.ts";
 import type { Numbers } from "./eval/numbers.ts";
 import { createTape, type Tape } from "./eval/tape.ts";
 import type { Inputs, Node } from "./graph/ir.ts";
+import { plainKernels, type Kernels } from "./tensor/kernels.ts";
 
 /** Values up to this many elements are told whole; of larger ones a summary. */
 export const WHOLE_ELEMENTS = 4096;
@@ -56,9 +57,13 @@ export interface Engine {
 }
 
 /** `whole`: the most elements of a value that is told whole; `now`: milliseconds from any origin, where somebody asks how long a run took. */
-export function createEngine(whole: number = WHOLE_ELEMENTS, now = (): number => 0): Engine {
+export function createEngine(
+  whole: number = WHOLE_ELEMENTS,
+  now = (): number => 0,
+  kernels: Kernels = plainKernels,
+): Engine {
   return {
-    executor: createExecutor({ now, pause: () => Promise.resolve() }),
+    executor: createExecutor({ now, pause: () => Promise.resolve() }, kernels),
     tape: createTape(whole),
     whole,
   };

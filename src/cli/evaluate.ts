@@ -8,6 +8,7 @@ import { plainView } from "../features/view.ts";
 import type { Node } from "../graph/ir.ts";
 import type { Problem } from "../problems.ts";
 import { createEngine, failureOf, runAnalysis, runRoots, type Ran } from "../run.ts";
+import { hostKernels } from "../server/kernels.ts";
 import { nothingTold } from "../eval/numbers.ts";
 
 /** What the values of one run may take together. */
@@ -32,7 +33,12 @@ export function evaluateText(
 ): Evaluated {
   const { analysis, thrown } = analyse(text, request);
   if (thrown !== undefined) return evaluated(analysis, undefined, [], thrown);
-  const engine = createEngine(Infinity, () => performance.now());
+  const engine = createEngine(
+    Infinity,
+    () => performance.now(),
+    // The plain kernels have the same numbers: here nobody needs to know which ones computed.
+    hostKernels(() => undefined),
+  );
   try {
     const ran = runRoots(engine, choose(analysis), analysis.inputs, LIMIT_BYTES);
     const said = evaluated(analysis, ran, runProblems(analysis, ran.answer, LIMIT_BYTES), undefined);

@@ -8,6 +8,7 @@ import { computeNode } from "../graph/compute.ts";
 import { isRefusal, type Gate } from "../graph/ir.ts";
 import { gates as allGates } from "../ops/index.ts";
 import { windowOf } from "../tensor/axes.ts";
+import { plainKernels, type Kernels } from "../tensor/kernels.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Feed, RunAnswer, RunOrder, Window } from "./feed.ts";
 import { summarise, SUMMARY } from "./statistics.ts";
@@ -77,8 +78,12 @@ interface Progress {
   isCrowded: boolean;
 }
 
-/** The embedded engine. `gates` is the table that a feed's numbers of gates are places in. */
-export function createExecutor(clock: Clock, gates: readonly Gate[] = allGates): Executor {
+/** The embedded engine. `kernels` compute; `gates` is the table that a feed's numbers of gates are places in. */
+export function createExecutor(
+  clock: Clock,
+  kernels: Kernels = plainKernels,
+  gates: readonly Gate[] = allGates,
+): Executor {
   const store = stores.createStore();
   let latest = 0;
   /** The number of the last run whose values were told. */
@@ -99,7 +104,7 @@ export function createExecutor(clock: Clock, gates: readonly Gate[] = allGates):
     },
     async run(order, { stopped, sliceMs = SLICE_MS }) {
       const { ticket, started, progress } = begin();
-      const steps = work(store, order, progress);
+      const steps = work(store, order, progress, kernels);
       let sliceEnds = started + sliceMs;
       for (;;) {
         const step = steps.next();
@@ -114,7 +119,7 @@ export function createExecutor(clock: Clock, gates: readonly Gate[] = allGates):
     },
     runSync(order) {
       const { started, progress } = begin();
-      const steps = work(store, order, progress);
+      const steps = work(store, order, progress, kernels);
       for (;;) {
         const step = steps.next();
         if (step.done === true) return answer(step.value, order, progress, started);
@@ -161,6 +166,7 @@ function* work(
   store: Store,
   { wanted, limitBytes }: RunOrder,
   progress: Progress,
+  kernels: Kernels,
 ): Generator<undefined, "done" | "too large"> {
   const { bytes, isCrowded } = stores.mark(store, wanted);
   progress.bytes = bytes;
@@ -168,14 +174,14 @@ function* work(
   if (bytes > limitBytes) return "too large";
   let slot = 0;
   while (slot < store.ids.length) {
-    slot = computeFrom(store, slot, progress);
+    slot = computeFrom(store, slot, progress, kernels);
     yield;
   }
   return "done";
 }
 
 /** Computes upwards from a slot until one kernel or a stride of numbers is done; gives the slot to go on from. */
-function computeFrom(store: Store, first: number, progress: Progress): number {
+function computeFrom(store: Store, first: number, progress: Progress, kernels: Kernels): number {
   const { states, marks, numbers, scalars, a, b, c, run } = store;
   const careful = store.refusals.size > 0;
   const end = Math.min(store.ids.length, first + STRIDE);
@@ -190,7 +196,7 @@ function computeFrom(store: Store, first: number, progress: Progress): number {
     const scalar = scalars[slot];
     if (scalar === undefined) {
       try {
-        compute(store, slot);
+        compute(store, slot, kernels);
       } catch (thrown) {
         throw new KernelFault(thrown, store.ids[slot]!, store.steps[slot]!.sizes, progress.bytes);
       }
@@ -207,9 +213,9 @@ function computeFrom(store: Store, first: number, progress: Progress): number {
 }
 
 /** Computes one node by its kernel, which may refuse. */
-function compute(store: Store, slot: number): void {
+function compute(store: Store, slot: number, kernels: Kernels): void {
   const operands = operandSlots(store, slot).map((operand) => stores.tensorAt(store, operand));
-  const result = computeNode(store.steps[slot]!, operands);
+  const result = computeNode(store.steps[slot]!, operands, kernels);
   if (isRefusal(result)) {
     store.states[slot] = REFUSED;
     store.refusals.set(slot, result);

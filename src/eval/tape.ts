@@ -7,6 +7,7 @@ import { createNodeTable } from "../graph/node-table.ts";
 import { topologicalOrder } from "../graph/order.ts";
 import { gates as allGates } from "../ops/index.ts";
 import { literal } from "../ops/define.ts";
+import { plainKernels } from "../tensor/kernels.ts";
 import { isSameTensor, type Tensor } from "../tensor/tensor.ts";
 import type { Feed, NodeColumns, RunAnswer, ValueColumns } from "./feed.ts";
 import { nothingTold, type Numbers } from "./numbers.ts";
@@ -184,7 +185,7 @@ function isEmpty(attrs: Attrs): boolean {
 
 /** The value of a node that is given, where nobody has set it to another. */
 function ownValue({ gate, attrs, sizes }: Node): Tensor {
-  return gate.kernel([], attrs, sizes) as Tensor;
+  return gate.kernel([], attrs, sizes, plainKernels) as Tensor;
 }
 
 function valueColumns(given: ReadonlyMap<Node, Tensor>): ValueColumns {

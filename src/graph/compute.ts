@@ -1,4 +1,5 @@
 /** Computes one node from the values of its operands. */
+import { plainKernels, type Kernels } from "../tensor/kernels.ts";
 import { elementCount, type Tensor } from "../tensor/tensor.ts";
 import type { Node, Refusal } from "./ir.ts";
 
@@ -9,8 +10,9 @@ import type { Node, Refusal } from "./ir.ts";
 export function computeNode(
   { gate, attrs, sizes }: Pick<Node, "gate" | "attrs" | "sizes">,
   operands: readonly Tensor[],
+  kernels: Kernels = plainKernels,
 ): Tensor | Refusal {
   return elementCount(sizes) === 0
     ? { sizes, data: new Float64Array(0) }
-    : gate.kernel(operands, attrs, sizes);
+    : gate.kernel(operands, attrs, sizes, kernels);
 }

@@ -1,4 +1,5 @@
 /** The intermediate representation: immutable nodes, the record of a gate, and the graph of one document version. */
+import type { Kernels } from "../tensor/kernels.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { DType, Tensor } from "../tensor/tensor.ts";
 
@@ -176,7 +177,13 @@ export interface Gate {
   shape(operands: readonly Shape[], attrs: Attrs): Shape | Refusal;
   /** The fast path for numbers, and the definition of elementwise gates: one result element from one element of each operand. */
   readonly scalar?: (a: number, b: number, c: number) => number;
-  kernel(operands: readonly Tensor[], attrs: Attrs, sizes: readonly number[]): Tensor | Refusal;
+  /** Computes the value; `kernels` are the loops that its engine has. */
+  kernel(
+    operands: readonly Tensor[],
+    attrs: Attrs,
+    sizes: readonly number[],
+    kernels: Kernels,
+  ): Tensor | Refusal;
   /** One gradient for each operand (undefined: none flows); or why there is none. Broadcasting is undone by the caller. */
   readonly vjp: ((input: VjpInput) => readonly (Node | undefined)[]) | { readonly none: string };
   readonly kinks: readonly Kink[];

@@ -13,6 +13,7 @@ import type {
   Sample,
 } from "../graph/ir.ts";
 import { applyGate } from "../graph/node.ts";
+import type { Kernels } from "../tensor/kernels.ts";
 import { shapeOf, type Shape } from "../tensor/shape.ts";
 import { scalarTensor, type DType, type Tensor } from "../tensor/tensor.ts";
 
@@ -77,7 +78,12 @@ export interface GateRecord<O extends readonly OperandSpec[]> {
   readonly symbol?: string;
   shape(operands: Each<O, Shape>, attrs: Attrs): Shape | Refusal;
   readonly scalar?: (a: number, b: number, c: number) => number;
-  kernel(operands: Each<O, Tensor>, attrs: Attrs, sizes: readonly number[]): Tensor | Refusal;
+  kernel(
+    operands: Each<O, Tensor>,
+    attrs: Attrs,
+    sizes: readonly number[],
+    kernels: Kernels,
+  ): Tensor | Refusal;
   /** Keyed by operand name on both sides, so that a swapped pair is visible. An operand that is left out gets no gradient. */
   readonly vjp:
     | ((

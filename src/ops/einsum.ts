@@ -26,7 +26,7 @@ export const einsum = defineListGate({
     const terms = termsOf(equationOf(attrs), shapes);
     return "refused" in terms ? terms : terms.result.map((label) => terms.dims.get(label) as Dim);
   },
-  kernel: (tensors, attrs) => {
+  kernel: (tensors, attrs, _, kernels) => {
     const terms = termsOf(
       equationOf(attrs),
       tensors.map(({ sizes }) => shapeOf(sizes)),
@@ -38,7 +38,7 @@ export const einsum = defineListGate({
       return {
         refused: `Multiplied from the left, the ${tensors.length} operands of "${equationOf(attrs)}" take ${rounded(multiplications)} multiplications and make a tensor of ${rounded(elements)} elements on the way, which is too much: write it in several steps, those first that leave least.`,
       };
-    return contract(operands, terms.result);
+    return contract(operands, terms.result, kernels);
   },
   vjp: ({ tensors, g }, attrs) => {
     const terms = termsOf(

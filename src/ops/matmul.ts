@@ -1,6 +1,6 @@
 /** The gate `@`: products of vectors, matrices and batches of matrices. */
 import type { Node, OperandSpec, Refusal } from "../graph/ir.ts";
-import { multiplyMatrices } from "../tensor/matmul.ts";
+import type { Kernels } from "../tensor/kernels.ts";
 import { broadcast, showShape, type Dim, type Shape } from "../tensor/shape.ts";
 import { elementCount, type Tensor } from "../tensor/tensor.ts";
 import { mul } from "./arithmetic.ts";
@@ -26,7 +26,7 @@ export const matmul: GateFunction<typeof OPERANDS> = defineGate({
   infix: { token: "@", precedence: 7 },
   symbol: "@",
   shape: ([a, b]) => productShape(a, b),
-  kernel: ([a, b], _, sizes) => multiply(a, b, sizes),
+  kernel: ([a, b], _, sizes, kernels) => multiply(a, b, sizes, kernels),
   // Each pair of ranks in the terms of matrices; the sum over a batch that was broadcast is the caller's.
   vjp: ({ a, b, g }) => {
     if (a.sizes.length === 1 && b.sizes.length === 1) return { a: mul(g, b), b: mul(g, a) };
@@ -137,7 +137,7 @@ function productShape(a: Shape, b: Shape): Shape | Refusal {
   return [...batch, ...a.slice(0, -1).slice(-1), ...(b.length === 1 ? [] : b.slice(-1))];
 }
 
-function multiply(a: Tensor, b: Tensor, sizes: readonly number[]): Tensor {
+function multiply(a: Tensor, b: Tensor, sizes: readonly number[], kernels: Kernels): Tensor {
   const shared = a.sizes.at(-1) as number;
   const rows = a.sizes.at(-2) ?? 1;
   const columns = b.sizes.length === 1 ? 1 : (b.sizes.at(-1) as number);
@@ -147,10 +147,10 @@ function multiply(a: Tensor, b: Tensor, sizes: readonly number[]): Tensor {
   const count = elementCount(batch);
   if (batchB.length === 0 && count > 0) {
     // One right operand for all: the batch is only more rows.
-    multiplyMatrices(
+    kernels.multiply(
       { data, at: 0 },
-      { data: a.data, at: 0 },
-      { data: b.data, at: 0 },
+      { data: a.data, at: 0, rowStep: shared, columnStep: 1 },
+      { data: b.data, at: 0, rowStep: columns, columnStep: 1 },
       count * rows,
       shared,
       columns,
@@ -158,10 +158,10 @@ function multiply(a: Tensor, b: Tensor, sizes: readonly number[]): Tensor {
     return { sizes, data };
   }
   for (let i = 0; i < count; i++)
-    multiplyMatrices(
+    kernels.multiply(
       { data, at: i * rows * columns },
-      { data: a.data, at: matrixOf(i, batch, batchA) * rows * shared },
-      { data: b.data, at: matrixOf(i, batch, batchB) * shared * columns },
+      { data: a.data, at: matrixOf(i, batch, batchA) * rows * shared, rowStep: shared, columnStep: 1 },
+      { data: b.data, at: matrixOf(i, batch, batchB) * shared * columns, rowStep: columns, columnStep: 1 },
       rows,
       shared,
       columns,

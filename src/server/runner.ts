@@ -120,6 +120,10 @@ export function createRunner({ startWorker, log, tell, ...environment }: RunnerE
       executor.turn = message.uri;
       return;
     }
+    if (message.kind === "note") {
+      log(message.text);
+      return;
+    }
     if (message.kind === "window") {
       questions.get(message.question)?.answer(message.part);
       questions.delete(message.question);

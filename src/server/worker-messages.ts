@@ -27,6 +27,8 @@ export type ToWorker =
 export type FromWorker =
   /** The worker turns to this document, or is still at it; what it says from time to time tells that it hears. */
   | { readonly kind: "turn"; readonly uri: string }
+  /** For the output log. */
+  | { readonly kind: "note"; readonly text: string }
   /** The job's turn has come: the gates are being computed now. */
   | { readonly kind: "running"; readonly id: number }
   | { readonly kind: "ran"; readonly id: number; readonly answer: RunAnswer }

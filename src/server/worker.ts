@@ -2,6 +2,7 @@
 import { stackOf } from "../base/fault.ts";
 import { createExecutor, type Executor } from "../eval/executor.ts";
 import { failureOf } from "../run.ts";
+import { hostKernels } from "./kernels.ts";
 import type { FromWorker, ToWorker, WorkerJob } from "./worker-messages.ts";
 
 /** What is used of a worker's port; Node's and the browser's differ in how they are listened to. */
@@ -18,6 +19,8 @@ interface Kept {
 
 const port = connect();
 const pause = pauser();
+/** One set for all documents. */
+const kernels = hostKernels((text) => port.post({ kind: "note", text }, []));
 const documents = new Map<string, Kept>();
 /** Whose turn it is, as it was said last, and when. */
 const said = { uri: "", at: 0 };
@@ -45,7 +48,7 @@ function executorFor(job: WorkerJob): Executor {
   let kept = documents.get(uri);
   if (kept === undefined) {
     const clock = { now: () => performance.now(), pause: () => pauseOf(uri) };
-    documents.set(uri, (kept = { executor: createExecutor(clock), job }));
+    documents.set(uri, (kept = { executor: createExecutor(clock, kernels), job }));
   }
   kept.job = job;
   kept.executor.feed(job.feed);

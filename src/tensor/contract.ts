@@ -1,6 +1,6 @@
 /** Sums of products over labelled dimensions: what Einstein's notation says, as matrix products two operands at a time. */
 import { axis, readAxes, stridesOf } from "./axes.ts";
-import { multiplyMatrices } from "./matmul.ts";
+import type { Kernels } from "./kernels.ts";
 import { reduceDims, sumFold } from "./reduce.ts";
 import { elementCount, type Tensor } from "./tensor.ts";
 
@@ -43,12 +43,12 @@ export function contractionCost(operands: readonly Labelled[], result: readonly 
 }
 
 /** Multiplies the operands, from the left, and sums over every label that is not in `result`. */
-export function contract(operands: readonly Labelled[], result: readonly string[]): Tensor {
+export function contract(operands: readonly Labelled[], result: readonly string[], kernels: Kernels): Tensor {
   const parts = operands.map(simplified);
   let product = parts[0] as Labelled;
   for (let i = 1; i < parts.length; i++) {
     const needed = new Set([...result, ...parts.slice(i + 1).flatMap((part) => part.labels)]);
-    product = pair(product, parts[i] as Labelled, needed);
+    product = pair(product, parts[i] as Labelled, needed, kernels);
   }
   return arranged(summed(product, new Set(result)), result);
 }
@@ -70,7 +70,7 @@ function simplified({ tensor, labels }: Labelled): Labelled {
   return { tensor: { sizes, data: isWhole ? tensor.data : read() }, labels: kept };
 }
 
-function pair(left: Labelled, right: Labelled, needed: ReadonlySet<string>): Labelled {
+function pair(left: Labelled, right: Labelled, needed: ReadonlySet<string>, kernels: Kernels): Labelled {
   const a = summed(left, new Set([...needed, ...right.labels]));
   const b = summed(right, new Set([...needed, ...left.labels]));
   const shared = a.labels.filter((label) => b.labels.includes(label));
@@ -87,10 +87,10 @@ function pair(left: Labelled, right: Labelled, needed: ReadonlySet<string>): Lab
   const [m, k, n] = [count(a, rows), count(a, folded), count(b, columns)];
   const data = new Float64Array(elementCount(sizes));
   for (let i = 0; i < count(a, batch); i++)
-    multiplyMatrices(
+    kernels.multiply(
       { data, at: i * m * n },
-      { data: first.data, at: i * m * k },
-      { data: second.data, at: i * k * n },
+      { data: first.data, at: i * m * k, rowStep: k, columnStep: 1 },
+      { data: second.data, at: i * k * n, rowStep: n, columnStep: 1 },
       m,
       k,
       n,

@@ -6,32 +6,58 @@ const TILE = 4;
 /** Columns that are packed at once: a strip of them stays in the second-level cache while all rows pass. */
 const STRIP = 64;
 
+/** A square of so many rows and columns stays in the first-level cache on both sides of a copy. */
+const SQUARE = 32;
+
 /** Below this many multiplications the plain loop is faster than packing. */
 const SMALL = 2048;
 
 /** A matrix in row-major storage that begins at `at`. */
-export interface MatrixView {
+export interface Matrix {
   readonly data: Float64Array;
   readonly at: number;
 }
 
+/** A matrix whose neighbours in a column and in a row lie so far apart: transposed ones, and parts of larger tensors. */
+export interface MatrixView extends Matrix {
+  readonly rowStep: number;
+  readonly columnStep: number;
+}
+
 /** Writes the product of a [rows, shared] and b [shared, columns] to `to`, which holds zeros. */
 export function multiplyMatrices(
-  to: MatrixView,
-  a: MatrixView,
-  b: MatrixView,
+  to: Matrix,
+  left: MatrixView,
+  right: MatrixView,
   rows: number,
   shared: number,
   columns: number,
 ): void {
+  const a = rowMajor(left, rows, shared);
+  const b = rowMajor(right, shared, columns);
   if (columns === 1) multiplyVector(to, a, b, rows, shared);
   else if (rows < TILE || columns < TILE || rows * shared * columns < SMALL)
     multiplyPlain(to, a, b, rows, shared, columns);
   else multiplyTiled(to, a, b, rows, shared, columns);
 }
 
+/** The matrix in row-major storage: itself where it lies so. */
+function rowMajor(matrix: MatrixView, rows: number, columns: number): Matrix {
+  const { data, at, rowStep, columnStep } = matrix;
+  if ((columns === 1 || columnStep === 1) && (rows === 1 || rowStep === columns)) return matrix;
+  const result = new Float64Array(rows * columns);
+  for (let top = 0; top < rows; top += SQUARE)
+    for (let left = 0; left < columns; left += SQUARE) {
+      const right = Math.min(columns, left + SQUARE);
+      for (let row = top; row < Math.min(rows, top + SQUARE); row++)
+        for (let column = left; column < right; column++)
+          result[row * columns + column] = data[at + row * rowStep + column * columnStep] as number;
+    }
+  return { data: result, at: 0 };
+}
+
 /** A dot product for each row, in four sums that do not wait for each other. */
-function multiplyVector(to: MatrixView, a: MatrixView, b: MatrixView, rows: number, shared: number): void {
+function multiplyVector(to: Matrix, a: Matrix, b: Matrix, rows: number, shared: number): void {
   const left = a.data;
   const right = b.data;
   const whole = shared - (shared % TILE);
@@ -53,9 +79,9 @@ function multiplyVector(to: MatrixView, a: MatrixView, b: MatrixView, rows: numb
 
 /** Row by row, so that b and the result are read in the order in which they are stored. */
 function multiplyPlain(
-  to: MatrixView,
-  a: MatrixView,
-  b: MatrixView,
+  to: Matrix,
+  a: Matrix,
+  b: Matrix,
   rows: number,
   shared: number,
   columns: number,
@@ -76,9 +102,9 @@ function multiplyPlain(
 }
 
 function multiplyTiled(
-  to: MatrixView,
-  a: MatrixView,
-  b: MatrixView,
+  to: Matrix,
+  a: Matrix,
+  b: Matrix,
   rows: number,
   shared: number,
   columns: number,
@@ -109,7 +135,7 @@ function multiplyTiled(
 /** Lays the columns out tile by tile: for each tile, `TILE` neighbours for each entry of the shared dimension. */
 function packColumns(
   packed: Float64Array,
-  b: MatrixView,
+  b: Matrix,
   shared: number,
   columns: number,
   start: number,
@@ -129,8 +155,8 @@ function packColumns(
 
 /** Four rows by four columns: sixteen sums from eight numbers a step. */
 function multiplyTile(
-  to: MatrixView,
-  a: MatrixView,
+  to: Matrix,
+  a: Matrix,
   packed: Float64Array,
   row: number,
   column: number,
@@ -198,8 +224,8 @@ function multiplyTile(
 
 /** One row by four columns, for the rows that no tile takes. */
 function multiplyRow(
-  to: MatrixView,
-  a: MatrixView,
+  to: Matrix,
+  a: Matrix,
   packed: Float64Array,
   row: number,
   column: number,

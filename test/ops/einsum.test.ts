@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isRefusal } from "../../src/graph/ir.ts";
 import { einsum } from "../../src/ops/einsum.ts";
+import { plainKernels } from "../../src/tensor/kernels.ts";
 import { showShape } from "../../src/tensor/shape.ts";
 import { elementCount, type Tensor } from "../../src/tensor/tensor.ts";
 import { evaluate, gradients, leaf } from "./evaluate.ts";
@@ -132,7 +133,7 @@ describe("what takes too much on its way", () => {
   const refusalOf = (equation: string, ...shapes: readonly (readonly number[])[]): string | undefined => {
     // Sizes are asked for before a number is: there need not be any.
     const tensors = shapes.map((sizes): Tensor => ({ sizes, data: new Float64Array(0) }));
-    const result = einsum.gate.kernel(tensors, { equation }, []);
+    const result = einsum.gate.kernel(tensors, { equation }, [], plainKernels);
     return isRefusal(result) ? result.refused : undefined;
   };
 

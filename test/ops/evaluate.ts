@@ -2,6 +2,7 @@
 import { isRefusal, operandSpec, type Attrs, type Gate, type Node } from "../../src/graph/ir.ts";
 import { applyGate } from "../../src/graph/node.ts";
 import { boolConstant, constant } from "../../src/ops/define.ts";
+import { plainKernels } from "../../src/tensor/kernels.ts";
 import { elementCount, filled, type Tensor } from "../../src/tensor/tensor.ts";
 
 export type Values = Map<Node, Tensor>;
@@ -11,7 +12,7 @@ export function evaluate(node: Node, values: Values = new Map()): Tensor {
   const kept = values.get(node);
   if (kept !== undefined) return kept;
   const operands = node.inputs.map((input) => evaluate(input, values));
-  const result = node.gate.kernel(operands, node.attrs, node.sizes);
+  const result = node.gate.kernel(operands, node.attrs, node.sizes, plainKernels);
   if (isRefusal(result)) throw new Error(`${node.gate.name} refused: ${result.refused}`);
   values.set(node, result);
   return result;

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { isRefusal } from "../../src/graph/ir.ts";
 import { index, place } from "../../src/ops/indexing.ts";
 import { subscript, type IndexItem } from "../../src/ops/subscript.ts";
+import { plainKernels } from "../../src/tensor/kernels.ts";
 import { showShape } from "../../src/tensor/shape.ts";
 import { elementCount, toNested, type Nested, type Tensor } from "../../src/tensor/tensor.ts";
 import { tensor } from "../graph/build.ts";
@@ -221,7 +222,7 @@ describe("refuses values that are no places", () => {
   ];
   test.each(cases)("%d", (value, text) => {
     const { gate } = index;
-    const result = gate.kernel([counted(3), tensor([0, value])], subscript([list]), [2]);
+    const result = gate.kernel([counted(3), tensor([0, value])], subscript([list]), [2], plainKernels);
     expect(isRefusal(result) ? [result.refused, result.operand] : "(accepted)").toEqual([text, 1]);
   });
 });

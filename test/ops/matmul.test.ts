@@ -86,8 +86,8 @@ describe("the kernel has the numbers of three loops around its tiles", () => {
     const data = new Float64Array(rows * columns);
     multiplyMatrices(
       { data, at: 0 },
-      { data: a.data, at: 0 },
-      { data: b.data, at: 0 },
+      { data: a.data, at: 0, rowStep: shared, columnStep: 1 },
+      { data: b.data, at: 0, rowStep: columns, columnStep: 1 },
       rows,
       shared,
       columns,

@@ -36,7 +36,7 @@ const apart: ReadonlyMap<string, readonly string[]> = new Map([
 const outside: ReadonlyMap<string, RegExp> = new Map([
   [
     "server",
-    /^(vscode-languageserver(-textdocument|\/node|\/browser)?|node:[a-z_/]+|virtual:worker-source|docs\/findings\.md)$/,
+    /^(vscode-languageserver(-textdocument|\/node|\/browser)?|node:[a-z_/]+|virtual:worker-source|virtual:kernels|docs\/findings\.md)$/,
   ],
   ["examples", /^examples\/.*\.grad$/],
   ["cli", /^(node:[a-z_/]+|package\.json)$/],

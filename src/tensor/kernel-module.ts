@@ -1,0 +1,15 @@
+/** The compiled module of kernels, as it is called: the counterpart of `kernels/index.ts`. */
+
+/** What the compiled module exports (`kernels/index.ts`). Pointers are bytes in its memory. */
+export interface KernelModule {
+  readonly memory: { readonly buffer: ArrayBufferLike; grow(pages: number): number };
+  multiplyPanels(
+    to: number,
+    a: number,
+    b: number,
+    rows: number,
+    shared: number,
+    columns: number,
+    goesOn: number,
+  ): void;
+}

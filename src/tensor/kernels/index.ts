@@ -1,0 +1,2 @@
+/** What the module of kernels exports. AssemblyScript: `scripts/kernels.ts` compiles it to WebAssembly with SIMD, `../kernel-module.ts` says how it is called. */
+export { multiplyPanels } from "./product";

@@ -1,0 +1,54 @@
+/** Kernels whose inner loops are WebAssembly; where there is none, and for what is too small to be worth it, the plain ones. */
+import { plainKernels, type Kernels } from "./kernels.ts";
+import type { KernelModule } from "./kernel-module.ts";
+import { createProducts, PRODUCT_BYTES } from "./panels.ts";
+
+/** How many multiplications a product must have. */
+export interface Worth {
+  /** That packing its operands pays. */
+  readonly packing: number;
+  /** That compiling the module pays, which takes some milliseconds. */
+  readonly compiling: number;
+}
+
+const MEASURED: Worth = { packing: 4096, compiling: 500_000 };
+
+/** As many rows or columns as a tile has are what packing pays for. */
+const THIN = 4;
+
+const PAGE_BYTES = 65536;
+
+/** `load` compiles the module, when the first work is worth it; where it throws, `failed` is told once and the plain kernels go on. */
+export function createKernels(
+  load: () => KernelModule,
+  failed: (thrown: unknown) => void,
+  worth: Worth = MEASURED,
+): Kernels {
+  let products: Kernels["multiply"] | undefined;
+  let least = worth.compiling;
+
+  function productsFor(multiplications: number): Kernels["multiply"] | undefined {
+    if (multiplications < least) return undefined;
+    if (products !== undefined) return products;
+    try {
+      const module = load();
+      const base = module.memory.buffer.byteLength;
+      module.memory.grow(Math.ceil(PRODUCT_BYTES / PAGE_BYTES));
+      products = createProducts(module, base);
+      least = worth.packing;
+    } catch (thrown) {
+      least = Infinity;
+      failed(thrown);
+    }
+    return products;
+  }
+
+  return {
+    multiply(to, a, b, rows, shared, columns) {
+      // Of fewer rows or columns the panels would be filled up with zeros for the most part.
+      const isThin = Math.min(rows, columns) < THIN;
+      const multiply = (isThin ? undefined : productsFor(rows * shared * columns)) ?? plainKernels.multiply;
+      multiply(to, a, b, rows, shared, columns);
+    },
+  };
+}
