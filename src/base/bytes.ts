@@ -22,8 +22,10 @@ export function utf8(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** `512 MB`, `1.50 GB`. */
+/** `512 MB`, `1.50 GB`, `64.0 TB`. */
 export function showBytes(count: number): string {
+  if (count >= 2 ** 50) return `${(count / 2 ** 50).toPrecision(3)} PB`;
+  if (count >= 1000 * 2 ** 30) return `${(count / 2 ** 40).toPrecision(3)} TB`;
   if (count >= 2 ** 30) return `${(count / 2 ** 30).toPrecision(3)} GB`;
   if (count >= 2 ** 20) return `${(count / 2 ** 20).toPrecision(3)} MB`;
   return `${Math.ceil(count / 1024)} KB`;

@@ -1,8 +1,9 @@
 /** The functions of the language itself, as they are called and read about. */
+import { MAX_ENTRIES } from "../tensor/jacobian-size.ts";
 import type { Signature } from "./signature.ts";
 
 /** Their names; what a call of each becomes is in `src/lower/language.ts`. */
-export type LanguageName = "len" | "grad" | "check" | "load";
+export type LanguageName = "len" | "grad" | "jacobian" | "hessian" | "check" | "load";
 
 /** A function of the language itself, with what there is to read about it. */
 export interface LanguageFunction extends Signature {
@@ -29,6 +30,28 @@ export const languageFunctions: ReadonlyMap<string, LanguageFunction> = new Map<
       ],
       {
         doc: "The gradient of y by x, as a value. With a list of names it gives one gradient for each.",
+        gradient: "It is made of gates, so it is differentiable again.",
+      },
+    ),
+    languageFunction(
+      "jacobian",
+      [
+        ["y", "The value to differentiate, of any shape."],
+        ["x", "The name to differentiate by."],
+      ],
+      {
+        doc: `Every derivative of an element of y by an element of x, as a value of y's shape followed by x's. It is formed by rows or by columns, whichever are fewer, up to ${MAX_ENTRIES.toLocaleString("en")} entries. No gradient needs it.`,
+        gradient: "It is made of gates, so it is differentiable again.",
+      },
+    ),
+    languageFunction(
+      "hessian",
+      [
+        ["y", "The value to differentiate twice: a single number."],
+        ["x", "The name to differentiate by."],
+      ],
+      {
+        doc: `The second derivatives of y by x: the Jacobian of the gradient, as a value of x's shape twice over, up to ${MAX_ENTRIES.toLocaleString("en")} entries.`,
         gradient: "It is made of gates, so it is differentiable again.",
       },
     ),

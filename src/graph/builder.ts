@@ -179,7 +179,7 @@ export function createBuilder(memory: BlockMemo): Builder {
       const { length } = nodes;
       visitForAdoption(roots, isInGraph, calls, (item) => {
         if ("nodes" in item) appendCall(item);
-        else append(item, group);
+        else builder.take(item);
       });
       return nodes.length - length;
     },
@@ -266,7 +266,7 @@ export function createBuilder(memory: BlockMemo): Builder {
         next += 1;
       }
       closeTo(call.groupOf[i]);
-      if (!isInGraph(node)) append(node, group);
+      if (!isInGraph(node)) builder.take(node);
     });
     closeTo(undefined);
   }

@@ -4,6 +4,7 @@ import type { Expr } from "../syntax/tree.ts";
 import { tensorOf, type Argument } from "./argument.ts";
 import { lowerGradient } from "./gradient-call.ts";
 import { lowerClaim } from "./claims.ts";
+import { lowerHessian, lowerJacobian } from "./jacobian-call.ts";
 import { lowerLoad } from "./load.ts";
 import { textOf, type Lowering } from "./lowering.ts";
 import { numberValue, sizesAlone } from "./make.ts";
@@ -17,6 +18,10 @@ const lowered: Readonly<Record<LanguageName, Lower>> = {
   len: (lowering, _, [x]) => (x === undefined ? MISSING : lowerLength(lowering, x)),
   grad: (lowering, call, [y, x]) =>
     y === undefined || x === undefined ? MISSING : lowerGradient(lowering, call, y, x),
+  jacobian: (lowering, call, [y, x]) =>
+    y === undefined || x === undefined ? MISSING : lowerJacobian(lowering, call, y, x),
+  hessian: (lowering, call, [y, x]) =>
+    y === undefined || x === undefined ? MISSING : lowerHessian(lowering, call, y, x),
   check: (lowering, call, [claim, x]) =>
     claim === undefined || x === undefined ? MISSING : lowerClaim(lowering, call, claim, x),
   load: (lowering, _, [path, header]) => (path === undefined ? MISSING : lowerLoad(lowering, path, header)),

@@ -216,12 +216,17 @@ export const checkRows = {
   ),
 
   "grad-needs-number": error(
-    (name: string, shape: string) =>
-      `grad differentiates a single number; ${name} is ${shape}. Reduce it first: grad(sum(${name}), …).`,
+    (fn: string, name: string, shape: string) =>
+      `${fn} differentiates a single number; ${name} is ${shape}. Reduce it first: ${fn}(sum(${name}), …).`,
   ),
   "grad-in-backward": error(
-    () =>
-      `A backward block is itself the gradient: write it with its upstream gradient and the forward block's names, without grad.`,
+    (fn: string) =>
+      `A backward block is itself the gradient: write it with its upstream gradient and the forward block's names, without ${fn}.`,
+  ),
+  "jacobian-of-bool": error((name: string) => `${name} is true or false: it has no Jacobian.`),
+  "jacobian-too-large": error(
+    (call: string, size: string, most: string, product: string) =>
+      `${call} would be ${size}; up to ${most} entries are formed. Its product with g needs none of them: ${product}.`,
   ),
   "check-whole-line": error(
     () => `check stands on a line of its own at top level, and gives no value: check(dx, x).`,
