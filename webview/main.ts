@@ -10,6 +10,7 @@ import { createCard } from "./card.ts";
 import { createCanvas } from "./draw.ts";
 import { createFlow } from "./flow.ts";
 import { listen } from "./interaction.ts";
+import { createInspector } from "./inspect.ts";
 import { createLayoutClient } from "./layout-client.ts";
 import { createMargins } from "./margins.ts";
 import { createMeasure } from "./measure.ts";
@@ -48,6 +49,7 @@ const canvas = createCanvas(stage);
 const empty = html("p", "empty", stage);
 const flow = createFlow(stage, dispatch);
 const card = createCard(stage, revealSelected, () => dispatch({ kind: "deselect" }));
+const inspector = createInspector(card.root, dispatch);
 const announcer = html("div", "unseen", page);
 announcer.setAttribute("aria-live", "polite");
 const player = createPlayer(canvas);
@@ -119,6 +121,7 @@ function render(): void {
   empty.hidden = instead === undefined;
   setText(empty, instead ?? "");
   card.show(selectedNode(state));
+  inspector.update(state);
   const cover = card.root.hidden ? 0 : Math.ceil(card.root.getBoundingClientRect().height);
   if (cover !== state.cover) dispatch({ kind: "cover", height: cover });
   drawPicture();
@@ -178,6 +181,7 @@ function receive(message: ToPanel): void {
     case "edited":
     case "flow":
     case "showFlow":
+    case "inspected":
       return dispatch(message);
     case "play":
       playWhenDrawn = true;

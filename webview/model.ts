@@ -13,6 +13,7 @@ import type {
   ToPanel,
   ViewNode,
 } from "../src/protocol/graph-view.ts";
+import { type InspectAction, type InspectState, noInspection } from "./inspect-model.ts";
 import { noPast, type Past } from "./past.ts";
 
 /** A graph with the plan of its picture. */
@@ -64,6 +65,7 @@ export interface State {
   /** The newest version of the text that the panel was told of. */
   readonly textVersion: number;
   readonly flow: FlowState;
+  readonly inspect: InspectState;
 }
 
 /** The gradient flow, which takes the picture's place. */
@@ -105,6 +107,7 @@ export type Action =
   | { readonly kind: "toggle"; readonly id: string }
   /** Another turn of an opened loop, by the loop's id with the turn: `loop t#0@3`. */
   | { readonly kind: "turn"; readonly id: string }
+  | InspectAction
   | { readonly kind: "lock" };
 
 export type Effect =
@@ -146,6 +149,7 @@ export function initialState(kept: PanelState | undefined): State {
     past: noPast,
     textVersion: 0,
     flow: { ...(kept?.flow ?? { isShown: false, rate: defaultRate }), view: undefined },
+    inspect: noInspection,
   };
 }
 
@@ -206,6 +210,7 @@ export const cleared = {
   toShow: undefined,
   past: noPast,
   textVersion: 0,
+  inspect: noInspection,
 } as const;
 
 export function step(state: State, effects: readonly Effect[] = []): Step {

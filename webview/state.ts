@@ -7,6 +7,7 @@ import { holds, turnText } from "../src/picture/plan.ts";
 import { type Plan } from "../src/picture/planned.ts";
 import type { GraphView, ToPanel } from "../src/protocol/graph-view.ts";
 import { flowStep, withoutView } from "./flow-state.ts";
+import { inspectAfter, inspectStep } from "./inspect-state.ts";
 import { firstCamera, look, towards, uncovered, whole } from "./looking.ts";
 import {
   type Action,
@@ -21,7 +22,7 @@ import {
 import { afterAct, type Seen, stepBack } from "./past.ts";
 
 export function reduce(state: State, action: Action): Step {
-  const { state: next, effects } = act(state, action);
+  const { state: next, effects } = inspectAfter(state, act(state, action));
   if (state.picture === undefined || next.uri !== state.uri) return step(next, effects);
   const isSeen = next.camera !== state.camera || next.opened !== state.opened;
   const past = isSeen ? afterAct(next.past, seenOf(state), action.kind) : next.past;
@@ -55,6 +56,12 @@ function act(state: State, action: Action): Step {
     case "rate":
     case "row":
       return flowStep(state, action);
+    case "inspected":
+    case "aspect":
+    case "see":
+    case "slice":
+    case "element":
+      return inspectStep(state, action);
     case "graph":
       return takeGraph(state, action.message, action.plan);
     case "nothing":

@@ -17,6 +17,7 @@ import {
 } from "../protocol/requests.ts";
 import type { ActiveFile } from "./active-file.ts";
 import type { Lecture } from "./lecture.ts";
+import { createInspector } from "./inspect.ts";
 import { createNonce, panelHtml } from "./panel-html.ts";
 import { revealPlace } from "./panel-reveal.ts";
 
@@ -144,6 +145,8 @@ export function createPanelSession(
     if (editor !== undefined) await lightLine(editor.selection.active.line, false);
   };
 
+  const inspector = createInspector({ request: deps.request, openedIn, listens, post });
+
   const receive = async (message: FromPanel): Promise<void> => {
     switch (message.kind) {
       case "ready":
@@ -177,6 +180,8 @@ export function createPanelSession(
         if (place !== null) await revealPlace(place, message.focus, panel.viewColumn);
         return;
       }
+      case "inspect":
+        return inspector.ask(message.uri, message.question);
       case "problem":
         deps.log(`panel: ${message.text}`);
     }
@@ -223,7 +228,7 @@ function load({ webview }: WebviewPanel, extensionUri: Uri): void {
     source: webview.cspSource,
     nonce: createNonce(),
     script: address("main.js"),
-    styles: ["codicon.css", "panel.css", "picture.css", "flow.css"].map(address),
+    styles: ["codicon.css", "panel.css", "picture.css", "flow.css", "inspect.css"].map(address),
     title: "Graph",
   });
 }

@@ -1,4 +1,5 @@
 /** How two numbers are told apart. */
+import { indexOf } from "../tensor/axes.ts";
 import { formatNumber } from "./format-number.ts";
 
 /** Two numbers with so many digits that they differ. */
@@ -13,13 +14,7 @@ export function apart(a: number, b: number): readonly [string, string] {
 /** `[1, 0]`: where an element stands; nothing of a single number. */
 export function indexText(place: number, sizes: readonly number[]): string {
   if (sizes.length === 0) return "";
-  const indices: number[] = [];
-  let rest = place;
-  for (let dim = sizes.length - 1; dim >= 0; dim--) {
-    indices.unshift(rest % sizes[dim]!);
-    rest = Math.floor(rest / sizes[dim]!);
-  }
-  return `[${indices.join(", ")}]`;
+  return `[${indexOf(place, sizes).join(", ")}]`;
 }
 
 /** `2 ×`, `1/3 of`. */

@@ -72,6 +72,30 @@ interface Drawn {
 }
 
 function draw({ label, isBool = false }: Pictured, tensor: Tensor): Drawn {
+  const { alt, heatMap: heat, scale, ends, marks, note, isVaried } = drawTensor(tensor, isBool);
+  return {
+    label,
+    picture: image(`Heat map of ${label}: ${alt}`, heat()),
+    scale: scaleOf(ends, scale),
+    marks: plain(marks),
+    note,
+    isVaried,
+  };
+}
+
+/** A tensor's heat map and its scale, and what is to be read with them. */
+export interface DrawnTensor {
+  readonly heatMap: () => string;
+  readonly alt: string;
+  readonly scale: () => string;
+  readonly ends: readonly string[];
+  /** What the marks in the picture mean, with how many there are of each. */
+  readonly marks: string;
+  readonly note: string;
+  readonly isVaried: boolean;
+}
+
+export function drawTensor(tensor: Tensor, isBool: boolean): DrawnTensor {
   const { count, min, max, nans, infs, zeros } = summarise(tensor);
   const { data } = tensor;
   let [least, most] = [Infinity, -Infinity];
@@ -93,12 +117,12 @@ function draw({ label, isBool = false }: Pictured, tensor: Tensor): Drawn {
     { mark: "▼", some: infs - ups, what: "-∞" },
   ].filter(({ some }) => some > 0);
   const told = marked.map(({ some, what }) => `${some} ${what}`);
-  const alt = [range.join(" to "), ...told, grid.note].filter((text) => text !== "");
   return {
-    label,
-    picture: image(`Heat map of ${label}: ${alt.join(", ")}`, heatMap(grid, full)),
-    scale: scaleOf(range, () => valueScale(data, least, most, full)),
-    marks: plain(marked.map(({ mark }, i) => `${mark} ${told[i]!}`).join(", ")),
+    heatMap: () => heatMap(grid, full),
+    alt: [range.join(" to "), ...told, grid.note].filter((text) => text !== "").join(", "),
+    scale: () => valueScale(data, least, most, full),
+    ends: range,
+    marks: marked.map(({ mark }, i) => `${mark} ${told[i]!}`).join(", "),
     note: grid.note,
     isVaried: nans > 0 ? nans < count : min !== max,
   };

@@ -1,5 +1,6 @@
 /** What the graph panel shows, as plain data: no mathematics is left to do, and no coordinates are in it. */
 import type { FlowView } from "./flow-view.ts";
+import type { InspectQuestion, InspectResult } from "./inspect.ts";
 
 /** A number's texts: short for a wire, long for a tooltip. Tensors are given by shape, range and norm, small ones in full. */
 export interface ViewNumber {
@@ -125,6 +126,13 @@ export type ToPanel =
   | { readonly kind: "edited"; readonly uri: string; readonly version: number }
   /** The gradient flow, where the panel has asked for it. */
   | { readonly kind: "flow"; readonly view: FlowView }
+  /** The answer to a question of the panel, with the question. */
+  | {
+      readonly kind: "inspected";
+      readonly uri: string;
+      readonly question: InspectQuestion;
+      readonly answer: InspectResult;
+    }
   /** Show Gradient Flow was called: it takes the picture's place. */
   | { readonly kind: "showFlow" }
   /** Run Backward was called: let the backward pass be seen. */
@@ -148,6 +156,8 @@ export type FromPanel =
   | { readonly kind: "turn"; readonly uri: string; readonly id: string }
   /** The gradient flow is wanted with every graph from now on, at this learning rate, or not any more. */
   | { readonly kind: "flow"; readonly flow: FlowAsked }
+  /** Something is asked of the selected value; it takes the place of what was asked of this kind before. */
+  | { readonly kind: "inspect"; readonly uri: string; readonly question: InspectQuestion }
   /** A node of the graph, or a row of the gradient flow. `focus`: the source also gets the keyboard; without it the panel keeps it. */
   | { readonly kind: "reveal"; readonly uri: string; readonly id: string; readonly focus: boolean }
   | { readonly kind: "lock"; readonly locked: boolean }

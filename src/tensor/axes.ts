@@ -12,6 +12,18 @@ export function stridesOf(sizes: readonly number[]): number[] {
   return strides;
 }
 
+/** The index of the element at a place in storage. */
+export function indexOf(place: number, sizes: readonly number[]): number[] {
+  const index = new Array<number>(sizes.length);
+  let rest = place;
+  for (let dim = sizes.length - 1; dim >= 0; dim--) {
+    const size = sizes[dim]!;
+    index[dim] = rest % size;
+    rest = Math.floor(rest / size);
+  }
+  return index;
+}
+
 /** The offsets `start, start + step, …` of one axis. */
 export function axis(size: number, step: number, start = 0): Int32Array {
   const offsets = new Int32Array(size);

@@ -28,7 +28,7 @@ const homonyms: readonly {
   },
   {
     words: ["min", "max", "mean", "norm", "zeros"],
-    where: "src/eval/statistics.ts",
+    where: "src/{eval/statistics,features/inspect}.ts",
     meaning: "fields of a summary",
   },
   { words: ["data"], where: "src/{check,lower,data,graph}/*.ts", meaning: "what a file that was read holds" },

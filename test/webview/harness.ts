@@ -128,7 +128,7 @@ async function buildPanel(out: string): Promise<void> {
   });
   await build({
     absWorkingDir: root,
-    entryPoints: ["webview/panel.css", "webview/picture.css", "webview/flow.css"],
+    entryPoints: ["webview/panel.css", "webview/picture.css", "webview/flow.css", "webview/inspect.css"],
     outdir: out,
     bundle: true,
   });
@@ -153,7 +153,7 @@ function pageText(url: URL): string {
     source: url.searchParams.get("source") ?? "",
     nonce,
     script: "main.js",
-    styles: [`${theme.name}.css`, "codicon.css", "panel.css", "picture.css", "flow.css"],
+    styles: [`${theme.name}.css`, "codicon.css", "panel.css", "picture.css", "flow.css", "inspect.css"],
     title: "Graph",
   });
   return html.replace(

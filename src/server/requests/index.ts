@@ -19,6 +19,7 @@ import { graph } from "./graph.ts";
 import { highlights } from "./highlights.ts";
 import { hints } from "./hints.ts";
 import { hover } from "./hover.ts";
+import { inspect } from "./inspect.ts";
 import { library } from "./library.ts";
 import { linkedEditing } from "./linked-editing.ts";
 import { locate } from "./locate.ts";
@@ -55,6 +56,7 @@ export const requests: readonly RequestHandler[] = [
   highlights,
   hints,
   hover,
+  inspect,
   library,
   linkedEditing,
   locate,

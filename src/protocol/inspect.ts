@@ -1,0 +1,86 @@
+/** What the panel asks of a value or of a gradient, and what it is told: a window of its elements, and what all of them are like. */
+
+/** Request: a question about a value of the graph with these groups opened. */
+export const inspectRequest = "nabla/inspect";
+export interface InspectParams {
+  readonly uri: string;
+  readonly opened: readonly string[];
+  readonly question: InspectQuestion;
+}
+/** Null where there is no such value. */
+export type InspectResult = InspectAnswer | null;
+
+/** What is looked at of a node: its value, or its gradient. */
+export type Aspect = "value" | "gradient";
+
+/** What is asked about: a node of the graph, by its id. */
+export interface Asked {
+  readonly id: string;
+  readonly aspect: Aspect;
+}
+
+/** A part of a tensor: where it begins in each dimension, and how far it goes. */
+export interface TensorWindow {
+  readonly starts: readonly number[];
+  readonly sizes: readonly number[];
+}
+
+export type InspectQuestion = Asked &
+  /** What all of its elements are like. */
+  (
+    | { readonly kind: "tensor" }
+    /** The elements of a window. */
+    | { readonly kind: "window"; readonly window: TensorWindow }
+  );
+
+export type InspectAnswer =
+  | ({ readonly kind: "tensor" } & Versioned & TensorView)
+  | ({ readonly kind: "window" } & Versioned & WindowView)
+  /** Why there is no answer: a sentence. */
+  | ({ readonly kind: "refused"; readonly text: string } & Versioned);
+
+/** Of which version of the document an answer is. */
+interface Versioned {
+  readonly version: number;
+}
+
+export interface TensorView {
+  readonly sizes: readonly number[];
+  /** How many characters the widest of its elements takes, as far as they were looked at. */
+  readonly width: number;
+  readonly facts: readonly TensorFact[];
+  /** Absent where all elements are alike, or too many to be looked at. */
+  readonly picture?: TensorPicture;
+}
+
+/** What is said of all elements: `min -3`; `at`: the index of the first element that it is said of. */
+export interface TensorFact {
+  readonly name: string;
+  readonly text: string;
+  readonly at?: readonly number[];
+  /** It tells of NaN or of an infinity. */
+  readonly alarm?: true;
+}
+
+/** The heat map of a tensor and the scale that it is read by, as texts of SVG. */
+export interface TensorPicture {
+  readonly heatMap: string;
+  /** What the heat map shows, in words. */
+  readonly alt: string;
+  readonly scale: string;
+  /** The numbers that the scale leads from and to; a single one where all are the same. */
+  readonly ends: readonly string[];
+  /** What the marks in the heat map mean, and which elements its cells are. */
+  readonly notes: readonly string[];
+}
+
+export interface WindowView {
+  readonly window: TensorWindow;
+  /** The elements as they are written, in the order of storage. */
+  readonly texts: readonly string[];
+  /** How near each is to the largest magnitude, with its sign: from -1 to 1; 0 for what is no number. */
+  readonly levels: readonly number[];
+}
+
+/** So many elements can be asked for at once. */
+export const mostInWindow = 16384;

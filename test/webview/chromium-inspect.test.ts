@@ -1,0 +1,139 @@
+/** The inspector in a real Chromium: a large value scrolls in a few rows, keys lead through it, and what is asked for is little. */
+import { describe, expect, it } from "vitest";
+import { themes } from "../fixtures/webview/themes.ts";
+import { usePanels } from "./harness.ts";
+import { inspected, type InspectedPanel, openInspected } from "./inspecting.ts";
+
+const open = usePanels();
+const large = inspected("x = param(arange(262144).reshape(64, 4096) - 5)\nL = sum(x ** 2)\nL.backward()\n");
+const small = inspected("x = param([[2, 1, -3], [-3, 4, 2]])\nL = sum(x ** 2)\nL.backward()\n");
+const cube = inspected("x = param(arange(24).reshape(2, 3, 4))\nL = sum(x ** 2)\nL.backward()\n");
+
+const texts = ({ page }: InspectedPanel): Promise<string[][]> =>
+  page.$$eval(".grid .row:not(.names, [hidden])", (rows) =>
+    rows.map((row) => [...row.querySelectorAll(".cell:not([hidden])")].map((cell) => cell.textContent)),
+  );
+const active = ({ page }: InspectedPanel): Promise<string | null | undefined> =>
+  page.$eval(".grid", (grid) => {
+    const id = grid.getAttribute("aria-activedescendant");
+    const cell = id === null ? undefined : document.getElementById(id);
+    return cell && `${cell.dataset["row"]},${cell.dataset["column"]}: ${cell.textContent}`;
+  });
+
+describe("the table of elements", () => {
+  it("stands below the card of a value, and shows its gradient instead", async () => {
+    const panel = await openInspected(open, small);
+    await panel.pick("x");
+    expect(await texts(panel)).toEqual([
+      ["2", "1", "-3"],
+      ["-3", "4", "2"],
+    ]);
+    await panel.page.click(".inspector .tabs .gradient");
+    await panel.serve();
+    expect(await texts(panel)).toEqual([
+      ["4", "2", "-6"],
+      ["-6", "8", "4"],
+    ]);
+    expect(await panel.page.getAttribute(".inspector .tabs .gradient", "aria-pressed")).toBe("true");
+    await panel.page.keyboard.press("Escape");
+    expect(await panel.complaints()).toEqual([]);
+    await panel.close();
+  });
+
+  it("has a few rows and columns of a value of [64, 4096], wherever it is scrolled to", async () => {
+    const panel = await openInspected(open, large);
+    await panel.pick("x");
+    const grid = panel.page.locator(".grid");
+    expect(await grid.getAttribute("aria-rowcount")).toBe("65");
+    expect(await grid.getAttribute("aria-colcount")).toBe("4097");
+    const cells = (): Promise<number> => panel.page.locator(".grid .cell").count();
+    expect(await cells()).toBeLessThan(200);
+    await grid.evaluate((element) => element.scrollTo(element.scrollWidth, element.scrollHeight));
+    await panel.serve();
+    expect((await texts(panel)).at(-1)?.at(-1)).toBe("262138");
+    await grid.evaluate((element) => element.scrollTo(element.scrollWidth / 2, 0));
+    await panel.serve();
+    expect((await texts(panel)).flat()).not.toContain("…");
+    expect(await cells()).toBeLessThan(250);
+    for (const question of panel.questions) {
+      if (question.kind !== "window") continue;
+      expect(question.window.sizes.reduce((all, size) => all * size)).toBeLessThan(3000);
+    }
+    await panel.close();
+  });
+
+  it("asks for nothing more while what is scrolled to is there", async () => {
+    const panel = await openInspected(open, large);
+    await panel.pick("x");
+    const before = panel.questions.length;
+    for (let at = 1; at <= 8; at++) {
+      await panel.page.locator(".grid").evaluate((element, top) => element.scrollTo(0, top), at * 40);
+      await panel.serve();
+    }
+    expect(panel.questions.length).toBe(before);
+    await panel.close();
+  });
+
+  it("is walked through by keys", async () => {
+    const panel = await openInspected(open, large);
+    await panel.pick("x");
+    await panel.page.focus(".grid");
+    const press = async (key: string): Promise<string | null | undefined> => {
+      await panel.page.keyboard.press(key);
+      await panel.serve();
+      return active(panel);
+    };
+    expect(await press("ArrowDown")).toBe("0,0: -5");
+    expect(await press("ArrowDown")).toBe("1,0: 4091");
+    expect(await press("ArrowRight")).toBe("1,1: 4092");
+    expect(await press("End")).toBe("1,4095: 8186");
+    expect(await press("Control+End")).toBe("63,4095: 262138");
+    expect(await press("Control+Home")).toBe("0,0: -5");
+    expect(await press("PageDown")).toMatch(/^\d,0: \d+$/);
+    await panel.close();
+  });
+
+  it("goes to the element that a statistic speaks of", async () => {
+    const panel = await openInspected(open, large);
+    await panel.pick("x");
+    await panel.page.locator(".facts div", { hasText: "max" }).locator("button").click();
+    await panel.serve();
+    expect(await active(panel)).toBe("63,4095: 262138");
+    await panel.close();
+  });
+
+  it("shows a slice of what has more than rows and columns", async () => {
+    const panel = await openInspected(open, cube);
+    await panel.pick("x");
+    expect((await texts(panel))[0]).toEqual(["0", "1", "2", "3"]);
+    await panel.page.fill(".slices input", "1");
+    await panel.serve();
+    expect((await texts(panel))[0]).toEqual(["12", "13", "14", "15"]);
+    await panel.close();
+  });
+
+  it("costs nothing while no value is selected", async () => {
+    const panel = await openInspected(open, small);
+    await panel.serve();
+    expect(panel.questions).toEqual([]);
+    await panel.pick("x");
+    const before = panel.questions.length;
+    await panel.page.click(".card header .icon");
+    await panel.show(small.view);
+    await panel.serve();
+    expect(panel.questions.length).toBe(before);
+    await panel.close();
+  });
+});
+
+describe.each(themes.map(({ name }) => name))("in the theme %s", (theme) => {
+  it("tells signs by more than colour, and can be read", async () => {
+    const panel = await openInspected(open, small, { theme });
+    await panel.pick("x");
+    const cells = await panel.page.$$eval(".grid .cell", (all) =>
+      all.map((cell) => [cell.textContent, cell.getAttribute("data-level")?.charAt(0)]),
+    );
+    for (const [text, sign] of cells) expect(sign).toBe(text?.startsWith("-") === true ? "-" : "+");
+    await panel.close();
+  });
+});

@@ -1,0 +1,196 @@
+/** The inspector: below the card's texts the elements of a value and of its gradient as a table, and what they are like. */
+import {
+  type Aspect,
+  type TensorFact,
+  type TensorPicture,
+  type TensorView,
+} from "../src/protocol/inspect.ts";
+import { createGrid } from "./grid.ts";
+import { cellOf, elementAt, tableSize, textAt } from "./inspect-model.ts";
+import { type Action, selectedNode, type State } from "./model.ts";
+import { html, set, setClasses, setText } from "./svg.ts";
+
+export interface Inspector {
+  update(state: State): void;
+}
+
+const aspects: readonly Aspect[] = ["value", "gradient"];
+
+export function createInspector(parent: Element, dispatch: (action: Action) => void): Inspector {
+  const root = html("div", "inspector", parent);
+  const bar = html("div", "bar", root);
+  const tabs = createTabs(bar, dispatch);
+  const slices = createSlices(bar, dispatch);
+  const refused = html("p", "refused", root);
+  const body = html("div", "body", root);
+  let state: State | undefined;
+  const grid = createGrid(body, {
+    seen: (seen) => dispatch({ kind: "see", seen }),
+    pick: ({ row, column }) => {
+      if (state !== undefined) dispatch({ kind: "element", index: elementAt(state.inspect, row, column) });
+    },
+  });
+  const aside = html("div", "aside-facts", body);
+  const facts = createFacts(aside, (index) => {
+    dispatch({ kind: "element", index });
+    const spot = state && cellOf(state.inspect, index);
+    if (spot !== undefined) grid.bring(spot);
+  });
+  const picture = createPicture(aside);
+  return {
+    update(next) {
+      state = next;
+      const { inspect } = next;
+      const node = selectedNode(next);
+      const { tensor } = inspect;
+      const isThere = node !== undefined && node.shape !== "scalar" && node.value !== undefined;
+      root.hidden = !isThere || (tensor === undefined && inspect.refused === undefined);
+      if (root.hidden || node === undefined) return;
+      tabs.show(inspect.aspect, node.gradient !== undefined);
+      refused.hidden = inspect.refused === undefined;
+      setText(refused, inspect.refused ?? "");
+      body.hidden = tensor === undefined;
+      slices.show(tensor, inspect.slice);
+      if (tensor === undefined) return;
+      facts.show(tensor.facts);
+      picture.show(tensor.picture);
+      const name = node.name ?? node.label;
+      const { rows, columns } = tableSize(tensor.sizes);
+      grid.show({
+        label: `${inspect.aspect === "value" ? "Elements" : "Gradient"} of ${name}`,
+        rows,
+        columns,
+        width: tensor.width,
+        cell: (row, column) => textAt(inspect, row, column),
+        picked: inspect.element && cellOf(inspect, inspect.element),
+      });
+    },
+  };
+}
+
+interface Tabs {
+  show(shown: Aspect, hasGradient: boolean): void;
+}
+
+function createTabs(parent: Element, dispatch: (action: Action) => void): Tabs {
+  const root = html("div", "tabs", parent);
+  set(root, { role: "group", "aria-label": "Shown as a table" });
+  const buttons = aspects.map((aspect) => {
+    const button = html("button", aspect, root);
+    setText(button, aspect);
+    button.addEventListener("click", () => dispatch({ kind: "aspect", aspect }));
+    return { aspect, button };
+  });
+  return {
+    show(shown, hasGradient) {
+      for (const { aspect, button } of buttons) {
+        set(button, { "aria-pressed": String(aspect === shown) });
+        button.disabled = aspect === "gradient" && !hasGradient;
+      }
+    },
+  };
+}
+
+interface Slices {
+  show(tensor: TensorView | undefined, slice: readonly number[]): void;
+}
+
+/** A field for each dimension that is no row and no column of the table. */
+function createSlices(parent: Element, dispatch: (action: Action) => void): Slices {
+  const root = html("div", "slices", parent);
+  const fields: HTMLInputElement[] = [];
+  const before = html("span", "", root);
+  const rest = html("span", "", root);
+  setText(before, "[");
+  const fieldFor = (dim: number): HTMLInputElement => {
+    const field = document.createElement("input");
+    field.type = "number";
+    field.min = "0";
+    rest.before(field);
+    field.addEventListener("input", () => {
+      if (field.value !== "") dispatch({ kind: "slice", dim, at: Math.floor(Number(field.value)) });
+    });
+    // The keys of the picture are none of a field's.
+    field.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") event.stopPropagation();
+    });
+    return field;
+  };
+  return {
+    show(tensor, slice) {
+      root.hidden = slice.length === 0 || tensor === undefined;
+      if (tensor === undefined) return;
+      setText(rest, " :, : ]");
+      slice.forEach((at, dim) => {
+        const field = (fields[dim] ??= fieldFor(dim));
+        field.hidden = false;
+        const last = tensor.sizes[dim]! - 1;
+        field.max = String(last);
+        set(field, { "aria-label": `Place along dimension ${dim}, from 0 to ${last}`, title: `0 … ${last}` });
+        if (document.activeElement !== field || Number(field.value) !== at) field.value = String(at);
+      });
+      for (const spare of fields.slice(slice.length)) spare.hidden = true;
+    },
+  };
+}
+
+interface Facts {
+  show(facts: readonly TensorFact[]): void;
+}
+
+function createFacts(parent: Element, go: (index: readonly number[]) => void): Facts {
+  const root = html("dl", "facts", parent);
+  let drawn = "";
+  return {
+    show(facts) {
+      const text = JSON.stringify(facts);
+      if (text === drawn) return;
+      drawn = text;
+      root.replaceChildren();
+      for (const { name, text: value, at, alarm } of facts) {
+        const row = html("div", "", root);
+        setClasses(row, { alarm: alarm === true });
+        setText(html("dt", "", row), name);
+        const data = html("dd", "", row);
+        if (at === undefined) {
+          setText(data, value);
+          continue;
+        }
+        const place = html("button", "link", data);
+        setText(place, value);
+        place.title = `First at [${at.join(", ")}]: go there`;
+        place.addEventListener("click", () => go(at));
+      }
+    },
+  };
+}
+
+interface Pictures {
+  show(picture: TensorPicture | undefined): void;
+}
+
+function createPicture(parent: Element): Pictures {
+  const root = html("figure", "", parent);
+  const heat = html("img", "heat", root);
+  const line = html("div", "scale", root);
+  const first = html("span", "", line);
+  const scale = html("img", "", line);
+  scale.alt = "to";
+  const last = html("span", "", line);
+  const notes = html("figcaption", "", root);
+  return {
+    show(picture) {
+      root.hidden = picture === undefined;
+      if (picture === undefined) return;
+      set(heat, { src: pictureUri(picture.heatMap), alt: `Heat map: ${picture.alt}` });
+      set(scale, { src: pictureUri(picture.scale) });
+      setText(first, picture.ends[0] ?? "");
+      setText(last, picture.ends[1] ?? "");
+      setText(notes, picture.notes.join("; "));
+    },
+  };
+}
+
+function pictureUri(svg: string): string {
+  return `data:image/svg+xml,${encodeURIComponent(svg)}`;
+}
