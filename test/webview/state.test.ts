@@ -199,14 +199,12 @@ describe("a picture that is older than the text", () => {
 });
 
 describe("selecting", () => {
-  it("reveals the source, with or without the keyboard, and asks what the value is like", async () => {
+  it("reveals the source, with or without the keyboard", async () => {
     const { state } = await drawn(begun, product());
-    const question = { kind: "tensor", id: "n2", aspect: "value" };
     for (const focus of [false, true]) {
       const { effects } = after(state, { kind: "select", id: "n2", focus });
       expect(effects).toEqual([
         { kind: "post", message: { kind: "reveal", uri: product().uri, id: "n2", focus } },
-        { kind: "post", message: { kind: "inspect", uri: product().uri, question } },
       ]);
     }
   });
