@@ -9,6 +9,7 @@ import { isRefusal, type Gate } from "../graph/ir.ts";
 import { gates as allGates } from "../ops/index.ts";
 import { windowOf } from "../tensor/axes.ts";
 import { plainKernels, type Kernels } from "../tensor/kernels.ts";
+import { dropSpare } from "../tensor/buffers.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Feed, RunAnswer, RunOrder, Window } from "./feed.ts";
 import { summarise, SUMMARY } from "./statistics.ts";
@@ -129,7 +130,10 @@ export function createExecutor(
       const value = stores.valueOf(store, id);
       return value && windowOf(value, window.starts, window.sizes);
     },
-    release: () => stores.releaseAll(store),
+    release() {
+      stores.releaseAll(store);
+      dropSpare();
+    },
   };
 
   function answer(
@@ -138,6 +142,7 @@ export function createExecutor(
     progress: Progress,
     started: number,
   ): RunAnswer {
+    dropSpare();
     const collected =
       kind === "done" ? stores.collect(store, wanted, lastTold, whole, summaryNumbers) : nothing();
     if (kind === "done") lastTold = store.run;

@@ -4,6 +4,7 @@
  */
 import type { Attrs, Gate, Refusal } from "../graph/ir.ts";
 import { createIdTable, type IdTable } from "../graph/node-table.ts";
+import { copyOf, hold, letGoOf } from "../tensor/buffers.ts";
 import { elementCount, scalarTensor, type Tensor } from "../tensor/tensor.ts";
 import type { NodeColumns, RunAnswer, ValueColumns } from "./feed.ts";
 
@@ -173,9 +174,7 @@ export function give(store: Store, { ids, offsets, data }: ValueColumns): void {
     if (store.given[slot] === 1 || store.states[slot] !== MISSING) changed.push(slot);
     release(store, slot);
     const { sizes } = store.steps[slot]!;
-    store.states[slot] = PRESENT;
-    if (sizes.length === 0) store.numbers[slot] = data[offsets[i]!]!;
-    else store.tensors[slot] = { sizes, data: data.slice(offsets[i], offsets[i + 1]) };
+    keep(store, slot, { sizes, data: copyOf(data.subarray(offsets[i], offsets[i + 1])) });
     store.given[slot] = 1;
   }
   letGo(store, changed);
@@ -217,6 +216,8 @@ function letGo(store: Store, changed: readonly number[]): void {
 function release(store: Store, slot: number): void {
   if (store.states[slot] === REFUSED) store.refusals.delete(slot);
   store.states[slot] = MISSING;
+  const tensor = store.tensors[slot];
+  if (tensor !== undefined) letGoOf(tensor.data);
   store.tensors[slot] = undefined;
   store.told[slot] = 0;
 }
@@ -328,7 +329,10 @@ export function tensorAt(store: Store, slot: number): Tensor {
 
 export function keep(store: Store, slot: number, value: Tensor): void {
   if (value.sizes.length === 0) store.numbers[slot] = value.data[0]!;
-  else store.tensors[slot] = value;
+  else {
+    hold(value.data);
+    store.tensors[slot] = value;
+  }
   store.states[slot] = PRESENT;
 }
 

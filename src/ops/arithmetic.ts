@@ -2,6 +2,7 @@
 import type { Listing } from "./define.ts";
 import { precedence } from "../syntax/precedence.ts";
 import { binary, binarySamples, unary, unarySamples } from "./elementwise.ts";
+import { addRun, divRun, mulRun, negRun, subRun } from "../tensor/elementwise.ts";
 
 export const neg = unary({
   name: "neg",
@@ -11,6 +12,7 @@ export const neg = unary({
   infix: { token: "-", precedence: precedence.sign },
   symbol: "−",
   scalar: (x) => -x,
+  run: negRun,
   vjp: ({ g }) => ({ x: neg(g) }),
   python: { torch: "-{x}", jax: "-{x}", numpy: "-{x}" },
   samples: unarySamples(-2, 2),
@@ -27,6 +29,7 @@ export const add = binary({
   neutral: [0, 0],
   symbol: "+",
   scalar: (a, b) => a + b,
+  run: addRun,
   vjp: ({ g }) => ({ a: g, b: g }),
   python: { torch: "{a} + {b}", jax: "{a} + {b}", numpy: "{a} + {b}" },
   samples: binarySamples(-2, 2),
@@ -51,6 +54,7 @@ export const sub = binary({
   neutral: [undefined, 0],
   symbol: "−",
   scalar: (a, b) => a - b,
+  run: subRun,
   vjp: ({ g }) => ({ a: g, b: neg(g) }),
   python: { torch: "{a} - {b}", jax: "{a} - {b}", numpy: "{a} - {b}" },
   samples: binarySamples(-2, 2),
@@ -68,6 +72,7 @@ export const mul = binary({
   neutral: [1, 1],
   symbol: "×",
   scalar: (a, b) => a * b,
+  run: mulRun,
   vjp: ({ a, b, g }) => ({ a: mul(g, b), b: mul(g, a) }),
   python: { torch: "{a} * {b}", jax: "{a} * {b}", numpy: "{a} * {b}" },
   samples: binarySamples(-2, 2),
@@ -87,6 +92,7 @@ export const div = binary({
   symbol: "÷",
   pole: { operand: 1, at: [0] },
   scalar: (a, b) => a / b,
+  run: divRun,
   vjp: ({ b, g, out }) => ({ a: div(g, b), b: neg(mul(g, div(out, b))) }),
   python: { torch: "{a} / {b}", jax: "{a} / {b}", numpy: "{a} / {b}" },
   samples: binarySamples(0.5, 2),

@@ -2,6 +2,7 @@
 import type { Listing } from "./define.ts";
 import { precedence } from "../syntax/precedence.ts";
 import { binary, binarySamples } from "./elementwise.ts";
+import { gtRun, leRun, ltRun } from "../tensor/elementwise.ts";
 
 export const lt = binary({
   name: "lt",
@@ -15,6 +16,7 @@ export const lt = binary({
   symbol: "<",
   dtype: "bool",
   scalar: (a, b) => (a < b ? 1 : 0),
+  run: ltRun,
   vjp: {
     none: "a < b is True or False and does not change when a or b change a little, so the gradient that passes is 0.",
   },
@@ -34,6 +36,7 @@ export const le = binary({
   symbol: "≤",
   dtype: "bool",
   scalar: (a, b) => (a <= b ? 1 : 0),
+  run: leRun,
   vjp: {
     none: "a <= b is True or False and does not change when a or b change a little, so the gradient that passes is 0.",
   },
@@ -53,6 +56,7 @@ export const gt = binary({
   symbol: ">",
   dtype: "bool",
   scalar: (a, b) => (a > b ? 1 : 0),
+  run: gtRun,
   vjp: {
     none: "a > b is True or False and does not change when a or b change a little, so the gradient that passes is 0.",
   },

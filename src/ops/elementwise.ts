@@ -1,7 +1,8 @@
 /** Makers for elementwise gates: shape, kernel and dtype follow from the function of one element; the mathematics stays in the record. */
 import type { OperandSpec, Refusal, Reject, Sample } from "../graph/ir.ts";
 import { broadcast, shapeOf, showShape, type Shape } from "../tensor/shape.ts";
-import { elementCount, type Tensor } from "../tensor/tensor.ts";
+import { copyRun, mapRuns, type Run, runOf } from "../tensor/elementwise.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 import { defineGate, type GateFunction, type GateRecord } from "./define.ts";
 
 type Elementwise<O extends readonly OperandSpec[]> = Omit<
@@ -9,6 +10,8 @@ type Elementwise<O extends readonly OperandSpec[]> = Omit<
   "operands" | "shape" | "kernel" | "scalar"
 > & {
   readonly scalar: (a: number, b: number, c: number) => number;
+  /** The same in a loop of its own, where that is worth it; "same" where the result is the operand. */
+  readonly run?: Run | "same";
 };
 
 const UNARY = [{ name: "x", doc: "The operand." }] as const;
@@ -21,13 +24,14 @@ const BINARY = [
 export function unary(
   record: Elementwise<typeof UNARY> & { readonly holds?: OperandSpec["holds"] },
 ): GateFunction<typeof UNARY> {
-  const { holds, ...rest } = record;
-  const { scalar } = record;
+  const { holds, run, ...rest } = record;
+  const loop = run ?? runOf(record.scalar, 1);
   return defineGate({
     ...rest,
     operands: operandsThatHold(UNARY, holds),
     shape: ([x]) => x,
-    kernel: ([x], _, sizes) => ({ sizes, data: x.data.map((value) => scalar(value, 0, 0)) }),
+    kernel: (operands, _, sizes) =>
+      loop === "same" ? { sizes, data: operands[0].data } : mapRuns(operands, sizes, loop),
   });
 }
 
@@ -43,12 +47,13 @@ export function binary(
 export function broadcasting<const O extends readonly OperandSpec[]>(
   record: Elementwise<O> & { readonly operands: O },
 ): GateFunction<O> {
-  const { scalar } = record;
+  const { run, ...rest } = record;
+  const loop = run === undefined || run === "same" ? runOf(record.scalar, record.operands.length) : run;
   const call = written(record);
   return defineGate<O>({
-    ...record,
+    ...rest,
     shape: (operands) => broadcastAll(record.operands, call, operands),
-    kernel: (operands, _, sizes) => mapBroadcast(operands, sizes, scalar),
+    kernel: (operands, _, sizes) => mapRuns(operands, sizes, loop),
     rejects: record.rejects ?? [unbroadcastable(record.operands, call)],
   });
 }
@@ -105,53 +110,9 @@ function unequal(
   return `${left} is ${showShape(a)} and ${right} is ${showShape(b)}: ${call} needs sizes that, counted from the right, are equal or 1.`;
 }
 
-/** Applies a function of one element of each of up to three tensors, broadcast to `sizes`. */
-function mapBroadcast(
-  operands: readonly Tensor[],
-  sizes: readonly number[],
-  f: (a: number, b: number, c: number) => number,
-): Tensor {
-  const count = elementCount(sizes);
-  const data = new Float64Array(count);
-  const [a, b, c] = operands.map((operand) => spread(operand, sizes, count));
-  const zero = a as Float64Array;
-  const second = b ?? zero;
-  const third = c ?? zero;
-  for (let i = 0; i < count; i++) data[i] = f(zero[i] as number, second[i] as number, third[i] as number);
-  return { sizes, data };
-}
-
 /** The operand's elements repeated to the broadcast size, or its own storage where nothing has to be repeated. */
 export function spread(operand: Tensor, sizes: readonly number[], count: number): Float64Array {
-  const { data } = operand;
-  if (data.length === count) return data;
-  const result = new Float64Array(count);
-  if (data.length === 1) return result.fill(data[0] as number);
-  const rank = sizes.length;
-  const offset = rank - operand.sizes.length;
-  const strides = new Array<number>(rank).fill(0);
-  let stride = 1;
-  for (let i = operand.sizes.length - 1; i >= 0; i--) {
-    const size = operand.sizes[i] as number;
-    if (size !== 1) strides[i + offset] = stride;
-    stride *= size;
-  }
-  const position = new Array<number>(rank).fill(0);
-  let from = 0;
-  for (let i = 0; i < count; i++) {
-    result[i] = data[from] as number;
-    for (let axis = rank - 1; axis >= 0; axis--) {
-      const next = (position[axis] as number) + 1;
-      from += strides[axis] as number;
-      if (next < (sizes[axis] as number)) {
-        position[axis] = next;
-        break;
-      }
-      from -= next * (strides[axis] as number);
-      position[axis] = 0;
-    }
-  }
-  return result;
+  return operand.data.length === count ? operand.data : mapRuns([operand], sizes, copyRun).data;
 }
 
 /** The samples of a gate of one operand. */

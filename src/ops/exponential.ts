@@ -2,6 +2,7 @@
 import type { Listing } from "./define.ts";
 import { add, div, mul } from "./arithmetic.ts";
 import { unary, unarySamples } from "./elementwise.ts";
+import { expRun, logRun } from "../tensor/elementwise.ts";
 
 export const exp = unary({
   name: "exp",
@@ -10,6 +11,7 @@ export const exp = unary({
   formula: "∂/∂x = exp(x)",
   symbol: "exp",
   scalar: (x) => Math.exp(x),
+  run: expRun,
   vjp: ({ g, out }) => ({ x: mul(g, out) }),
   python: { torch: "torch.exp({x})", jax: "jnp.exp({x})", numpy: "np.exp({x})" },
   samples: unarySamples(-2, 2),
@@ -35,6 +37,7 @@ export const log = unary({
   symbol: "log",
   pole: { operand: 0, at: [0] },
   scalar: (x) => Math.log(x),
+  run: logRun,
   vjp: ({ x, g }) => ({ x: div(g, x) }),
   python: { torch: "torch.log({x})", jax: "jnp.log({x})", numpy: "np.log({x})" },
   samples: unarySamples(0.5, 3),

@@ -4,6 +4,7 @@ import { add, div, mul, sub } from "./arithmetic.ts";
 import { unary, unarySamples } from "./elementwise.ts";
 import { hypot, sqrt, square } from "./powers.ts";
 import { oneMinusSquare } from "./trigonometric.ts";
+import { tanhRun } from "../tensor/elementwise.ts";
 
 export const tanh = unary({
   name: "tanh",
@@ -17,6 +18,7 @@ export const tanh = unary({
   symbol: "tanh",
   flat: true,
   scalar: (x) => Math.tanh(x),
+  run: tanhRun,
   vjp: ({ g, out }) => ({ x: mul(g, sub(1, square(out))) }),
   python: { torch: "torch.tanh({x})", jax: "jnp.tanh({x})", numpy: "np.tanh({x})" },
   samples: unarySamples(-2, 2),

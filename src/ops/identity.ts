@@ -15,6 +15,7 @@ export const copy = unary({
   holds: "any",
   dtype: "same",
   scalar: (x) => x,
+  run: "same",
   vjp: ({ g }) => ({ x: g }),
   python: { torch: "{x}", jax: "{x}", numpy: "{x}" },
   samples: [{ shapes: [[]] }, { shapes: [[2, 3]] }],
@@ -28,6 +29,7 @@ export const detach = unary({
   dtype: "same",
   detaches: true,
   scalar: (x) => x,
+  run: "same",
   vjp: { none: "detach stops the gradient on its way to x." },
   python: { torch: "{x}.detach()", jax: "jax.lax.stop_gradient({x})", numpy: "{x}" },
   samples: [{ shapes: [[]] }, { shapes: [[2, 3]] }],
@@ -40,6 +42,7 @@ export const param = unary({
   pure: false,
   marksLeaf: true,
   scalar: (x) => x,
+  run: "same",
   vjp: {
     none: "A parameter only starts at this value: it is a leaf, and its gradient ends at its own name.",
   },

@@ -7,6 +7,7 @@ import { binary, binarySamples, unary, unarySamples } from "./elementwise.ts";
 import { log } from "./exponential.ts";
 import { logicalAnd } from "./logic.ts";
 import { where } from "./select.ts";
+import { power, powRun, reciprocalRun, sqrtRun, squareRun } from "../tensor/elementwise.ts";
 
 export const pow = binary({
   name: "pow",
@@ -22,6 +23,7 @@ export const pow = binary({
   symbol: "^",
   pole: { operand: 0, at: [0] },
   scalar: power,
+  run: powRun,
   // The slopes are 0 where b is 0 and, for b, where a is 0 and b is not negative, as in PyTorch. The choice is made on what enters
   // the power and the logarithm, so that no inf or nan arises that a mask would have to hide from the second derivative.
   vjp: ({ a, b, g, out }) => ({
@@ -41,13 +43,6 @@ export const pow = binary({
   samples: binarySamples(0.5, 2),
 });
 
-/** IEEE 754's `pow`, which JavaScript leaves in two places: 1 to any power is 1, and so is −1 to an infinite one. */
-function power(a: number, b: number): number {
-  if (a === 1) return 1;
-  if (a === -1 && (b === Infinity || b === -Infinity)) return 1;
-  return Math.pow(a, b);
-}
-
 export const square = unary({
   name: "square",
   doc: "x times x, element by element.",
@@ -55,6 +50,7 @@ export const square = unary({
   formula: "∂/∂x = 2x",
   symbol: "x²",
   scalar: (x) => x * x,
+  run: squareRun,
   vjp: ({ x, g }) => ({ x: mul(g, mul(2, x)) }),
   python: { torch: "torch.square({x})", jax: "jnp.square({x})", numpy: "np.square({x})" },
   samples: unarySamples(-2, 2),
@@ -68,6 +64,7 @@ export const sqrt = unary({
   symbol: "√",
   pole: { operand: 0, at: [0] },
   scalar: (x) => Math.sqrt(x),
+  run: sqrtRun,
   vjp: ({ g, out }) => ({ x: div(g, mul(2, out)) }),
   kinks: [
     {
@@ -88,6 +85,7 @@ export const reciprocal = unary({
   symbol: "1/x",
   pole: { operand: 0, at: [0] },
   scalar: (x) => 1 / x,
+  run: reciprocalRun,
   vjp: ({ g, out }) => ({ x: neg(mul(g, square(out))) }),
   python: { torch: "torch.reciprocal({x})", jax: "jnp.reciprocal({x})", numpy: "np.reciprocal({x})" },
   samples: unarySamples(0.5, 2),

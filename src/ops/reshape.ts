@@ -1,6 +1,6 @@
 /** Gates that give the same elements another shape: `reshape`, `flatten`, `squeeze`, `unsqueeze`, `broadcast_to`. */
 import type { Attrs, Node, OperandSpec, Refusal } from "../graph/ir.ts";
-import { axis, readAxes, stridesOf } from "../tensor/axes.ts";
+import { spread } from "./elementwise.ts";
 import { dim as namedDim, showShape, showSizes, type Dim, type Shape } from "../tensor/shape.ts";
 import { elementCount, type Tensor } from "../tensor/tensor.ts";
 import { defineGate, intOf, intsOf, type Listing } from "./define.ts";
@@ -281,15 +281,7 @@ function broadcasted(x: Shape, wanted: readonly number[]): Shape | Refusal {
 }
 
 function repeat(x: Tensor, sizes: readonly number[]): Tensor {
-  const count = elementCount(sizes);
-  if (x.data.length === count) return { sizes, data: x.data };
-  if (x.data.length === 1) return { sizes, data: new Float64Array(count).fill(x.data[0] as number) };
-  const strides = stridesOf(x.sizes);
-  const added = sizes.length - x.sizes.length;
-  const axes = sizes.map((size, i) =>
-    axis(size, x.sizes[i - added] === size ? (strides[i - added] ?? 0) : 0),
-  );
-  return { sizes, data: readAxes(x.data, axes, 0) };
+  return { sizes, data: spread(x, sizes, elementCount(sizes)) };
 }
 
 /** The result of a reduction, or its gradient, with the reduced dimensions standing again with size 1. */

@@ -2,6 +2,7 @@
 import type { Listing } from "./define.ts";
 import { mul } from "./arithmetic.ts";
 import { unary, unarySamples } from "./elementwise.ts";
+import { absRun } from "../tensor/elementwise.ts";
 
 export const abs = unary({
   name: "abs",
@@ -14,6 +15,7 @@ export const abs = unary({
   formula: "∂/∂x = sign(x)",
   symbol: "|x|",
   scalar: (x) => Math.abs(x),
+  run: absRun,
   vjp: ({ x, g }) => ({ x: mul(g, sign(x)) }),
   kinks: [
     {

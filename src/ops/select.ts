@@ -3,6 +3,7 @@ import { mul } from "./arithmetic.ts";
 import { eq, gt, lt } from "./comparison.ts";
 import type { GateFunction, Listing } from "./define.ts";
 import { binary, binarySamples, broadcasting } from "./elementwise.ts";
+import { whereRun } from "../tensor/elementwise.ts";
 
 const WHERE = [
   { name: "condition", doc: "Which of the two to take; it must be bool.", holds: "bool" },
@@ -21,6 +22,7 @@ export const where: GateFunction<typeof WHERE> = broadcasting({
   chooses: true,
   takes: (condition) => (condition !== 0 ? 1 : 2),
   scalar: (condition, input, other) => (condition !== 0 ? input : other),
+  run: whereRun,
   vjp: ({ condition, g }) => ({ input: where(condition, g, 0), other: where(condition, 0, g) }),
   python: {
     torch: "torch.where({condition}, {input}, {other})",

@@ -1,4 +1,5 @@
 /** Folds dimensions of a tensor: sums, products, extremes and their places. */
+import { newZeros } from "./buffers.ts";
 import type { Tensor } from "./tensor.ts";
 import { elementCount } from "./tensor.ts";
 
@@ -43,15 +44,17 @@ export function reduceDims(x: Tensor, dims: readonly number[], sizes: readonly n
   return { sizes, data };
 }
 
-/** Sums from the first entry to the last, so that a short sum prints as a person computes it. */
+/** A sum of more neighbours is four sums that do not wait for each other. */
+const SHORT = 64;
+
+/** Sums from the first entry to the last where they are few, so that a short sum prints as a person computes it. */
 export function sumFold(data: Float64Array, outer: number, count: number, inner: number): Float64Array {
-  const result = new Float64Array(outer * inner);
+  const result = newZeros(outer * inner);
   let from = 0;
   for (let o = 0; o < outer; o++) {
     if (inner === 1) {
-      let total = 0;
-      for (let i = 0; i < count; i++) total += data[from++] as number;
-      result[o] = total;
+      result[o] = sumOf(data, from, count);
+      from += count;
       continue;
     }
     const start = o * inner;
@@ -60,6 +63,22 @@ export function sumFold(data: Float64Array, outer: number, count: number, inner:
         result[j] = (result[j] as number) + (data[from++] as number);
   }
   return result;
+}
+
+function sumOf(data: Float64Array, first: number, count: number): number {
+  const end = first + count;
+  let at = first;
+  let [a, b, c, d] = [0, 0, 0, 0];
+  if (count > SHORT)
+    for (; at + 4 <= end; at += 4) {
+      a += data[at]!;
+      b += data[at + 1]!;
+      c += data[at + 2]!;
+      d += data[at + 3]!;
+    }
+  a += b + (c + d);
+  for (; at < end; at++) a += data[at]!;
+  return a;
 }
 
 export const prodFold: Fold = foldWith(1, (total, value) => total * value);
