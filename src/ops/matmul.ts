@@ -1,6 +1,7 @@
 /** The gate `@`: products of vectors, matrices and batches of matrices. */
 import type { Node, OperandSpec, Refusal } from "../graph/ir.ts";
 import type { Kernels } from "../tensor/kernels.ts";
+import { multiplyBatch } from "../tensor/product.ts";
 import { broadcast, showShape, type Dim, type Shape } from "../tensor/shape.ts";
 import { elementCount, type Tensor } from "../tensor/tensor.ts";
 import { mul } from "./arithmetic.ts";
@@ -138,51 +139,29 @@ function productShape(a: Shape, b: Shape): Shape | Refusal {
 }
 
 function multiply(a: Tensor, b: Tensor, sizes: readonly number[], kernels: Kernels): Tensor {
-  const shared = a.sizes.at(-1) as number;
-  const rows = a.sizes.at(-2) ?? 1;
-  const columns = b.sizes.length === 1 ? 1 : (b.sizes.at(-1) as number);
-  const data = new Float64Array(elementCount(sizes));
-  const [batchA, batchB] = [a.sizes.slice(0, -2), b.sizes.slice(0, -2)];
-  const batch = sizes.slice(0, Math.max(batchA.length, batchB.length));
-  const count = elementCount(batch);
-  if (batchB.length === 0 && count > 0) {
-    // One right operand for all: the batch is only more rows.
-    kernels.multiply(
-      { data, at: 0 },
-      { data: a.data, at: 0, rowStep: shared, columnStep: 1 },
-      { data: b.data, at: 0, rowStep: columns, columnStep: 1 },
-      count * rows,
-      shared,
-      columns,
-    );
-    return { sizes, data };
-  }
-  for (let i = 0; i < count; i++)
-    kernels.multiply(
-      { data, at: i * rows * columns },
-      { data: a.data, at: matrixOf(i, batch, batchA) * rows * shared, rowStep: shared, columnStep: 1 },
-      { data: b.data, at: matrixOf(i, batch, batchB) * shared * columns, rowStep: columns, columnStep: 1 },
-      rows,
-      shared,
-      columns,
-    );
+  const [rankA, rankB] = [a.sizes.length, b.sizes.length];
+  const isOne = rankB <= 2;
+  // One right operand for all: the batch is only more rows.
+  const batch = isOne ? [] : sizes.slice(0, Math.max(rankA, rankB) - 2);
+  /** Which of an operand's dimensions stands for each of the batch's. */
+  const dims = (rank: number): readonly (number | undefined)[] =>
+    batch.map((_, i) => (i + rank - 2 < batch.length ? undefined : i + rank - 2 - batch.length));
+  const data = multiplyBatch(
+    kernels,
+    batch,
+    {
+      tensor: a,
+      batch: dims(rankA),
+      kept: isOne ? range(0, rankA - 1) : range(Math.max(0, rankA - 2), rankA - 1),
+      shared: [rankA - 1],
+    },
+    { tensor: b, batch: dims(rankB), kept: rankB === 1 ? [] : [rankB - 1], shared: [Math.max(0, rankB - 2)] },
+  );
   return { sizes, data };
 }
 
-/** Which of an operand's matrices the i-th of the broadcast batch is made of. */
-function matrixOf(i: number, batch: readonly number[], own: readonly number[]): number {
-  let rest = i;
-  let place = 0;
-  let stride = 1;
-  for (let back = 1; back <= own.length; back++) {
-    const size = batch.at(-back) as number;
-    const at = rest % size;
-    rest = (rest - at) / size;
-    const ownSize = own.at(-back) as number;
-    if (ownSize !== 1) place += at * stride;
-    stride *= ownSize;
-  }
-  return place;
+function range(from: number, to: number): readonly number[] {
+  return Array.from({ length: to - from }, (_, i) => from + i);
 }
 
 function transposed(x: Node): Node {

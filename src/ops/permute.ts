@@ -1,8 +1,9 @@
 /** Gates that move elements and keep them all: `transpose`, `permute`, `flip`; and the triangles of a matrix. */
 import type { OperandSpec, Refusal } from "../graph/ir.ts";
-import { axis, permuteTensor, readAxes, stridesOf } from "../tensor/axes.ts";
+import { axis, readAxes, stridesOf } from "../tensor/axes.ts";
 import { showShape, showSizes, type Dim, type Shape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { permuteTensor } from "../tensor/views.ts";
 import { defineGate, intOf, intsOf, type GateFunction, type Listing } from "./define.ts";
 import { positiveDim, reducedDims, refuseDims } from "./dims.ts";
 

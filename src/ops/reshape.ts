@@ -3,6 +3,7 @@ import type { Attrs, Node, OperandSpec, Refusal } from "../graph/ir.ts";
 import { spread } from "./elementwise.ts";
 import { dim as namedDim, showShape, showSizes, type Dim, type Shape } from "../tensor/shape.ts";
 import { elementCount, type Tensor } from "../tensor/tensor.ts";
+import { relabelled } from "../tensor/views.ts";
 import { defineGate, intOf, intsOf, type Listing } from "./define.ts";
 import { positiveDim, reducedDims, refuseDims } from "./dims.ts";
 
@@ -12,7 +13,7 @@ const SAME_NUMBERS = "The gradient keeps its numbers and takes the operand's sha
 
 /** The same elements under another shape: nothing is copied. */
 function relabel([x]: readonly Tensor[], _: Attrs, sizes: readonly number[]): Tensor {
-  return { sizes, data: (x as Tensor).data };
+  return relabelled(x as Tensor, sizes);
 }
 
 function likeOperand({ x, g }: { readonly x: Node; readonly g: Node }): { readonly x: Node } {

@@ -69,19 +69,6 @@ export function addAxes(
   });
 }
 
-/** The tensor with its dimensions in another order: dimension i of the result is `order[i]` of the operand. */
-export function permuteTensor(x: Tensor, order: readonly number[], sizes: readonly number[]): Tensor {
-  const moved = order.filter((dim) => x.sizes[dim] !== 1);
-  if (moved.every((dim, i) => i === 0 || dim > (moved[i - 1] as number))) return { sizes, data: x.data };
-  const rank = order.length;
-  const batchStays = order.slice(0, rank - 2).every((dim, i) => dim === i);
-  if (batchStays)
-    return { sizes, data: transposeBatch(x.data, x.sizes[rank - 2] as number, x.sizes[rank - 1] as number) };
-  const strides = stridesOf(x.sizes);
-  const axes = order.map((dim, i) => axis(sizes[i] as number, strides[dim] as number));
-  return { sizes, data: readAxes(x.data, axes, 0) };
-}
-
 const NOTHING = Int32Array.of(0);
 
 function forEachRow(

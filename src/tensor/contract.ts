@@ -2,7 +2,9 @@
 import { axis, readAxes, stridesOf } from "./axes.ts";
 import type { Kernels } from "./kernels.ts";
 import { reduceDims, sumFold } from "./reduce.ts";
+import { multiplyBatch, type Operand } from "./product.ts";
 import { elementCount, type Tensor } from "./tensor.ts";
+import { permuteTensor, relabelled } from "./views.ts";
 
 /** A tensor whose dimensions have labels; in an operand a label may stand twice, which takes the diagonal. */
 export interface Labelled {
@@ -66,8 +68,8 @@ function simplified({ tensor, labels }: Labelled): Labelled {
     const axes = sizes.map((size, i) => axis(size, steps[i] as number));
     return readAxes(tensor.data, axes, 0);
   };
-  const isWhole = kept.length === labels.length || elementCount(sizes) === tensor.data.length;
-  return { tensor: { sizes, data: isWhole ? tensor.data : read() }, labels: kept };
+  const isWhole = kept.length === labels.length || elementCount(sizes) === elementCount(tensor.sizes);
+  return { tensor: isWhole ? relabelled(tensor, sizes) : { sizes, data: read() }, labels: kept };
 }
 
 function pair(left: Labelled, right: Labelled, needed: ReadonlySet<string>, kernels: Kernels): Labelled {
@@ -80,21 +82,17 @@ function pair(left: Labelled, right: Labelled, needed: ReadonlySet<string>, kern
   const columns = b.labels.filter((label) => !shared.includes(label));
   const labels = [...batch, ...rows, ...columns];
   const sizes = labels.map((label) => sizeOf(a, label) ?? sizeOf(b, label) ?? 1);
-  const first = arranged(a, [...batch, ...rows, ...folded]);
-  const second = arranged(b, [...batch, ...folded, ...columns]);
-  const count = (from: Labelled, some: readonly string[]): number =>
-    elementCount(some.map((label) => sizeOf(from, label) as number));
-  const [m, k, n] = [count(a, rows), count(a, folded), count(b, columns)];
-  const data = new Float64Array(elementCount(sizes));
-  for (let i = 0; i < count(a, batch); i++)
-    kernels.multiply(
-      { data, at: i * m * n },
-      { data: first.data, at: i * m * k, rowStep: k, columnStep: 1 },
-      { data: second.data, at: i * k * n, rowStep: n, columnStep: 1 },
-      m,
-      k,
-      n,
-    );
+  const operand = (part: Labelled, kept: readonly string[]): Operand => {
+    const dims = (some: readonly string[]): readonly number[] =>
+      some.map((label) => part.labels.indexOf(label));
+    return { tensor: part.tensor, batch: dims(batch), kept: dims(kept), shared: dims(folded) };
+  };
+  const data = multiplyBatch(
+    kernels,
+    batch.map((label) => sizeOf(a, label) as number),
+    operand(a, rows),
+    operand(b, columns),
+  );
   return { tensor: { sizes, data }, labels };
 }
 
@@ -110,22 +108,13 @@ function summed({ tensor, labels }: Labelled, needed: ReadonlySet<string>): Labe
 
 /** The dimensions in the order of `wanted`; a label that the tensor lacks has size 1. */
 function arranged({ tensor, labels }: Labelled, wanted: readonly string[]): Tensor {
-  const strides = stridesOf(tensor.sizes);
   const places = wanted.map((label) => labels.indexOf(label));
   const sizes = places.map((place) => tensor.sizes[place] ?? 1);
-  const moved = places.filter((place) => place >= 0);
-  if (moved.every((place, i) => place === i)) return { sizes, data: tensor.data };
-  // Neighbours that stay neighbours are one axis: there may be many, of few entries each.
-  const joined: { size: number; step: number }[] = [];
-  places.forEach((place, i) => {
-    const [size, step] = [sizes[i] as number, strides[place] ?? 0];
-    const before = joined.at(-1);
-    if (size === 1) return;
-    if (before?.step === size * step) Object.assign(before, { size: before.size * size, step });
-    else joined.push({ size, step });
-  });
-  const axes = joined.map(({ size, step }) => axis(size, step));
-  return { sizes, data: readAxes(tensor.data, axes, 0) };
+  return permuteTensor(
+    tensor,
+    places.filter((place) => place >= 0),
+    sizes,
+  );
 }
 
 function sizeOf({ tensor, labels }: Labelled, label: string): number | undefined {

@@ -2,11 +2,11 @@
  * The loops that cost most, behind one interface that an executor is given: in plain TypeScript here, and in WebAssembly
  * (`wasm.ts`). Both give the same numbers bit for bit.
  */
-import { multiplyMatrices, type Matrix, type MatrixView } from "./matmul.ts";
+import { multiplyMatrices, type MatrixView, type Sum } from "./matmul.ts";
 
 export interface Kernels {
-  /** Writes the product of a [rows, shared] and b [shared, columns] to `to`, which holds zeros. */
-  multiply(to: Matrix, a: MatrixView, b: MatrixView, rows: number, shared: number, columns: number): void;
+  /** Adds the product of a [rows, shared] and b [shared, columns] to `to`. */
+  multiply(to: Sum, a: MatrixView, b: MatrixView, rows: number, shared: number, columns: number): void;
 }
 
 export const plainKernels: Kernels = { multiply: multiplyMatrices };

@@ -18,15 +18,20 @@ export interface Matrix {
   readonly at: number;
 }
 
+/** Where a product is written: over zeros, or added to the numbers that are there. */
+export interface Sum extends Matrix {
+  readonly goesOn: boolean;
+}
+
 /** A matrix whose neighbours in a column and in a row lie so far apart: transposed ones, and parts of larger tensors. */
 export interface MatrixView extends Matrix {
   readonly rowStep: number;
   readonly columnStep: number;
 }
 
-/** Writes the product of a [rows, shared] and b [shared, columns] to `to`, which holds zeros. */
+/** Adds the product of a [rows, shared] and b [shared, columns] to `to`. */
 export function multiplyMatrices(
-  to: Matrix,
+  to: Sum,
   left: MatrixView,
   right: MatrixView,
   rows: number,
@@ -73,7 +78,7 @@ function multiplyVector(to: Matrix, a: Matrix, b: Matrix, rows: number, shared: 
     }
     let total = s0 + s1 + (s2 + s3);
     for (const end = b.at + shared; j < end; i++, j++) total += (left[i] as number) * (right[j] as number);
-    to.data[to.at + row] = total;
+    to.data[to.at + row] = (to.data[to.at + row] as number) + total;
   }
 }
 
@@ -124,11 +129,12 @@ function multiplyTiled(
   }
   for (let column = fullColumns; column < columns; column++)
     for (let row = 0; row < rows; row++) {
-      let total = 0;
+      const place = to.at + row * columns + column;
+      let total = to.data[place] as number;
       for (let k = 0; k < shared; k++)
         total +=
           (a.data[a.at + row * shared + k] as number) * (b.data[b.at + k * columns + column] as number);
-      to.data[to.at + row * columns + column] = total;
+      to.data[place] = total;
     }
 }
 
@@ -165,10 +171,27 @@ function multiplyTile(
   columns: number,
 ): void {
   const left = a.data;
-  let [s00, s01, s02, s03] = [0, 0, 0, 0];
-  let [s10, s11, s12, s13] = [0, 0, 0, 0];
-  let [s20, s21, s22, s23] = [0, 0, 0, 0];
-  let [s30, s31, s32, s33] = [0, 0, 0, 0];
+  const result = to.data;
+  const at = to.at + row * columns + column;
+  const at1 = at + columns;
+  const at2 = at1 + columns;
+  const at3 = at2 + columns;
+  let s00 = result[at] as number;
+  let s01 = result[at + 1] as number;
+  let s02 = result[at + 2] as number;
+  let s03 = result[at + 3] as number;
+  let s10 = result[at1] as number;
+  let s11 = result[at1 + 1] as number;
+  let s12 = result[at1 + 2] as number;
+  let s13 = result[at1 + 3] as number;
+  let s20 = result[at2] as number;
+  let s21 = result[at2 + 1] as number;
+  let s22 = result[at2 + 2] as number;
+  let s23 = result[at2 + 3] as number;
+  let s30 = result[at3] as number;
+  let s31 = result[at3 + 1] as number;
+  let s32 = result[at3 + 2] as number;
+  let s33 = result[at3 + 3] as number;
   const row0 = a.at + row * shared;
   const row1 = row0 + shared;
   const row2 = row1 + shared;
@@ -199,27 +222,22 @@ function multiplyTile(
     s32 += a3 * b2;
     s33 += a3 * b3;
   }
-  const result = to.data;
-  let at = to.at + row * columns + column;
   result[at] = s00;
   result[at + 1] = s01;
   result[at + 2] = s02;
   result[at + 3] = s03;
-  at += columns;
-  result[at] = s10;
-  result[at + 1] = s11;
-  result[at + 2] = s12;
-  result[at + 3] = s13;
-  at += columns;
-  result[at] = s20;
-  result[at + 1] = s21;
-  result[at + 2] = s22;
-  result[at + 3] = s23;
-  at += columns;
-  result[at] = s30;
-  result[at + 1] = s31;
-  result[at + 2] = s32;
-  result[at + 3] = s33;
+  result[at1] = s10;
+  result[at1 + 1] = s11;
+  result[at1 + 2] = s12;
+  result[at1 + 3] = s13;
+  result[at2] = s20;
+  result[at2 + 1] = s21;
+  result[at2 + 2] = s22;
+  result[at2 + 3] = s23;
+  result[at3] = s30;
+  result[at3 + 1] = s31;
+  result[at3 + 2] = s32;
+  result[at3 + 3] = s33;
 }
 
 /** One row by four columns, for the rows that no tile takes. */
@@ -233,7 +251,12 @@ function multiplyRow(
   shared: number,
   columns: number,
 ): void {
-  let [s0, s1, s2, s3] = [0, 0, 0, 0];
+  const result = to.data;
+  const place = to.at + row * columns + column;
+  let s0 = result[place] as number;
+  let s1 = result[place + 1] as number;
+  let s2 = result[place + 2] as number;
+  let s3 = result[place + 3] as number;
   const start = a.at + row * shared;
   for (let k = 0, at = strip; k < shared; k++, at += TILE) {
     const factor = a.data[start + k] as number;
@@ -242,9 +265,8 @@ function multiplyRow(
     s2 += factor * (packed[at + 2] as number);
     s3 += factor * (packed[at + 3] as number);
   }
-  const at = to.at + row * columns + column;
-  to.data[at] = s0;
-  to.data[at + 1] = s1;
-  to.data[at + 2] = s2;
-  to.data[at + 3] = s3;
+  result[place] = s0;
+  result[place + 1] = s1;
+  result[place + 2] = s2;
+  result[place + 3] = s3;
 }

@@ -35,6 +35,11 @@ export function createProducts({ memory, multiplyPanels }: KernelModule, base: n
       for (let left = 0; left < columns; left += COLUMNS) {
         const width = Math.min(COLUMNS, columns - left);
         const paddedWidth = padded(width);
+        if (to.goesOn)
+          for (let row = 0, at = 0; row < height; row++, at += paddedWidth) {
+            const from = to.at + (top + row) * columns + left;
+            numbers.set(to.data.subarray(from, from + width), at);
+          }
         for (let k = 0; k < shared; k += SHARED) {
           const depth = Math.min(SHARED, shared - k);
           packColumns(numbers, b, k, left, depth, width);
@@ -48,7 +53,7 @@ export function createProducts({ memory, multiplyPanels }: KernelModule, base: n
               padded(count),
               depth,
               paddedWidth,
-              k === 0 ? 0 : 1,
+              k === 0 && !to.goesOn ? 0 : 1,
             );
           }
         }

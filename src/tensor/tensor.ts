@@ -5,6 +5,15 @@ export interface Tensor {
   readonly sizes: readonly number[];
   /** Row-major elements; its length is the product of the sizes. */
   readonly data: Float64Array;
+  /** Where the elements lie, of a tensor that shows another one's in other order: `data` puts them in order when it is asked for. */
+  readonly view?: View | undefined;
+}
+
+/** Elements in storage, which are read in row-major order of these sizes, along each dimension so far apart. */
+export interface View {
+  readonly data: Float64Array;
+  readonly sizes: readonly number[];
+  readonly steps: readonly number[];
 }
 
 export type DType = "float" | "bool";

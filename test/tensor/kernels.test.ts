@@ -55,7 +55,7 @@ test("what is written is the block of the result and nothing beside it", () => {
   const data = new Float64Array(100).fill(0);
   const ones = new Float64Array(25).fill(1);
   const view = { data: ones, at: 0, rowStep: 5, columnStep: 1 };
-  wasm.multiply({ data, at: 40 }, view, view, 5, 5, 5);
+  wasm.multiply({ data, at: 40, goesOn: false }, view, view, 5, 5, 5);
   expect([...data]).toEqual([
     ...Array<number>(40).fill(0),
     ...Array<number>(25).fill(5),
@@ -99,7 +99,7 @@ test("the module is compiled by a product that is worth it, and not before", () 
 function product(kernels: Kernels, [rows, shared, columns]: Size): readonly number[] {
   const data = new Float64Array(rows * columns);
   kernels.multiply(
-    { data, at: 0 },
+    { data, at: 0, goesOn: false },
     lay("as rows", drawn("a", rows * shared), rows, shared),
     lay("as rows", drawn("b", shared * columns), shared, columns),
     rows,
@@ -118,8 +118,9 @@ function expectSame(
   const a = lay(liesA, change(drawn("a", rows * shared), "a"), rows, shared);
   const b = lay(liesB, change(drawn("b", shared * columns), "b"), shared, columns);
   const [ours, plain] = [wasm, plainKernels].map(({ multiply }) => {
+    // A second product is added to the first.
     const data = new Float64Array(rows * columns);
-    multiply({ data, at: 0 }, a, b, rows, shared, columns);
+    for (const goesOn of [false, true]) multiply({ data, at: 0, goesOn }, a, b, rows, shared, columns);
     return data;
   });
   const other = ours!.findIndex((value, i) => !Object.is(value, plain![i]));

@@ -1,0 +1,124 @@
+/** Batches of products of matrices that lie as views show them: rows, columns and what is summed over by steps, the batch by offsets. */
+import type { Kernels } from "./kernels.ts";
+import { elementCount, type Tensor } from "./tensor.ts";
+import { joined, layoutOf, permuteTensor, type Dim } from "./views.ts";
+
+/** A tensor, and what a product does with each of its dimensions. */
+export interface Operand {
+  readonly tensor: Tensor;
+  /** The dimensions that stand for each size of the batch: undefined where the tensor has none. */
+  readonly batch: readonly (number | undefined)[];
+  /** Those that the result keeps. */
+  readonly kept: readonly number[];
+  /** Those that are summed over. */
+  readonly shared: readonly number[];
+}
+
+/** An operand in storage; what the result keeps of it is walked by one step. */
+interface Laid {
+  readonly data: Float64Array;
+  readonly batch: readonly Dim[];
+  readonly step: number;
+  readonly shared: readonly Dim[];
+}
+
+/** The products [batch, kept by a, kept by b]. An operand of another size than the batch's stands for every matrix of it. */
+export function multiplyBatch(
+  kernels: Kernels,
+  batch: readonly number[],
+  a: Operand,
+  b: Operand,
+): Float64Array {
+  const count = ({ tensor }: Operand, dims: readonly number[]): number =>
+    elementCount(dims.map((dim) => tensor.sizes[dim] as number));
+  const [rows, columns] = [count(a, a.kept), count(b, b.kept)];
+  const data = new Float64Array(elementCount(batch) * rows * columns);
+  const [left, right, shared] = laidOut(batch, a, b);
+  const inner = shared.at(-1);
+  const [depth, stepA, stepB] = inner ?? [1, 1, 1];
+  const outer = shared.slice(0, -1);
+  const [outerA, outerB] = [
+    offsetsOf(outer.map(([size, step]) => ({ size, step }))),
+    offsetsOf(outer.map(([size, , step]) => ({ size, step }))),
+  ];
+  const [batchA, batchB] = [offsetsOf(left.batch), offsetsOf(right.batch)];
+  for (let i = 0; i < batchA.length; i++)
+    for (let turn = 0; turn < outerA.length; turn++)
+      kernels.multiply(
+        { data, at: i * rows * columns, goesOn: turn > 0 },
+        { data: left.data, at: batchA[i]! + outerA[turn]!, rowStep: left.step, columnStep: stepA },
+        { data: right.data, at: batchB[i]! + outerB[turn]!, rowStep: stepB, columnStep: right.step },
+        rows,
+        depth,
+        columns,
+      );
+  return data;
+}
+
+type Shared = readonly (readonly [size: number, stepA: number, stepB: number])[];
+
+/** Both operands where they lie; where no steps can walk them together they are copied in the order in which they are walked. */
+function laidOut(batch: readonly number[], a: Operand, b: Operand): readonly [Laid, Laid, Shared] {
+  const left = lay(batch, a) ?? copied(batch, a);
+  const right = lay(batch, b) ?? copied(batch, b);
+  const shared = together(left.shared, right.shared);
+  if (shared !== undefined) return [left, right, shared];
+  const [first, second] = [copied(batch, a), copied(batch, b)];
+  return [first, second, together(first.shared, second.shared) as Shared];
+}
+
+/** The batch first, then what the result keeps, then what is summed over. */
+function copied(batch: readonly number[], { tensor, batch: own, kept, shared }: Operand): Laid {
+  const order = [...own.filter((dim) => dim !== undefined), ...kept, ...shared];
+  const sizes = order.map((dim) => tensor.sizes[dim]!);
+  const { data } = permuteTensor(tensor, order, sizes);
+  const place = (dim: number): number => order.indexOf(dim);
+  return lay(batch, {
+    tensor: { sizes, data },
+    batch: own.map((dim) => (dim === undefined ? undefined : place(dim))),
+    kept: kept.map(place),
+    shared: shared.map(place),
+  }) as Laid;
+}
+
+/** Undefined where what the result keeps is not walked by one step. */
+function lay(batch: readonly number[], { tensor, batch: own, kept, shared }: Operand): Laid | undefined {
+  const { data, dims } = layoutOf(tensor);
+  const rows = joined(kept.flatMap((dim) => dims[dim]!));
+  if (rows.length > 1) return undefined;
+  return {
+    data,
+    step: rows[0]?.step ?? 1,
+    shared: joined(shared.flatMap((dim) => dims[dim]!)),
+    batch: joined(
+      batch.flatMap((size, i) => {
+        const dim = own[i];
+        return dim === undefined || tensor.sizes[dim] !== size ? [{ size, step: 0 }] : dims[dim]!;
+      }),
+    ),
+  };
+}
+
+/** The dimensions that both are walked along, split where the other one's have to be; undefined where that does not come out. */
+function together(a: readonly Dim[], b: readonly Dim[]): Shared | undefined {
+  const [left, right] = [[...a], [...b]];
+  const result: [number, number, number][] = [];
+  for (let [x, y] = [left.pop(), right.pop()]; x !== undefined || y !== undefined;) {
+    if (x === undefined || y === undefined) return undefined;
+    const size = Math.min(x.size, y.size);
+    if (size === 0) return [[0, 1, 1]];
+    if (x.size % size !== 0 || y.size % size !== 0) return undefined;
+    result.unshift([size, x.step, y.step]);
+    x = x.size === size ? left.pop() : { size: x.size / size, step: x.step * size };
+    y = y.size === size ? right.pop() : { size: y.size / size, step: y.step * size };
+  }
+  return result;
+}
+
+/** Where each entry of the dimensions lies, the last one fastest. */
+function offsetsOf(dims: readonly Dim[]): readonly number[] {
+  let offsets = [0];
+  for (const { size, step } of dims)
+    offsets = offsets.flatMap((offset) => Array.from({ length: size }, (_, i) => offset + i * step));
+  return offsets;
+}
