@@ -4,6 +4,7 @@
  * behind the line. With word wrap that holds for all lines: a hint is part of what is wrapped, and lines would jump with it.
  */
 import {
+  commands,
   DecorationRangeBehavior,
   Range,
   ThemeColor,
@@ -49,6 +50,12 @@ interface Drawn {
   readonly waiting: readonly DrawnHint[];
 }
 
+/** A request for the hints of a part of the text. */
+interface Asked {
+  readonly range: Range;
+  readonly token: CancellationToken;
+}
+
 /** A wish for hints is lost while a request is in flight: it is repeated until an answer knew where the carets are. */
 const AGAIN_MS = 150;
 const TRIES = 10;
@@ -72,6 +79,8 @@ export function createCaretLine(
   /** At the end of a line, so that the pointer on what is drawn finds the tooltip; nothing is to be seen of it. */
   const tooltips = window.createTextEditorDecorationType({});
   const drawnIn = new WeakMap<TextEditor, Drawn>();
+  /** For each part of the text the last request. */
+  const asked = new WeakMap<TextEditor, readonly Asked[]>();
   /** What each document's last answer knew: the carets, and whether there are hints at all. */
   const answered = new Map<string, string>();
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
@@ -176,6 +185,15 @@ export function createCaretLine(
   ];
   return {
     async provideInlayHints(document, range, token, next) {
+      const asking = (): readonly TextEditor[] =>
+        // Each editor asks for what it shows itself; where lines are folded, in several parts.
+        editorsOf(document).filter(({ visibleRanges }) =>
+          visibleRanges.some((visible) => range.intersection(visible) !== undefined),
+        );
+      for (const editor of asking()) {
+        const others = asked.get(editor)?.filter((one) => one.range.intersection(range) === undefined) ?? [];
+        asked.set(editor, [...others, { range, token }]);
+      }
       const found = hintSwitch.isOn ? await next() : [];
       if (found === null || found === undefined || token.isCancellationRequested) return found;
       const hints = edits.follow(document, found);
@@ -186,9 +204,7 @@ export function createCaretLine(
       const isTakenOut = ({ kind, position }: InlayHint): boolean =>
         kind === undefined && (lines === "every" || lines.has(position.line));
       const drawn = isDrawn(document) ? hints.filter(isTakenOut).map(toDraw) : [];
-      for (const editor of editorsOf(document)) {
-        // Each editor asks for what it shows itself; where lines are folded, in several parts.
-        if (!editor.visibleRanges.some((visible) => range.intersection(visible) !== undefined)) continue;
+      for (const editor of asking()) {
         const before = drawnIn.get(editor);
         const others =
           before?.version === document.version
@@ -206,10 +222,11 @@ export function createCaretLine(
         drawnIn.set(editor, now);
         draw(editor, now.hints);
         if (now.waiting.length === 0) continue;
-        void afterAnswer().then(() => {
-          // Where a caret has moved meanwhile VS Code may have dropped the answer, and asks again.
-          if (drawnIn.get(editor) !== now || answered.get(document.uri.toString()) !== stateOf(document))
-            return;
+        void whenHeard().then(() => {
+          // VS Code drops an answer when it asks again meanwhile, and then has the numbers that stood there.
+          if (drawnIn.get(editor) !== now || !asked.get(editor)?.some((one) => one.token === token)) return;
+          // Where a caret has moved meanwhile VS Code is about to be asked to ask again.
+          if (answered.get(document.uri.toString()) !== stateOf(document)) return;
           drawnIn.set(editor, { ...now, hints: all, waiting: [] });
           draw(editor, all);
         });
@@ -227,11 +244,13 @@ export function createCaretLine(
 const STEPS = 40;
 
 /**
- * Ends once the answer that is given now is on its way, in the same turn of the event loop: a timer would let other messages go
- * first, and the number would be missing for a frame.
+ * Ends once the window has heard the answer that is given now, and we have heard what the window has sent before: something is
+ * done in the window, behind the answer. It is sent in the same turn of the event loop: after a timer the number would be missing
+ * for longer.
  */
-async function afterAnswer(): Promise<void> {
+async function whenHeard(): Promise<void> {
   for (let step = 0; step < STEPS; step++) await Promise.resolve();
+  await commands.executeCommand("setContext", `${section}.hints`, true);
 }
 
 function toDraw({ position, label, tooltip }: InlayHint): DrawnHint {
