@@ -7,6 +7,7 @@ import type { PlacedNode } from "../src/picture/layout.ts";
 import { openerOf } from "../src/picture/places.ts";
 import { openerWidth } from "../src/picture/extent.ts";
 import { labelKind } from "../src/picture/plan.ts";
+import { type BadgeParts, createBadge, updateBadge } from "./draw-badge.ts";
 import { round, set, setClasses, setText, svg } from "./svg.ts";
 
 export interface NodeParts {
@@ -17,6 +18,7 @@ export interface NodeParts {
   readonly gate: SVGRectElement;
   readonly label: SVGTextElement;
   readonly control: SVGGElement;
+  readonly badge: BadgeParts;
 }
 
 /** How far the rings stand off the gate. */
@@ -34,7 +36,7 @@ export function createNode({ placed }: NodeItem): NodeParts {
   const gate = svg("rect", "gate", root);
   const label = svg("text", "label", root);
   const control = createControl(root, placed.id, true);
-  return { root, title, ring, back, gate, label, control };
+  return { root, title, ring, back, gate, label, control, badge: createBadge(root) };
 }
 
 export function updateNode(parts: NodeParts, item: NodeItem): void {
@@ -53,6 +55,7 @@ export function updateNode(parts: NodeParts, item: NodeItem): void {
     gone: node === undefined,
     loop: node?.kind === "loop",
     opens: canOpen,
+    step: item.isStep,
   });
   const { width, height } = placed;
   const corner = placed.shape === "round" ? Math.min(width, height) / 2 : boxCorner;
@@ -79,6 +82,7 @@ export function updateNode(parts: NodeParts, item: NodeItem): void {
     transform: `translate(${round(opener.x - placed.x)} ${round(opener.y - placed.y)})`,
     display: canOpen ? undefined : "none",
   });
+  updateBadge(parts.badge, item);
   setText(parts.title, node === undefined ? "" : tooltip(node));
 }
 
@@ -122,8 +126,8 @@ function spoken(node: ViewNode): string {
   return [
     name,
     what,
-    node.value === undefined ? undefined : `value ${node.value.short}`,
-    node.gradient === undefined ? undefined : `gradient ${node.gradient.short}`,
+    node.value === undefined || node.value.short === "" ? undefined : `value ${node.value.short}`,
+    node.gradient === undefined || node.gradient.short === "" ? undefined : `gradient ${node.gradient.short}`,
     node.idle ? "no gradient reaches it" : undefined,
     old ? "from before your last edit" : undefined,
   ]

@@ -26,7 +26,7 @@ export function createLine({ placed }: WireItem): LineParts {
   return { root, reach, line, arrow, fork };
 }
 
-export function updateLine(parts: LineParts, { placed, text, isIdle, isNear }: WireItem): void {
+export function updateLine(parts: LineParts, { placed, text, isIdle, isNear, step }: WireItem): void {
   const path = pathText(placed.curve);
   set(parts.reach, { d: path });
   set(parts.line, { d: path });
@@ -41,6 +41,7 @@ export function updateLine(parts: LineParts, { placed, text, isIdle, isNear }: W
     display: fork === undefined ? "none" : undefined,
   });
   setClasses(parts.root, { idle: isIdle, near: isNear, gone: text === undefined });
+  setClasses(parts.root, { step: step !== undefined, back: step === "backward" });
 }
 
 export interface WireTextParts {
@@ -126,10 +127,15 @@ export function updateWireText(parts: WireTextParts, { placed, text, isIdle, isC
   const places = linePlaces(place, placed.text?.width ?? 0, values, gradients);
   set(parts.above, { ...places.value, "text-anchor": places.anchors[0] });
   set(parts.below, { ...places.gradient, "text-anchor": places.anchors[1] });
-  setText(parts.name, isNamed && text.value !== undefined ? `${text.name} = ` : text.name);
+  setText(parts.name, isNamed && isWritten(text.value) ? `${text.name} = ` : text.name);
   set(parts.value.first, nameApart ? { x: places.value.x, dy: lineHeight } : { x: undefined, dy: undefined });
   updateLines(parts.value, value, text.value, places.value.x);
   updateLines(parts.gradient, gradient, text.gradient, places.gradient.x);
+}
+
+/** A number that is not computed yet has its room, and nothing stands there. */
+function isWritten(number: ViewNumber | undefined): boolean {
+  return number !== undefined && number.short !== "";
 }
 
 function createLines(parent: SVGTextElement, name: string): NumberParts {

@@ -5,13 +5,15 @@ import {
   type TensorPicture,
   type TensorView,
 } from "../src/protocol/inspect.ts";
+import type { ViewNode, ViewNumber } from "../src/protocol/graph-view.ts";
 import { createGrid } from "./grid.ts";
 import { cellOf, elementAt, tableSize, textAt } from "./inspect-model.ts";
-import { type Action, selectedNode, type State } from "./model.ts";
+import type { Action, State } from "./model.ts";
 import { html, set, setClasses, setText } from "./svg.ts";
 
 export interface Inspector {
-  update(state: State): void;
+  /** `node` is the selected one, with the numbers that are shown of it. */
+  update(state: State, node: ViewNode | undefined): void;
 }
 
 const aspects: readonly Aspect[] = ["value", "gradient"];
@@ -38,18 +40,17 @@ export function createInspector(parent: Element, dispatch: (action: Action) => v
   });
   const picture = createPicture(aside);
   return {
-    update(next) {
+    update(next, node) {
       state = next;
       const { inspect } = next;
-      const node = selectedNode(next);
       const { tensor } = inspect;
-      const isThere = node !== undefined && node.shape !== "scalar" && node.value !== undefined;
+      const isThere = node !== undefined && node.shape !== "scalar" && isComputed(node.value);
       root.hidden = !isThere || (tensor === undefined && inspect.refused === undefined);
       if (root.hidden || node === undefined) return;
-      tabs.show(inspect.aspect, node.gradient !== undefined);
+      tabs.show(inspect.aspect, isComputed(node.gradient));
       refused.hidden = inspect.refused === undefined;
       setText(refused, inspect.refused ?? "");
-      body.hidden = tensor === undefined;
+      body.hidden = tensor === undefined || !isComputed(node[inspect.aspect]);
       slices.show(tensor, inspect.slice);
       if (tensor === undefined) return;
       facts.show(tensor.facts);
@@ -66,6 +67,11 @@ export function createInspector(parent: Element, dispatch: (action: Action) => v
       });
     },
   };
+}
+
+/** Where the graph is stepped through, a number that is not computed yet is empty. */
+function isComputed(number: ViewNumber | undefined): boolean {
+  return number !== undefined && number.short !== "";
 }
 
 interface Tabs {

@@ -27,6 +27,10 @@ import {
 } from "./model.ts";
 import { cameraBetween, canMove, ease, motionIsReduced, movementTime, pictureBetween } from "./motion.ts";
 import { createPlayer } from "./play.ts";
+import { mostRuns, runAlong } from "./run-along.ts";
+import { stepIndex } from "./steps-state.ts";
+import { createPassing, type StepMarks } from "./steps-passed.ts";
+import { createSteps } from "./steps.ts";
 import { reduce } from "./state.ts";
 import { html, setClasses, setText } from "./svg.ts";
 import { createToolbar } from "./toolbar.ts";
@@ -50,9 +54,11 @@ const empty = html("p", "empty", stage);
 const flow = createFlow(stage, dispatch);
 const card = createCard(stage, revealSelected, () => dispatch({ kind: "deselect" }));
 const inspector = createInspector(card.root, dispatch);
+const steps = createSteps(page, dispatch, () => canvas.root.focus({ preventScroll: true }));
 const announcer = html("div", "unseen", page);
 announcer.setAttribute("aria-live", "polite");
 const player = createPlayer(canvas);
+const passing = createPassing();
 const layout = createLayoutClient(
   (plan, picture) => dispatch({ kind: "picture", plan, picture }),
   (text) => dispatch({ kind: "failed", text }),
@@ -64,6 +70,8 @@ let frame = 0;
 /** A backward pass that was asked for while its picture was still being made. */
 let playWhenDrawn = false;
 /** What is on the screen, and where it is coming from. */
+let stepped: StepMarks | undefined;
+let steppedIndex = 0;
 let drawn: { readonly picture: Picture; readonly camera: Camera } | undefined;
 let movement: { readonly picture: Picture; readonly camera: Camera; readonly since: number } | undefined;
 
@@ -93,6 +101,9 @@ function perform(effect: Effect): void {
       return layout.request(effect.plan, orderBefore(effect.plan));
     case "save":
       return host.setState(keptState(state));
+    case "focusSteps":
+      requestAnimationFrame(() => requestAnimationFrame(() => steps.focus()));
+      return;
     case "announce":
       return setText(announcer, effect.text);
     case "focus": {
@@ -114,14 +125,16 @@ function render(): void {
   toolbar.update(state);
   margins.update(state);
   flow.update(state);
+  steps.update(state);
   const sentence = bannerOf(state);
   banner.hidden = sentence === undefined;
   setText(banner, sentence ?? "");
   const instead = emptyOf(state);
   empty.hidden = instead === undefined;
   setText(empty, instead ?? "");
-  card.show(selectedNode(state));
-  inspector.update(state);
+  const selected = selectedNode(state, shownView());
+  card.show(selected);
+  inspector.update(state, selected);
   const cover = card.root.hidden ? 0 : Math.ceil(card.root.getBoundingClientRect().height);
   if (cover !== state.cover) dispatch({ kind: "cover", height: cover });
   drawPicture();
@@ -142,21 +155,33 @@ function drawPicture(): void {
       : picture.picture;
   const camera = from === undefined ? state.camera : cameraBetween(from.camera, state.camera, part);
   drawn = { picture: shown, camera };
-  const { view, plan } = latest;
+  const { plan } = latest;
+  const { view, marks } = passing(latest.view, state.steps);
   const { selected, focused, lit, size } = state;
-  canvas.draw({ picture: shown, camera, size, view, wires: plan.wires, selected, focused, lit });
+  canvas.draw({ picture: shown, camera, size, view, wires: plan.wires, selected, focused, lit, marks });
   if (from !== undefined) {
     frame ||= requestAnimationFrame(render);
     return;
   }
   movement = undefined;
+  if (marks !== undefined && marks !== stepped) runStep(marks);
+  stepped = marks;
   if (playWhenDrawn && picture.plan === plan) play();
 }
 
 function play(): void {
   playWhenDrawn = false;
-  if (state.picture === undefined || motionIsReduced()) return;
+  if (state.picture === undefined || motionIsReduced() || state.steps.isOn) return;
   player.start(state.picture.picture);
+}
+
+/** Lets the values or gradients of a step be seen on their way; one that is jumped to or gone back to is simply there. */
+function runStep({ pass, wires }: StepMarks): void {
+  const index = stepIndex(state.steps);
+  const isNext = index === steppedIndex + 1;
+  steppedIndex = index;
+  if (!isNext || motionIsReduced() || wires.size > mostRuns) return;
+  for (const id of wires) runAlong(canvas, id, pass === "backward");
 }
 
 function focus(id: string): void {
@@ -182,11 +207,18 @@ function receive(message: ToPanel): void {
     case "flow":
     case "showFlow":
     case "inspected":
+    case "steps":
+    case "stepThrough":
       return dispatch(message);
     case "play":
       playWhenDrawn = true;
       frame ||= requestAnimationFrame(render);
   }
+}
+
+/** The graph with the numbers that have been computed, where it is stepped through. */
+function shownView(): GraphView | undefined {
+  return state.latest && passing(state.latest.view, state.steps).view;
 }
 
 function planFor(view: GraphView, large: boolean): Plan {

@@ -14,6 +14,7 @@ import type {
   ViewNode,
 } from "../src/protocol/graph-view.ts";
 import { type InspectAction, type InspectState, noInspection } from "./inspect-model.ts";
+import type { StepsView } from "../src/protocol/steps-view.ts";
 import { noPast, type Past } from "./past.ts";
 
 /** A graph with the plan of its picture. */
@@ -66,6 +67,19 @@ export interface State {
   readonly textVersion: number;
   readonly flow: FlowState;
   readonly inspect: InspectState;
+  readonly steps: StepsState;
+}
+
+/** Stepping through the graph, in a bar under the picture. */
+export interface StepsState {
+  readonly isOn: boolean;
+  /** The step that is shown, by its id; the first one where there is none. */
+  readonly at: string | undefined;
+  readonly isPlaying: boolean;
+  /** How many times as fast as at first. */
+  readonly speed: number;
+  /** What the host said last. */
+  readonly view: StepsView | undefined;
 }
 
 /** The gradient flow, which takes the picture's place. */
@@ -89,6 +103,16 @@ export type Action =
   | { readonly kind: "rate"; readonly rate: number }
   /** Shows a row of the gradient flow in the source. */
   | { readonly kind: "row"; readonly id: string; readonly focus: boolean }
+  | Extract<ToPanel, { kind: "steps" }>
+  | Extract<ToPanel, { kind: "stepThrough" }>
+  /** Begins to step through the graph, or ends it. */
+  | { readonly kind: "toggleSteps" }
+  /** To a step, from 0; beyond the last one to that. */
+  | { readonly kind: "stepTo"; readonly index: number }
+  /** `isPlaying`: it came by itself, and more are to come. */
+  | { readonly kind: "stepBy"; readonly by: 1 | -1; readonly isPlaying?: true }
+  | { readonly kind: "playSteps" }
+  | { readonly kind: "stepSpeed"; readonly speed: number }
   | { readonly kind: "picture"; readonly plan: Plan; readonly picture: Picture }
   | { readonly kind: "failed"; readonly text: string }
   /** With a plan where the graph is to flow the other way in that size. */
@@ -115,6 +139,8 @@ export type Effect =
   | { readonly kind: "layout"; readonly plan: Plan }
   | { readonly kind: "save" }
   | { readonly kind: "announce"; readonly text: string }
+  /** Puts the keyboard on what steps through the graph. */
+  | { readonly kind: "focusSteps" }
   /** Puts the keyboard on a node or group, where it was on one that has become this one. */
   | { readonly kind: "focus"; readonly id: string };
 
@@ -150,20 +176,35 @@ export function initialState(kept: PanelState | undefined): State {
     textVersion: 0,
     flow: { ...(kept?.flow ?? { isShown: false, rate: defaultRate }), view: undefined },
     inspect: noInspection,
+    steps: {
+      isOn: kept?.steps?.isOn ?? false,
+      at: kept?.steps?.at,
+      isPlaying: false,
+      speed: kept?.steps?.speed ?? 1,
+      view: undefined,
+    },
   };
 }
 
 /** What outlives a reload. */
 export function keptState(state: State): PanelState {
-  const { uri, locked, opened, camera } = state;
+  const { uri, locked, opened, camera, steps } = state;
   const { isShown, rate } = state.flow;
   const pan = { x: camera.x, y: camera.y };
-  return { uri, locked, opened, pan, zoom: camera.zoom, flow: { isShown, rate } };
+  return {
+    uri,
+    locked,
+    opened,
+    pan,
+    zoom: camera.zoom,
+    flow: { isShown, rate },
+    steps: { isOn: steps.isOn, at: steps.at, speed: steps.speed },
+  };
 }
 
 /** The first message to the host: everything is wanted. */
-export function readyMessage({ opened, uri, locked, flow }: State): FromPanel {
-  return { kind: "ready", opened, uri, locked, flow: flowAsked(flow) };
+export function readyMessage({ opened, uri, locked, flow, steps }: State): FromPanel {
+  return { kind: "ready", opened, uri, locked, flow: flowAsked(flow), steps: steps.isOn };
 }
 
 /** What is asked of the host. */
@@ -195,8 +236,9 @@ export function isOld({ latest, textVersion, flow }: State): boolean {
   return latest !== undefined && (latest.view.isOld || latest.view.version < textVersion);
 }
 
-export function selectedNode(state: State): ViewNode | undefined {
-  return state.latest?.view.nodes.find((node) => node.id === state.selected);
+/** The selected node, as it is in a view. */
+export function selectedNode(state: State, view = state.latest?.view): ViewNode | undefined {
+  return view?.nodes.find((node) => node.id === state.selected);
 }
 
 export const cleared = {

@@ -1,7 +1,7 @@
 /** Lets the backward pass be seen: the gradients appear from the target back to the inputs, along the wires. */
 import type { Canvas } from "./draw.ts";
 import type { Picture } from "../src/picture/layout.ts";
-import { set, svg } from "./svg.ts";
+import { mostRuns, runAlong, runTime } from "./run-along.ts";
 
 /** One moment of the backward pass: the wires whose gradients arrive. */
 export interface Moment {
@@ -13,10 +13,6 @@ export interface Moment {
 /** The whole of it, from the first gradient to the last one's arrival. */
 export const longestPlay = 1500;
 const longestBeat = 220;
-/** How long a gradient runs along its wire. */
-const flowTime = 260;
-/** Beyond this many wires only the numbers appear: the lines alone would be noise. */
-const mostFlows = 250;
 
 /** When each wire's gradient arrives: from right to left, one beat for each column of gates. */
 export function scheduleBackward(picture: Picture): Moment[] {
@@ -27,7 +23,7 @@ export function scheduleBackward(picture: Picture): Moment[] {
     return end === undefined ? (column.get(wire.from) ?? 0) + 0.5 : end;
   });
   const order = [...beats.keys()].sort((a, b) => b - a);
-  const beat = Math.min(longestBeat, (longestPlay - flowTime - 100) / Math.max(1, order.length - 1));
+  const beat = Math.min(longestBeat, (longestPlay - runTime - 100) / Math.max(1, order.length - 1));
   return order.map((key, index) => ({
     at: Math.round(index * beat),
     wires: beats.get(key)!.map((wire) => wire.id),
@@ -63,37 +59,19 @@ export function createPlayer(canvas: Canvas): Player {
   const start = (picture: Picture): void => {
     stop();
     const moments = scheduleBackward(picture);
-    const flows = picture.wires.length <= mostFlows;
+    const flows = picture.wires.length <= mostRuns;
     canvas.root.classList.add("playing");
     for (const { at, wires } of moments) {
       timers.push(
         window.setTimeout(() => {
           for (const id of wires) {
             reveal(id);
-            if (flows) flow(canvas, id);
+            if (flows) runAlong(canvas, id, true);
           }
         }, at),
       );
     }
-    timers.push(window.setTimeout(stop, (moments.at(-1)?.at ?? 0) + flowTime + 100));
+    timers.push(window.setTimeout(stop, (moments.at(-1)?.at ?? 0) + runTime + 100));
   };
   return { start, stop, isPlaying: () => timers.length > 0 };
-}
-
-/** A short bright piece that runs along the wire from its right end to its left one. */
-function flow(canvas: Canvas, id: string): void {
-  const line = canvas.line(id);
-  const text = canvas.text(id);
-  if (line === undefined || text?.gradient.first.textContent === "") return;
-  const piece = svg("path", "flow", canvas.overlay);
-  set(piece, { d: line.line.getAttribute("d") ?? "", pathLength: 100, "stroke-dasharray": "40 200" });
-  const run = piece.animate(
-    [
-      { strokeDashoffset: "-100", opacity: "1" },
-      { strokeDashoffset: "0", opacity: "1", offset: 0.7 },
-      { strokeDashoffset: "40", opacity: "0" },
-    ],
-    { duration: flowTime, easing: "linear", fill: "forwards" },
-  );
-  run.onfinish = () => piece.remove();
 }

@@ -4,6 +4,7 @@ import { type Part, seesNode, seesWire } from "../src/picture/cull.ts";
 import type { Picture, PlacedGroup, PlacedNode, PlacedWire } from "../src/picture/layout.ts";
 import { wireTexts } from "../src/picture/plan.ts";
 import { type WirePlan } from "../src/picture/planned.ts";
+import type { KeptMark, StepMarks } from "./steps-passed.ts";
 import type { WireText } from "../src/picture/text.ts";
 import type { GraphView, ViewGroup, ViewNode } from "../src/protocol/graph-view.ts";
 
@@ -19,6 +20,8 @@ export interface Scene {
   readonly selected: string | undefined;
   readonly focused: string | undefined;
   readonly lit: readonly string[];
+  /** Where it is stepped through: what the step marks. */
+  readonly marks?: StepMarks | undefined;
 }
 
 /** What one element is drawn from. */
@@ -30,6 +33,10 @@ export interface NodeItem {
   readonly isSelected: boolean;
   /** The one element that the Tab key enters the picture by. */
   readonly isEntry: boolean;
+  /** The step that is shown is about it. */
+  readonly isStep: boolean;
+  /** What is stored at it for the backward pass. */
+  readonly kept: KeptMark | undefined;
 }
 
 export interface WireItem {
@@ -40,6 +47,8 @@ export interface WireItem {
   readonly isConstant: boolean;
   /** It begins or ends at the selected node. */
   readonly isNear: boolean;
+  /** The step that is shown reads it, or sends a gradient back on it. */
+  readonly step: StepMarks["pass"] | undefined;
 }
 
 export interface GroupItem {
@@ -54,7 +63,8 @@ export function sameContent(a: Scene, b: Scene): boolean {
     a.view === b.view &&
     a.selected === b.selected &&
     a.focused === b.focused &&
-    a.lit === b.lit
+    a.lit === b.lit &&
+    a.marks === b.marks
   );
 }
 
@@ -63,7 +73,7 @@ export function sceneLabel(view: GraphView): string {
   return `${what}, ${view.nodes.length} nodes`;
 }
 
-export function nodeItems({ picture, view, lit, selected, focused }: Scene, part: Part): NodeItem[] {
+export function nodeItems({ picture, view, lit, selected, focused, marks }: Scene, part: Part): NodeItem[] {
   const nodes = new Map(view.nodes.map((node) => [node.id, node]));
   const litIds = new Set(lit);
   const entry = focused ?? picture.nodes[0]?.id;
@@ -75,10 +85,12 @@ export function nodeItems({ picture, view, lit, selected, focused }: Scene, part
     isLit: litIds.has(placed.id),
     isSelected: selected === placed.id,
     isEntry: entry === placed.id,
+    isStep: marks?.node === placed.id,
+    kept: marks?.kept.get(placed.id),
   }));
 }
 
-export function wireItems({ picture, view, wires, selected }: Scene, part: Part): WireItem[] {
+export function wireItems({ picture, view, wires, selected, marks }: Scene, part: Part): WireItem[] {
   const texts = wireTexts(view, wires);
   const idle = new Set(view.nodes.filter((node) => node.idle).map((node) => node.id));
   const constants = new Set(view.nodes.filter((node) => node.kind === "constant").map((node) => node.id));
@@ -90,6 +102,7 @@ export function wireItems({ picture, view, wires, selected }: Scene, part: Part)
       isIdle: idle.has(placed.from) || (placed.to !== undefined && idle.has(placed.to)),
       isConstant: constants.has(placed.from),
       isNear: selected !== undefined && (placed.from === selected || placed.to === selected),
+      step: marks?.wires.has(placed.id) === true ? marks.pass : undefined,
     }));
 }
 

@@ -19,6 +19,7 @@ import {
   type Step,
   step,
 } from "./model.ts";
+import { stepsStep, withoutSteps } from "./steps-state.ts";
 import { afterAct, type Seen, stepBack } from "./past.ts";
 
 export function reduce(state: State, action: Action): Step {
@@ -62,6 +63,14 @@ function act(state: State, action: Action): Step {
     case "slice":
     case "element":
       return inspectStep(state, action);
+    case "steps":
+    case "stepThrough":
+    case "toggleSteps":
+    case "stepTo":
+    case "stepBy":
+    case "playSteps":
+    case "stepSpeed":
+      return stepsStep(state, action);
     case "graph":
       return takeGraph(state, action.message, action.plan);
     case "nothing":
@@ -70,6 +79,7 @@ function act(state: State, action: Action): Step {
           ...state,
           ...cleared,
           flow: withoutView(state),
+          steps: withoutSteps(state),
           nothing: true,
           uri: undefined,
           file: "",
@@ -124,7 +134,15 @@ function takeGraph(state: State, message: Extract<ToPanel, { kind: "graph" }>, p
   const other = view.uri !== state.uri;
   const base: State = {
     ...state,
-    ...(other ? { ...cleared, flow: withoutView(state), touched: false, restored: undefined } : {}),
+    ...(other
+      ? {
+          ...cleared,
+          flow: withoutView(state),
+          steps: withoutSteps(state),
+          touched: false,
+          restored: undefined,
+        }
+      : {}),
     uri: view.uri,
     file,
     locked,

@@ -1,6 +1,6 @@
 /**
- * The toolbar: the view before, the whole picture, nearer, farther, the gradient flow in the picture's place, and the lock that
- * keeps the panel at its file.
+ * The toolbar: the view before, the whole picture, nearer, farther, the gradient flow in the picture's place, the steps, and the
+ * lock that keeps the panel at its file.
  */
 import type { Action, State } from "./model.ts";
 import { html } from "./svg.ts";
@@ -29,13 +29,16 @@ export function createToolbar(parent: Element, dispatch: (action: Action) => voi
     button("screen-full", "Show the whole graph (0)", { kind: "fit" }),
   ];
   const flow = button("graph-left", "Gradient flow", { kind: "toggleFlow" });
+  const steps = button("debug-step-over", "Step through the graph", { kind: "toggleSteps" });
   const lock = button("unlock", "", { kind: "lock" });
   return {
-    update({ locked, file, uri, past, flow: { isShown } }) {
+    update({ locked, file, uri, past, flow: { isShown }, steps: { isOn } }) {
       back.disabled = past.seen.length === 0 || isShown;
       for (const element of ofPicture) element.disabled = isShown;
       flow.setAttribute("aria-pressed", String(isShown));
       flow.disabled = uri === undefined;
+      steps.setAttribute("aria-pressed", String(isOn));
+      steps.disabled = uri === undefined;
       lock.classList.toggle("codicon-lock", locked);
       lock.classList.toggle("codicon-unlock", !locked);
       lock.setAttribute("aria-pressed", String(locked));

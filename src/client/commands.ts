@@ -24,8 +24,8 @@ import {
   type RunParams,
   type RunResult,
   type ShowTurnParams,
-  type WirePosition,
 } from "../protocol/requests.ts";
+import type { WirePosition } from "../protocol/wire.ts";
 import { type ActiveFile, isGrad } from "./active-file.ts";
 import type { GradientTests } from "./gradient-tests.ts";
 import type { HintSwitch } from "./hint-switch.ts";
@@ -112,6 +112,12 @@ export function registerCommands({
       if (uri === undefined) return;
       await panels.open(uri);
       panels.showFlow(uri);
+    },
+    async [commands.stepThrough](given) {
+      const uri = fileOf(given);
+      if (uri === undefined) return;
+      await panels.open(uri);
+      panels.step(uri);
     },
     [commands.toggleHints]: () => hintSwitch.toggle(),
     [commands.lectureMode]: () => lecture.toggle(),

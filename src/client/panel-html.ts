@@ -11,6 +11,15 @@ export interface PanelPage {
   readonly title: string;
 }
 
+/** Its style sheets, in their order. */
+export const panelSheets: readonly string[] = [
+  "panel.css",
+  "picture.css",
+  "flow.css",
+  "inspect.css",
+  "steps.css",
+];
+
 /** The page's text. Workers come from blobs, and WebAssembly may be compiled: the layout needs both. */
 export function panelHtml({ source, nonce, script, styles, title }: PanelPage): string {
   const policy = [

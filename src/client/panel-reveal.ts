@@ -1,6 +1,7 @@
 /** Brings the source of a node into view: in the editor that has it, never in place of the graph. */
 import { Position, Range, TabInputText, TextEditorRevealType, Uri, ViewColumn, window } from "vscode";
-import type { LocateResult, WirePosition } from "../protocol/requests.ts";
+import type { LocateResult } from "../protocol/requests.ts";
+import type { WirePosition } from "../protocol/wire.ts";
 
 /** Selects a place in the source; the keyboard goes there only with `focus`. `panel` is the graph's own column. */
 export async function revealPlace(

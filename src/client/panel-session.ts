@@ -8,18 +8,22 @@ import {
   locateRequest,
   nodesAtRequest,
   showTurnRequest,
+  stepsRequest,
   type FlowParams,
   type GraphParams,
   type LocateParams,
   type LocateResult,
   type NodesAtParams,
   type ShowTurnParams,
+  type StepsParams,
+  type StepsResult,
 } from "../protocol/requests.ts";
 import type { ActiveFile } from "./active-file.ts";
 import type { Lecture } from "./lecture.ts";
 import { createInspector } from "./inspect.ts";
-import { createNonce, panelHtml } from "./panel-html.ts";
+import { createNonce, panelHtml, panelSheets } from "./panel-html.ts";
 import { revealPlace } from "./panel-reveal.ts";
+import { createStepLight } from "./step-light.ts";
 
 /** What a session needs from the rest of the client. */
 export interface SessionDeps {
@@ -36,6 +40,7 @@ export interface SessionDeps {
 interface Then {
   readonly play?: true;
   readonly flow?: true;
+  readonly step?: true;
   readonly line?: number;
 }
 
@@ -73,6 +78,9 @@ export function createPanelSession(
   let isPart = false;
   /** The learning rate at which it shows the gradient flow, where it does. */
   let flow: FlowAsked;
+  /** It steps through the graph. */
+  let steps = false;
+  const light = createStepLight();
   let next: Then = {};
 
   const listens = (): boolean => ready && panel.visible;
@@ -105,6 +113,7 @@ export function createPanelSession(
       else if (view !== null) {
         await showView(view);
         await showRows(of);
+        await showSteps(of, line);
       } else if (!(await isOpened(of))) post({ kind: "nothing" });
     } catch (error) {
       deps.log(`graph of ${of}: ${String(error)}`);
@@ -121,6 +130,7 @@ export function createPanelSession(
     next = {};
     if (then.play === true) post({ kind: "play" });
     if (then.flow === true) post({ kind: "showFlow" });
+    if (then.step === true) post({ kind: "stepThrough" });
     if (then.line === undefined) await lightCaret();
     else await lightLine(then.line, true);
   };
@@ -130,6 +140,13 @@ export function createPanelSession(
     const params: FlowParams = { uri: of, rate: flow };
     const view = await deps.request<FlowView | null>(flowRequest, params);
     if (view !== null && uri === of) post({ kind: "flow", view });
+  };
+
+  const showSteps = async (of: string, line = editorOf(of)?.selection.active.line): Promise<void> => {
+    if (!steps) return;
+    const params: StepsParams = { uri: of, opened: openedIn(of), line };
+    const view = await deps.request<StepsResult | null>(stepsRequest, params);
+    if (view !== null && uri === of) post({ kind: "steps", view });
   };
 
   const lightLine = async (line: number, show: boolean): Promise<void> => {
@@ -154,6 +171,7 @@ export function createPanelSession(
         opened = message.opened;
         locked = message.locked;
         flow = message.flow;
+        steps = message.steps;
         uri ??= message.uri ?? deps.active.document?.uri.toString();
         retitle();
         return refresh();
@@ -164,6 +182,12 @@ export function createPanelSession(
         flow = message.flow;
         if (uri !== undefined) await showRows(uri);
         return;
+      case "steps":
+        steps = message.on;
+        if (uri !== undefined) await showSteps(uri);
+        return;
+      case "stepAt":
+        return light.show(message.uri, message.range);
       case "turn": {
         const params: ShowTurnParams = { uri: message.uri, id: message.id };
         await deps.request<null>(showTurnRequest, params);
@@ -191,11 +215,14 @@ export function createPanelSession(
     receive(message).catch((error: unknown) => deps.log(`panel: ${String(error)}`));
   });
   panel.onDidChangeViewState(() => {
-    if (!panel.visible) ready = false;
+    if (panel.visible) return;
+    ready = false;
+    light.show("", undefined);
   });
   panel.onDidDispose(() => {
     // An answer may still be on its way, and a panel that is gone throws when it is looked at.
     ready = false;
+    light.dispose();
   });
   panel.iconPath = Uri.joinPath(deps.extensionUri, "media", "icon.png");
   load(panel, deps.extensionUri);
@@ -228,7 +255,7 @@ function load({ webview }: WebviewPanel, extensionUri: Uri): void {
     source: webview.cspSource,
     nonce: createNonce(),
     script: address("main.js"),
-    styles: ["codicon.css", "panel.css", "picture.css", "flow.css", "inspect.css"].map(address),
+    styles: ["codicon.css", ...panelSheets].map(address),
     title: "Graph",
   });
 }

@@ -18,6 +18,8 @@ export interface GraphPanels {
   play(uri: string): void;
   /** Shows the gradient flow in the place of the picture, in the panels that show the file. */
   showFlow(uri: string): void;
+  /** Steps through the graph of the file, with the keys that step. */
+  step(uri: string): void;
   /** Marks what stands in a line, counted from 0, and brings it into view. */
   light(uri: string, line: number): Promise<void>;
   dispose(): void;
@@ -93,6 +95,12 @@ export function createGraphPanels(deps: GraphPanelDeps): GraphPanels {
     },
     showFlow(uri) {
       for (const session of showing(uri)) void session.refresh({ flow: true });
+    },
+    step(uri) {
+      for (const session of showing(uri)) {
+        session.panel.reveal();
+        void session.refresh({ step: true });
+      }
     },
     async light(uri, line) {
       await showing(uri)[0]?.refresh({ line });

@@ -8,12 +8,8 @@ import {
   type Position,
 } from "vscode";
 import { languageId } from "../protocol/manifest.ts";
-import {
-  pastedRequest,
-  type PastedParams,
-  type PastedResult,
-  type WirePosition,
-} from "../protocol/requests.ts";
+import { pastedRequest, type PastedParams, type PastedResult } from "../protocol/requests.ts";
+import type { WirePosition } from "../protocol/wire.ts";
 
 const kind = DocumentDropOrPasteEditKind.Text.append("grad");
 

@@ -1,7 +1,8 @@
 /** The status bar item: what the server last said of the active file. */
 import { StatusBarAlignment, ThemeColor, window, workspace } from "vscode";
 import { commands, languageId } from "../protocol/manifest.ts";
-import type { StatusParams, WirePosition } from "../protocol/requests.ts";
+import type { StatusParams } from "../protocol/requests.ts";
+import type { WirePosition } from "../protocol/wire.ts";
 import { type ActiveFile, isGrad } from "./active-file.ts";
 import type { HintSwitch } from "./hint-switch.ts";
 

@@ -60,6 +60,7 @@ export function lensesAt(
   const ownText = ownLine === undefined ? own?.text : valueOf(ownLine);
   const run = (span: Span): readonly Lens[] => [
     { span, title: "$(play) Run backward", command: commands.runBackward },
+    { span, title: "$(debug-step-over) Step", command: commands.stepThrough },
     { span, title: "$(type-hierarchy) Graph", command: commands.openGraph },
     { span, title: `$(${icons[checked ?? "none"]}) Check gradients`, command: commands.checkGradients },
   ];

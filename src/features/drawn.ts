@@ -9,7 +9,7 @@ import { factsOf, lineNumber } from "./facts.ts";
 import { MOST_DRAWN, type Part, partAround } from "./part.ts";
 import { pictureOf, type Picture, type Step } from "./picture.ts";
 import { withTurns } from "./turns.ts";
-import { sentBack, sentByCall } from "./unit.ts";
+import { sentBack, sentByCall, usesWithin } from "./unit.ts";
 import type { View } from "./view.ts";
 
 /** The id of the target's node. */
@@ -80,4 +80,12 @@ export function sentAlong(view: View, step: Step, operand: number): Tensor | und
   return step.group === undefined
     ? sentBack(view, adjoints, { kind: "gate", node: step.node }, input, operand)
     : sentByCall(view, adjoints, step.group, input);
+}
+
+/** Whether anything flows back on one of a step's wires; by its number it may still be 0. */
+export function sendsAlong(view: View, step: Step, operand: number): boolean {
+  const { node, group, reads } = step;
+  const adjoints = view.analysis.adjointsIn(placeOf(view.analysis, step));
+  if (group === undefined) return adjoints?.sent(node)[operand] !== undefined;
+  return usesWithin(view, adjoints, group, reads[operand]!).length > 0;
 }

@@ -5,7 +5,7 @@ import { elementCount, type Tensor } from "../tensor/tensor.ts";
 import type { View } from "./view.ts";
 
 /** Small values only are looked at. */
-const MAX_ELEMENTS = 4096;
+export const MAX_ELEMENTS = 4096;
 
 /** The value of a node from the run's numbers, computing what is missing; undefined where it is too large or has none. */
 export function evaluateBeside(view: View, root: Node): Tensor | undefined {

@@ -171,6 +171,16 @@ function attributeText(value: AttrValue): string | undefined {
   return items.includes(undefined) ? undefined : `[${items.join(", ")}]`;
 }
 
+/** One gate with what its operands are written as, `x + y`, `-2 + 5`, `exp(-1)`; undefined where it cannot be written. */
+export function printGate(node: Node, operands: readonly Formula[]): string | undefined {
+  const { infix } = node.gate;
+  const [a, b] = operands;
+  if (infix === undefined || a === undefined) return forTheFile.call(node, operands)?.text;
+  const own = infix.precedence;
+  if (b === undefined) return infix.token + within(a, own);
+  return within(a, own) + forPeople.sign(node) + within(b, own + 1);
+}
+
 /**
  * The local gradient of an elementwise step in symbols, `exp(n)`, `(1 - f) · f`: what its rule gives for an upstream gradient of
  * 1, which is `one`; `inputs` has the numbers of literals. Undefined where the text would be too long.

@@ -7,7 +7,7 @@ import { summarise } from "../eval/statistics.ts";
 import { precedence } from "../syntax/precedence.ts";
 import { showSizes } from "../tensor/shape.ts";
 import { elementCount, filled, scalarTensor, type Tensor } from "../tensor/tensor.ts";
-import { evaluateBeside } from "./evaluate.ts";
+import { evaluateBeside, MAX_ELEMENTS } from "./evaluate.ts";
 import { differential, gradientName, nameOf, partialOf } from "./facts.ts";
 import { formatElements, formatNumber, formatTensor } from "./format-number.ts";
 import { HIDDEN, isHidden } from "./hidden.ts";
@@ -56,6 +56,24 @@ export function ruleText({ kind, upstream, local, downstream, formula, summedTo 
   const numbers = factors.join(isNumber ? " · " : " ⊙ ");
   const summed = summedTo === undefined ? "" : `, summed to ${showSizes(summedTo)}`;
   return `${left} = ${formula}${numbers === formula ? "" : ` = ${numbers}`}${summed} = ${result}`;
+}
+
+/**
+ * The same as a sentence that says which factor is which: `∂f/∂q = upstream 1 · z (-4) = -4`. `resultOf` is asked for the result
+ * where it is too large to be computed beside the run.
+ */
+export function ruleSentence(rule: Rule, resultOf: () => string | undefined): string {
+  const { kind, upstream, local, downstream, formula, summedTo } = rule;
+  if (kind === "none") return ruleText(rule);
+  const result = downstream.value === undefined ? resultOf() : formatTensor(downstream.value, RESULT_ROOM);
+  const end = result === undefined ? "" : ` = ${result}`;
+  if (kind !== "product" || upstream?.value === undefined || local?.value === undefined)
+    return `${downstream.symbol} = ${formula}${end}`;
+  const [above, own] = [showFactor(upstream.value), showFactor(local.value)];
+  const sign = upstream.value.sizes.length + downstream.value!.sizes.length === 0 ? "·" : "⊙";
+  const factor = own === local.symbol ? own : `${local.symbol} (${own})`;
+  const summed = summedTo === undefined ? "" : `, summed to ${showSizes(summedTo)}`;
+  return `${downstream.symbol} = upstream ${above} ${sign} ${factor}${summed}${end}`;
 }
 
 /** A small factor in full, a larger one by its norm. */
@@ -119,7 +137,15 @@ export function ruleOf(
   const value = sentBack(view, adjoints, unit, input, operand);
   const downstream: Factor = { symbol: left, value };
   const chain: Rule = { ...nothing, kind: "chain", downstream, formula: links.join(" + ") };
-  if (value === undefined) return chain;
+  if (value === undefined) {
+    // Too large to be looked into beside the run: its shapes are known all the same.
+    const isLarge = [out, input].some(({ sizes }) => elementCount(sizes) > MAX_ELEMENTS);
+    const formula = isLarge ? shapesRule(unit, input, operand, nameIt, nameIt(out)) : undefined;
+    const symbol = `${differential(nameIt(input))} ${showSizes(input.sizes)}`;
+    return formula === undefined
+      ? chain
+      : { ...chain, kind: "shapes", downstream: { symbol, value }, formula };
+  }
   const upstream = evaluateBeside(view, adjoint);
   const local = localOf(view, unit, operand) ?? quotient(unit, value, upstream);
   if (upstream === undefined || local === undefined || !isElementwise(analysis.program.graph, unit)) {

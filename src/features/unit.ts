@@ -92,16 +92,25 @@ export function sentByCall(
   group: Group,
   input: Node,
 ): Tensor | undefined {
-  const { graph } = view.analysis.program;
   let total: Float64Array | undefined;
-  for (const contribution of adjoints?.contributions(input) ?? []) {
-    if (!isWithin(graph, group, contribution)) continue;
-    const part = evaluateBeside(view, contribution.value);
+  for (const { value } of usesWithin(view, adjoints, group, input)) {
+    const part = evaluateBeside(view, value);
     if (part === undefined) return undefined;
     if (total === undefined) total = Float64Array.from(part.data);
     else for (let i = 0; i < total.length; i++) total[i] = (total[i] as number) + (part.data[i] as number);
   }
   return total === undefined ? undefined : { sizes: input.sizes, data: total };
+}
+
+/** The uses of a value inside a group, with what they send back. */
+export function usesWithin(
+  view: View,
+  adjoints: Adjoints | undefined,
+  group: Group,
+  input: Node,
+): readonly Contribution[] {
+  const { graph } = view.analysis.program;
+  return adjoints?.contributions(input).filter((use) => isWithin(graph, group, use)) ?? [];
 }
 
 /** Whether a use of a value happens inside a group. */

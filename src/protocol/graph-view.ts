@@ -1,6 +1,8 @@
 /** What the graph panel shows, as plain data: no mathematics is left to do, and no coordinates are in it. */
 import type { FlowView } from "./flow-view.ts";
 import type { InspectQuestion, InspectResult } from "./inspect.ts";
+import type { StepsView } from "./steps-view.ts";
+import type { WireRange } from "./wire.ts";
 
 /** A number's texts: short for a wire, long for a tooltip. Tensors are given by shape, range and norm, small ones in full. */
 export interface ViewNumber {
@@ -135,6 +137,10 @@ export type ToPanel =
     }
   /** Show Gradient Flow was called: it takes the picture's place. */
   | { readonly kind: "showFlow" }
+  /** The steps through the graph, where the panel has asked for them. */
+  | { readonly kind: "steps"; readonly view: StepsView }
+  /** Step Through Backward Pass was called. */
+  | { readonly kind: "stepThrough" }
   /** Run Backward was called: let the backward pass be seen. */
   | { readonly kind: "play" }
   /** No `.grad` editor is there to follow. */
@@ -149,6 +155,7 @@ export type FromPanel =
       readonly uri: string | undefined;
       readonly locked: boolean;
       readonly flow: FlowAsked;
+      readonly steps: boolean;
     }
   /** The groups that are open in the graph of one file. */
   | { readonly kind: "opened"; readonly uri: string; readonly ids: readonly string[] }
@@ -158,6 +165,10 @@ export type FromPanel =
   | { readonly kind: "flow"; readonly flow: FlowAsked }
   /** Something is asked of the selected value; it takes the place of what was asked of this kind before. */
   | { readonly kind: "inspect"; readonly uri: string; readonly question: InspectQuestion }
+  /** The steps are wanted with every graph from now on, or not any more. */
+  | { readonly kind: "steps"; readonly on: boolean }
+  /** The step that is shown stands here in the source; nowhere where none is shown. */
+  | { readonly kind: "stepAt"; readonly uri: string; readonly range: WireRange | undefined }
   /** A node of the graph, or a row of the gradient flow. `focus`: the source also gets the keyboard; without it the panel keeps it. */
   | { readonly kind: "reveal"; readonly uri: string; readonly id: string; readonly focus: boolean }
   | { readonly kind: "lock"; readonly locked: boolean }
@@ -176,4 +187,15 @@ export interface PanelState {
   readonly zoom: number;
   /** Whether the gradient flow is shown in the picture's place, and at which learning rate; absent in what earlier versions kept. */
   readonly flow?: { readonly isShown: boolean; readonly rate: number };
+  /** Whether the graph is stepped through, which step is shown, and how fast they are played; absent in what earlier versions kept. */
+  readonly steps?: StepsKept;
+}
+
+/** Where somebody is who steps through the graph. */
+export interface StepsKept {
+  readonly isOn: boolean;
+  /** The step's id; the first one where absent. */
+  readonly at?: string | undefined;
+  /** How many times as fast as at first. */
+  readonly speed: number;
 }

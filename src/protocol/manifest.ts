@@ -7,6 +7,7 @@ export const commands = {
   makeTarget: "nabla.makeTarget",
   openGraph: "nabla.openGraph",
   showGradientFlow: "nabla.showGradientFlow",
+  stepThrough: "nabla.stepThrough",
   toggleHints: "nabla.toggleHints",
   lectureMode: "nabla.lectureMode",
   revealNextGradient: "nabla.revealNextGradient",

@@ -2,17 +2,8 @@
 import type { FlowView } from "./flow-view.ts";
 import type { GraphView } from "./graph-view.ts";
 import type { Settings } from "./settings.ts";
-
-/** A place in a document, as LSP counts: lines and UTF-16 columns from 0. */
-export interface WirePosition {
-  readonly line: number;
-  readonly character: number;
-}
-
-export interface WireRange {
-  readonly start: WirePosition;
-  readonly end: WirePosition;
-}
+import type { StepsView } from "./steps-view.ts";
+import type { WirePosition, WireRange } from "./wire.ts";
 
 /** Request: runs the file's target now, whatever `nabla.run` says; answers when the numbers are there. */
 export const runRequest = "nabla/run";
@@ -63,6 +54,11 @@ export interface FlowParams {
   readonly rate: number;
 }
 export type FlowResult = FlowView;
+
+/** Request: the steps through the graph of a file with these groups opened; of a large one of what is around the line, from 0. */
+export const stepsRequest = "nabla/steps";
+export type StepsParams = GraphParams;
+export type StepsResult = StepsView;
 
 /** Request: where a node of the graph with these groups opened, or a row of the gradient flow, stands in the source. */
 export const locateRequest = "nabla/locate";

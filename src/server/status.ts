@@ -1,5 +1,6 @@
 /** Tells the client what its status bar says of a file. */
-import type { StatusParams, WirePosition } from "../protocol/requests.ts";
+import type { StatusParams } from "../protocol/requests.ts";
+import type { WirePosition } from "../protocol/wire.ts";
 import type { LanguageService, Timers } from "../service.ts";
 
 /** A shorter run does not make the status bar flicker. */

@@ -58,7 +58,12 @@ test("a key on another line moves none, whatever it breaks", async () => {
 
 describe("where there is a choice of targets", () => {
   const two = "x = 2\nL = x * x\nL.backward()\nM = 3 * L\nM.backward()\n";
-  const run = ["$(play) Run backward", "$(type-hierarchy) Graph", "$(beaker) Check gradients"];
+  const run = [
+    "$(play) Run backward",
+    "$(debug-step-over) Step",
+    "$(type-hierarchy) Graph",
+    "$(beaker) Check gradients",
+  ];
 
   /** The titles above each line that has some. */
   function titles({ service }: Session, text: string): Readonly<Record<number, readonly string[]>> {

@@ -60,7 +60,7 @@ const homonyms: readonly {
   { words: ["select"], where: "webview/*.ts", meaning: "what a person does with a node" },
   { words: ["dot"], where: "webview/layout-worker.ts", meaning: "Graphviz's engine" },
   { words: ["min", "max"], where: "src/picture/layout.ts", meaning: "Graphviz's ranks" },
-  { words: ["linear"], where: "webview/play.ts", meaning: "an easing" },
+  { words: ["linear"], where: "webview/run-along.ts", meaning: "an easing" },
   { words: ["norm", "place"], where: "webview/flow.ts", meaning: "the class of a cell" },
 ];
 

@@ -256,7 +256,9 @@ describe("the panel", () => {
     expect(await panel.kept()).toMatchObject({ uri: product().uri, locked: false });
     await panel.page.reload();
     await panel.page.waitForFunction(() => window.heard.length > 0);
-    expect(await panel.heard()).toEqual([{ kind: "ready", opened: {}, uri: product().uri, locked: false }]);
+    expect(await panel.heard()).toEqual([
+      { kind: "ready", opened: {}, uri: product().uri, locked: false, steps: false },
+    ]);
     await panel.show(product());
     const after = await place(panel, '[data-id="n2"] .gate');
     expect(after!.x).toBeCloseTo(before!.x, 0);

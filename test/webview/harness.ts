@@ -9,7 +9,7 @@ import { afterAll, beforeAll } from "vitest";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { shipped } from "../../scripts/bundles.ts";
 import { workerText } from "../../scripts/worker-text.ts";
-import { panelHtml } from "../../src/client/panel-html.ts";
+import { panelHtml, panelSheets } from "../../src/client/panel-html.ts";
 import type { FromPanel, GraphView, PanelState, ToPanel } from "../../src/protocol/graph-view.ts";
 import { chromiumFlags, ensureChromium } from "../host/launch/chromium.ts";
 import { type Theme, themes, themeSheet } from "../fixtures/webview/themes.ts";
@@ -128,7 +128,7 @@ async function buildPanel(out: string): Promise<void> {
   });
   await build({
     absWorkingDir: root,
-    entryPoints: ["webview/panel.css", "webview/picture.css", "webview/flow.css", "webview/inspect.css"],
+    entryPoints: panelSheets.map((sheet) => `webview/${sheet}`),
     outdir: out,
     bundle: true,
   });
@@ -153,7 +153,7 @@ function pageText(url: URL): string {
     source: url.searchParams.get("source") ?? "",
     nonce,
     script: "main.js",
-    styles: [`${theme.name}.css`, "codicon.css", "panel.css", "picture.css", "flow.css", "inspect.css"],
+    styles: [`${theme.name}.css`, "codicon.css", ...panelSheets],
     title: "Graph",
   });
   return html.replace(

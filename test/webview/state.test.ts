@@ -264,6 +264,7 @@ describe("a panel that comes back", () => {
     pan: { x: 12, y: 34 },
     zoom: 0.8,
     flow: { isShown: false, rate: 0.1 },
+    steps: { isOn: false, speed: 2 },
   };
 
   it("asks for its file with what was open", () => {
@@ -272,6 +273,7 @@ describe("a panel that comes back", () => {
       opened: kept.opened,
       uri: kept.uri,
       locked: true,
+      steps: false,
     });
   });
 

@@ -35,6 +35,7 @@ import { selectionRanges } from "./selection-ranges.ts";
 import { semanticTokens } from "./semantic-tokens.ts";
 import { showTurn } from "./show-turn.ts";
 import { signatureHelp } from "./signature-help.ts";
+import { steps } from "./steps.ts";
 import { workspaceSymbols } from "./workspace-symbols.ts";
 
 export const requests: readonly RequestHandler[] = [
@@ -72,6 +73,7 @@ export const requests: readonly RequestHandler[] = [
   semanticTokens,
   showTurn,
   signatureHelp,
+  steps,
   workspaceSymbols,
 ];
 

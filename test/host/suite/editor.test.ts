@@ -160,9 +160,12 @@ suite("the rest of an editor", () => {
     equal(
       lenses.map(({ command, range }) => `${range.start.line} ${command?.title ?? ""}`),
       [0, 5].flatMap((line) =>
-        ["$(play) Run backward", "$(type-hierarchy) Graph", "$(beaker) Check gradients"].map(
-          (title) => `${line} ${title}`,
-        ),
+        [
+          "$(play) Run backward",
+          "$(debug-step-over) Step",
+          "$(type-hierarchy) Graph",
+          "$(beaker) Check gradients",
+        ].map((title) => `${line} ${title}`),
       ),
     );
     const registered = await vscode.commands.getCommands(true);

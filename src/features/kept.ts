@@ -1,0 +1,72 @@
+/** What a step of the forward pass stores for the backward pass: the values that its gradients are computed from. */
+import type { Analysis } from "../analysis.ts";
+import type { Adjoints } from "../grad/reverse.ts";
+import type { Group, Node } from "../graph/ir.ts";
+import { placeOf } from "./drawn.ts";
+import { isLiteral } from "./facts.ts";
+import type { Step } from "./picture.ts";
+
+/** Each value once, in the order of the graph; nothing where no gradient flows. Literals stand in the text and need no storing. */
+export function keptBy(analysis: Analysis, step: Step): readonly Node[] {
+  const { graph } = analysis.program;
+  const place = placeOf(analysis, step);
+  const adjoints = analysis.adjointsIn(place);
+  if (adjoints === undefined) return [];
+  const found = new Map<Node, Node>();
+  const isAsked = (input: Node): boolean => !isLiteral(analysis, input, place);
+  const add = (node: Node): void => {
+    if (!isAsked(node)) return;
+    const own = behindNames(node);
+    if (!found.has(own)) found.set(own, node);
+  };
+  for (const consumer of step.group === undefined ? [step.node] : consumersIn(analysis, step.group)) {
+    const outputs = "gate" in consumer ? [consumer] : consumer.outputs;
+    const upstream = new Set(outputs.flatMap((output) => adjoints.of(output) ?? []));
+    readBy(analysis, adjoints, consumer, upstream, isAsked).forEach(add);
+  }
+  const at = (node: Node): number => graph.index.get(node) ?? -1;
+  return [...found.values()].sort((a, b) => at(a) - at(b));
+}
+
+/** What sends gradients inside of a closed group: its gates, and the calls in it that have a backward block. */
+function consumersIn(analysis: Analysis, group: Group): readonly (Node | Group)[] {
+  const { graph } = analysis.program;
+  if (group.backward !== undefined) return [group];
+  const blocks: Group[] = graph.groups.filter(
+    ({ backward, first, last }) => backward !== undefined && first >= group.first && last <= group.last,
+  );
+  const isInBlock = (at: number): boolean => blocks.some(({ first, last }) => at >= first && at < last);
+  const gates: Node[] = [];
+  for (let at = group.first; at < group.last; at++) if (!isInBlock(at)) gates.push(graph.nodes[at]!);
+  return [...gates, ...blocks];
+}
+
+/** The values of the forward pass that the gradients which a gate or a block sends are computed from. */
+function readBy(
+  { program: { graph } }: Analysis,
+  adjoints: Adjoints,
+  consumer: Node | Group,
+  upstream: ReadonlySet<Node>,
+  isAsked: (input: Node) => boolean,
+): readonly Node[] {
+  const seen = new Set<Node>();
+  const read: Node[] = [];
+  const stack = adjoints.sent(consumer).flatMap((part, operand) => {
+    const input = consumer.inputs[operand];
+    return part !== undefined && input !== undefined && isAsked(input) ? [part] : [];
+  });
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (seen.has(node) || upstream.has(node)) continue;
+    seen.add(node);
+    if (graph.index.has(node)) read.push(node);
+    else stack.push(...node.inputs);
+  }
+  return read;
+}
+
+/** The value that a second name is of. */
+function behindNames(node: Node): Node {
+  let own = node;
+  while (own.gate.isCopy === true && own.inputs[0] !== undefined) own = own.inputs[0];
+  return own;
+}
