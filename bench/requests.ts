@@ -3,7 +3,7 @@
  * of growth: 1 where ten times the lines take ten times as long, 0 where the length makes no difference.
  */
 import { setTimeout as wait } from "node:timers/promises";
-import { DidOpenTextDocumentNotification } from "vscode-languageserver-protocol/node";
+import { SymbolKind, DidOpenTextDocumentNotification } from "vscode-languageserver-protocol/node";
 import { temporaryFolder } from "../test/host/launch/paths.ts";
 import { sampleText } from "./edit.ts";
 import { buildServer, fixedLoop, startServer } from "./server.ts";
@@ -12,33 +12,59 @@ import { median, printTable, type Table } from "./table.ts";
 /** Questions before anything is measured. */
 const warmUps = 5;
 
-interface Asked {
-  readonly method: string;
-  /** At the line and column of a name in the middle of the text; `last` is the answer before. */
-  readonly params: (line: number, character: number, last: unknown) => object;
+interface Place {
+  readonly line: number;
+  readonly character: number;
 }
 
-const at = (line: number, character: number) => ({ position: { line, character } });
+/** What is asked about: in the middle of the text. */
+interface About {
+  readonly uri: string;
+  readonly name: Place;
+  readonly call: Place;
+}
+
+interface Asked {
+  readonly method: string;
+  /** The method is not one of `textDocument/`. */
+  readonly isWhole?: true;
+  /** `last` is the answer before: of another method, if this one was not asked yet. */
+  readonly params: (about: About, last: unknown) => object;
+}
+
+const at = ({ name }: About) => ({ position: name });
 const within = (first: number, last: number) => ({
   range: { start: { line: first, character: 0 }, end: { line: last, character: 0 } },
 });
 const options = { tabSize: 4, insertSpaces: true };
+const functionName = "half";
+const functionLines = [`def ${functionName}(a):`, "    return a / 2"];
+/** The item of the text's function, as the server has answered it. */
+const item = ({ uri }: About) => ({
+  item: {
+    name: functionName,
+    kind: SymbolKind.Function,
+    uri,
+    ...within(0, 1),
+    selectionRange: within(0, 1).range,
+  },
+});
 
 const asked: readonly Asked[] = [
   { method: "hover", params: at },
   { method: "completion", params: at },
   { method: "signatureHelp", params: at },
   { method: "definition", params: at },
-  {
-    method: "references",
-    params: (line, column) => ({ ...at(line, column), context: { includeDeclaration: true } }),
-  },
+  { method: "references", params: (about) => ({ ...at(about), context: { includeDeclaration: true } }) },
   { method: "documentHighlight", params: at },
   { method: "prepareRename", params: at },
-  { method: "rename", params: (line, column) => ({ ...at(line, column), newName: "renamed" }) },
+  { method: "rename", params: (about) => ({ ...at(about), newName: "renamed" }) },
   { method: "linkedEditingRange", params: at },
-  { method: "prepareCallHierarchy", params: at },
-  { method: "selectionRange", params: (line, character) => ({ positions: [{ line, character }] }) },
+  { method: "prepareCallHierarchy", params: ({ call }) => ({ position: call }) },
+  { method: "callHierarchy/incomingCalls", isWhole: true, params: item },
+  { method: "callHierarchy/outgoingCalls", isWhole: true, params: item },
+  { method: "workspace/symbol", isWhole: true, params: () => ({ query: "h1" }) },
+  { method: "selectionRange", params: ({ name }) => ({ positions: [name] }) },
   { method: "documentSymbol", params: () => ({}) },
   { method: "foldingRange", params: () => ({}) },
   { method: "documentLink", params: () => ({}) },
@@ -46,19 +72,32 @@ const asked: readonly Asked[] = [
   { method: "semanticTokens/full", params: () => ({}) },
   {
     method: "semanticTokens/full/delta",
-    params: (_line, _column, last) => ({
+    params: (_about, last) => ({
       previousResultId: (last as { readonly resultId: string }).resultId,
     }),
   },
   // What is in sight, as editors ask for it.
-  { method: "inlayHint", params: (line) => within(line, line + 50) },
+  { method: "inlayHint", params: ({ name }) => within(name.line, name.line + 50) },
   {
     method: "codeAction",
-    params: (line) => ({ ...within(line, line), context: { diagnostics: [], triggerKind: 1 } }),
+    params: ({ name }) => ({
+      ...within(name.line, name.line),
+      context: { diagnostics: [], triggerKind: 1 },
+    }),
   },
   { method: "formatting", params: () => ({ options }) },
-  { method: "rangeFormatting", params: (line) => ({ ...within(line, line + 1), options }) },
+  { method: "rangeFormatting", params: ({ name }) => ({ ...within(name.line, name.line + 1), options }) },
+  {
+    method: "onTypeFormatting",
+    params: ({ name }) => ({ position: { line: name.line + 1, character: 0 }, ch: "\n", options }),
+  },
 ];
+
+/** The sample with a function that every block calls. */
+function textOf(lines: number): string {
+  const sample = sampleText(lines - functionLines.length);
+  return [...functionLines, sample.replaceAll(/max\((c\d+),/g, `max(${functionName}($1),`)].join("\n");
+}
 
 export async function benchRequests(
   sizes: readonly number[] = [100, 1_000, 10_000],
@@ -71,22 +110,27 @@ export async function benchRequests(
   for (const lines of sizes) {
     const { client, child, uri, ready } = await startServer(cli, folder);
     try {
-      const text = sampleText(lines);
+      const text = textOf(lines);
       const textDocument = { uri, languageId: "grad", version: 0, text };
       await client.sendNotification(DidOpenTextDocumentNotification.type, { textDocument });
       await ready(0);
       // Findings are looked for behind the numbers.
       await wait(500);
       const all = text.split("\n");
-      const line = all.findIndex((one, i) => i >= lines / 2 - 10 && /^z\d+ = /.test(one));
+      /** Behind what stands first after the middle of the text. */
+      const behind = (what: string): Place => {
+        const line = all.findIndex((one, i) => i >= lines / 2 - 10 && one.includes(what));
+        return { line, character: all[line]!.indexOf(what) + what.length };
+      };
+      const about = { uri, name: behind("@ "), call: behind(`max(${functionName}`) };
       const column = new Map<string, number>();
       let last: unknown;
-      for (const { method, params } of asked) {
+      for (const { method, isWhole, params } of asked) {
         const times: number[] = [];
         for (let round = -warmUps; round < repeats; round++) {
-          const question = { textDocument: { uri }, ...params(line, all[line]!.indexOf("@") + 2, last) };
+          const question = { textDocument: { uri }, ...params(about, last) };
           const start = performance.now();
-          last = await client.sendRequest(`textDocument/${method}`, question);
+          last = await client.sendRequest(isWhole ? method : `textDocument/${method}`, question);
           if (round >= 0) times.push(performance.now() - start);
         }
         column.set(method, median(times));

@@ -18,7 +18,7 @@ import { createMemory, type BlockMemo } from "./graph/builder.ts";
 import type { Group, Inputs, Node } from "./graph/ir.ts";
 import { createNodeTable } from "./graph/node-table.ts";
 import { problem, type Problem } from "./problems.ts";
-import { parse } from "./syntax/parser.ts";
+import { parse, type Parsed } from "./syntax/parser.ts";
 import type { Tree } from "./syntax/tree.ts";
 import { retune, retuningOf, type Retuning } from "./syntax/retune.ts";
 import { headOf, walkStatements } from "./syntax/walk.ts";
@@ -50,6 +50,8 @@ export interface Analysis {
   readonly text: string;
   readonly lines: LineIndex;
   readonly tree: Tree;
+  /** The tree with what is wrong in its lines alone; undefined where a fault of ours has stopped the reading. */
+  readonly parsed: Parsed | undefined;
   readonly program: Program;
   /** The active target: the file's own, or the one that was picked. */
   readonly target: Target | undefined;
@@ -175,7 +177,8 @@ export function stoppedAnalysis(
   const empty = { version, text, tree: { ...tree, text }, program, ...none };
   const lineEnd = /[\r\n]|$/.exec(text)?.index ?? 0;
   const span = thrown instanceof PlacedFault ? thrown.span : { start: 0, end: lineEnd };
-  return new Version({ ...empty, request }, [problem("internal", span, ["the reading", messageOf(thrown)])]);
+  const problems = [problem("internal", span, ["the reading", messageOf(thrown)])];
+  return new Version({ ...empty, request }, problems, undefined, false);
 }
 
 interface Parts {
@@ -202,12 +205,13 @@ class Version implements Analysis {
   readonly target: Target | undefined;
   readonly own: Target | undefined;
   readonly gradient: Gradient | undefined;
+  readonly parsed: Parsed | undefined;
   readonly #syntaxProblems: readonly Problem[];
   #lines: LineIndex | undefined;
   #problems: readonly Problem[] | undefined;
   #roots: readonly Node[] | undefined;
 
-  constructor(parts: Parts, syntaxProblems: readonly Problem[], roots?: readonly Node[]) {
+  constructor(parts: Parts, syntaxProblems: readonly Problem[], roots?: readonly Node[], isRead = true) {
     this.version = parts.version;
     this.request = parts.request;
     this.text = parts.text;
@@ -216,6 +220,7 @@ class Version implements Analysis {
     this.target = parts.target;
     this.own = parts.own;
     this.gradient = parts.gradient;
+    this.parsed = isRead ? { tree: parts.tree, problems: syntaxProblems } : undefined;
     this.#syntaxProblems = syntaxProblems;
     this.#roots = roots;
   }

@@ -3,6 +3,8 @@ import { describe, expect, test } from "vitest";
 import { stepsOf } from "./steps.ts";
 
 const { createAnalyser, PLAIN_REQUEST } = await import("../src/analysis.ts");
+const { createWorkspace } = await import("../src/features/across-files.ts");
+const { callsFrom, callsOf, functionAt } = await import("../src/features/call-hierarchy.ts");
 const { completionsAt } = await import("../src/features/completion.ts");
 const { documentSymbols } = await import("../src/features/document-symbols.ts");
 const { documentLinks } = await import("../src/features/document-links.ts");
@@ -158,7 +160,7 @@ function use(text: string): void {
   documentSymbols(analysis);
   documentLinks(analysis);
   foldingRanges(analysis);
-  formatting(text, PLAIN_FORMAT);
+  if (analysis.parsed !== undefined) formatting(analysis.parsed, PLAIN_FORMAT);
   for (const offset of [0, text.length - 1]) selectionRanges(analysis, offset);
   graphView(view, []);
   for (const offset of [0, text.length - 1]) hoverAt(view, offset, { link: undefined });
@@ -168,6 +170,20 @@ function use(text: string): void {
 describe("reading, and every look at,", () => {
   test.each(texts)("%s", async (_, text) => {
     await holdLinear((size) => () => use(text(size)));
+  });
+});
+
+test("who calls a function that every line calls", async () => {
+  await holdLinear((size) => {
+    const text = `def f(x): return x\n${lines(size, (i) => `y${i} = f(${i})`)}`;
+    const workspace = createWorkspace([{ uri: "a.grad", text }], () => undefined);
+    const file = workspace.get("a.grad")!;
+    const called = functionAt(workspace, file, 4);
+    const caller = { file, def: undefined };
+    return () => {
+      expect(callsOf(workspace, called)[0]?.spans).toHaveLength(size);
+      expect(callsFrom(workspace, caller)[0]?.spans).toHaveLength(size);
+    };
   });
 });
 

@@ -1,6 +1,7 @@
 /** `nabla format`: formats files where they are, or says which would be others. */
 import { applyEdits } from "../base/edits.ts";
 import { formatting, PLAIN_FORMAT } from "../features/formatting.ts";
+import { parse } from "../syntax/parser.ts";
 import type { ExitStatus, Terminal } from "./terminal.ts";
 
 export const formatHelp = `Usage: nabla format [--check] FILE…
@@ -23,7 +24,7 @@ export async function formatFile(
   isCheck: boolean,
   terminal: Terminal,
 ): Promise<ExitStatus> {
-  const formatted = applyEdits(text, formatting(text, PLAIN_FORMAT));
+  const formatted = applyEdits(text, formatting(parse(text), PLAIN_FORMAT));
   if (formatted === text) return 0;
   terminal.out(`${file}\n`);
   if (isCheck) return 1;

@@ -2,9 +2,9 @@
 import { startOfLine } from "../base/line-index.ts";
 import { layOut } from "../syntax/layout.ts";
 import { lex } from "../syntax/lexer.ts";
-import { parse } from "../syntax/parser.ts";
+import type { Parsed } from "../syntax/parser.ts";
 import { Kind } from "../syntax/tokens.ts";
-import type { Tree } from "../syntax/tree.ts";
+import type { Stmt } from "../syntax/tree.ts";
 import { walkStatements } from "../syntax/walk.ts";
 
 export interface FormatOptions {
@@ -46,15 +46,22 @@ interface Part {
 
 export interface Lines {
   readonly text: string;
-  readonly tree: Tree;
+  readonly part: TextPart;
   /** In the order of the text. */
   readonly pieces: readonly Piece[];
   readonly lines: readonly Line[];
 }
 
-export function linesToFormat(text: string): Lines {
-  const { tree, problems } = parse(text);
-  const tokens = layOut(lex(text));
+/** Whole statements of the top level, from the start of a row, and what stands behind them. */
+export interface TextPart {
+  readonly start: number;
+  readonly end: number;
+  readonly statements: readonly Stmt[];
+}
+
+export function linesToFormat({ tree, problems }: Parsed, whole: TextPart): Lines {
+  const { text } = tree;
+  const tokens = layOut(lex(text.slice(whole.start, whole.end)));
   const pieces: Piece[] = [];
   const lines: Line[] = [];
   const columns = [0];
@@ -64,7 +71,8 @@ export function linesToFormat(text: string): Lines {
   /** Comments up to an offset; those behind a line's last token and in its row are the line's own. */
   const comments = (until: number): void => {
     for (; comment < tokens.comments.length; comment++) {
-      const { start, end } = tokens.comments[comment]!.span;
+      const { span } = tokens.comments[comment]!;
+      const [start, end] = [whole.start + span.start, whole.start + span.end];
       if (start >= until) return;
       const last = lines.at(-1);
       const isBehind = last !== undefined && !/[\r\n]/.test(text.slice(last.end, start));
@@ -73,7 +81,8 @@ export function linesToFormat(text: string): Lines {
     }
   };
   for (let i = 0; i < tokens.count; i++) {
-    const [kind = 0, start = 0, end = 0] = [tokens.kinds[i], tokens.starts[i], tokens.ends[i]];
+    const kind = tokens.kinds[i]!;
+    const [start, end] = [whole.start + tokens.starts[i]!, whole.start + tokens.ends[i]!];
     if (kind === Kind.indent) columns.push(columnAt(text, start));
     else if (kind === Kind.dedent) columns.pop();
     else if (kind === Kind.strayIndent) columns[columns.length - 1] = columnAt(text, end);
@@ -94,10 +103,10 @@ export function linesToFormat(text: string): Lines {
   }
   comments(Infinity);
   for (const { span } of problems) freezeIn(lines, span.start, span.end);
-  walkStatements(tree.statements, (stmt) => {
+  walkStatements(whole.statements, (stmt) => {
     if (stmt.kind === "error") freezeIn(lines, stmt.span.start, stmt.span.end);
   });
-  return { text, tree, pieces, lines };
+  return { text, part: whole, pieces, lines };
 }
 
 /** Tokens that no line has which can be read. */

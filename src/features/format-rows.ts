@@ -1,25 +1,24 @@
 /** The columns of matrices that are written a row a line: what is shorter is moved to the right. */
 import { createLineIndex } from "../base/line-index.ts";
-import type { Expr, ExprOf, Tree } from "../syntax/tree.ts";
+import type { Expr, ExprOf } from "../syntax/tree.ts";
 import { walkExpressions } from "../syntax/walk.ts";
-import type { Piece } from "./format-lines.ts";
+import type { Lines } from "./format-lines.ts";
 
 /** Columns of longer formulas are no longer seen as columns. */
 const LONGEST = 24;
 
 /** Further blanks before pieces, by their place. `spaces` are the blanks before each without these. */
 export function rowPadding(
-  tree: Tree,
-  pieces: readonly Piece[],
+  { text, part, pieces }: Lines,
   spaces: readonly (number | undefined)[],
 ): ReadonlyMap<number, number> {
-  const lines = createLineIndex(tree.text);
+  const lines = createLineIndex(text.slice(part.start, part.end));
   const starting = new Map(pieces.map(({ start }, i) => [start, i]));
   const ending = new Map(pieces.map(({ end }, i) => [end, i]));
   const padding = new Map<number, number>();
-  const rowOf = ({ span }: Expr): number => lines.lineAt(span.start);
-  const isOneRow = (expr: Expr): boolean => rowOf(expr) === lines.lineAt(expr.span.end);
-  walkExpressions(tree, (expr) => {
+  const rowOf = ({ span }: Expr): number => lines.lineAt(span.start - part.start);
+  const isOneRow = (expr: Expr): boolean => rowOf(expr) === lines.lineAt(expr.span.end - part.start);
+  walkExpressions(part.statements, (expr) => {
     if (expr.kind !== "list" || isOneRow(expr)) return;
     const rows = rowsOf(expr.items);
     if (rows !== undefined) align(rows);
@@ -65,7 +64,7 @@ export function rowPadding(
     let width = 0;
     for (let i = first; i <= last; i++) {
       const { start, end } = pieces[i]!;
-      width += columnsOf(tree.text.slice(start, end)) + (i === first ? 0 : (spaces[i] ?? 1));
+      width += columnsOf(text.slice(start, end)) + (i === first ? 0 : (spaces[i] ?? 1));
       if (width > LONGEST) return width;
     }
     return width;

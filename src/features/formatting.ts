@@ -4,6 +4,8 @@
  */
 import type { TextEdit } from "../base/edits.ts";
 import { lineBreakOf } from "../base/line-index.ts";
+import type { Span } from "../base/span.ts";
+import type { Parsed } from "../syntax/parser.ts";
 import { Kind } from "../syntax/tokens.ts";
 import { breaksIn } from "./format-breaks.ts";
 import {
@@ -14,7 +16,9 @@ import {
   type Line,
   type Lines,
   type Piece,
+  type TextPart,
 } from "./format-lines.ts";
+import { partAround } from "./format-part.ts";
 import { columnsOf, rowPadding } from "./format-rows.ts";
 import { spacesBefore } from "./format-spaces.ts";
 
@@ -23,23 +27,34 @@ export const PLAIN_FORMAT: FormatOptions = { indentation: "    ", width: 100 };
 /** More blank lines than these in a row are none. */
 const MOST_BLANK = 2;
 
-/** The smallest edits that format a text, in its order; none goes over a line that stays, so that carets stay too. */
-export function formatting(text: string, options: FormatOptions): readonly TextEdit[] {
-  const lines = linesToFormat(text);
-  const { pieces } = lines;
+/**
+ * The smallest edits that format a text, in its order; none goes over a line that stays, so that carets stay too. Where only some
+ * rows are asked for, from the start of the first to the end of the last, no more is looked at than what has a say in them.
+ */
+export function formatting(parsed: Parsed, options: FormatOptions, rows?: Span): readonly TextEdit[] {
+  const { text, statements } = parsed.tree;
+  const part =
+    rows === undefined ? { start: 0, end: text.length, statements } : partAround(parsed.tree, rows);
+  const edits = editsIn(parsed, part, options);
+  if (rows === undefined) return edits;
+  return edits.filter(({ span }) => rows.start <= span.start && span.end <= rows.end);
+}
+
+function editsIn(parsed: Parsed, part: TextPart, options: FormatOptions): readonly TextEdit[] {
+  const lines = linesToFormat(parsed, part);
+  const { text, pieces } = lines;
   const edits: TextEdit[] = [];
   const change = (start: number, end: number, wanted: string): void => {
     if (text.slice(start, end) !== wanted) edits.push({ span: { start, end }, text: wanted });
   };
   const lineEnd = lineBreakOf(text);
-  const first = text.startsWith("\uFEFF") ? 1 : 0;
   const places = placesOf(lines, options);
-  let before = first;
+  let before = part.start === 0 && text.startsWith("\uFEFF") ? 1 : part.start;
   pieces.forEach((piece, i) => {
     gap(before, piece.start, i);
     before = piece.end;
   });
-  end(before);
+  if (part.end === text.length) end(before);
   return edits;
 
   function gap(from: number, to: number, i: number): void {
@@ -102,9 +117,9 @@ interface Bracket {
 }
 
 function placesOf(lines: Lines, options: FormatOptions): readonly Place[] {
-  const { text, tree, pieces } = lines;
+  const { text, pieces } = lines;
   const spaces = spacesBefore(pieces);
-  const padding = rowPadding(tree, pieces, spaces);
+  const padding = rowPadding(lines, spaces);
   const breaks = breaksIn(text, pieces, spaces, options);
   const comments = commentIndentations(lines, options);
   const open: Bracket[] = [];

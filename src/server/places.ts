@@ -25,9 +25,16 @@ export async function toLocation(
   return { uri, range: toRange(textDocument({ uri, text: file.text }), span) };
 }
 
+/** A document looks for its rows once. */
+const madeDocuments = new WeakMap<PlainFile, TextDocument>();
+
 /** A text as LSP's positions need it. */
-export function textDocument({ uri, text }: PlainFile): TextDocument {
-  return TextDocument.create(uri, languageId, 0, text);
+export function textDocument(file: PlainFile): TextDocument {
+  const before = madeDocuments.get(file);
+  if (before !== undefined) return before;
+  const made = TextDocument.create(file.uri, languageId, 0, file.text);
+  madeDocuments.set(file, made);
+  return made;
 }
 
 export function toTextEdit(document: TextDocument, { span, text }: OwnEdit): TextEdit {

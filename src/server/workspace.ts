@@ -36,6 +36,14 @@ export function createWorkspaceFiles(
 ): WorkspaceFiles {
   /** What was read, by the folders; kept while the client says what changes, which it does in the workspace's own. */
   const kept = new Map<string, Promise<readonly PlainFile[]>>();
+  /** A file that is read again and is as it was is the same object, by which what is known of it is found. */
+  const lastRead = new Map<string, PlainFile>();
+  const asBefore = (file: PlainFile): PlainFile => {
+    const before = lastRead.get(file.uri);
+    if (before?.text === file.text) return before;
+    lastRead.set(file.uri, file);
+    return file;
+  };
   const readAll = async (
     { list, readFile }: WorkspaceReader,
     within: readonly string[],
@@ -45,7 +53,8 @@ export function createWorkspaceFiles(
     const files: PlainFile[] = [];
     for (const uri of uris) {
       const read = await readFile(uri, within, MOST_BYTES);
-      if (read.kind === "read") files.push({ uri, text: new TextDecoder().decode(read.bytes) });
+      if (read.kind === "read") files.push(asBefore({ uri, text: new TextDecoder().decode(read.bytes) }));
+      else lastRead.delete(uri);
     }
     return files;
   };

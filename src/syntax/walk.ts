@@ -139,7 +139,7 @@ export function walkExpressions(root: Tree | readonly Stmt[], visit: (expr: Expr
 export function statementsAt(statements: readonly Stmt[], offset: number): readonly Stmt[] {
   const path: Stmt[] = [];
   for (let inner = statements; ;) {
-    const found = inner.find(({ span }) => touches(span, offset));
+    const [found] = statementsTouching(inner, offset);
     if (found === undefined) return path;
     path.push(found);
     inner = childStatements(found);
@@ -148,7 +148,21 @@ export function statementsAt(statements: readonly Stmt[], offset: number): reado
 
 /** The function that an offset lies in. */
 export function defAt({ statements }: Tree, offset: number): StmtOf<"def"> | undefined {
-  return statements.find((stmt): stmt is StmtOf<"def"> => stmt.kind === "def" && touches(stmt.span, offset));
+  return statementsTouching(statements, offset).find((stmt) => stmt.kind === "def");
+}
+
+/** Of statements in the order of the text those that an offset lies in, or at an end of. */
+function statementsTouching(statements: readonly Stmt[], offset: number): readonly Stmt[] {
+  let low = 0;
+  let high = statements.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (statements[middle]!.span.end < offset) low = middle + 1;
+    else high = middle;
+  }
+  let end = low;
+  while (end < statements.length && touches(statements[end]!.span, offset)) end++;
+  return statements.slice(low, end);
 }
 
 /** The expressions of a statement that hold a part of the text, outermost first. */

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { FormatOptions } from "../../src/features/format-lines.ts";
 import { applyEdits } from "../../src/base/edits.ts";
+import { createLineIndex } from "../../src/base/line-index.ts";
 import { formatting, PLAIN_FORMAT } from "../../src/features/formatting.ts";
 import { librarySources } from "../../src/stdlib/index.ts";
 import { parse } from "../../src/syntax/parser.ts";
@@ -10,7 +11,7 @@ import { printTree } from "../../src/syntax/print.ts";
 import { mutated, texts } from "../fuzz/mutations.ts";
 
 function formatted(text: string, options: Partial<FormatOptions> = {}): string {
-  const edits = formatting(text, { ...PLAIN_FORMAT, ...options });
+  const edits = formatting(parse(text), { ...PLAIN_FORMAT, ...options });
   expect(edits.filter(({ span, text: made }) => text.slice(span.start, span.end) === made)).toEqual([]);
   return applyEdits(text, edits);
 }
@@ -197,4 +198,32 @@ test("so does every program that nobody would write", () => {
     fc.property(mutated, fc.constantFrom(0, 20, 100), (text, width) => holds(text, { width })),
     { seed: 2, numRuns: 400 },
   );
+});
+
+describe("some rows are formatted as in the whole text", () => {
+  /** Holds for every row, and for every three rows, that their edits are those of the whole text. */
+  const holdsInRows = (text: string, width: number): void => {
+    const parsed = parse(text);
+    const options = { ...PLAIN_FORMAT, width };
+    const all = formatting(parsed, options);
+    const lines = createLineIndex(text);
+    const count = lines.lineAt(text.length) + 1;
+    for (let first = 0; first < count; first++)
+      for (const last of [first, Math.min(first + 2, count - 1)]) {
+        const rows = { start: lines.startOf(first), end: lines.endOf(last) };
+        const wanted = all.filter(({ span }) => rows.start <= span.start && span.end <= rows.end);
+        expect(formatting(parsed, options, rows), `rows ${first} to ${last} of\n${text}`).toEqual(wanted);
+      }
+  };
+
+  test("in every program that there is, with its blanks changed", () => {
+    for (const text of texts) holdsInRows(text.replaceAll(" = ", "=").replaceAll(/^ +/gm, "  "), 40);
+  });
+
+  test("in every program that nobody would write", () => {
+    fc.assert(
+      fc.property(mutated, fc.constantFrom(0, 20, 100), (text, width) => holdsInRows(text, width)),
+      { seed: 3, numRuns: 150 },
+    );
+  });
 });
