@@ -14,6 +14,7 @@ import {
   type Gradient,
   type GradMemo,
 } from "./grad/reverse.ts";
+import { inputsWith } from "./eval/inputs.ts";
 import { createMemory, type BlockMemo } from "./graph/builder.ts";
 import type { Group, Inputs, Node } from "./graph/ir.ts";
 import { createNodeTable } from "./graph/node-table.ts";
@@ -64,6 +65,8 @@ export interface Analysis {
   readonly roots: readonly Node[];
   /** The numbers of the file's literals: what the roots are computed from. */
   readonly inputs: Inputs;
+  /** The same text with leaves set to other values; `roots` where a run is to compute something else. */
+  withValues(values: Inputs, roots?: readonly Node[]): Analysis;
   /** The gradients that belong to a value's place: derived ones inside an opened group with a backward pass of its own. */
   adjointsIn(group: Group | undefined): Adjoints | undefined;
 }
@@ -242,6 +245,16 @@ class Version implements Analysis {
     // Backward blocks are written out, with their literals, where the roots need them.
     this.#roots ??= this.roots;
     return this.program.inputs;
+  }
+
+  withValues(values: Inputs, roots = this.roots): Analysis {
+    const program = { ...this.program, inputs: inputsWith(this.inputs, values) };
+    return new Version({ ...this.#parts(), program }, this.#syntaxProblems, roots);
+  }
+
+  #parts(): Parts {
+    const { version, text, tree, program, target, own, gradient, request } = this;
+    return { version, text, tree, program, target, own, gradient, request };
   }
 
   adjointsIn(group: Group | undefined): Adjoints | undefined {

@@ -6,7 +6,6 @@ import type { CheckedGradients, Verdict } from "./features/check-gradients.ts";
 import { lensesAt, type Lens } from "./features/code-lenses.ts";
 import { factsOf, shownCall } from "./features/facts.ts";
 import type { HintOptions } from "./features/line-hint.ts";
-import { isGroupId } from "./features/picture.ts";
 import type { Status } from "./features/status.ts";
 import { ALL_ON, isFinding, type Switches } from "./features/switches.ts";
 import type { View } from "./features/view.ts";
@@ -16,6 +15,7 @@ import type { Tensor } from "./tensor/tensor.ts";
 import type { Problem } from "./problems.ts";
 import type { GraphView } from "./protocol/graph-view.ts";
 import type { Reveal } from "./protocol/requests.ts";
+import type { WhatIfParams, WhatIfView } from "./protocol/what-if-view.ts";
 import { allProblems } from "./service/all-problems.ts";
 import { createDocument, type Document, type Limits, type RunMode } from "./service/document.ts";
 import type { HintAnswer, ProblemsAnswer, Update } from "./service/answers.ts";
@@ -28,9 +28,12 @@ import { settled, type OnCancel } from "./service/settled.ts";
 import { createLensMemory, type LensMemory } from "./service/lens-memory.ts";
 import { createProblemClock, type Caret, type ProblemClock } from "./service/problem-clock.ts";
 import { revealedAfter } from "./service/reveal.ts";
+import { openGroups } from "./service/open-groups.ts";
 import { NOT_OPEN, runNow, type Asked } from "./service/run-now.ts";
 import type { Runner, Timers } from "./service/runner.ts";
 import { createSources, type Files } from "./service/sources.ts";
+import { withWhatIfs } from "./service/what-if-hints.ts";
+import { createWhatIfs } from "./service/what-ifs.ts";
 
 export type { HintAnswer, ProblemsAnswer, Update } from "./service/answers.ts";
 export type { Limits, RunMode } from "./service/document.ts";
@@ -105,6 +108,10 @@ export interface LanguageService {
   hideGradients(hide: boolean): void;
   /** Where gradients are hidden, shows more or fewer of a document's. */
   reveal(uri: string, how: Reveal): void;
+  /** What is known of a leaf that may be dragged, once it was set to a number where there is one, with what follows from that. */
+  whatIf(asked: WhatIfParams): Promise<WhatIfView | undefined>;
+  /** All leaves are what the file says. */
+  resetWhatIf(uri: string): void;
   /**
    * A part of a value of the last run; undefined where it has none, or the part does not lie within it. Of large values only this
    * tells the elements.
@@ -156,6 +163,7 @@ export function createLanguageService(environment: ServiceEnvironment): Language
   };
   const nextId = (): number => ++lastId;
   const host = { runner, guarded, tell, timers, nextId, limits: () => limits, read, ended };
+  const whatIfs = createWhatIfs({ ...host, changed: (document) => announce(document, "shown") });
   const again = (document: Document, milliseconds?: number): void => {
     if (mode !== "onCommand" || document.isRunning) document.startRun(milliseconds);
   };
@@ -218,19 +226,6 @@ export function createLanguageService(environment: ServiceEnvironment): Language
     entry.document.close();
     for (const go of [...entry.waiting, ...entry.reading]) go();
   };
-  /** Asks the runs for the insides of groups; what is closed again stays asked for: two panels may show one file. */
-  const openGroups = (document: Document, ids: readonly string[]): void => {
-    const opened = ids.filter(isGroupId);
-    const { request } = document;
-    if (opened.every((id) => request.opened.includes(id))) return;
-    const run = document.isCurrent || document.isRunning || mode === "onType";
-    document.setRequest({
-      ...request,
-      opened: [...new Set([...request.opened, ...opened])],
-    } satisfies AnalysisRequest);
-    if (run) document.startRun();
-  };
-
   const reveal = (document: Document, count: number | undefined): void => {
     if (document.revealed === count) return;
     document.reveal(count);
@@ -321,7 +316,8 @@ export function createLanguageService(environment: ServiceEnvironment): Language
       const view = document.view();
       const keepOld = asksAgain && (!document.isCurrent || clock.isTyping(view.analysis));
       const hints = memory.show(view, options, keepOld, within);
-      return { version: document.version, hints, final: document.isCurrent };
+      const marked = withWhatIfs(view, hints, within);
+      return { version: document.version, hints: marked, final: document.isCurrent };
     },
     view: (uri) => entries.get(uri)?.document.view(),
     request: (uri) => entries.get(uri)?.document.request,
@@ -341,7 +337,7 @@ export function createLanguageService(environment: ServiceEnvironment): Language
       const entry = entries.get(uri);
       if (entry === undefined) return undefined;
       const { document, graphs } = entry;
-      openGroups(document, opened);
+      openGroups(document, opened, mode);
       return graphs.show(document.view(), opened, !document.isCurrent, line + 1, shownProblems(entry));
     },
     status(uri) {
@@ -384,6 +380,14 @@ export function createLanguageService(environment: ServiceEnvironment): Language
     reveal(uri, how) {
       const document = entries.get(uri)?.document;
       if (document !== undefined) reveal(document, revealedAfter(document.view(), how));
+    },
+    async whatIf(asked) {
+      const entry = entries.get(asked.uri);
+      return entry && whatIfs.ask(entry, asked);
+    },
+    resetWhatIf(uri) {
+      const entry = entries.get(uri);
+      if (entry !== undefined) whatIfs.reset(entry.document);
     },
     window: (uri, node, window) => runner.window(uri, node, window),
     onUpdate: (listener) => void listeners.push(listener),

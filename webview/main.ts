@@ -20,6 +20,7 @@ import {
   type Effect,
   emptyOf,
   initialState,
+  isWhatIf,
   keptState,
   readyMessage,
   selectedNode,
@@ -34,6 +35,7 @@ import { createSteps } from "./steps.ts";
 import { reduce } from "./state.ts";
 import { html, setClasses, setText } from "./svg.ts";
 import { createToolbar } from "./toolbar.ts";
+import { createWhatIf } from "./what-if.ts";
 
 interface VsCodeApi {
   postMessage(message: FromPanel): void;
@@ -53,6 +55,7 @@ const canvas = createCanvas(stage);
 const empty = html("p", "empty", stage);
 const flow = createFlow(stage, dispatch);
 const card = createCard(stage, revealSelected, () => dispatch({ kind: "deselect" }));
+const whatIf = createWhatIf(card.root, dispatch);
 const inspector = createInspector(card.root, dispatch);
 const steps = createSteps(page, dispatch, () => canvas.root.focus({ preventScroll: true }));
 const announcer = html("div", "unseen", page);
@@ -134,6 +137,7 @@ function render(): void {
   setText(empty, instead ?? "");
   const selected = selectedNode(state, shownView());
   card.show(selected);
+  whatIf.update(state);
   inspector.update(state, selected);
   const cover = card.root.hidden ? 0 : Math.ceil(card.root.getBoundingClientRect().height);
   if (cover !== state.cover) dispatch({ kind: "cover", height: cover });
@@ -209,6 +213,7 @@ function receive(message: ToPanel): void {
     case "inspected":
     case "steps":
     case "stepThrough":
+    case "whatIf":
       return dispatch(message);
     case "play":
       playWhenDrawn = true;
@@ -263,6 +268,17 @@ listen(canvas, {
   },
 });
 
+// Wherever the keyboard is in the panel, Escape first takes back what is set.
+addEventListener(
+  "keydown",
+  (event) => {
+    if (event.key !== "Escape" || !isWhatIf(state)) return;
+    dispatch({ kind: "resetLeaves" });
+    event.preventDefault();
+    event.stopPropagation();
+  },
+  { capture: true },
+);
 addEventListener("message", (event: MessageEvent<ToPanel>) => receive(event.data));
 new ResizeObserver(resize).observe(stage);
 // Another theme may bring other fonts: texts are measured anew, and the host sends the graph again.

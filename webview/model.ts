@@ -5,6 +5,7 @@ import type { Point } from "../src/picture/curve.ts";
 import type { Picture } from "../src/picture/layout.ts";
 import type { Plan } from "../src/picture/planned.ts";
 import { defaultRate, type FlowView } from "../src/protocol/flow-view.ts";
+import type { WhatIfSubject } from "../src/protocol/what-if-view.ts";
 import type {
   FlowAsked,
   FromPanel,
@@ -16,6 +17,7 @@ import type {
 import { type InspectAction, type InspectState, noInspection } from "./inspect-model.ts";
 import type { StepsView } from "../src/protocol/steps-view.ts";
 import { noPast, type Past } from "./past.ts";
+import { noWhatIf, type WhatIfAction, type WhatIfState } from "./what-if-model.ts";
 
 /** A graph with the plan of its picture. */
 export interface Planned {
@@ -68,6 +70,7 @@ export interface State {
   readonly flow: FlowState;
   readonly inspect: InspectState;
   readonly steps: StepsState;
+  readonly whatIf: WhatIfState;
 }
 
 /** Stepping through the graph, in a bar under the picture. */
@@ -92,6 +95,7 @@ export interface FlowState {
 }
 
 export type Action =
+  | WhatIfAction
   | { readonly kind: "graph"; readonly message: Extract<ToPanel, { kind: "graph" }>; readonly plan: Plan }
   | { readonly kind: "nothing" }
   | Extract<ToPanel, { kind: "lit" }>
@@ -183,6 +187,7 @@ export function initialState(kept: PanelState | undefined): State {
       speed: kept?.steps?.speed ?? 1,
       view: undefined,
     },
+    whatIf: noWhatIf,
   };
 }
 
@@ -203,8 +208,11 @@ export function keptState(state: State): PanelState {
 }
 
 /** The first message to the host: everything is wanted. */
-export function readyMessage({ opened, uri, locked, flow, steps }: State): FromPanel {
-  return { kind: "ready", opened, uri, locked, flow: flowAsked(flow), steps: steps.isOn };
+export function readyMessage(state: State): FromPanel {
+  const { opened, uri, locked, flow, steps } = state;
+  const whatIf = selectedLeaf(state);
+  const asked = { flow: flowAsked(flow), steps: steps.isOn };
+  return { kind: "ready", opened, uri, locked, ...asked, ...(whatIf === undefined ? {} : { whatIf }) };
 }
 
 /** What is asked of the host. */
@@ -241,6 +249,22 @@ export function selectedNode(state: State, view = state.latest?.view): ViewNode 
   return view?.nodes.find((node) => node.id === state.selected);
 }
 
+/** The leaf that is selected, with the element of it that is looked at. */
+export function selectedLeaf(state: State): WhatIfSubject | undefined {
+  const { uri, inspect } = state;
+  const node = selectedNode(state);
+  if (uri === undefined || (node?.kind !== "leaf" && node?.kind !== "constant" && node?.kind !== "target"))
+    return undefined;
+  const { tensor, element: index = [] } = inspect;
+  const element = index.reduce((before, at, dim) => before * (tensor?.sizes[dim] ?? 1) + at, 0);
+  return { uri, id: node.id, element };
+}
+
+/** Whether leaves are set, as far as the panel knows. */
+export function isWhatIf({ latest, whatIf }: State): boolean {
+  return whatIf.asked !== undefined || whatIf.view?.set !== undefined || latest?.view.isWhatIf === true;
+}
+
 export const cleared = {
   latest: undefined,
   picture: undefined,
@@ -253,6 +277,7 @@ export const cleared = {
   past: noPast,
   textVersion: 0,
   inspect: noInspection,
+  whatIf: noWhatIf,
 } as const;
 
 export function step(state: State, effects: readonly Effect[] = []): Step {

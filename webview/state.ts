@@ -21,9 +21,10 @@ import {
 } from "./model.ts";
 import { stepsStep, withoutSteps } from "./steps-state.ts";
 import { afterAct, type Seen, stepBack } from "./past.ts";
+import { whatIfAfter, whatIfStep } from "./what-if-state.ts";
 
 export function reduce(state: State, action: Action): Step {
-  const { state: next, effects } = inspectAfter(state, act(state, action));
+  const { state: next, effects } = whatIfAfter(state, inspectAfter(state, act(state, action)));
   if (state.picture === undefined || next.uri !== state.uri) return step(next, effects);
   const isSeen = next.camera !== state.camera || next.opened !== state.opened;
   const past = isSeen ? afterAct(next.past, seenOf(state), action.kind) : next.past;
@@ -71,6 +72,11 @@ function act(state: State, action: Action): Step {
     case "playSteps":
     case "stepSpeed":
       return stepsStep(state, action);
+    case "whatIf":
+    case "dragLeaf":
+    case "resetLeaves":
+    case "writeLeaves":
+      return whatIfStep(state, action);
     case "graph":
       return takeGraph(state, action.message, action.plan);
     case "nothing":

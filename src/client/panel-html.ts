@@ -16,6 +16,7 @@ export const panelSheets: readonly string[] = [
   "panel.css",
   "picture.css",
   "flow.css",
+  "what-if.css",
   "inspect.css",
   "steps.css",
 ];

@@ -24,6 +24,7 @@ import { createInspector } from "./inspect.ts";
 import { createNonce, panelHtml, panelSheets } from "./panel-html.ts";
 import { revealPlace } from "./panel-reveal.ts";
 import { createStepLight } from "./step-light.ts";
+import { createWhatIfSession } from "./what-if.ts";
 
 /** What a session needs from the rest of the client. */
 export interface SessionDeps {
@@ -89,6 +90,7 @@ export function createPanelSession(
   };
   /** The groups that are opened in a file's picture. */
   const openedIn = (of: string): readonly string[] => (Object.hasOwn(opened, of) ? (opened[of] ?? []) : []);
+  const whatIf = createWhatIfSession({ request: deps.request, post, openedIn });
   const retitle = (): void => {
     const title = uri === undefined ? "Graph" : `Graph of ${nameOf(uri)}`;
     panel.title = uri !== undefined && locked ? `${title} (locked)` : title;
@@ -114,6 +116,7 @@ export function createPanelSession(
         await showView(view);
         await showRows(of);
         await showSteps(of, line);
+        await whatIf.show(of);
       } else if (!(await isOpened(of))) post({ kind: "nothing" });
     } catch (error) {
       deps.log(`graph of ${of}: ${String(error)}`);
@@ -172,6 +175,7 @@ export function createPanelSession(
         locked = message.locked;
         flow = message.flow;
         steps = message.steps;
+        whatIf.begin(message.whatIf);
         uri ??= message.uri ?? deps.active.document?.uri.toString();
         retitle();
         return refresh();
@@ -188,6 +192,11 @@ export function createPanelSession(
         return;
       case "stepAt":
         return light.show(message.uri, message.range);
+      case "whatIf":
+      case "setLeaf":
+      case "resetLeaves":
+      case "writeLeaves":
+        return whatIf.receive(message);
       case "turn": {
         const params: ShowTurnParams = { uri: message.uri, id: message.id };
         await deps.request<null>(showTurnRequest, params);

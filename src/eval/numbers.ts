@@ -1,6 +1,7 @@
 /** What runs have told, by node: the numbers of one moment, which do not change any more. */
 import type { Inputs, Node } from "../graph/ir.ts";
 import { createNodeTable, type NodeTable } from "../graph/node-table.ts";
+import { literal } from "../ops/define.ts";
 import { elementCount, isSameTensor, type Tensor } from "../tensor/tensor.ts";
 import type { RunAnswer } from "./feed.ts";
 import { summarise, SUMMARY, type Summary } from "./statistics.ts";
@@ -193,12 +194,16 @@ export function numbersFor(numbers: Numbers, had: Inputs, has: Inputs): Numbers 
   if (had === has) return numbers;
   const changed = createNodeTable();
   let first = Infinity;
-  for (const [node, value] of has) {
-    const before = had.get(node);
-    if (before === undefined || isSameTensor(before, value)) continue;
+  const change = (node: Node): void => {
     changed.set(node, STALE);
     first = Math.min(first, node.id);
+  };
+  for (const [node, value] of has) {
+    const before = had.get(node);
+    // A literal that the run did not have is as new as all that is computed from it; another leaf was computed, and is set now.
+    if (before === undefined ? node.gate !== literal.gate : !isSameTensor(before, value)) change(node);
   }
+  for (const node of had.keys()) if (node.gate !== literal.gate && !has.has(node)) change(node);
   return first === Infinity ? numbers : new Unchanged(numbers, changed, first);
 }
 

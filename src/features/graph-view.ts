@@ -30,6 +30,7 @@ import { groupLabel, makerLabel } from "./step-label.ts";
 import { withTurns } from "./turns.ts";
 import { ALARM, isAlarming } from "./not-finite.ts";
 import { knownOf, type View } from "./view.ts";
+import { whatIfText } from "./what-if-set.ts";
 import { isUpstream, withoutGradient } from "./why.ts";
 
 const SHORT = 22;
@@ -72,7 +73,8 @@ export function graphView(
         ? undefined
         : { id: ASIDE_ID, count: picture.asideCount, isShown: opened.includes(ASIDE_ID) },
     part: part && { text: partText(picture, part, line, target?.text), centre: part.centre.id },
-    banner: bannerOf(analysis, problems),
+    banner: bannerOf(analysis, problems) ?? whatIfBanner(view),
+    ...(view.whatIfs === undefined || view.whatIfs.length === 0 ? {} : { isWhatIf: true }),
     empty: picture.steps.length === 0 ? emptyText(analysis) : undefined,
   };
 }
@@ -295,6 +297,11 @@ function bannerOf(analysis: Analysis, problems: readonly Problem[]): string | un
   const first = problems.find((problem) => problem.severity === "error");
   if (first === undefined) return undefined;
   return `Line ${lineNumber(analysis, first.span.start)}: ${first.message}`;
+}
+
+function whatIfBanner({ whatIfs }: View): string | undefined {
+  const text = whatIfText(whatIfs);
+  return text && `${text}: the file stays as it is. Escape takes it back.`;
 }
 
 function emptyText(analysis: Analysis): string {

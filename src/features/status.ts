@@ -8,6 +8,7 @@ import { revealOrder } from "./hidden.ts";
 import { countNotFinite, firstNotFinite } from "./not-finite.ts";
 import { perGraph } from "./per-graph.ts";
 import { knownOf, type View } from "./view.ts";
+import { whatIfText } from "./what-if-set.ts";
 
 export interface Status {
   readonly state: "running" | "ready" | "failed";
@@ -65,8 +66,9 @@ export function statusOf(
   const gradients = `${shown}${count} ${count === 1 ? "gradient" : "gradients"}`;
   const odd = countNotFinite(view);
   const begins = firstNotFinite(view);
-  const text = `∇ ${target.text} = ${number} · ${gradients} · ${took}`;
-  const tooltip = `${target.text} = ${number}. ${gradients} of ${target.text}, forward and backward in ${took.replace("<", "less than")}.`;
+  const what = whatIfText(view.whatIfs);
+  const text = `∇ ${what === undefined ? "" : "what if: "}${target.text} = ${number} · ${gradients} · ${took}`;
+  const tooltip = `${what === undefined ? "" : `${what}: `}${target.text} = ${number}. ${gradients} of ${target.text}, forward and backward in ${took.replace("<", "less than")}.`;
   const told = revealed === undefined ? {} : { revealed };
   if (odd === undefined) return { state: "ready", text, tooltip, ...told };
   if (begins === undefined) return { state: "ready", text: `${text} · ${odd}`, tooltip, ...told };

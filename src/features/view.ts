@@ -4,6 +4,7 @@ import type { Numbers } from "../eval/numbers.ts";
 import type { Summary } from "../eval/statistics.ts";
 import type { Node } from "../graph/ir.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import type { WhatIf } from "./what-if-set.ts";
 
 export interface View {
   readonly uri: string;
@@ -18,6 +19,8 @@ export interface View {
   readonly shownTurns: ReadonlyMap<string, number>;
   /** Where gradients are hidden: how many of them are shown, in the order of the backward pass. */
   readonly revealed?: number | undefined;
+  /** Leaves that are set to other values than the file's: the numbers follow from these. */
+  readonly whatIfs?: readonly WhatIf[];
 }
 
 /** A view of an analysis in which nobody has chosen what to look at. */

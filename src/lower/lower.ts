@@ -80,6 +80,7 @@ function* lowerAll(tree: Tree, memory: BlockMemo, path: string, sources: SourceT
     target,
     functions: names.functions,
     inputs: sink.inputs,
+    asked: tallies.asked,
     problems: sink.problems,
     full,
     missing: [...sink.missing],

@@ -126,6 +126,8 @@ export interface Program extends Written {
   readonly target: Target | undefined;
   /** The numbers of the file's literals; those of a backward block come as it is written out. */
   readonly inputs: Inputs;
+  /** What more than values depends on: its number was asked for while the graph was built, with all that it is made of. */
+  readonly asked: ReadonlySet<Node>;
   /** The functions that the file defines or imports, by name. */
   readonly functions: ReadonlyMap<string, Callable>;
   readonly problems: readonly Problem[];

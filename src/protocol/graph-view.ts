@@ -1,5 +1,6 @@
 /** What the graph panel shows, as plain data: no mathematics is left to do, and no coordinates are in it. */
 import type { FlowView } from "./flow-view.ts";
+import type { FromWhatIf, WhatIfSubject, WhatIfView } from "./what-if-view.ts";
 import type { InspectQuestion, InspectResult } from "./inspect.ts";
 import type { StepsView } from "./steps-view.ts";
 import type { WireRange } from "./wire.ts";
@@ -103,6 +104,8 @@ export interface GraphView {
   readonly part: { readonly text: string; readonly centre: string } | undefined;
   /** A sentence shown above the picture: the last good picture of a file that does not check now, a folded graph. */
   readonly banner: string | undefined;
+  /** Leaves are set to other values than the file's, and every number follows from these. */
+  readonly isWhatIf?: boolean;
   /** Instead of a picture, where there is nothing to draw: what to do. */
   readonly empty: string | undefined;
 }
@@ -135,6 +138,8 @@ export type ToPanel =
       readonly question: InspectQuestion;
       readonly answer: InspectResult;
     }
+  /** A leaf that can be dragged, as far as the panel has asked for it. */
+  | { readonly kind: "whatIf"; readonly view: WhatIfView }
   /** Show Gradient Flow was called: it takes the picture's place. */
   | { readonly kind: "showFlow" }
   /** The steps through the graph, where the panel has asked for them. */
@@ -156,7 +161,9 @@ export type FromPanel =
       readonly locked: boolean;
       readonly flow: FlowAsked;
       readonly steps: boolean;
+      readonly whatIf?: WhatIfSubject;
     }
+  | FromWhatIf
   /** The groups that are open in the graph of one file. */
   | { readonly kind: "opened"; readonly uri: string; readonly ids: readonly string[] }
   /** Another turn of a loop, in the graph and in the editor: `loop t#0@3`. */

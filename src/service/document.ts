@@ -3,6 +3,8 @@ import { PLAIN_REQUEST, type Analysis, type AnalysisRequest } from "../analysis.
 import { fileName } from "../base/uris.ts";
 import { turnIn } from "../features/turns.ts";
 import type { View } from "../features/view.ts";
+import { NOTHING_SET, valuesOf, type WhatIf } from "../features/what-if-set.ts";
+import { stillMeant } from "../features/what-if.ts";
 import { numbersFor, type Numbers } from "../eval/numbers.ts";
 import { failureOf, type Ran, type RunFailure } from "../run.ts";
 import type { Guarded, TellFault } from "./guard.ts";
@@ -17,24 +19,27 @@ export interface Limits {
   readonly milliseconds: number | undefined;
 }
 
-/** What a finished run left, with the analysis and the request that it is of. */
-export interface Finished {
+/** What a run is of. */
+interface Of {
   readonly analysis: Analysis;
   readonly request: AnalysisRequest;
+  readonly whatIfs: readonly WhatIf[];
+}
+
+/** What a finished run left, with what it is of. */
+export interface Finished extends Of {
   readonly ran: Ran;
 }
 
 /** The same of a run that ended without numbers. */
-export interface Failed {
-  readonly analysis: Analysis;
-  readonly request: AnalysisRequest;
+export interface Failed extends Of {
   readonly failure: RunFailure;
 }
 
 export interface Document {
   readonly uri: string;
   readonly version: number;
-  /** The analysis of the newest text: what of it is not read yet is read now. */
+  /** The analysis of the newest text, with the leaves that are set: what of it is not read yet is read now. */
   analysis(): Analysis;
   /** The newest text is not read yet, and gives way while it is. */
   readonly isReading: boolean;
@@ -46,14 +51,16 @@ export interface Document {
   readonly isRunning: boolean;
   /** Whether a run of the newest text with the newest request has finished. */
   readonly isCurrent: boolean;
-  /** Whether something is of the newest text with the newest request. */
-  isNewest(one: { readonly analysis: Analysis; readonly request: AnalysisRequest }): boolean;
+  /** Whether something is of the newest text with the newest request and what is set now. */
+  isNewest(one: Of): boolean;
   readonly request: AnalysisRequest;
   readonly shownCalls: ReadonlyMap<string, number>;
   /** How many gradients are shown, where they are hidden. */
   readonly revealed: number | undefined;
   change(text: string, version: number, run: boolean): void;
   setRequest(request: AnalysisRequest): void;
+  /** Leaves have other values than the file's from now on; no text is read for that. */
+  setWhatIfs(whatIfs: readonly WhatIf[]): void;
   showCall(name: string, ordinal: number): void;
   /** Of a loop's id with a turn; false where it names none. */
   showTurn(id: string): boolean;
@@ -79,7 +86,12 @@ export interface DocumentHost {
 
 interface Running {
   readonly job: RunJob;
-  readonly request: AnalysisRequest;
+  readonly of: Of;
+}
+
+/** The name of runs that are not the document's own: they have values of their own. */
+export function besides(uri: string): string {
+  return `${uri}#what-if`;
 }
 
 export function createDocument(uri: string, text: string, version: number, host: DocumentHost): Document {
@@ -96,12 +108,23 @@ export function createDocument(uri: string, text: string, version: number, host:
   let shownTurns: ReadonlyMap<string, number> = new Map();
   let revealed: number | undefined;
   let view: View | undefined;
+  let whatIfs = NOTHING_SET;
+  /** What was read last, with what is set in it. */
+  let applied: { readonly read: Analysis; readonly analysis: Analysis } | undefined;
 
-  const ended = ({ job, request: own }: Running, outcome: RunOutcome): void => {
+  const analysisNow = (): Analysis => {
+    const read = reader.analysis();
+    if (applied?.read !== read) {
+      whatIfs = stillMeant(read, whatIfs);
+      const analysis = whatIfs.length === 0 ? read : read.withValues(valuesOf(whatIfs));
+      applied = { read, analysis };
+    }
+    return applied.analysis;
+  };
+  const ended = ({ job, of }: Running, outcome: RunOutcome): void => {
     if (running?.job !== job) return;
     running = undefined;
     view = undefined;
-    const of = { analysis: job.analysis, request: own };
     if (outcome.kind === "failed") failed = { ...of, failure: outcome.failure };
     if (outcome.kind === "ran") {
       finished = { ...of, ran: outcome.ran };
@@ -110,14 +133,15 @@ export function createDocument(uri: string, text: string, version: number, host:
     if (wanted === undefined) host.ended(document);
   };
   const begin = (): void => {
-    const read = reader.analysis();
+    const analysis = analysisNow();
+    const of = { analysis, request, whatIfs };
     const taken = wanted?.taken;
     wanted = undefined;
     if (taken === undefined) return;
-    const thrown = reader.faultOf(read);
+    const thrown = reader.faultOf(reader.analysis());
     if (thrown !== undefined) {
       running = undefined;
-      failed = { analysis: read, request, failure: failureOf(thrown) };
+      failed = { ...of, failure: failureOf(thrown) };
       host.ended(document);
       return;
     }
@@ -125,12 +149,12 @@ export function createDocument(uri: string, text: string, version: number, host:
     const job: RunJob = {
       id: host.nextId(),
       uri,
-      analysis: read,
-      inputs: read.inputs,
+      analysis,
+      inputs: analysis.inputs,
       limitBytes: bytes,
       limitMs: milliseconds === undefined ? undefined : Math.max(0, milliseconds - taken),
     };
-    const own = (running = { job, request });
+    const own = (running = { job, of });
     const told = (outcome: RunOutcome): void => ended(own, outcome);
     host.runner.run(
       job,
@@ -154,7 +178,7 @@ export function createDocument(uri: string, text: string, version: number, host:
   /** The numbers of the last run that are good for the newest text. */
   const knownNumbers = (): Numbers | undefined => {
     if (finished === undefined) return undefined;
-    return numbersFor(finished.ran.numbers, finished.ran.inputs, reader.analysis().inputs);
+    return numbersFor(finished.ran.numbers, finished.ran.inputs, analysisNow().inputs);
   };
 
   const document: Document = {
@@ -162,7 +186,7 @@ export function createDocument(uri: string, text: string, version: number, host:
     get version() {
       return state.version;
     },
-    analysis: () => reader.analysis(),
+    analysis: analysisNow,
     get isReading() {
       return reader.isReading;
     },
@@ -171,12 +195,13 @@ export function createDocument(uri: string, text: string, version: number, host:
       const numbers = view === undefined ? knownNumbers() : view.numbers;
       return (view ??= {
         uri,
-        analysis: reader.analysis(),
+        analysis: analysisNow(),
         numbers,
         isRun,
         shownCalls,
         shownTurns,
         revealed,
+        whatIfs,
       });
     },
     get finished() {
@@ -191,7 +216,8 @@ export function createDocument(uri: string, text: string, version: number, host:
     get isCurrent() {
       return finished !== undefined && document.isNewest(finished);
     },
-    isNewest: (one) => one.analysis.version === state.version && one.request === request,
+    isNewest: (one) =>
+      one.analysis.version === state.version && one.request === request && one.whatIfs === whatIfs,
     get request() {
       return request;
     },
@@ -214,6 +240,11 @@ export function createDocument(uri: string, text: string, version: number, host:
     setRequest(newRequest) {
       request = newRequest;
       readAnew();
+    },
+    setWhatIfs(set) {
+      whatIfs = set;
+      applied = undefined;
+      view = undefined;
     },
     showCall(name, ordinal) {
       shownCalls = new Map([...shownCalls, [name, ordinal]]);
@@ -239,6 +270,7 @@ export function createDocument(uri: string, text: string, version: number, host:
       wanted = undefined;
       reader.close();
       host.runner.forget(uri);
+      host.runner.forget(besides(uri));
     },
   };
   return document;

@@ -41,7 +41,7 @@ const outside: ReadonlyMap<string, RegExp> = new Map([
   ["examples", /^examples\/.*\.grad$/],
   ["cli", /^(node:[a-z_/]+|package\.json)$/],
   ["client", /^(vscode|vscode-languageclient(\/node|\/browser)?|node:[a-z_/]+)$/],
-  ["webview", /^(@hpcc-js\/wasm-graphviz|virtual:layout-worker-source)$/],
+  ["webview", /^(@hpcc-js\/wasm-graphviz|uplot|virtual:layout-worker-source)$/],
 ]);
 
 const sources = filesOf("src/**/*.ts", "webview/**/*.ts").filter(({ path }) => !path.endsWith(".d.ts"));

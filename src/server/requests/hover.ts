@@ -3,6 +3,7 @@ import { MarkupKind, type Hover, type HoverParams } from "vscode-languageserver"
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { hoverAt } from "../../features/hover.ts";
 import { link } from "../../features/markdown.ts";
+import { whatIfNote } from "../../features/what-if-set.ts";
 import { internalCommands } from "../../protocol/manifest.ts";
 import { toRange } from "../convert.ts";
 import type { RequestHandler } from "../request.ts";
@@ -22,7 +23,7 @@ export const hover: RequestHandler = {
           const turn = turnLinkMaker(document, commands);
           const found = hoverAt(view, document.offsetAt(position), { link, turn, pictures });
           if (found === undefined) return null;
-          const contents = { kind: MarkupKind.Markdown, value: found.markdown };
+          const contents = { kind: MarkupKind.Markdown, value: whatIfNote(view.whatIfs) + found.markdown };
           return { contents, range: toRange(document, found.span) };
         },
       ),

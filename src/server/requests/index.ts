@@ -36,6 +36,7 @@ import { semanticTokens } from "./semantic-tokens.ts";
 import { showTurn } from "./show-turn.ts";
 import { signatureHelp } from "./signature-help.ts";
 import { steps } from "./steps.ts";
+import { whatIf } from "./what-if.ts";
 import { workspaceSymbols } from "./workspace-symbols.ts";
 
 export const requests: readonly RequestHandler[] = [
@@ -74,6 +75,7 @@ export const requests: readonly RequestHandler[] = [
   showTurn,
   signatureHelp,
   steps,
+  whatIf,
   workspaceSymbols,
 ];
 
