@@ -108,6 +108,8 @@ export function createGrid(parent: Element, { seen, pick }: GridHandlers): Grid 
     if (next === undefined) return;
     event.preventDefault();
     event.stopPropagation();
+    // The next key may come before the next frame.
+    content = { ...content, picked: next };
     pick(next);
     bring(next);
   });

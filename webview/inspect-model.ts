@@ -1,6 +1,12 @@
 /** What the inspector knows of the selected value, what can happen to it, and what is read from it. */
 import type { ToPanel } from "../src/protocol/graph-view.ts";
-import type { Aspect, InspectQuestion, TensorView, WindowView } from "../src/protocol/inspect.ts";
+import type {
+  Aspect,
+  ElementView,
+  InspectQuestion,
+  TensorView,
+  WindowView,
+} from "../src/protocol/inspect.ts";
 
 /** What a table shows: its rows and columns from the first to the one behind the last. */
 export interface Seen {
@@ -23,8 +29,9 @@ export interface InspectState {
   readonly part: WindowView | undefined;
   /** The questions whose answers are waited for or shown, by their kinds: any other answer is dropped. */
   readonly asked: Readonly<Partial<Record<InspectQuestion["kind"], string>>>;
-  /** The element that is looked at. */
+  /** The element that is looked at, and what was said of it, or of the one before. */
   readonly element: readonly number[] | undefined;
+  readonly told: ElementView | undefined;
 }
 
 export const noInspection: InspectState = {
@@ -36,6 +43,7 @@ export const noInspection: InspectState = {
   part: undefined,
   asked: {},
   element: undefined,
+  told: undefined,
 };
 
 export type InspectAction =

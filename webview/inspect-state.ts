@@ -40,8 +40,10 @@ export function inspectStep(state: State, action: InspectAction): Step {
       const slice = action.index.slice(0, -2);
       const isElsewhere = slice.some((at, dim) => at !== inspect.slice[dim]);
       const next = { ...inspect, element: action.index, slice };
-      if (!isElsewhere) return step({ ...state, inspect: next });
-      return see({ ...state, inspect: { ...next, part: undefined } });
+      const asked = asking({ ...state, inspect: next }, ["element"]);
+      if (!isElsewhere) return asked;
+      const seen = see({ ...asked.state, inspect: { ...asked.state.inspect, part: undefined } });
+      return step(seen.state, [...asked.effects, ...seen.effects]);
     }
   }
 }
@@ -53,7 +55,7 @@ export function inspectAfter(before: State, { state, effects }: Step): Step {
   const isSame = state.selected === before.selected && state.uri === before.uri;
   const { aspect } = state.inspect;
   const next = isSame ? state : { ...state, inspect: { ...noInspection, aspect } };
-  const asked = asking(next, ["tensor", "window"]);
+  const asked = asking(next, ["tensor", "window", "element"]);
   return step(asked.state, [...effects, ...asked.effects]);
 }
 
@@ -80,6 +82,10 @@ function questionOf(state: State, kind: InspectQuestion["kind"]): InspectQuestio
     case "window": {
       const window = windowAround(state.inspect);
       return window && { kind, id: node.id, aspect, window };
+    }
+    case "element": {
+      const { element } = state.inspect;
+      return element && { kind, id: node.id, aspect: "value", index: element };
     }
   }
 }
@@ -122,6 +128,8 @@ function answered(state: State, { uri, question, answer }: Extract<ToPanel, { ki
   if (uri !== state.uri || inspect.asked[question.kind] !== JSON.stringify(question)) return state;
   // What is newer than the picture is right: its picture is on its way.
   if (answer !== null && answer.version < (state.latest?.view.version ?? 0)) return state;
+  if (answer?.kind === "refused" && question.kind === "element")
+    return { ...state, inspect: { ...inspect, told: undefined } };
   if (answer?.kind === "refused")
     return { ...state, inspect: { ...inspect, tensor: undefined, part: undefined, refused: answer.text } };
   switch (answer?.kind) {
@@ -134,10 +142,13 @@ function answered(state: State, { uri, question, answer }: Extract<ToPanel, { ki
       const isIn =
         inspect.element?.length === sizes.length && inspect.element.every((at, dim) => at < sizes[dim]!);
       const element = isIn ? inspect.element : undefined;
-      return { ...state, inspect: { ...inspect, tensor: answer, refused: undefined, slice, element } };
+      const told = element === undefined ? undefined : inspect.told;
+      return { ...state, inspect: { ...inspect, tensor: answer, refused: undefined, slice, element, told } };
     }
     case "window":
       return { ...state, inspect: { ...inspect, part: answer } };
+    case "element":
+      return { ...state, inspect: { ...inspect, told: answer } };
   }
 }
 

@@ -6,10 +6,11 @@ import {
   type TensorView,
 } from "../src/protocol/inspect.ts";
 import type { ViewNode, ViewNumber } from "../src/protocol/graph-view.ts";
+import { createElementCard } from "./element.ts";
 import { createGrid } from "./grid.ts";
 import { cellOf, elementAt, tableSize, textAt } from "./inspect-model.ts";
 import type { Action, State } from "./model.ts";
-import { html, set, setClasses, setText } from "./svg.ts";
+import { html, pictureUri, set, setClasses, setText } from "./svg.ts";
 
 export interface Inspector {
   /** `node` is the selected one, with the numbers that are shown of it. */
@@ -39,6 +40,7 @@ export function createInspector(parent: Element, dispatch: (action: Action) => v
     if (spot !== undefined) grid.bring(spot);
   });
   const picture = createPicture(aside);
+  const element = createElementCard(root, dispatch);
   return {
     update(next, node) {
       state = next;
@@ -52,6 +54,8 @@ export function createInspector(parent: Element, dispatch: (action: Action) => v
       setText(refused, inspect.refused ?? "");
       body.hidden = tensor === undefined || !isComputed(node[inspect.aspect]);
       slices.show(tensor, inspect.slice);
+      // While one steps through the graph, what is not computed yet has an empty text.
+      element.show(tensor && node.gradient?.short !== "" ? inspect.told : undefined);
       if (tensor === undefined) return;
       facts.show(tensor.facts);
       picture.show(tensor.picture);
@@ -195,8 +199,4 @@ function createPicture(parent: Element): Pictures {
       setText(notes, picture.notes.join("; "));
     },
   };
-}
-
-function pictureUri(svg: string): string {
-  return `data:image/svg+xml,${encodeURIComponent(svg)}`;
 }

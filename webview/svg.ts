@@ -40,6 +40,11 @@ export function set(
   }
 }
 
+/** The address of a picture that is given as a text of SVG. */
+export function pictureUri(picture: string): string {
+  return `data:image/svg+xml,${encodeURIComponent(picture)}`;
+}
+
 export function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }

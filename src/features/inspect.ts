@@ -12,19 +12,18 @@ import {
   type TensorView,
   type WindowView,
 } from "../protocol/inspect.ts";
-import { indexOf, windowOf } from "../tensor/axes.ts";
+import { indexOf } from "../tensor/axes.ts";
 import { elementCount, type Tensor } from "../tensor/tensor.ts";
 import { adjointsFor, TARGET_ID } from "./drawn.ts";
 import { formatBool, formatNumber } from "./format-number.ts";
 
 import { isHidden } from "./hidden.ts";
 import { pictureOf } from "./picture.ts";
-import { drawTensor, elementsOf } from "./tensor-pictures.ts";
+import { elementView } from "./one-element.ts";
+import { partOf, type Fetch } from "./parts.ts";
+import { drawTensor } from "./tensor-pictures.ts";
 import { withTurns } from "./turns.ts";
 import { knownOf, type View } from "./view.ts";
-
-/** Brings a part of a value of the last run, of which the view may only know what it is like. */
-export type Fetch = (node: Node, window: Window) => Promise<Tensor | undefined>;
 
 /** Of a larger value only the run's own statistics are told: 32 MB are looked at in some 20 ms. */
 const MOST_ELEMENTS = 2 ** 22;
@@ -54,6 +53,10 @@ export async function inspectValue(
       const told = await windowView(view, node, question.window, elements);
       return told === undefined ? null : { kind: "window", version, ...told };
     }
+    case "element": {
+      const told = await elementView(view, opened, question, fetch);
+      return told === undefined ? null : { kind: "element", version, ...told };
+    }
   }
 }
 
@@ -70,13 +73,6 @@ function inspectedNode(
   if (node === undefined || aspect === "value") return node;
   if (isHidden(view, node)) return "hidden";
   return step === undefined ? analysis.gradient?.of(node) : adjointsFor(analysis, step)?.of(node);
-}
-
-/** A part of a value; undefined where no run has computed this very node. */
-async function partOf(view: View, node: Node, window: Window, fetch: Fetch): Promise<Tensor | undefined> {
-  const known = elementsOf(view, node);
-  if (known !== undefined) return windowOf(known, window.starts, window.sizes);
-  return knownOf(view, node) === undefined ? undefined : await fetch(node, window);
 }
 
 type Elements = (window: Window) => Promise<Tensor | undefined>;

@@ -31,11 +31,14 @@ export type InspectQuestion = Asked &
     | { readonly kind: "tensor" }
     /** The elements of a window. */
     | { readonly kind: "window"; readonly window: TensorWindow }
+    /** Where the gradient of one element comes from. */
+    | { readonly kind: "element"; readonly index: readonly number[] }
   );
 
 export type InspectAnswer =
   | ({ readonly kind: "tensor" } & Versioned & TensorView)
   | ({ readonly kind: "window" } & Versioned & WindowView)
+  | ({ readonly kind: "element" } & Versioned & ElementView)
   /** Why there is no answer: a sentence. */
   | ({ readonly kind: "refused"; readonly text: string } & Versioned);
 
@@ -84,3 +87,43 @@ export interface WindowView {
 
 /** So many elements can be asked for at once. */
 export const mostInWindow = 16384;
+
+/** One element: what it does to the results of every step that reads it, and the products whose sum is its gradient. */
+export interface ElementView {
+  readonly index: readonly number[];
+  /** `x[0, 0]`. */
+  readonly name: string;
+  readonly value: string;
+  /** How its gradient is written, `∂L/∂x[0, 0]`, and its number; absent where none reaches it. */
+  readonly gradient: { readonly name: string; readonly text: string } | undefined;
+  readonly uses: readonly ElementUse[];
+  /** What else is to be said: a sentence, or nothing. */
+  readonly note: string;
+}
+
+/** What an element does through one step. */
+export interface ElementUse {
+  /** The step's id in the graph. */
+  readonly id: string;
+  /** What stands in the step: `@`. */
+  readonly label: string;
+  /** `touches 4 of 8 elements of y`; or why that is not shown. */
+  readonly text: string;
+  /** In the order of storage; of many those with the largest products. */
+  readonly terms: readonly ElementTerm[];
+  /** What the terms that are not shown add to the sum: `92 more: -0.13`. */
+  readonly rest: string | undefined;
+  /** What comes back through this step. */
+  readonly sum: string | undefined;
+  /** The local gradient by every element of the result as a heat map, a text of SVG. */
+  readonly heatMap: string | undefined;
+}
+
+/** An element of a result that is touched: the product of the two gradients is its part of the sum. */
+export interface ElementTerm {
+  /** `y[0, 0]`. */
+  readonly name: string;
+  readonly local: string;
+  readonly upstream: string;
+  readonly product: string;
+}

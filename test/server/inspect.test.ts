@@ -30,6 +30,12 @@ test("elements of a value and of its gradient are told, of the newest version al
   expect(await ask({ kind: "window", id, aspect: "gradient", window })).toMatchObject({ texts: ["6", "-8"] });
   expect(await ask({ kind: "tensor", id, aspect: "value" })).toMatchObject({ sizes: [2, 2], version: 1 });
 
+  expect(await ask({ kind: "element", id, aspect: "value", index: [1, 1] })).toMatchObject({
+    name: "x[1, 1]",
+    gradient: { name: "∂L/∂x[1, 1]", text: "-8" },
+    uses: [{ label: "^2", sum: "-8", terms: [{ local: "-8", upstream: "1", product: "-8" }] }],
+  });
+
   await session.client.sendNotification(hideNotification, { hide: true });
   expect(await ask({ kind: "tensor", id, aspect: "gradient" })).toEqual({
     kind: "refused",

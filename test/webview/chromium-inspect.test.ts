@@ -126,6 +126,48 @@ describe("the table of elements", () => {
   });
 });
 
+describe("one element", () => {
+  const lecture = inspected(
+    "x = [[2, 1, -3], [-3, 4, 2]]\nw = [[3, 2, 1, -1], [2, 1, 3, 2], [3, 2, 1, -2]]\ny = x @ w\n" +
+      "dy = [[2, 3, -3, 9], [-8, 1, 4, 6]]\ny.backward(dy)\n",
+  );
+
+  it("has the sum that gives its gradient, by a click", async () => {
+    const panel = await openInspected(open, lecture, { height: 900 });
+    await panel.pick("x");
+    await panel.page.click('.grid .cell[data-row="0"][data-column="0"]');
+    await panel.serve();
+    const element = panel.page.locator(".inspector .element");
+    expect(await element.locator(".sum").textContent()).toBe(
+      "dx[0, 0] = 3 · 2 + 2 · 3 + 1 · (-3) + (-1) · 9 = 0",
+    );
+    expect(await element.locator(".head").textContent()).toBe("x[0, 0]= 2dx[0, 0] = 0");
+    expect(await element.locator("tbody tr").allTextContents()).toEqual([
+      "y[0, 0]326",
+      "y[0, 1]236",
+      "y[0, 2]1-3-3",
+      "y[0, 3]-19-9",
+      "sum: 0",
+    ]);
+    await panel.close();
+  });
+
+  it("follows the keys, and leads to the step that it goes through", async () => {
+    const panel = await openInspected(open, lecture, { height: 900 });
+    await panel.pick("x");
+    await panel.page.focus(".grid");
+    for (const key of ["ArrowDown", "ArrowDown", "End"]) await panel.page.keyboard.press(key);
+    await panel.serve();
+    expect(await panel.page.locator(".element .gradient").textContent()).toBe("dx[1, 2] = -30");
+    await panel.page.click(".element .use .link");
+    await panel.serve();
+    expect(await panel.page.locator(".card header strong").textContent()).toBe("y");
+    expect(await panel.page.locator(".element").isVisible()).toBe(false);
+    expect(await panel.complaints()).toEqual([]);
+    await panel.close();
+  });
+});
+
 describe.each(themes.map(({ name }) => name))("in the theme %s", (theme) => {
   it("tells signs by more than colour, and can be read", async () => {
     const panel = await openInspected(open, small, { theme });

@@ -1,5 +1,9 @@
 /** A panel whose questions about values are answered from a program's run, as the server does. */
-import { createAnalyser, PLAIN_REQUEST, type Analysis } from "../../src/analysis.ts";
+import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createAnalyser, PLAIN_REQUEST, type Analysis, type AnalysisRequest } from "../../src/analysis.ts";
+import { requestFor } from "../../src/cli/sources.ts";
 import { inspectValue } from "../../src/features/inspect.ts";
 import { graphView } from "../../src/features/graph-view.ts";
 import { plainView } from "../../src/features/view.ts";
@@ -15,16 +19,29 @@ export interface Inspected {
   answer(question: InspectQuestion): ReturnType<typeof inspectValue>;
 }
 
-export function inspected(text: string): Inspected {
-  const analysis = createAnalyser().analyse(text, 1, PLAIN_REQUEST);
+export function inspected(text: string, opened: readonly string[] = []): Inspected {
+  return inspectedFor(text, { ...PLAIN_REQUEST, opened });
+}
+
+/** One of the files of examples/. */
+export async function inspectedExample(name: string): Promise<Inspected> {
+  const text = readFileSync(join(examples, name), "utf8");
+  return inspectedFor(text, await requestFor(name, text, (path) => readFile(join(examples, path))));
+}
+
+const examples = join(import.meta.dirname, "../../examples");
+
+function inspectedFor(text: string, request: AnalysisRequest): Inspected {
+  const { opened } = request;
+  const analysis = createAnalyser().analyse(text, 1, request);
   const engine = createEngine();
   const { numbers } = runAnalysis(engine, analysis, 1e9);
   const view = { ...plainView(analysis, numbers, true), uri: "file:///test.grad" };
   return {
     analysis,
-    view: graphView(view, []),
+    view: graphView(view, opened),
     answer: (question) =>
-      inspectValue(view, [], question, (node, window) =>
+      inspectValue(view, opened, question, (node, window) =>
         Promise.resolve(engine.executor.window(node.id, window)),
       ),
   };
