@@ -55,7 +55,7 @@ function showUse(
   if (use.terms.length === 0 || use.sum === undefined) return;
   if (use.rest === undefined && use.terms.length <= mostInSum) {
     const products = use.terms.map(({ local, upstream }) => `${inBrackets(local)} · ${inBrackets(upstream)}`);
-    setText(html("p", "sum", part), `${gradient?.name ?? ""} = ${products.join(" + ")} = ${use.sum}`);
+    setText(html("p", "products", part), `${gradient?.name ?? ""} = ${products.join(" + ")} = ${use.sum}`);
   }
   const body = html("div", "body", part);
   showTerms(body, use);

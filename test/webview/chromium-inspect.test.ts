@@ -138,7 +138,7 @@ describe("one element", () => {
     await panel.page.click('.grid .cell[data-row="0"][data-column="0"]');
     await panel.serve();
     const element = panel.page.locator(".inspector .element");
-    expect(await element.locator(".sum").textContent()).toBe(
+    expect(await element.locator(".products").textContent()).toBe(
       "dx[0, 0] = 3 · 2 + 2 · 3 + 1 · (-3) + (-1) · 9 = 0",
     );
     expect(await element.locator(".head").textContent()).toBe("x[0, 0]= 2dx[0, 0] = 0");
