@@ -19,31 +19,61 @@ const OUTSIDE = -1;
 
 /** The elements [batch, every element of a window, every window] of a tensor of [batch, sizes of the axes]; 0 outside. */
 export function readWindows(data: Float64Array, batch: number, axes: readonly WindowAxis[]): Float64Array {
-  const places = placesOf(axes);
-  const plane = elementCount(axes.map((axis) => axis.size));
-  const result = new Float64Array(batch * places.length);
-  for (let b = 0, from = 0, to = 0; b < batch; b++, from += plane)
-    for (let i = 0; i < places.length; i++) {
-      const place = places[i] as number;
-      result[to++] = place === OUTSIDE ? 0 : (data[from + place] as number);
-    }
+  const result = new Float64Array(batch * lengthOf(axes));
+  forEachRun(batch, axes, (place, step, at, end) => {
+    for (let to = at, from = place; to < end; to++, from += step) result[to] = data[from] as number;
+  });
   return result;
 }
 
 /** Zeros, with each element of the windows added where `readWindows` would read it; what stands outside is dropped. */
 export function addWindows(windows: Float64Array, batch: number, axes: readonly WindowAxis[]): Float64Array {
-  const places = placesOf(axes);
-  const plane = elementCount(axes.map((axis) => axis.size));
-  const result = new Float64Array(batch * plane);
-  for (let b = 0, from = 0, to = 0; b < batch; b++, to += plane)
-    for (let i = 0; i < places.length; i++, from++) {
-      const place = places[i] as number;
-      if (place !== OUTSIDE) result[to + place] = (result[to + place] as number) + (windows[from] as number);
-    }
+  const result = new Float64Array(batch * elementCount(axes.map((axis) => axis.size)));
+  forEachRun(batch, axes, (place, step, at, end) => {
+    for (let from = at, to = place; from < end; from++, to += step)
+      result[to] = (result[to] as number) + (windows[from] as number);
+  });
   return result;
 }
 
-/** Where each element of each window stands in the plane of all axes: [elements of a window, windows], row-major. */
+/** The elements of all windows of one plane. */
+function lengthOf(axes: readonly WindowAxis[]): number {
+  return elementCount(axes.map(({ kernel, count }) => kernel * count));
+}
+
+/**
+ * Visits what lies within the tensor, run by run in the order of the windows: entries `at` to `end` of the windows are the elements
+ * at `place`, `place + step` and so on. A run is one element of the windows along the last axis.
+ */
+function forEachRun(
+  batch: number,
+  axes: readonly WindowAxis[],
+  visit: (place: number, step: number, at: number, end: number) => void,
+): void {
+  const last = axes.at(-1);
+  if (last === undefined) return visit(0, 1, 0, batch);
+  const { size, kernel, stride, padding, dilation, count } = last;
+  const outer = axes.slice(0, -1);
+  const places = placesOf(outer);
+  const windows = elementCount(outer.map((axis) => axis.count));
+  const elements = windows === 0 ? 0 : places.length / windows;
+  const plane = elementCount(axes.map((axis) => axis.size));
+  for (let b = 0, at = 0; b < batch; b++)
+    for (let element = 0; element < elements; element++)
+      for (let i = 0; i < kernel; i++) {
+        // The windows whose i-th element lies within.
+        const shift = i * dilation - padding;
+        const first = Math.max(0, Math.ceil(-shift / stride));
+        const end = Math.min(count, Math.floor((size - 1 - shift) / stride) + 1);
+        for (let window = 0; window < windows; window++, at += count) {
+          const before = places[element * windows + window] as number;
+          if (before === OUTSIDE || first >= end) continue;
+          visit(b * plane + before * size + shift + first * stride, stride, at + first, at + end);
+        }
+      }
+}
+
+/** Where each element of each window stands in the plane of these axes: [elements of a window, windows], row-major. */
 function placesOf(axes: readonly WindowAxis[]): Int32Array {
   let places: Int32Array = Int32Array.of(0);
   let windows = 1;
