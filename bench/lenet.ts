@@ -1,6 +1,7 @@
-/** What a convolutional network costs, forward and backward: LeNet on a batch of 64 images of 28 × 28, with plain kernels. */
+/** What a convolutional network costs, forward and backward: LeNet on a batch of 64 images of 28 × 28. */
 import { createAnalyser, PLAIN_REQUEST } from "../src/analysis.ts";
 import { createEngine, runAnalysis, runRoots } from "../src/run.ts";
+import { hostKernels } from "../src/server/kernels.ts";
 import { median, printTable, type Table } from "./table.ts";
 
 const limitBytes = 2 ** 32;
@@ -25,6 +26,9 @@ L = cross_entropy(linear(h4, W3, b3), arange(64) % 10)
 `;
 
 export function benchLenet(repeats = 5): Table {
+  const kernels = hostKernels((text) => {
+    throw new Error(text);
+  });
   const analyse: number[] = [];
   const forward: number[] = [];
   const both: number[] = [];
@@ -39,14 +43,14 @@ export function benchLenet(repeats = 5): Table {
       throw new Error(`internal: the benchmark's text is broken: ${problem?.message ?? "it has no target"}`);
     forward.push(
       runRoots(
-        createEngine(undefined, () => performance.now()),
+        createEngine(undefined, () => performance.now(), kernels),
         [target],
         analysis.program.inputs,
         limitBytes,
       ).answer.milliseconds,
     );
     const run = runAnalysis(
-      createEngine(undefined, () => performance.now()),
+      createEngine(undefined, () => performance.now(), kernels),
       analysis,
       limitBytes,
     ).answer;

@@ -4,12 +4,13 @@
  * only what is wanted and is not known from the run before is computed, in slices that leave room for messages.
  */
 import { Rethrown } from "../base/fault.ts";
-import { computeNode } from "../graph/compute.ts";
-import { isRefusal, type Gate } from "../graph/ir.ts";
+import { computeInSteps, computeNode } from "../graph/compute.ts";
+import { isRefusal, type Gate, type Refusal } from "../graph/ir.ts";
 import { gates as allGates } from "../ops/index.ts";
 import { windowOf } from "../tensor/axes.ts";
 import { plainKernels, type Kernels } from "../tensor/kernels.ts";
 import { dropSpare } from "../tensor/buffers.ts";
+import type { Steps } from "../tensor/product.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Feed, RunAnswer, RunOrder, Window } from "./feed.ts";
 import { summarise, SUMMARY } from "./statistics.ts";
@@ -77,6 +78,8 @@ interface Progress {
   evaluated: number;
   bytes: number;
   isCrowded: boolean;
+  /** What was begun and is computed in steps. */
+  begun: { readonly slot: number; readonly steps: Steps<Tensor | Refusal> } | undefined;
 }
 
 /** The embedded engine. `kernels` compute; `gates` is the table that a feed's numbers of gates are places in. */
@@ -93,7 +96,7 @@ export function createExecutor(
   const begin = (): { readonly ticket: number; readonly started: number; readonly progress: Progress } => ({
     ticket: ++latest,
     started: clock.now(),
-    progress: { evaluated: 0, bytes: 0, isCrowded: false },
+    progress: { evaluated: 0, bytes: 0, isCrowded: false, begun: undefined },
   });
 
   return {
@@ -180,6 +183,10 @@ function* work(
   let slot = 0;
   while (slot < store.ids.length) {
     slot = computeFrom(store, slot, progress, kernels);
+    while (progress.begun !== undefined) {
+      yield;
+      goOn(store, progress);
+    }
     yield;
   }
   return "done";
@@ -200,11 +207,8 @@ function computeFrom(store: Store, first: number, progress: Progress, kernels: K
     }
     const scalar = scalars[slot];
     if (scalar === undefined) {
-      try {
-        compute(store, slot, kernels);
-      } catch (thrown) {
-        throw new KernelFault(thrown, store.ids[slot]!, store.steps[slot]!.sizes, progress.bytes);
-      }
+      const at = slot;
+      blaming(store, at, progress, () => compute(store, at, progress, kernels));
       computed++;
       slot++;
       break;
@@ -217,12 +221,40 @@ function computeFrom(store: Store, first: number, progress: Progress, kernels: K
   return slot;
 }
 
-/** Computes one node by its kernel, which may refuse. */
-function compute(store: Store, slot: number, kernels: Kernels): void {
+/** Computes one node by its kernel, which may refuse; of one that takes long, the first step. */
+function compute(store: Store, slot: number, progress: Progress, kernels: Kernels): void {
   const operands = operandSlots(store, slot).map((operand) => stores.tensorAt(store, operand));
-  const result = computeNode(store.steps[slot]!, operands, kernels);
+  const node = store.steps[slot]!;
+  const steps = computeInSteps(node, operands, kernels);
+  if (steps === undefined) return keep(store, slot, computeNode(node, operands, kernels));
+  const step = steps.next();
+  if (step.done === true) keep(store, slot, step.value);
+  else progress.begun = { slot, steps };
+}
+
+/** The next step of what was begun. */
+function goOn(store: Store, progress: Progress): void {
+  const { slot, steps } = progress.begun!;
+  blaming(store, slot, progress, () => {
+    const step = steps.next();
+    if (step.done !== true) return;
+    progress.begun = undefined;
+    keep(store, slot, step.value);
+  });
+}
+
+function keep(store: Store, slot: number, result: Tensor | Refusal): void {
   if (isRefusal(result)) {
     store.states[slot] = REFUSED;
     store.refusals.set(slot, result);
   } else stores.keep(store, slot, result);
+}
+
+/** What is thrown is the node's fault. */
+function blaming(store: Store, slot: number, { bytes }: Progress, body: () => void): void {
+  try {
+    body();
+  } catch (thrown) {
+    throw new KernelFault(thrown, store.ids[slot]!, store.steps[slot]!.sizes, bytes);
+  }
 }

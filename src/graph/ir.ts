@@ -1,5 +1,6 @@
 /** The intermediate representation: immutable nodes, the record of a gate, and the graph of one document version. */
 import type { Kernels } from "../tensor/kernels.ts";
+import type { Steps } from "../tensor/product.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { DType, Tensor } from "../tensor/tensor.ts";
 
@@ -184,6 +185,13 @@ export interface Gate {
     sizes: readonly number[],
     kernels: Kernels,
   ): Tensor | Refusal;
+  /** The same in steps, between which a run can be left, of a gate that may take long. */
+  inSteps?(
+    operands: readonly Tensor[],
+    attrs: Attrs,
+    sizes: readonly number[],
+    kernels: Kernels,
+  ): Steps<Tensor | Refusal>;
   /** One gradient for each operand (undefined: none flows); or why there is none. Broadcasting is undone by the caller. */
   readonly vjp: ((input: VjpInput) => readonly (Node | undefined)[]) | { readonly none: string };
   readonly kinks: readonly Kink[];

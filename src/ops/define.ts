@@ -14,6 +14,7 @@ import type {
 } from "../graph/ir.ts";
 import { applyGate } from "../graph/node.ts";
 import type { Kernels } from "../tensor/kernels.ts";
+import type { Steps } from "../tensor/product.ts";
 import { shapeOf, type Shape } from "../tensor/shape.ts";
 import { scalarTensor, type DType, type Tensor } from "../tensor/tensor.ts";
 
@@ -84,6 +85,13 @@ export interface GateRecord<O extends readonly OperandSpec[]> {
     sizes: readonly number[],
     kernels: Kernels,
   ): Tensor | Refusal;
+  /** The same in steps, between which a run can be left, of a gate that may take long. */
+  inSteps?(
+    operands: Each<O, Tensor>,
+    attrs: Attrs,
+    sizes: readonly number[],
+    kernels: Kernels,
+  ): Steps<Tensor | Refusal>;
   /** Keyed by operand name on both sides, so that a swapped pair is visible. An operand that is left out gets no gradient. */
   readonly vjp:
     | ((

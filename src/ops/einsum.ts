@@ -1,7 +1,10 @@
 /** The gate `einsum`: sums of products in Einstein's notation. Its gradients are sums of the same kind. */
 import type { Attrs, Node, Refusal } from "../graph/ir.ts";
 import { contract, contractionCost } from "../tensor/contract.ts";
+import type { Kernels } from "../tensor/kernels.ts";
+import { finished, type Steps } from "../tensor/product.ts";
 import { showShape, shapeOf, type Dim, type Shape } from "../tensor/shape.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 import { defineListGate, type Listing } from "./define.ts";
 import { eye } from "./creation.ts";
 import { broadcast_to } from "./reshape.ts";
@@ -26,20 +29,8 @@ export const einsum = defineListGate({
     const terms = termsOf(equationOf(attrs), shapes);
     return "refused" in terms ? terms : terms.result.map((label) => terms.dims.get(label) as Dim);
   },
-  kernel: (tensors, attrs, _, kernels) => {
-    const terms = termsOf(
-      equationOf(attrs),
-      tensors.map(({ sizes }) => shapeOf(sizes)),
-    );
-    if ("refused" in terms) return terms;
-    const operands = tensors.map((tensor, i) => ({ tensor, labels: terms.operands[i] as readonly string[] }));
-    const { multiplications, elements } = contractionCost(operands, terms.result);
-    if (multiplications > MOST_MULTIPLICATIONS || elements > MOST_ELEMENTS)
-      return {
-        refused: `Multiplied from the left, the ${tensors.length} operands of "${equationOf(attrs)}" take ${rounded(multiplications)} multiplications and make a tensor of ${rounded(elements)} elements on the way, which is too much: write it in several steps, those first that leave least.`,
-      };
-    return contract(operands, terms.result, kernels);
-  },
+  kernel: (tensors, attrs, _, kernels) => finished(summed(tensors, equationOf(attrs), kernels)),
+  inSteps: (tensors, attrs, _, kernels) => summed(tensors, equationOf(attrs), kernels),
   vjp: ({ tensors, g }, attrs) => {
     const terms = termsOf(
       equationOf(attrs),
@@ -110,6 +101,21 @@ function rounded(count: number): string {
 
 function equationOf(attrs: Attrs): string {
   return attrs["equation"] as string;
+}
+
+function* summed(tensors: readonly Tensor[], equation: string, kernels: Kernels): Steps<Tensor | Refusal> {
+  const terms = termsOf(
+    equation,
+    tensors.map(({ sizes }) => shapeOf(sizes)),
+  );
+  if ("refused" in terms) return terms;
+  const operands = tensors.map((tensor, i) => ({ tensor, labels: terms.operands[i] as readonly string[] }));
+  const { multiplications, elements } = contractionCost(operands, terms.result);
+  if (multiplications > MOST_MULTIPLICATIONS || elements > MOST_ELEMENTS)
+    return {
+      refused: `Multiplied from the left, the ${tensors.length} operands of "${equation}" take ${rounded(multiplications)} multiplications and make a tensor of ${rounded(elements)} elements on the way, which is too much: write it in several steps, those first that leave least.`,
+    };
+  return yield* contract(operands, terms.result, kernels);
 }
 
 function termsOf(equation: string, shapes: readonly Shape[]): Terms | Refusal {

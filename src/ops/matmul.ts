@@ -1,7 +1,7 @@
 /** The gate `@`: products of vectors, matrices and batches of matrices. */
 import type { Node, OperandSpec, Refusal } from "../graph/ir.ts";
 import type { Kernels } from "../tensor/kernels.ts";
-import { multiplyBatch } from "../tensor/product.ts";
+import { finished, multiplyBatch, type Steps } from "../tensor/product.ts";
 import { broadcast, showShape, type Dim, type Shape } from "../tensor/shape.ts";
 import { elementCount, type Tensor } from "../tensor/tensor.ts";
 import { mul } from "./arithmetic.ts";
@@ -27,7 +27,8 @@ export const matmul: GateFunction<typeof OPERANDS> = defineGate({
   infix: { token: "@", precedence: 7 },
   symbol: "@",
   shape: ([a, b]) => productShape(a, b),
-  kernel: ([a, b], _, sizes, kernels) => multiply(a, b, sizes, kernels),
+  kernel: ([a, b], _, sizes, kernels) => finished(multiply(a, b, sizes, kernels)),
+  inSteps: ([a, b], _, sizes, kernels) => multiply(a, b, sizes, kernels),
   // Each pair of ranks in the terms of matrices; the sum over a batch that was broadcast is the caller's.
   vjp: ({ a, b, g }) => {
     if (a.sizes.length === 1 && b.sizes.length === 1) return { a: mul(g, b), b: mul(g, a) };
@@ -138,7 +139,7 @@ function productShape(a: Shape, b: Shape): Shape | Refusal {
   return [...batch, ...a.slice(0, -1).slice(-1), ...(b.length === 1 ? [] : b.slice(-1))];
 }
 
-function multiply(a: Tensor, b: Tensor, sizes: readonly number[], kernels: Kernels): Tensor {
+function* multiply(a: Tensor, b: Tensor, sizes: readonly number[], kernels: Kernels): Steps<Tensor> {
   const [rankA, rankB] = [a.sizes.length, b.sizes.length];
   const isOne = rankB <= 2;
   // One right operand for all: the batch is only more rows.
@@ -146,7 +147,7 @@ function multiply(a: Tensor, b: Tensor, sizes: readonly number[], kernels: Kerne
   /** Which of an operand's dimensions stands for each of the batch's. */
   const dims = (rank: number): readonly (number | undefined)[] =>
     batch.map((_, i) => (i + rank - 2 < batch.length ? undefined : i + rank - 2 - batch.length));
-  const data = multiplyBatch(
+  const data = yield* multiplyBatch(
     kernels,
     batch,
     {

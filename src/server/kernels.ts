@@ -12,7 +12,7 @@ export function hostKernels(log: (text: string) => void, worth?: Worth): Kernels
   return createKernels(loadModule, failed, worth);
 }
 
-function loadModule(): KernelModule {
+export function loadModule(): KernelModule {
   const bytes = Uint8Array.from(atob(binary), (letter) => letter.charCodeAt(0));
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
   return exports as unknown as KernelModule;

@@ -2,7 +2,7 @@
 import { axis, readAxes, stridesOf } from "./axes.ts";
 import type { Kernels } from "./kernels.ts";
 import { reduceDims, sumFold } from "./reduce.ts";
-import { multiplyBatch, type Operand } from "./product.ts";
+import { multiplyBatch, type Operand, type Steps } from "./product.ts";
 import { elementCount, type Tensor } from "./tensor.ts";
 import { permuteTensor, relabelled } from "./views.ts";
 
@@ -45,12 +45,16 @@ export function contractionCost(operands: readonly Labelled[], result: readonly 
 }
 
 /** Multiplies the operands, from the left, and sums over every label that is not in `result`. */
-export function contract(operands: readonly Labelled[], result: readonly string[], kernels: Kernels): Tensor {
+export function* contract(
+  operands: readonly Labelled[],
+  result: readonly string[],
+  kernels: Kernels,
+): Steps<Tensor> {
   const parts = operands.map(simplified);
   let product = parts[0] as Labelled;
   for (let i = 1; i < parts.length; i++) {
     const needed = new Set([...result, ...parts.slice(i + 1).flatMap((part) => part.labels)]);
-    product = pair(product, parts[i] as Labelled, needed, kernels);
+    product = yield* pair(product, parts[i] as Labelled, needed, kernels);
   }
   return arranged(summed(product, new Set(result)), result);
 }
@@ -72,7 +76,12 @@ function simplified({ tensor, labels }: Labelled): Labelled {
   return { tensor: isWhole ? relabelled(tensor, sizes) : { sizes, data: read() }, labels: kept };
 }
 
-function pair(left: Labelled, right: Labelled, needed: ReadonlySet<string>, kernels: Kernels): Labelled {
+function* pair(
+  left: Labelled,
+  right: Labelled,
+  needed: ReadonlySet<string>,
+  kernels: Kernels,
+): Steps<Labelled> {
   const a = summed(left, new Set([...needed, ...right.labels]));
   const b = summed(right, new Set([...needed, ...left.labels]));
   const shared = a.labels.filter((label) => b.labels.includes(label));
@@ -87,7 +96,7 @@ function pair(left: Labelled, right: Labelled, needed: ReadonlySet<string>, kern
       some.map((label) => part.labels.indexOf(label));
     return { tensor: part.tensor, batch: dims(batch), kept: dims(kept), shared: dims(folded) };
   };
-  const data = multiplyBatch(
+  const data = yield* multiplyBatch(
     kernels,
     batch.map((label) => sizeOf(a, label) as number),
     operand(a, rows),

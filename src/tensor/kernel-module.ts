@@ -12,4 +12,5 @@ export interface KernelModule {
     columns: number,
     goesOn: number,
   ): void;
+  peak(turns: number, by: number, more: number): number;
 }

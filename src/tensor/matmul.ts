@@ -20,6 +20,8 @@ export interface Matrix {
 
 /** Where a product is written: over zeros, or added to the numbers that are there. */
 export interface Sum extends Matrix {
+  /** How far its rows are apart; the numbers of a row are neighbours. */
+  readonly rowStep: number;
   readonly goesOn: boolean;
 }
 
@@ -62,7 +64,7 @@ function rowMajor(matrix: MatrixView, rows: number, columns: number): Matrix {
 }
 
 /** A dot product for each row, in four sums that do not wait for each other. */
-function multiplyVector(to: Matrix, a: Matrix, b: Matrix, rows: number, shared: number): void {
+function multiplyVector(to: Sum, a: Matrix, b: Matrix, rows: number, shared: number): void {
   const left = a.data;
   const right = b.data;
   const whole = shared - (shared % TILE);
@@ -78,24 +80,18 @@ function multiplyVector(to: Matrix, a: Matrix, b: Matrix, rows: number, shared: 
     }
     let total = s0 + s1 + (s2 + s3);
     for (const end = b.at + shared; j < end; i++, j++) total += (left[i] as number) * (right[j] as number);
-    to.data[to.at + row] = (to.data[to.at + row] as number) + total;
+    const place = to.at + row * to.rowStep;
+    to.data[place] = (to.data[place] as number) + total;
   }
 }
 
 /** Row by row, so that b and the result are read in the order in which they are stored. */
-function multiplyPlain(
-  to: Matrix,
-  a: Matrix,
-  b: Matrix,
-  rows: number,
-  shared: number,
-  columns: number,
-): void {
+function multiplyPlain(to: Sum, a: Matrix, b: Matrix, rows: number, shared: number, columns: number): void {
   const left = a.data;
   const right = b.data;
   const result = to.data;
   for (let row = 0; row < rows; row++) {
-    const start = to.at + row * columns;
+    const start = to.at + row * to.rowStep;
     for (let k = 0; k < shared; k++) {
       const factor = left[a.at + row * shared + k] as number;
       const from = b.at + k * columns;
@@ -106,14 +102,7 @@ function multiplyPlain(
   }
 }
 
-function multiplyTiled(
-  to: Matrix,
-  a: Matrix,
-  b: Matrix,
-  rows: number,
-  shared: number,
-  columns: number,
-): void {
+function multiplyTiled(to: Sum, a: Matrix, b: Matrix, rows: number, shared: number, columns: number): void {
   const packed = new Float64Array(shared * Math.min(STRIP, columns));
   const fullColumns = columns - (columns % TILE);
   const fullRows = rows - (rows % TILE);
@@ -122,14 +111,14 @@ function multiplyTiled(
     packColumns(packed, b, shared, columns, strip, end);
     for (let row = 0; row < fullRows; row += TILE)
       for (let column = strip; column < end; column += TILE)
-        multiplyTile(to, a, packed, row, column, (column - strip) * shared, shared, columns);
+        multiplyTile(to, a, packed, row, column, (column - strip) * shared, shared);
     for (let row = fullRows; row < rows; row++)
       for (let column = strip; column < end; column += TILE)
-        multiplyRow(to, a, packed, row, column, (column - strip) * shared, shared, columns);
+        multiplyRow(to, a, packed, row, column, (column - strip) * shared, shared);
   }
   for (let column = fullColumns; column < columns; column++)
     for (let row = 0; row < rows; row++) {
-      const place = to.at + row * columns + column;
+      const place = to.at + row * to.rowStep + column;
       let total = to.data[place] as number;
       for (let k = 0; k < shared; k++)
         total +=
@@ -161,21 +150,20 @@ function packColumns(
 
 /** Four rows by four columns: sixteen sums from eight numbers a step. */
 function multiplyTile(
-  to: Matrix,
+  to: Sum,
   a: Matrix,
   packed: Float64Array,
   row: number,
   column: number,
   strip: number,
   shared: number,
-  columns: number,
 ): void {
   const left = a.data;
   const result = to.data;
-  const at = to.at + row * columns + column;
-  const at1 = at + columns;
-  const at2 = at1 + columns;
-  const at3 = at2 + columns;
+  const at = to.at + row * to.rowStep + column;
+  const at1 = at + to.rowStep;
+  const at2 = at1 + to.rowStep;
+  const at3 = at2 + to.rowStep;
   let s00 = result[at] as number;
   let s01 = result[at + 1] as number;
   let s02 = result[at + 2] as number;
@@ -242,17 +230,16 @@ function multiplyTile(
 
 /** One row by four columns, for the rows that no tile takes. */
 function multiplyRow(
-  to: Matrix,
+  to: Sum,
   a: Matrix,
   packed: Float64Array,
   row: number,
   column: number,
   strip: number,
   shared: number,
-  columns: number,
 ): void {
   const result = to.data;
-  const place = to.at + row * columns + column;
+  const place = to.at + row * to.rowStep + column;
   let s0 = result[place] as number;
   let s1 = result[place + 1] as number;
   let s2 = result[place + 2] as number;

@@ -37,7 +37,7 @@ export function createProducts({ memory, multiplyPanels }: KernelModule, base: n
         const paddedWidth = padded(width);
         if (to.goesOn)
           for (let row = 0, at = 0; row < height; row++, at += paddedWidth) {
-            const from = to.at + (top + row) * columns + left;
+            const from = to.at + (top + row) * to.rowStep + left;
             numbers.set(to.data.subarray(from, from + width), at);
           }
         for (let k = 0; k < shared; k += SHARED) {
@@ -58,7 +58,7 @@ export function createProducts({ memory, multiplyPanels }: KernelModule, base: n
           }
         }
         for (let row = 0, from = 0; row < height; row++, from += paddedWidth)
-          to.data.set(numbers.subarray(from, from + width), to.at + (top + row) * columns + left);
+          to.data.set(numbers.subarray(from, from + width), to.at + (top + row) * to.rowStep + left);
       }
     }
   };

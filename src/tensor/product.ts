@@ -22,13 +22,31 @@ interface Laid {
   readonly shared: readonly Dim[];
 }
 
+/** Something long, in steps between which its run can be left; it is nobody's but the run's, so it need not be ended. */
+export type Steps<T> = Generator<undefined, T>;
+
+/** The number of multiplications of a step: some milliseconds. */
+export const STEP = 2 ** 26;
+/** A step of less rows, columns or entries of what is summed over packs too much for what it multiplies. */
+const STEP_ROWS = 128;
+const STEP_COLUMNS = 512;
+const STEP_SHARED = 504;
+
+/** All steps at once. */
+export function finished<T>(steps: Steps<T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
 /** The products [batch, kept by a, kept by b]. An operand of another size than the batch's stands for every matrix of it. */
-export function multiplyBatch(
+export function* multiplyBatch(
   kernels: Kernels,
   batch: readonly number[],
   a: Operand,
   b: Operand,
-): Float64Array {
+): Steps<Float64Array> {
   const count = ({ tensor }: Operand, dims: readonly number[]): number =>
     elementCount(dims.map((dim) => tensor.sizes[dim] as number));
   const [rows, columns] = [count(a, a.kept), count(b, b.kept)];
@@ -42,16 +60,44 @@ export function multiplyBatch(
     offsetsOf(outer.map(([size, , step]) => ({ size, step }))),
   ];
   const [batchA, batchB] = [offsetsOf(left.batch), offsetsOf(right.batch)];
+  const isLong = rows * depth * columns > STEP;
+  const width = isLong ? Math.min(columns, STEP_COLUMNS) : columns;
+  // A product with a vector reads its matrix once, as it lies: rows are parted, no sum is.
+  const part = isLong && columns > 1 ? Math.min(depth, STEP_SHARED) : depth;
+  const height = isLong ? Math.max(1, Math.floor(STEP / (width * part * STEP_ROWS))) * STEP_ROWS : rows;
+  let done = 0;
   for (let i = 0; i < batchA.length; i++)
     for (let turn = 0; turn < outerA.length; turn++)
-      kernels.multiply(
-        { data, at: i * rows * columns, goesOn: turn > 0 },
-        { data: left.data, at: batchA[i]! + outerA[turn]!, rowStep: left.step, columnStep: stepA },
-        { data: right.data, at: batchB[i]! + outerB[turn]!, rowStep: stepB, columnStep: right.step },
-        rows,
-        depth,
-        columns,
-      );
+      for (let column = 0; column < columns; column += width)
+        for (let row = 0; row < rows; row += height)
+          for (let k = 0; k < depth; k += part) {
+            if (done > STEP) {
+              done = 0;
+              yield;
+            }
+            const size = [
+              Math.min(height, rows - row),
+              Math.min(part, depth - k),
+              Math.min(width, columns - column),
+            ] as const;
+            done += size[0] * size[1] * size[2];
+            kernels.multiply(
+              { data, at: (i * rows + row) * columns + column, rowStep: columns, goesOn: turn + k > 0 },
+              {
+                data: left.data,
+                at: batchA[i]! + outerA[turn]! + row * left.step + k * stepA,
+                rowStep: left.step,
+                columnStep: stepA,
+              },
+              {
+                data: right.data,
+                at: batchB[i]! + outerB[turn]! + k * stepB + column * right.step,
+                rowStep: stepB,
+                columnStep: right.step,
+              },
+              ...size,
+            );
+          }
   return data;
 }
 

@@ -9,12 +9,11 @@ export interface Worth {
   readonly packing: number;
   /** That compiling the module pays, which takes some milliseconds. */
   readonly compiling: number;
+  /** Rows and columns: of fewer than a tile has, the panels would be filled up with zeros for the most part. */
+  readonly thickness: number;
 }
 
-const MEASURED: Worth = { packing: 4096, compiling: 500_000 };
-
-/** As many rows or columns as a tile has are what packing pays for. */
-const THIN = 4;
+const MEASURED: Worth = { packing: 4096, compiling: 500_000, thickness: 4 };
 
 const PAGE_BYTES = 65536;
 
@@ -45,8 +44,8 @@ export function createKernels(
 
   return {
     multiply(to, a, b, rows, shared, columns) {
-      // Of fewer rows or columns the panels would be filled up with zeros for the most part.
-      const isThin = Math.min(rows, columns) < THIN;
+      // The plain kernel splits the sums of a product with a vector in four, which a panel does not.
+      const isThin = columns === 1 || Math.min(rows, columns) < worth.thickness;
       const multiply = (isThin ? undefined : productsFor(rows * shared * columns)) ?? plainKernels.multiply;
       multiply(to, a, b, rows, shared, columns);
     },

@@ -6,7 +6,7 @@ import { createTape, type Fed, type Tape } from "../../src/eval/tape.ts";
 import type { Inputs, Node } from "../../src/graph/ir.ts";
 import { defineGate } from "../../src/ops/define.ts";
 import { gates } from "../../src/ops/index.ts";
-import { plainKernels } from "../../src/tensor/kernels.ts";
+import { plainKernels, type Kernels } from "../../src/tensor/kernels.ts";
 import { toNested, type Nested } from "../../src/tensor/tensor.ts";
 
 const STILL: Clock = { now: () => 0, pause: () => Promise.resolve() };
@@ -29,9 +29,9 @@ export interface Engine {
   readonly tape: Tape;
 }
 
-export function engine(clock: Clock = STILL): Engine {
+export function engine(clock: Clock = STILL, kernels: Kernels = plainKernels): Engine {
   const table = [...gates, picky.gate];
-  return { executor: createExecutor(clock, plainKernels, table), tape: createTape(Infinity, table) };
+  return { executor: createExecutor(clock, kernels, table), tape: createTape(Infinity, table) };
 }
 
 export interface Ran extends RunAnswer {

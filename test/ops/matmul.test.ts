@@ -85,7 +85,7 @@ describe("the kernel has the numbers of three loops around its tiles", () => {
     const b = drawn(`right ${columns}`, [shared, columns]);
     const data = new Float64Array(rows * columns);
     multiplyMatrices(
-      { data, at: 0, goesOn: false },
+      { data, at: 0, rowStep: columns, goesOn: false },
       { data: a.data, at: 0, rowStep: shared, columnStep: 1 },
       { data: b.data, at: 0, rowStep: columns, columnStep: 1 },
       rows,

@@ -1,18 +1,13 @@
 /** The kernels in WebAssembly against the plain ones: the same numbers bit for bit, and what happens where there is no WebAssembly. */
 import { describe, expect, test } from "vitest";
-import { hostKernels } from "../../src/server/kernels.ts";
 import { plainKernels, type Kernels } from "../../src/tensor/kernels.ts";
 import type { MatrixView } from "../../src/tensor/matmul.ts";
 import { keyOfText, uniform } from "../../src/tensor/random.ts";
 import { createKernels } from "../../src/tensor/wasm.ts";
+import { EVERYTHING, wasmKernels } from "./sets.ts";
 
 /** Everything in WebAssembly, however small; a host that has none fails the test. */
-const wasm = hostKernels(
-  (text) => {
-    throw new Error(text);
-  },
-  { packing: 0, compiling: 0 },
-);
+const wasm = wasmKernels();
 
 type Size = readonly [rows: number, shared: number, columns: number];
 type Lies = "as rows" | "transposed" | "in a larger one";
@@ -55,12 +50,9 @@ test("what is written is the block of the result and nothing beside it", () => {
   const data = new Float64Array(100).fill(0);
   const ones = new Float64Array(25).fill(1);
   const view = { data: ones, at: 0, rowStep: 5, columnStep: 1 };
-  wasm.multiply({ data, at: 40, goesOn: false }, view, view, 5, 5, 5);
-  expect([...data]).toEqual([
-    ...Array<number>(40).fill(0),
-    ...Array<number>(25).fill(5),
-    ...Array<number>(35).fill(0),
-  ]);
+  wasm.multiply({ data, at: 40, rowStep: 7, goesOn: false }, view, view, 5, 5, 5);
+  const isWritten = (at: number): boolean => at >= 40 && at < 75 && (at - 40) % 7 < 5;
+  expect([...data]).toEqual(Array.from(data, (_, at) => (isWritten(at) ? 5 : 0)));
 });
 
 test("where there is no WebAssembly the plain kernels compute, and it is said once", () => {
@@ -72,7 +64,7 @@ test("where there is no WebAssembly the plain kernels compute, and it is said on
       throw new Error("wasm is forbidden");
     },
     (thrown) => said.push(thrown),
-    { packing: 0, compiling: 0 },
+    EVERYTHING,
   );
   for (let turn = 0; turn < 3; turn++)
     expect(product(without, [5, 6, 7])).toEqual(product(plainKernels, [5, 6, 7]));
@@ -88,7 +80,7 @@ test("the module is compiled by a product that is worth it, and not before", () 
       throw new Error("never mind");
     },
     () => undefined,
-    { packing: 0, compiling: 1000 },
+    { ...EVERYTHING, compiling: 1000 },
   );
   product(lazy, [9, 9, 9]);
   expect(compiled).toBe(0);
@@ -99,7 +91,7 @@ test("the module is compiled by a product that is worth it, and not before", () 
 function product(kernels: Kernels, [rows, shared, columns]: Size): readonly number[] {
   const data = new Float64Array(rows * columns);
   kernels.multiply(
-    { data, at: 0, goesOn: false },
+    { data, at: 0, rowStep: columns, goesOn: false },
     lay("as rows", drawn("a", rows * shared), rows, shared),
     lay("as rows", drawn("b", shared * columns), shared, columns),
     rows,
@@ -120,7 +112,8 @@ function expectSame(
   const [ours, plain] = [wasm, plainKernels].map(({ multiply }) => {
     // A second product is added to the first.
     const data = new Float64Array(rows * columns);
-    for (const goesOn of [false, true]) multiply({ data, at: 0, goesOn }, a, b, rows, shared, columns);
+    for (const goesOn of [false, true])
+      multiply({ data, at: 0, rowStep: columns, goesOn }, a, b, rows, shared, columns);
     return data;
   });
   const other = ours!.findIndex((value, i) => !Object.is(value, plain![i]));

@@ -1,21 +1,15 @@
 /** Tensors that show another one's elements: in order when asked for, and read by steps in products, on either set of kernels. */
 import { describe, expect, test } from "vitest";
-import { hostKernels } from "../../src/server/kernels.ts";
 import { contract } from "../../src/tensor/contract.ts";
 import { plainKernels } from "../../src/tensor/kernels.ts";
-import { multiplyBatch } from "../../src/tensor/product.ts";
+import { finished, multiplyBatch } from "../../src/tensor/product.ts";
 import { keyOfText, uniform } from "../../src/tensor/random.ts";
 import { elementCount, type Tensor } from "../../src/tensor/tensor.ts";
 import { joined, permuteTensor, relabelled } from "../../src/tensor/views.ts";
+import { wasmKernels } from "./sets.ts";
 
-const wasm = hostKernels(
-  (text) => {
-    throw new Error(text);
-  },
-  { packing: 0, compiling: 0 },
-);
 const sets = [
-  ["WebAssembly", wasm],
+  ["WebAssembly", wasmKernels()],
   ["plain TypeScript", plainKernels],
 ] as const;
 
@@ -97,13 +91,15 @@ describe.each(sets)("a product in %s", (_, kernels) => {
 
   test("of labels in any order has the numbers of three loops", () => {
     const [a, b] = [drawn("a", [3, 7, 4, 5]), drawn("b", [5, 3, 6, 4])];
-    const found = contract(
-      [
-        { tensor: a, labels: ["n", "i", "k", "l"] },
-        { tensor: b, labels: ["l", "n", "j", "k"] },
-      ],
-      ["j", "n", "i"],
-      kernels,
+    const found = finished(
+      contract(
+        [
+          { tensor: a, labels: ["n", "i", "k", "l"] },
+          { tensor: b, labels: ["l", "n", "j", "k"] },
+        ],
+        ["j", "n", "i"],
+        kernels,
+      ),
     );
     expect(found.sizes).toEqual([6, 3, 7]);
     for (let j = 0; j < 6; j++)
@@ -124,7 +120,7 @@ describe.each(sets)("a product in %s", (_, kernels) => {
       kept: [kept],
       shared: [1 - kept],
     });
-    return multiplyBatch(kernels, [], side(a, 0), side(b, 1));
+    return finished(multiplyBatch(kernels, [], side(a, 0), side(b, 1)));
   }
 });
 

@@ -1,2 +1,3 @@
 /** What the module of kernels exports. AssemblyScript: `scripts/kernels.ts` compiles it to WebAssembly with SIMD, `../kernel-module.ts` says how it is called. */
+export { peak } from "./peak";
 export { multiplyPanels } from "./product";
