@@ -27,15 +27,18 @@ export function createBadge(parent: Element): BadgeParts {
   return { root, title, back, text };
 }
 
-export function updateBadge({ root, title, back, text }: BadgeParts, { placed, kept }: NodeItem): void {
+export function updateBadge({ root, title, back, text }: BadgeParts, { placed, kept, flow }: NodeItem): void {
   set(root, { display: kept === undefined ? "none" : undefined });
   if (kept === undefined) return;
   const letters = Array.from(kept.text);
   const label = letters.length > longest ? `${letters.slice(0, longest - 1).join("")}…` : kept.text;
   const width = (Array.from(label).length + 2) * letter + ends;
-  const top = -placed.height / 2 - gap - height;
-  set(back, { x: round(-width / 2), y: round(top), width: round(width), height, rx: 3 });
-  set(text, { x: 0, y: round(top + height / 2) });
+  // Above the gate, or beside it where its wires come from above.
+  const isDown = flow === "down";
+  const left = isDown ? placed.width / 2 + 2 * gap : -width / 2;
+  const top = isDown ? -height / 2 : -placed.height / 2 - gap - height;
+  set(back, { x: round(left), y: round(top), width: round(width), height, rx: 3 });
+  set(text, { x: round(left + width / 2), y: round(top + height / 2) });
   setText(text, `▤ ${label}`);
   setText(title, `Kept for the backward pass: ${kept.long}`);
   setClasses(root, { lit: kept.isLit });

@@ -26,13 +26,18 @@ export function createLine({ placed }: WireItem): LineParts {
   return { root, reach, line, arrow, fork };
 }
 
+/** In a step of the backward pass the arrow points to where the gradient goes. */
+const turned = " translate(-8.5 0) rotate(180)";
+
 export function updateLine(parts: LineParts, { placed, text, isIdle, isNear, step }: WireItem): void {
   const path = pathText(placed.curve);
   set(parts.reach, { d: path });
   set(parts.line, { d: path });
   const { arrow, fork } = placed;
   set(parts.arrow, {
-    transform: arrow && `translate(${round(arrow.x)} ${round(arrow.y)}) rotate(${round(arrow.angle)})`,
+    transform:
+      arrow &&
+      `translate(${round(arrow.x)} ${round(arrow.y)}) rotate(${round(arrow.angle)})${step === "backward" ? turned : ""}`,
     display: arrow === undefined ? "none" : undefined,
   });
   set(parts.fork, {

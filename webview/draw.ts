@@ -16,6 +16,8 @@ import {
   type NodeItem,
   nodeItems,
   sameContent,
+  sameNode,
+  sameWire,
   type Scene,
   sceneLabel,
   type WireItem,
@@ -63,14 +65,27 @@ export function createCanvas(parent: Element): Canvas {
     createGroup,
     updateGroup,
   );
-  const lines = keyed<WireItem, LineParts>(layers.lines, (item) => item.placed.id, createLine, updateLine);
+  const lines = keyed<WireItem, LineParts>(
+    layers.lines,
+    (item) => item.placed.id,
+    createLine,
+    updateLine,
+    sameWire,
+  );
   const texts = keyed<WireItem, WireTextParts>(
     layers.texts,
     (item) => item.placed.id,
     createWireText,
     updateWireText,
+    sameWire,
   );
-  const nodes = keyed<NodeItem, NodeParts>(layers.nodes, (item) => item.placed.id, createNode, updateNode);
+  const nodes = keyed<NodeItem, NodeParts>(
+    layers.nodes,
+    (item) => item.placed.id,
+    createNode,
+    updateNode,
+    sameNode,
+  );
   let last: Scene | undefined;
   let part = wholePicture;
   const draw = (scene: Scene): void => {

@@ -35,8 +35,9 @@ export interface NodeItem {
   readonly isEntry: boolean;
   /** The step that is shown is about it. */
   readonly isStep: boolean;
-  /** What is stored at it for the backward pass. */
+  /** What is stored at it for the backward pass, beside the wires that come in from above or from the left. */
   readonly kept: KeptMark | undefined;
+  readonly flow: Picture["flow"];
 }
 
 export interface WireItem {
@@ -87,6 +88,7 @@ export function nodeItems({ picture, view, lit, selected, focused, marks }: Scen
     isEntry: entry === placed.id,
     isStep: marks?.node === placed.id,
     kept: marks?.kept.get(placed.id),
+    flow: picture.flow,
   }));
 }
 
@@ -113,4 +115,21 @@ export function groupItems({ picture, view, focused }: Scene): GroupItem[] {
     turns: groups.get(placed.id)?.turns,
     isEntry: focused === placed.id,
   }));
+}
+
+/** Whether a wire is drawn from the same: its texts are made anew with every frame, their numbers are not. */
+export function sameWire(a: WireItem, b: WireItem): boolean {
+  return sameFields({ ...a, ...a.text, text: undefined }, { ...b, ...b.text, text: undefined });
+}
+
+/** Whether a node is drawn from the same: where its graph is stepped through it is another one with every step. */
+export function sameNode(a: NodeItem, b: NodeItem): boolean {
+  const [one, other] = [a.node, b.node];
+  const isSame = one === other || (one !== undefined && other !== undefined && sameFields(one, other));
+  return isSame && sameFields({ ...a, node: undefined }, { ...b, node: undefined });
+}
+
+function sameFields<T extends object>(a: T, b: T): boolean {
+  const keys = Object.keys(a) as (keyof T)[];
+  return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key]);
 }

@@ -25,6 +25,7 @@ export interface Passed {
 
 /** A number that is not computed yet: it has its room, and nothing is written there. */
 const pending: ViewNumber = { short: "", long: "", stale: false };
+const none: readonly string[] = [];
 /** A longer sum has no room on a wire; the step's sentence has the whole of it. */
 const longestSum = 16;
 
@@ -36,7 +37,8 @@ interface Times {
   readonly sums: ReadonlyMap<string, readonly (StepSum & { readonly at: number })[]>;
   readonly keeps: readonly {
     readonly node: string;
-    readonly kept: StepKept;
+    readonly lit: KeptMark;
+    readonly quiet: KeptMark;
     readonly from: number;
     readonly to: number;
   }[];
@@ -79,10 +81,15 @@ function timesOf({ steps }: StepsView): Times {
   });
   const keeps = steps.flatMap(({ pass, node, keeps: kept }, from) =>
     pass === "forward" && node !== undefined && kept !== undefined
-      ? [{ node, kept, from, to: uses.get(node) ?? Infinity }]
+      ? [{ node, ...marksOf(kept), from, to: uses.get(node) ?? Infinity }]
       : [],
   );
   return { shows, completes, arrives, sums, keeps };
+}
+
+/** The same objects in every step: what is drawn from them is not looked at again. */
+function marksOf(kept: StepKept): { readonly lit: KeptMark; readonly quiet: KeptMark } {
+  return { lit: { ...kept, isLit: true }, quiet: { ...kept, isLit: false } };
 }
 
 /** `isEnd`: all is computed, what no step tells of too. */
@@ -98,8 +105,8 @@ function numbersAt(view: GraphView, times: Times, index: number, isEnd: boolean)
       ...node,
       value: isKnown ? node.value : node.value && pending,
       gradient,
-      notes: isComplete ? node.notes : [],
-      rule: isComplete ? node.rule : [],
+      notes: isComplete ? node.notes : none,
+      rule: isComplete ? node.rule : none,
     };
   });
   const edges = view.edges.map((edge) => ({
@@ -132,9 +139,9 @@ function marksAt(view: GraphView, { steps }: StepsView, { keeps }: Times, index:
   for (const { id, from } of view.edges) if (lit.has(id)) lit.add(`stem ${from}`);
   const kept = keeps
     .filter(({ from, to }) => from <= index && index <= to)
-    .map(({ node: at, kept: own, from, to }): [string, KeptMark] => [
+    .map(({ node: at, lit: own, quiet, from, to }): [string, KeptMark] => [
       at,
-      { ...own, isLit: from === index || to === index },
+      from === index || to === index ? own : quiet,
     ]);
   return { pass, node, wires: lit, kept: new Map(kept) };
 }

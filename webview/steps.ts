@@ -22,7 +22,9 @@ export function createSteps(parent: Element, dispatch: (action: Action) => void,
   // A long sentence scrolls, by keys too.
   said.tabIndex = 0;
   const pass = html("span", "pass", said);
+  said.append(" ");
   const title = html("strong", "", said);
+  said.append(" ");
   const sentence = html("span", "sentence", said);
   const controls = html("div", "controls", root);
   const button = (icon: string, name: string, action: Action): HTMLButtonElement => {
@@ -62,7 +64,7 @@ export function createSteps(parent: Element, dispatch: (action: Action) => void,
       const isBack = shown?.pass === "backward";
       setClasses(root, { backward: isBack });
       setText(pass, shown === undefined ? "" : isBack ? "backward" : "forward");
-      setText(title, shown?.title ?? "");
+      setText(title, shown === undefined ? "" : `${shown.title} :`);
       setText(sentence, shown?.sentence ?? steps.view?.empty ?? "");
       // Nobody can listen as fast as they are played.
       set(said, { "aria-live": steps.isPlaying ? "off" : "polite" });

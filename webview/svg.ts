@@ -68,14 +68,17 @@ export interface Keyed<Item, Parts extends { readonly root: Element }> {
 /**
  * Keeps one element for each item below `layer`. The document's order is the items' order at the time they came:
  * nothing in the picture overlaps, so that it is never seen, and moving elements would take the keyboard from them.
+ * What is drawn from the `same` as before is not looked at.
  */
 export function keyed<Item, Parts extends { readonly root: Element }>(
   layer: Element,
   idOf: (item: Item) => string,
   create: (item: Item) => Parts,
   update: (parts: Parts, item: Item) => void,
+  same: (a: Item, b: Item) => boolean = () => false,
 ): Keyed<Item, Parts> {
   const parts = new Map<string, Parts>();
+  const last = new Map<string, Item>();
   return {
     parts,
     update(items) {
@@ -89,12 +92,16 @@ export function keyed<Item, Parts extends { readonly root: Element }>(
           parts.set(id, own);
           layer.append(own.root);
         }
+        const before = last.get(id);
+        if (before !== undefined && same(before, item)) continue;
+        last.set(id, item);
         update(own, item);
       }
       for (const [id, own] of parts) {
         if (wanted.has(id)) continue;
         own.root.remove();
         parts.delete(id);
+        last.delete(id);
       }
     },
   };

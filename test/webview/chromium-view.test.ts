@@ -54,7 +54,7 @@ describe("the keyboard", () => {
   it("comes to the toolbar first, then into the picture", async () => {
     const panel = await open(product());
     const labels: (string | undefined)[] = [];
-    for (let i = 0; i < 7; i++) {
+    for (let i = 0; i < 8; i++) {
       await panel.page.keyboard.press("Tab");
       labels.push(await focused(panel));
     }
@@ -63,6 +63,7 @@ describe("the keyboard", () => {
       "Zoom in (+)",
       "Show the whole graph (0)",
       "Gradient flow",
+      "Step through the graph",
       "Lock to product.grad",
       "Computational graph of f, 6 nodes",
       "x, input, value -2, gradient -4",
