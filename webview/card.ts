@@ -5,11 +5,14 @@ import { html, setClasses, setText } from "./svg.ts";
 export interface Card {
   readonly root: HTMLElement;
   /** Shows a node's card, or none. */
-  show(node: ViewNode | undefined): void;
+  show(node: ViewNode | undefined, isPinned: boolean): void;
 }
 
-/** `reveal` brings the node's line into view with the keyboard, `close` takes the card away. */
-export function createCard(parent: Element, reveal: () => void, close: () => void): Card {
+/**
+ * `reveal` brings the node's line into view with the keyboard, `close` takes the card away, `pin` pins the node or takes its pin
+ * away.
+ */
+export function createCard(parent: Element, reveal: () => void, close: () => void, pin: () => void): Card {
   const root = html("section", "card", parent);
   root.setAttribute("aria-label", "Selected node");
   root.hidden = true;
@@ -18,6 +21,10 @@ export function createCard(parent: Element, reveal: () => void, close: () => voi
   const label = html("span", "label", head);
   const line = html("button", "link", head);
   line.addEventListener("click", reveal);
+  const pinned = html("button", "icon codicon codicon-pin", head);
+  pinned.title = "Keep it at the top of the panel";
+  pinned.setAttribute("aria-label", "Pin");
+  pinned.addEventListener("click", pin);
   const shut = html("button", "icon codicon codicon-close", head);
   shut.title = "Close (Escape)";
   shut.setAttribute("aria-label", "Close");
@@ -29,9 +36,10 @@ export function createCard(parent: Element, reveal: () => void, close: () => voi
   const notes = html("p", "notes", root);
   const pattern = html("p", "pattern", root);
   const rule = html("pre", "rule", root);
-  const show = (node: ViewNode | undefined): void => {
+  const show = (node: ViewNode | undefined, isPinned: boolean): void => {
     root.hidden = node === undefined;
     if (node === undefined) return;
+    pinned.setAttribute("aria-pressed", String(isPinned));
     setText(name, node.name ?? node.label);
     setText(label, node.name === undefined || node.name === node.label ? "" : node.label);
     setText(line, `line ${node.line}`);

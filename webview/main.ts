@@ -27,6 +27,8 @@ import {
   turnFrom,
 } from "./model.ts";
 import { cameraBetween, canMove, ease, motionIsReduced, movementTime, pictureBetween } from "./motion.ts";
+import { createPins } from "./pins.ts";
+import { pinOf } from "./pins-state.ts";
 import { createPlayer } from "./play.ts";
 import { mostRuns, runAlong } from "./run-along.ts";
 import { stepIndex } from "./steps-state.ts";
@@ -46,15 +48,16 @@ declare function acquireVsCodeApi(): VsCodeApi;
 
 const host = acquireVsCodeApi();
 const page = html("main", "panel", document.body);
-const banner = html("p", "banner", page);
-banner.setAttribute("role", "status");
+const pins = createPins(page, dispatch);
 const stage = html("div", "stage", page);
+const banner = html("p", "banner", stage);
+banner.setAttribute("role", "status");
 const toolbar = createToolbar(stage, dispatch);
 const margins = createMargins(stage, dispatch);
 const canvas = createCanvas(stage);
 const empty = html("p", "empty", stage);
 const flow = createFlow(stage, dispatch);
-const card = createCard(stage, revealSelected, () => dispatch({ kind: "deselect" }));
+const card = createCard(stage, revealSelected, () => dispatch({ kind: "deselect" }), pinSelected);
 const whatIf = createWhatIf(card.root, dispatch);
 const inspector = createInspector(card.root, dispatch);
 const steps = createSteps(page, dispatch, () => canvas.root.focus({ preventScroll: true }));
@@ -136,7 +139,8 @@ function render(): void {
   empty.hidden = instead === undefined;
   setText(empty, instead ?? "");
   const selected = selectedNode(state, shownView());
-  card.show(selected);
+  pins.update(state);
+  card.show(selected, pinOf(state, state.selected) !== undefined);
   whatIf.update(state);
   inspector.update(state, selected);
   const cover = card.root.hidden ? 0 : Math.ceil(card.root.getBoundingClientRect().height);
@@ -201,6 +205,10 @@ function revealSelected(): void {
   if (state.selected !== undefined) dispatch({ kind: "select", id: state.selected, focus: true });
 }
 
+function pinSelected(): void {
+  if (state.selected !== undefined) dispatch({ kind: "togglePin", id: state.selected });
+}
+
 function receive(message: ToPanel): void {
   switch (message.kind) {
     case "graph":
@@ -214,6 +222,7 @@ function receive(message: ToPanel): void {
     case "steps":
     case "stepThrough":
     case "whatIf":
+    case "pins":
       return dispatch(message);
     case "play":
       playWhenDrawn = true;

@@ -16,6 +16,7 @@ import type {
 } from "../src/protocol/graph-view.ts";
 import { type InspectAction, type InspectState, noInspection } from "./inspect-model.ts";
 import type { StepsView } from "../src/protocol/steps-view.ts";
+import type { Against, PinsView } from "../src/protocol/pins-view.ts";
 import { noPast, type Past } from "./past.ts";
 import { noWhatIf, type WhatIfAction, type WhatIfState } from "./what-if-model.ts";
 
@@ -71,6 +72,8 @@ export interface State {
   readonly inspect: InspectState;
   readonly steps: StepsState;
   readonly whatIf: WhatIfState;
+  /** The pinned values of the file, as the host said last. */
+  readonly pins: PinsView | undefined;
 }
 
 /** Stepping through the graph, in a bar under the picture. */
@@ -102,10 +105,15 @@ export type Action =
   | Extract<ToPanel, { kind: "edited" }>
   | Extract<ToPanel, { kind: "flow" }>
   | Extract<ToPanel, { kind: "showFlow" }>
+  | Extract<ToPanel, { kind: "pins" }>
+  /** Pins a drawn node, or takes its pin away. */
+  | { readonly kind: "togglePin"; readonly id: string }
+  | { readonly kind: "unpin"; readonly id: string }
+  | { readonly kind: "against"; readonly against: Against }
   /** The gradient flow or the picture. */
   | { readonly kind: "toggleFlow" }
   | { readonly kind: "rate"; readonly rate: number }
-  /** Shows a row of the gradient flow in the source. */
+  /** Shows a row of the gradient flow, or a pinned value, in the source. */
   | { readonly kind: "row"; readonly id: string; readonly focus: boolean }
   | Extract<ToPanel, { kind: "steps" }>
   | Extract<ToPanel, { kind: "stepThrough" }>
@@ -178,6 +186,7 @@ export function initialState(kept: PanelState | undefined): State {
     toShow: undefined,
     past: noPast,
     textVersion: 0,
+    pins: undefined,
     flow: { ...(kept?.flow ?? { isShown: false, rate: defaultRate }), view: undefined },
     inspect: noInspection,
     steps: {
@@ -278,6 +287,7 @@ export const cleared = {
   textVersion: 0,
   inspect: noInspection,
   whatIf: noWhatIf,
+  pins: undefined,
 } as const;
 
 export function step(state: State, effects: readonly Effect[] = []): Step {

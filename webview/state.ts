@@ -22,6 +22,7 @@ import {
 import { stepsStep, withoutSteps } from "./steps-state.ts";
 import { afterAct, type Seen, stepBack } from "./past.ts";
 import { whatIfAfter, whatIfStep } from "./what-if-state.ts";
+import { pinStep } from "./pins-state.ts";
 
 export function reduce(state: State, action: Action): Step {
   const { state: next, effects } = whatIfAfter(state, inspectAfter(state, act(state, action)));
@@ -77,6 +78,11 @@ function act(state: State, action: Action): Step {
     case "resetLeaves":
     case "writeLeaves":
       return whatIfStep(state, action);
+    case "pins":
+    case "togglePin":
+    case "unpin":
+    case "against":
+      return pinStep(state, action);
     case "graph":
       return takeGraph(state, action.message, action.plan);
     case "nothing":

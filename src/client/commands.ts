@@ -31,6 +31,7 @@ import type { GradientTests } from "./gradient-tests.ts";
 import type { HintSwitch } from "./hint-switch.ts";
 import type { Lecture } from "./lecture.ts";
 import type { GraphPanels } from "./panel.ts";
+import type { Pins } from "./pins.ts";
 import type { Revealable } from "./revealable.ts";
 
 export interface CommandEnvironment {
@@ -39,6 +40,7 @@ export interface CommandEnvironment {
   readonly hintSwitch: HintSwitch;
   readonly lecture: Lecture;
   readonly panels: GraphPanels;
+  readonly pins: Pins;
   /** What a link may open. */
   readonly revealable: Revealable;
   /** Where the first NaN or infinity of a file begins. */
@@ -56,6 +58,7 @@ export function registerCommands({
   hintSwitch,
   lecture,
   panels,
+  pins,
   revealable,
   beginningIn,
   request,
@@ -77,6 +80,13 @@ export function registerCommands({
     return editor === undefined || !isGrad(editor.document)
       ? undefined
       : { document: editor.document, at: editor.selection.active };
+  };
+
+  /** Pins what stands at a place, and shows the panel that it stands in. */
+  const pin = async (uri: string, at: WirePosition): Promise<boolean> => {
+    const isPinned = await pins.pin(uri, at);
+    if (isPinned) await panels.open(uri);
+    return isPinned;
   };
 
   const showGradients = (how: Reveal): void => {
@@ -118,6 +128,14 @@ export function registerCommands({
       if (uri === undefined) return;
       await panels.open(uri);
       panels.step(uri);
+    },
+    async [commands.pinValue]() {
+      const here = caret();
+      if (here === undefined) return;
+      if (await pin(here.document.uri.toString(), toWire(here.at))) return;
+      void window.showInformationMessage(
+        "There is no value at the caret: put it on a name, an operator or a call.",
+      );
     },
     [commands.toggleHints]: () => hintSwitch.toggle(),
     [commands.lectureMode]: () => lecture.toggle(),
@@ -170,6 +188,10 @@ export function registerCommands({
       const file = Uri.parse(uri);
       if (!revealable.has(file)) return;
       await reveal(file, { line, character });
+    },
+    async [internalCommands.pinThis](uri, line, character) {
+      if (typeof uri !== "string" || typeof line !== "number" || typeof character !== "number") return;
+      await pin(uri, { line, character });
     },
     async [internalCommands.showTurn](uri, id) {
       if (typeof uri !== "string" || typeof id !== "string") return;

@@ -41,6 +41,7 @@ import { createLibrary } from "./library.ts";
 import { offerPastedAsNabla } from "./paste.ts";
 import { showPlaceholders } from "./placeholder.ts";
 import { createGraphPanels } from "./panel.ts";
+import { createPins } from "./pins.ts";
 import { createRevealable } from "./revealable.ts";
 import { startServerLife, type RunningServer } from "./server-life.ts";
 import { settingsIn } from "./settings.ts";
@@ -72,7 +73,7 @@ export async function activateWith(context: vscode.ExtensionContext, start: Star
   const caretLine = createCaretLine(hintSwitch, (document) => {
     newest?.getFeature(InlayHintRequest.method).getProvider(document)?.onDidChangeInlayHints.fire();
   });
-  const { reveal, showInGraph, showTurn } = internalCommands;
+  const { reveal, showInGraph, showTurn, pinThis } = internalCommands;
   const revealable = createRevealable();
   const options: LanguageClientOptions = {
     documentSelector: [{ language: languageId }],
@@ -87,7 +88,7 @@ export async function activateWith(context: vscode.ExtensionContext, start: Star
       showsPictures: true,
       hidesGradients: lecture.isOn,
     }),
-    markdown: { isTrusted: { enabledCommands: [reveal, showInGraph, showTurn] } },
+    markdown: { isTrusted: { enabledCommands: [reveal, showInGraph, showTurn, pinThis] } },
     middleware: {
       provideInlayHints: (document, range, token, next) =>
         caretLine.provideInlayHints(document, range, token, async () => next(document, range, token)),
@@ -106,10 +107,12 @@ export async function activateWith(context: vscode.ExtensionContext, start: Star
   );
   const { request } = life;
   const library = createLibrary((path) => request(libraryRequest, { path } satisfies LibraryParams));
+  const pins = createPins(context.workspaceState, request);
   const panels = createGraphPanels({
     extensionUri: context.extensionUri,
     active,
     lecture,
+    pins,
     request,
     onStatus: statuses.event,
     log: (text) => output.warn(text),
@@ -127,6 +130,7 @@ export async function activateWith(context: vscode.ExtensionContext, start: Star
     statuses.event((status) => statusBar.show(status)),
     caretLine,
     panels,
+    pins,
     life,
     notifyCaret(life.tell),
     offerPastedAsNabla(request),
@@ -137,6 +141,7 @@ export async function activateWith(context: vscode.ExtensionContext, start: Star
       hintSwitch,
       lecture,
       panels,
+      pins,
       revealable,
       beginningIn: (uri) => statusBar.beginningIn(uri),
       request,

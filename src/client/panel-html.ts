@@ -17,6 +17,7 @@ export const panelSheets: readonly string[] = [
   "picture.css",
   "flow.css",
   "what-if.css",
+  "pins.css",
   "inspect.css",
   "steps.css",
 ];

@@ -21,6 +21,7 @@ import {
 import type { ActiveFile } from "./active-file.ts";
 import type { Lecture } from "./lecture.ts";
 import { createInspector } from "./inspect.ts";
+import type { Pins } from "./pins.ts";
 import { createNonce, panelHtml, panelSheets } from "./panel-html.ts";
 import { revealPlace } from "./panel-reveal.ts";
 import { createStepLight } from "./step-light.ts";
@@ -31,6 +32,7 @@ export interface SessionDeps {
   readonly extensionUri: Uri;
   readonly active: ActiveFile;
   readonly lecture: Lecture;
+  readonly pins: Pins;
   /** Asks the server; null where it does not know the file. */
   readonly request: <T>(method: string, params: object) => Promise<T>;
   /** For the output channel. */
@@ -55,6 +57,8 @@ export interface PanelSession {
   setFile(uri: string | undefined): void;
   /** Asks for the newest picture, with this to be done once it is there. */
   refresh(then?: Then): Promise<void>;
+  /** Other values are pinned, or they are compared with something else. */
+  pinsChanged(): Promise<void>;
   /** The caret rests in another line of the file. */
   caretMoved(): Promise<void>;
   /** A message is lost on a panel that is hidden: its page begins anew when it is shown. */
@@ -114,6 +118,7 @@ export function createPanelSession(
       if (uri !== of) askAgain = true;
       else if (view !== null) {
         await showView(view);
+        await showPins(of);
         await showRows(of);
         await showSteps(of, line);
         await whatIf.show(of);
@@ -136,6 +141,11 @@ export function createPanelSession(
     if (then.step === true) post({ kind: "stepThrough" });
     if (then.line === undefined) await lightCaret();
     else await lightLine(then.line, true);
+  };
+
+  const showPins = async (of: string): Promise<void> => {
+    const view = await deps.pins.show(of, openedIn(of));
+    if (view !== undefined && uri === of) post({ kind: "pins", view });
   };
 
   const showRows = async (of: string): Promise<void> => {
@@ -207,6 +217,13 @@ export function createPanelSession(
         if (!locked) uri = deps.active.document?.uri.toString() ?? uri;
         retitle();
         return refresh();
+      case "togglePin":
+        await deps.pins.toggle(message.uri, { id: message.id, opened: openedIn(message.uri) });
+        return;
+      case "unpin":
+        return deps.pins.unpin(message.uri, message.id);
+      case "against":
+        return deps.pins.compareWith(message.against);
       case "reveal": {
         const params: LocateParams = { uri: message.uri, id: message.id, opened: openedIn(message.uri) };
         const place = await deps.request<LocateResult | null>(locateRequest, params);
@@ -251,6 +268,9 @@ export function createPanelSession(
       void refresh();
     },
     refresh,
+    async pinsChanged() {
+      if (uri !== undefined && listens()) await showPins(uri);
+    },
     caretMoved: () => (isPart ? refresh() : lightCaret()),
     post,
   };

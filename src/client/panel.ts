@@ -57,6 +57,9 @@ export function createGraphPanels(deps: GraphPanelDeps): GraphPanels {
     deps.lecture.onDidChange(() => {
       for (const session of sessions) void session.refresh();
     }),
+    deps.pins.onDidChange(() => {
+      for (const session of sessions) void session.pinsChanged();
+    }),
     deps.active.onDidChange((document) => {
       for (const session of sessions) {
         if (!session.locked) session.setFile(document?.uri.toString());

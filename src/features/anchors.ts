@@ -6,6 +6,8 @@ import { perGraph } from "./per-graph.ts";
 
 export interface Anchors {
   idOf(node: Node): string;
+  /** The node with this id, in this version of the file. */
+  nodeOf(id: string): Node | undefined;
   idOfGroup(group: Group): string;
 }
 
@@ -46,6 +48,16 @@ export const anchorsOf: (analysis: Analysis) => Anchors = perGraph((analysis) =>
       if (at === undefined) return "";
       const next = owners[at]!;
       return next === at ? ownerId(next) : `${ownerId(next)}-${next - at}`;
+    },
+    nodeOf(id) {
+      const [, own = id, before = "0"] = /^(.*?)(?:-(\d+))?$/s.exec(id) ?? [];
+      const isOwner = (node: Node, at: number): boolean => {
+        const name = bindingOf.get(node)?.name;
+        return name !== undefined && own.endsWith(`${name}#${ordinals[at]}`) && ownerId(at) === own;
+      };
+      const owner = own === "end" ? graph.nodes.length : graph.nodes.findIndex(isOwner);
+      const at = owner - Number(before);
+      return owner === -1 || owners[at] !== owner ? undefined : graph.nodes[at];
     },
     idOfGroup,
   };

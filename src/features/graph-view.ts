@@ -248,7 +248,8 @@ function targetEdge(view: View, step: Step, node: Node): ViewEdge {
 
 const hiddenNumber: ViewNumber = { short: HIDDEN, long: HIDDEN, stale: false };
 
-function gradientNumber(view: View, node: Node, adjoint: Node | undefined): ViewNumber | undefined {
+/** The number of a gradient, as far as it is shown. */
+export function gradientNumber(view: View, node: Node, adjoint: Node | undefined): ViewNumber | undefined {
   if (node.dtype === "bool") return undefined;
   if (isHidden(view, node)) return hiddenNumber;
   if (adjoint === undefined) {
@@ -259,7 +260,7 @@ function gradientNumber(view: View, node: Node, adjoint: Node | undefined): View
 }
 
 /** The number of a value or of a gradient. */
-function numberOf(view: View, node: Node): ViewNumber | undefined {
+export function numberOf(view: View, node: Node): ViewNumber | undefined {
   const known = knownOf(view, node);
   if (known === undefined) return undefined;
   const text = (most: number): string => formatKnown(known, node.sizes, most, node.dtype === "bool");

@@ -22,6 +22,8 @@ export interface HoverOptions {
   readonly link: ((text: string, offset: number) => string) | undefined;
   /** Makes a link that shows another turn of a loop, by the loop's id with the turn, where the editor can follow one. */
   readonly turn?: ((text: string, id: string) => string) | undefined;
+  /** Makes a link that pins the value at a place, where the editor can follow one. */
+  readonly pin?: ((text: string, offset: number) => string) | undefined;
   /** Whether the editor shows pictures whose address holds them. */
   readonly pictures?: boolean;
 }
@@ -56,9 +58,16 @@ export function hoverAt(view: View, offset: number, options: HoverOptions): Hove
     const { value, rest } = cardSections(view, card, options, about);
     sections.push(...value, ...picturesOf(options, picturedIn(view, shown, card)));
     sections.push(...rest, ...strips, ...otherTurns(view, occurrences), ...pager);
+    if (options.pin !== undefined) sections.push(options.pin("Pin this value", offset));
   }
   const markdown = joined(sections.filter((section) => section !== ""));
   return markdown === "" ? undefined : { span: place.span, markdown };
+}
+
+/** The value of what stands at an offset, in the call and in the turn that are shown. */
+export function valueAt(view: View, offset: number): Node | undefined {
+  const found = findPlace(view.analysis.tree.statements, offset);
+  return found && shownOf(view, withValue(view, found, offset).occurrences)?.node;
 }
 
 function isName(place: Place): boolean {

@@ -4,16 +4,10 @@ import type { FromWhatIf, WhatIfSubject, WhatIfView } from "./what-if-view.ts";
 import type { InspectQuestion, InspectResult } from "./inspect.ts";
 import type { StepsView } from "./steps-view.ts";
 import type { WireRange } from "./wire.ts";
+import type { Against, PinsView } from "./pins-view.ts";
+import type { ViewNumber } from "./view-number.ts";
 
-/** A number's texts: short for a wire, long for a tooltip. Tensors are given by shape, range and norm, small ones in full. */
-export interface ViewNumber {
-  readonly short: string;
-  readonly long: string;
-  /** From before the last edit: shown as old, never as new. */
-  readonly stale: boolean;
-  /** It holds a NaN or an infinity that nobody wrote; the short text says so with a sign. */
-  readonly alarm?: true;
-}
+export type { ViewNumber } from "./view-number.ts";
 
 export interface ViewNode {
   /** The same from version to version as long as the occurrence is the same. */
@@ -146,6 +140,8 @@ export type ToPanel =
   | { readonly kind: "steps"; readonly view: StepsView }
   /** Step Through Backward Pass was called. */
   | { readonly kind: "stepThrough" }
+  /** The pinned values of the file, with every graph and whenever they change. */
+  | { readonly kind: "pins"; readonly view: PinsView }
   /** Run Backward was called: let the backward pass be seen. */
   | { readonly kind: "play" }
   /** No `.grad` editor is there to follow. */
@@ -179,6 +175,11 @@ export type FromPanel =
   /** A node of the graph, or a row of the gradient flow. `focus`: the source also gets the keyboard; without it the panel keeps it. */
   | { readonly kind: "reveal"; readonly uri: string; readonly id: string; readonly focus: boolean }
   | { readonly kind: "lock"; readonly locked: boolean }
+  /** A node of the graph is to be pinned, or its pin to be taken away. */
+  | { readonly kind: "togglePin"; readonly uri: string; readonly id: string }
+  | { readonly kind: "unpin"; readonly uri: string; readonly id: string }
+  /** What all pinned values are compared with. */
+  | { readonly kind: "against"; readonly against: Against }
   | { readonly kind: "problem"; readonly text: string };
 
 /** The learning rate at which the gradient flow is wanted; undefined where it is not. */

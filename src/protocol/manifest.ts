@@ -8,6 +8,7 @@ export const commands = {
   openGraph: "nabla.openGraph",
   showGradientFlow: "nabla.showGradientFlow",
   stepThrough: "nabla.stepThrough",
+  pinValue: "nabla.pinValue",
   toggleHints: "nabla.toggleHints",
   lectureMode: "nabla.lectureMode",
   revealNextGradient: "nabla.revealNextGradient",
@@ -28,6 +29,7 @@ export const internalCommands = {
   makeOwnTarget: "nabla.makeOwnTarget",
   showInGraph: "nabla.showInGraph",
   showTurn: "nabla.showTurn",
+  pinThis: "nabla.pinThis",
   rename: "nabla.rename",
 } as const;
 

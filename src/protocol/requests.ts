@@ -60,7 +60,7 @@ export const stepsRequest = "nabla/steps";
 export type StepsParams = GraphParams;
 export type StepsResult = StepsView;
 
-/** Request: where a node of the graph with these groups opened, or a row of the gradient flow, stands in the source. */
+/** Request: where a node of the graph with these groups opened, a row of the gradient flow or a pinned value stands in the source. */
 export const locateRequest = "nabla/locate";
 export interface LocateParams {
   readonly uri: string;

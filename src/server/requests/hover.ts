@@ -21,7 +21,8 @@ export const hover: RequestHandler = {
           const { commands, showsPictures: pictures } = client();
           const link = linkMaker(document, commands);
           const turn = turnLinkMaker(document, commands);
-          const found = hoverAt(view, document.offsetAt(position), { link, turn, pictures });
+          const pin = placeLinkMaker(document, commands, internalCommands.pinThis);
+          const found = hoverAt(view, document.offsetAt(position), { link, turn, pin, pictures });
           if (found === undefined) return null;
           const contents = { kind: MarkupKind.Markdown, value: whatIfNote(view.whatIfs) + found.markdown };
           return { contents, range: toRange(document, found.span) };
@@ -37,15 +38,24 @@ function linkMaker(
   commands: readonly string[],
 ): ((text: string, offset: number) => string) | undefined {
   const { uri } = document;
-  if (commands.includes(internalCommands.reveal)) {
-    return (text, offset) => {
-      const { line, character } = document.positionAt(offset);
-      const args = encodeURIComponent(JSON.stringify([uri, line, character]));
-      return link(text, `command:${internalCommands.reveal}?${args}`);
-    };
-  }
+  const reveal = placeLinkMaker(document, commands, internalCommands.reveal);
+  if (reveal !== undefined) return reveal;
   if (!uri.startsWith("file:")) return undefined;
   return (text, offset) => link(text, `${uri}#L${document.positionAt(offset).line + 1}`);
+}
+
+/** Makes links that run a command with a place, for a client that has it. */
+function placeLinkMaker(
+  document: TextDocument,
+  commands: readonly string[],
+  command: string,
+): ((text: string, offset: number) => string) | undefined {
+  if (!commands.includes(command)) return undefined;
+  return (text, offset) => {
+    const { line, character } = document.positionAt(offset);
+    const args = encodeURIComponent(JSON.stringify([document.uri, line, character]));
+    return link(text, `command:${command}?${args}`);
+  };
 }
 
 /** Makes links that show another turn of a loop, for a client that has the command. */

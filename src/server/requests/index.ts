@@ -28,6 +28,7 @@ import { nextCall } from "./next-call.ts";
 import { nodesAt } from "./nodes-at.ts";
 import { pasted } from "./pasted.ts";
 import { ping } from "./ping.ts";
+import { pins } from "./pins.ts";
 import { references } from "./references.ts";
 import { renaming } from "./rename.ts";
 import { run } from "./run.ts";
@@ -67,6 +68,7 @@ export const requests: readonly RequestHandler[] = [
   nodesAt,
   pasted,
   ping,
+  pins,
   references,
   renaming,
   run,
