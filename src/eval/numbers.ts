@@ -12,6 +12,8 @@ export interface Numbers {
   /** The whole value; undefined where there is none, or only a summary was kept. */
   tensor(node: Node): Tensor | undefined;
   summary(node: Node): Summary | undefined;
+  /** The norm alone; NaN where an element is. */
+  norm(node: Node): number | undefined;
   /** The values and gradients that hold a NaN or an infinity. */
   notFinite(): ReadonlyMap<Node, Summary>;
 }
@@ -61,18 +63,24 @@ export class Told implements Numbers {
       });
     }
     const chunk = this.#chunks.length;
+    const changed: number[] = [];
     // What is told are wanted values, in the order in which they are wanted.
     for (let i = 0, place = 0; i < ids.length; i++) {
       while (roots[place]!.id !== ids[i]) place++;
+      changed.push(place);
       chunkOf[place] = chunk;
       starts[place] = offsets[i]!;
     }
     for (let i = 0, place = 0; i < missing.length; i++) {
       while (roots[place]!.id !== missing[i]) place++;
+      changed.push(place);
       chunkOf[place] = 0;
     }
     const chunks = data.length > 0 || ids.length > 0 ? [...this.#chunks, data] : this.#chunks;
-    return new Told(fitted({ roots, places, chunkOf, starts, chunks, whole: this.#whole, live: this.#live }));
+    const [whole, live] = [this.#whole, this.#live];
+    const next = new Told(fitted({ roots, places, chunkOf, starts, chunks, whole, live }));
+    if (isSame) next.#keepFound(this, changed);
+    return next;
   }
 
   has(node: Node): boolean {
@@ -89,20 +97,51 @@ export class Told implements Numbers {
     return data && this.#summaryOf(node, data);
   }
 
+  norm(node: Node): number | undefined {
+    const place = this.#places.get(node);
+    const chunk = place === -1 ? 0 : this.#chunkOf[place]!;
+    if (chunk === 0) return undefined;
+    // Most values are single numbers: they are looked at where they lie.
+    if (node.sizes.length === 0) return Math.abs(this.#chunks[chunk]![this.#starts[place]!]!);
+    const { norm, nans } = this.#summaryOf(node, this.#at(place, node)!);
+    return nans > 0 ? NaN : norm;
+  }
+
   notFinite(): ReadonlyMap<Node, Summary> {
     if (this.#notFinite !== undefined) return this.#notFinite;
     const found = new Map<Node, Summary>();
-    const [roots, chunkOf, starts, chunks] = [this.#roots, this.#chunkOf, this.#starts, this.#chunks];
-    for (let place = 0; place < roots.length; place++) {
-      const node = roots[place]!;
-      // Most values are single numbers: they are looked at where they lie.
-      const isNumber = node.sizes.length === 0 && chunkOf[place] !== 0;
-      if (isNumber && Number.isFinite(chunks[chunkOf[place]!]![starts[place]!])) continue;
-      const data = this.#at(place, node);
-      const summary = data && this.#summaryOf(node, data);
-      if (summary !== undefined && summary.nans + summary.infs > 0) found.set(node, summary);
+    for (let place = 0; place < this.#roots.length; place++) {
+      const odd = this.#oddAt(place);
+      if (odd !== undefined) found.set(this.#roots[place]!, odd);
     }
     return (this.#notFinite = found);
+  }
+
+  /** What a value is like that holds a NaN or an infinity. */
+  #oddAt(place: number): Summary | undefined {
+    const chunk = this.#chunkOf[place]!;
+    if (chunk === 0) return undefined;
+    const node = this.#roots[place]!;
+    if (node.sizes.length === 0 && Number.isFinite(this.#chunks[chunk]![this.#starts[place]!]))
+      return undefined;
+    const summary = this.#summaryOf(node, this.#at(place, node)!);
+    return summary.nans + summary.infs > 0 ? summary : undefined;
+  }
+
+  /** Takes over what was found in the numbers before, where at these places the same values are finite as were. */
+  #keepFound(before: Told, places: readonly number[]): void {
+    if (before.#notFinite === undefined) return;
+    let found = before.#notFinite;
+    for (const place of places) {
+      const node = this.#roots[place]!;
+      const odd = this.#oddAt(place);
+      if ((odd !== undefined) !== found.has(node)) return;
+      if (odd === undefined) continue;
+      // What was found is another version's too.
+      if (found === before.#notFinite) found = new Map(found);
+      (found as Map<Node, Summary>).set(node, odd);
+    }
+    this.#notFinite = found;
   }
 
   #summaryOf({ sizes }: Node, data: Float64Array): Summary {
@@ -234,6 +273,10 @@ class Unchanged implements Numbers {
 
   summary(node: Node): Summary | undefined {
     return this.#isStale(node) ? undefined : this.#numbers.summary(node);
+  }
+
+  norm(node: Node): number | undefined {
+    return this.#isStale(node) ? undefined : this.#numbers.norm(node);
   }
 
   notFinite(): ReadonlyMap<Node, Summary> {

@@ -10,14 +10,19 @@ import { gradientName, nameOf, shorten, spelled } from "./facts.ts";
 import { formatFactor, partsText, symbolOf } from "./factor-text.ts";
 import { inputText, placeOf } from "./finding-text.ts";
 import { formatNumber } from "./format-number.ts";
+import { perGraph } from "./per-graph.ts";
 import type { View } from "./view.ts";
+
+const sourcesOf = perGraph(({ program }) =>
+  program.bindings.flatMap(({ leaf, value }) => (leaf && value !== undefined ? [value] : [])),
+);
 
 export function depthProblems(view: View, scene: Scene): readonly Problem[] {
   const carried = carriedNames(view.analysis);
-  const { bindings } = view.analysis.program;
-  const sources = bindings.flatMap(({ leaf, value }) => (leaf && value !== undefined ? [value] : []));
   return [
-    ...findDepth(scene, carried, sources).map((fading) => fadingProblem(view, scene, fading, carried)),
+    ...findDepth(scene, carried, sourcesOf(view.analysis)).map((fading) =>
+      fadingProblem(view, scene, fading, carried),
+    ),
     ...findSteep(scene).map((steep) => steepProblem(view, steep)),
   ];
 }

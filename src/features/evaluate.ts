@@ -24,6 +24,8 @@ export function createBeside(
   const known = (node: Node): Tensor | undefined =>
     inputs.get(node) ?? values.get(node) ?? view.numbers?.tensor(node);
   return (root) => {
+    const own = known(root);
+    if (own !== undefined) return own;
     const stack = [root];
     for (let node = stack.at(-1); node !== undefined; node = stack.at(-1)) {
       if (values.has(node) || known(node) !== undefined) {

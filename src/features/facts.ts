@@ -280,12 +280,14 @@ export function hasGradient(node: Node): boolean {
 }
 
 /** The leaves of the file whose gradients are asked for: the `param`s, or else all. */
-export function concernedLeaves({ program }: Analysis): {
-  readonly leaves: readonly Node[];
-  readonly hasParams: boolean;
-} {
+export const concernedLeaves = perGraph(({ program }): ConcernedLeaves => {
   const own = program.bindings.filter(({ topLevel, leaf }) => topLevel && leaf);
   const values = own.flatMap(({ value }) => (value === undefined || !hasGradient(value) ? [] : [value]));
   const params = values.filter(({ gate }) => gate.marksLeaf === true);
   return { leaves: params.length > 0 ? params : values, hasParams: params.length > 0 };
+});
+
+interface ConcernedLeaves {
+  readonly leaves: readonly Node[];
+  readonly hasParams: boolean;
 }

@@ -16,6 +16,7 @@ import { isHidden, withoutHidden } from "./hidden.ts";
 import { nanFix, zeroTimesLogFix } from "./nan-fixes.ts";
 import { sceneOf } from "./scene.ts";
 import { formFix } from "./unsafe-forms.ts";
+import { perGraph } from "./per-graph.ts";
 import { knownOf, type View } from "./view.ts";
 
 /** What stands behind a number that is none. */
@@ -37,20 +38,23 @@ function foundIn({ analysis, numbers }: View): Found | undefined {
   const odd = numbers.notFinite();
   if (odd.size === 0) return undefined;
   const { program, target, gradient } = analysis;
-  const { graph, bindings } = program;
-  const named = [...bindings, ...program.shown].flatMap(({ value }) => value ?? []);
   const result = findNotFinite({
-    graph,
+    graph: program.graph,
     target: target?.node,
     adjoints: gradient,
     odd,
-    shown: new Set(named),
-    leaves: new Set(concernedLeaves(analysis).leaves),
+    ...concerned(analysis),
   });
   const made: Found = { analysis, result, told: undefined };
   found.set(numbers, made);
   return made;
 }
+
+const concerned = perGraph((analysis) => {
+  const { bindings, shown } = analysis.program;
+  const named = [...bindings, ...shown].flatMap(({ value }) => value ?? []);
+  return { shown: new Set(named), leaves: new Set(concernedLeaves(analysis).leaves) };
+});
 
 /** Where what is not finite in the gradient of one value begins, seen from where these gradients are. */
 export function notFiniteFor({ numbers }: View, { graph, target, adjoints }: Scene, node: Node): NotFinite {

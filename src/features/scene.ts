@@ -1,10 +1,10 @@
 /** What insight looks at, of a view. */
 import type { Analysis } from "../analysis.ts";
 import type { Numbers } from "../eval/numbers.ts";
-import { summarise, type Summary } from "../eval/statistics.ts";
 import type { Group, Node } from "../graph/ir.ts";
 import { createEffort } from "../insight/effort.ts";
-import type { Scene } from "../insight/scene.ts";
+import { createNodeTable } from "../graph/node-table.ts";
+import { normOf, type Scene } from "../insight/scene.ts";
 import { WHOLE_ELEMENTS } from "../run.ts";
 import { elementCount, type Tensor } from "../tensor/tensor.ts";
 import { createBeside } from "./evaluate.ts";
@@ -57,21 +57,20 @@ function makeScene(view: View): Scene | undefined {
   const { graph } = program;
   const valueOf = createBeside(view, MOST_COMPUTED);
   const effort = createEffort(MOST_EFFORT);
-  const norms = new Map<Node, number | undefined>();
+  const [asked, norms] = [createNodeTable(), new Array<number | undefined>()];
   const norm = (node: Node): number | undefined => {
-    if (norms.has(node)) return norms.get(node);
-    if (!effort.spend(1 + Math.min(elementCount(node.sizes), WHOLE_ELEMENTS))) return undefined;
-    const found = normOf(view.numbers?.summary(node) ?? summaryOf(valueOf(node)));
-    norms.set(node, found);
-    return found;
+    const place = asked.get(node);
+    if (place >= 0) return norms[place];
+    const count = node.sizes.length === 0 ? 1 : Math.min(elementCount(node.sizes), WHOLE_ELEMENTS);
+    if (!effort.spend(1 + count)) return undefined;
+    const value = view.numbers?.norm(node) ?? normOfKnown(valueOf(node));
+    asked.set(node, norms.length);
+    norms.push(value);
+    return value;
   };
   return { graph, target: target.node, adjoints: gradient, paths, valueOf, norm, leaves, hasParams, effort };
 }
 
-function summaryOf(value: Tensor | undefined): Summary | undefined {
-  return value && summarise(value);
-}
-
-function normOf(summary: Summary | undefined): number | undefined {
-  return summary !== undefined && summary.nans > 0 ? NaN : summary?.norm;
+function normOfKnown(value: Tensor | undefined): number | undefined {
+  return value && normOf(value);
 }

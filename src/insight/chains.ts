@@ -3,7 +3,7 @@ import { groupBy } from "../base/group-by.ts";
 import { spaced } from "../base/spaced.ts";
 import type { Gate, Group, Node } from "../graph/ir.ts";
 import type { Fading, Place } from "./finding.ts";
-import { isIn, type Scene } from "./scene.ts";
+import { isIn, perGradients, type Scene } from "./scene.ts";
 import { judge, LOST } from "./series.ts";
 import { factorsOf, gradientNorm, strongestWay, type WayStep } from "./way.ts";
 
@@ -41,28 +41,43 @@ type Kind = Gate | string;
 
 /** The kinds that are there often enough, with norms that are far enough apart. */
 function kindsInDepth(scene: Scene): ReadonlySet<Kind> {
-  const { graph } = scene;
-  const found = new Map<Kind, { times: number; least: number; most: number }>();
+  const deep = new Set<Kind>();
+  for (const [kind, gradients] of gradientsByKind(scene)) {
+    let [times, least, most] = [0, Infinity, 0];
+    for (const gradient of gradients) {
+      const norm = scene.norm(gradient);
+      if (norm === undefined || !(norm > 0)) continue;
+      times += 1;
+      least = Math.min(least, norm);
+      most = Math.max(most, norm);
+    }
+    if (times >= FEWEST_GATES && !(least > most * LOST * SLACK)) deep.add(kind);
+  }
+  return deep;
+}
+
+/** The gradients by what the steps outside of loops give, of the kinds that are there often enough. */
+const gradientsByKind = perGradients((scene): ReadonlyMap<Kind, readonly Node[]> => {
+  const { graph, adjoints } = scene;
+  const found = new Map<Kind, Node[]>();
   const isOutside = outsideLoops(scene);
-  const note = (step: Place, output: Node | undefined): void => {
-    const norm = output && gradientNorm(scene, output);
-    if (norm === undefined || !(norm > 0)) return;
-    const kind = kindOf(step);
-    const { times, least, most } = found.get(kind) ?? { times: 0, least: Infinity, most: 0 };
-    found.set(kind, { times: times + 1, least: Math.min(least, norm), most: Math.max(most, norm) });
+  const note = (kind: Kind, output: Node | undefined): void => {
+    const gradient = output && adjoints.of(output);
+    if (gradient === undefined) return;
+    const known = found.get(kind);
+    if (known === undefined) found.set(kind, [gradient]);
+    else known.push(gradient);
   };
   graph.nodes.forEach((node, at) => {
     const group = graph.groupOf[at];
-    if (multiplies(node) && group?.library !== true && isOutside(group)) note(node, node);
+    if (multiplies(node) && group?.library !== true && isOutside(group)) note(node.gate, node);
   });
   for (const group of graph.groups) {
     const isCall = group.library && group.kind === "call" && group.parent?.library !== true;
-    if (isCall && isOutside(group.parent)) note(group, group.outputs[0]);
+    if (isCall && isOutside(group.parent)) note(kindOf(group), group.outputs[0]);
   }
-  const isDeep = ({ times, least, most }: { times: number; least: number; most: number }): boolean =>
-    times >= FEWEST_GATES && !(least > most * LOST * SLACK);
-  return new Set([...found].flatMap(([kind, of]) => (isDeep(of) ? [kind] : [])));
-}
+  return new Map([...found].filter(([, gradients]) => gradients.length >= FEWEST_GATES));
+});
 
 /** What goes into the first gate of a chain may be lost where what comes out of it is not quite. */
 const SLACK = 1e4;

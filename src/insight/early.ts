@@ -1,4 +1,5 @@
 /** What stands in the later turns of a loop has stood in the first ones: what is alike in every turn is looked for there. */
+import { madeOnce } from "../base/made-once.ts";
 import type { Graph, Group, Node } from "../graph/ir.ts";
 
 /** A second turn may find another shape than the first. */
@@ -10,12 +11,13 @@ function isEarly(group: Group | undefined): boolean {
   return true;
 }
 
-/** The nodes outside of loops and in their first turns for which something holds. */
+/** The nodes outside of loops and in their first turns for which something holds that no number has a say in. */
 export function earlyNodes(
-  { nodes, groupOf }: Graph,
-  holds: (node: Node, at: number) => boolean,
-): readonly Node[] {
-  return nodes.filter((node, at) => holds(node, at) && isEarly(groupOf[at]));
+  holds: (node: Node, around: Group | undefined) => boolean,
+): (graph: Graph) => readonly Node[] {
+  return madeOnce(({ nodes, groupOf }) =>
+    nodes.filter((node, at) => holds(node, groupOf[at]) && isEarly(groupOf[at])),
+  );
 }
 
 export function earlyGroups({ groups }: Graph): readonly Group[] {

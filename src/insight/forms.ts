@@ -3,6 +3,7 @@
  * in the graph, so through names and calls, and in either order of what can be swapped.
  */
 import { groupBy } from "../base/group-by.ts";
+import { madeOnce } from "../base/made-once.ts";
 import { builtins, operatorGate } from "../check/functions.ts";
 import { libraryCall } from "../graph/group.ts";
 import type { Gate, Graph, Group, Node } from "../graph/ir.ts";
@@ -130,25 +131,31 @@ function patternOf(text: string): Expr {
 
 /** The forms of a graph in its order, the largest alone where one lies in another. `valueOf` gives the numbers of literals. */
 export function findForms(graph: Graph, valueOf: (node: Node) => Tensor | undefined): readonly FormMatch[] {
-  const callOf = new Map<Node, Group>();
-  for (const group of graph.groups)
-    if (group.library && group.kind === "call" && libraryCall(group.parent) === undefined)
-      for (const output of group.outputs) callOf.set(output, group);
+  const { callOf, roots } = candidatesIn(graph);
   const found: FormMatch[] = [];
-  graph.nodes.forEach((root, at) => {
-    const own = patternsOf().get(root.gate);
-    if (own === undefined || libraryCall(graph.groupOf[at]) !== undefined) return;
-    for (const { form, expr } of own) {
+  for (const root of roots) {
+    for (const { form, expr } of patternsOf().get(root.gate) ?? []) {
       const matching = new Matching(callOf, valueOf);
       if (!matching.matches(expr, root)) continue;
       const made = matching.made(form, root);
       if (made !== undefined) found.push(made);
       break;
     }
-  });
+  }
   const inner = new Set(found.flatMap(({ parts, root }) => [...parts].filter((part) => part !== root)));
   return found.filter(({ root }) => !inner.has(root));
 }
+
+/** What a form may begin with, and the library's calls by what they give. */
+const candidatesIn = madeOnce(({ groups, nodes, groupOf }: Graph) => {
+  const callOf = new Map<Node, Group>();
+  for (const group of groups)
+    if (group.library && group.kind === "call" && libraryCall(group.parent) === undefined)
+      for (const output of group.outputs) callOf.set(output, group);
+  const patterned = patternsOf();
+  const roots = nodes.filter(({ gate }, at) => patterned.has(gate) && libraryCall(groupOf[at]) === undefined);
+  return { callOf, roots };
+});
 
 class Matching {
   readonly #callOf: ReadonlyMap<Node, Group>;

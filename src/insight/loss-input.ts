@@ -145,13 +145,12 @@ function isEachByEach({ gate, inputs: [a, b] }: Node): boolean {
   return elementCount(a.sizes) > 1 && String(a.sizes) === String(b.sizes);
 }
 
+const productsIn = earlyNodes((node, around) => isEachByEach(node) && libraryCall(around) === undefined);
+
 /** What a file multiplies by a target itself. */
 function wrongProducts(scene: Scene): readonly LossInput[] {
   const { graph } = scene;
-  const candidates = earlyNodes(
-    graph,
-    (node, at) => isEachByEach(node) && libraryCall(graph.groupOf[at]) === undefined,
-  );
+  const candidates = productsIn(graph);
   if (candidates.length === 0) return [];
   const learns = reachedFromLeaves(scene);
   const usersOf = usersIn(graph);

@@ -4,9 +4,9 @@ import type { Finding } from "./finding.ts";
 import { isFlatChoice } from "./flat.ts";
 import {
   flatnessOf,
-  hasZeroGradient,
   isZeroAt,
   leadingTo,
+  leafGradients,
   outputsOf,
   placeOf,
   reachedFrom,
@@ -17,7 +17,9 @@ import { faultOf, firstOf, type Fault } from "./zero-causes.ts";
 
 /** `others` are values beside the target that gradients are asked of. */
 export function findNoGradient(scene: Scene, others: readonly Node[]): readonly Finding[] {
-  const zero = scene.leaves.filter((leaf) => hasZeroGradient(scene, leaf));
+  const zero = leafGradients(scene).flatMap(({ leaf, gradient }) =>
+    gradient === undefined || isZeroAt(scene, gradient) ? [leaf] : [],
+  );
   if (zero.length === 0 || (!scene.hasParams && zero.length < scene.leaves.length)) return [];
   const asked = leadingToOthers(scene, others);
   const found = new Map<string, { readonly fault: Fault; readonly leaves: Node[] }>();

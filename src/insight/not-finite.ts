@@ -57,7 +57,8 @@ export function findNotFinite({ graph, target, adjoints, odd, shown, leaves }: S
   const count = nodes.length;
   const made = new Uint8Array(count);
   const begun: number[] = [];
-  markMade();
+  // Mostly it is only a gradient that nobody looks at, as that by an exponent.
+  if ([...odd.keys()].some((node) => placeOf(node) >= 0)) markMade();
 
   const hurt = [...leaves].filter((leaf) => isOdd(adjoints?.of(leaf)));
   const steps = oddSteps();

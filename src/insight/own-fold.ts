@@ -26,13 +26,14 @@ const MOST_VALUES = 200;
 
 export function findOwnFolds(scene: Scene): readonly OwnFold[] {
   const { graph } = scene;
-  const candidates = earlyNodes(
-    graph,
-    (node, at) => squareMeeting(node) !== undefined && libraryCall(graph.groupOf[at]) === undefined,
-  );
+  const candidates = meetingsIn(graph);
   const found = spaced(candidates, MOST_CANDIDATES).flatMap((at) => judge(scene, at) ?? []);
   return found.filter((one) => !isUsedBothWays(scene, one) && !isSymmetric(scene, one));
 }
+
+const meetingsIn = earlyNodes(
+  (node, around) => squareMeeting(node) !== undefined && libraryCall(around) === undefined,
+);
 
 /** An operand of the result's shape with two sizes that are equal, and one of fewer dimensions. */
 function squareMeeting({ gate, inputs, sizes }: Node): readonly [Node, Node] | undefined {

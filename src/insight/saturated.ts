@@ -8,8 +8,10 @@ import { libraryCall } from "../graph/group.ts";
 import {
   flatnessOf,
   isDying,
+  isPartOf,
   normOf,
   outputsOf,
+  perGradients,
   placeOf,
   reachedFromLeaves,
   sentTo,
@@ -32,7 +34,7 @@ interface FlatStep {
 }
 
 export function findFlatSteps(scene: Scene): readonly Finding[] {
-  const steps = spaced(flatSteps(scene), MOST_STEPS);
+  const steps = stepsOf(scene);
   if (steps.length === 0) return [];
   const concerned = reachedFromLeaves(scene);
   return steps.flatMap((one): Finding | readonly Finding[] => {
@@ -43,6 +45,8 @@ export function findFlatSteps(scene: Scene): readonly Finding[] {
 
 /** More steps than these are the turns of loops: the first, the last and some between tell of them. */
 const MOST_STEPS = 400;
+
+const stepsOf = perGradients((scene) => spaced(flatSteps(scene), MOST_STEPS));
 
 function flatSteps({ graph, adjoints }: Scene): readonly FlatStep[] {
   const steps: FlatStep[] = [];
@@ -90,7 +94,23 @@ function flowOf(scene: Scene, { step, input, output }: FlatStep): Flow | undefin
   return isWhole ? { x, y, upstream, sent } : undefined;
 }
 
+/** Whether the norms alone say that enough passes: most steps are not looked at any closer. */
+function isOpen(scene: Scene, { step, input, output }: FlatStep): boolean {
+  const { adjoints, graph } = scene;
+  const upstream = adjoints.of(output);
+  const uses = adjoints
+    .contributions(input)
+    .filter(({ consumer }) => consumer && isPartOf(graph, consumer, step));
+  const [only] = uses;
+  if (upstream === undefined || only === undefined || uses.length > 1) return false;
+  return (scene.norm(only.value) ?? 0) >= SURELY * PASSES * (scene.norm(upstream) ?? Infinity);
+}
+
+/** Beyond all rounding. */
+const SURELY = 2;
+
 function saturatedAt(scene: Scene, one: FlatStep): Saturated | undefined {
+  if (isOpen(scene, one)) return undefined;
   const flow = flowOf(scene, one);
   if (flow === undefined) return undefined;
   const { x, y, upstream, sent } = flow;

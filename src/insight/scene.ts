@@ -1,5 +1,6 @@
 /** What findings are made from: a graph, its gradients and the numbers of a run, and a few questions that all of them ask. */
 import { libraryScope } from "../check/functions.ts";
+import { madeOnce } from "../base/made-once.ts";
 import { docTag } from "../check/doc-tags.ts";
 import { summarise } from "../eval/statistics.ts";
 import type { Adjoints } from "../grad/reverse.ts";
@@ -26,14 +27,14 @@ export interface Scene {
 }
 
 /** Asks something of a scene once. */
-export function perScene<T>(make: (scene: Scene) => T): (scene: Scene) => T {
-  const made = new WeakMap<Scene, { readonly value: T }>();
-  return (scene) => {
-    let known = made.get(scene);
-    if (known === undefined) made.set(scene, (known = { value: make(scene) }));
-    return known.value;
-  };
-}
+export const perScene = <T>(make: (scene: Scene) => T): ((scene: Scene) => T) => madeOnce(make);
+
+/**
+ * Makes something once of a graph and its gradients that no number has a say in: they are the same for every version that differs
+ * from another one in numbers alone.
+ */
+export const perGradients = <T>(make: (scene: Scene) => T): ((scene: Scene) => T) =>
+  madeOnce(make, ({ adjoints }) => adjoints);
 
 /** How a function hardly moves: a word of the library's tag "Flat". */
 export type Flatness =
@@ -92,8 +93,12 @@ export function placeOf({ graph }: Scene, node: Node): number {
 
 /** By place: whether a value is computed from one of these, itself included. */
 export function reachedFrom(scene: Scene, from: Iterable<Node>): Uint8Array {
+  scene.effort.spend(scene.graph.nodes.length);
+  return reachedIn(scene, from);
+}
+
+function reachedIn(scene: Scene, from: Iterable<Node>): Uint8Array {
   const { nodes, index } = scene.graph;
-  scene.effort.spend(nodes.length);
   const reached = new Uint8Array(nodes.length);
   let first = nodes.length;
   for (const node of from) {
@@ -108,7 +113,12 @@ export function reachedFrom(scene: Scene, from: Iterable<Node>): Uint8Array {
 }
 
 /** The same of the leaves whose gradients are asked for. */
-export const reachedFromLeaves = perScene((scene) => reachedFrom(scene, scene.leaves));
+export const reachedFromLeaves = perScene((scene) => {
+  scene.effort.spend(scene.graph.nodes.length);
+  return reachedByLeaves(scene);
+});
+
+const reachedByLeaves = perGradients((scene) => reachedIn(scene, scene.leaves));
 
 /** By place: whether one of these is computed from a value, itself included. */
 export function leadingTo(scene: Scene, to: Iterable<Node>): Uint8Array {
@@ -149,14 +159,16 @@ export function outputsOf(step: Node | Group): readonly Node[] {
   return "gate" in step ? [step] : step.outputs;
 }
 
-function isZero({ data }: Tensor): boolean {
-  return data.every((value) => value === 0);
+export function isZeroAt({ valueOf, norm }: Scene, node: Node): boolean {
+  // The norm is there at once, and of most values it is none.
+  const length = norm(node);
+  return (length === undefined || length === 0) && valueOf(node)?.data.every((value) => value === 0) === true;
 }
 
-export function isZeroAt({ valueOf }: Scene, node: Node): boolean {
-  const value = valueOf(node);
-  return value !== undefined && isZero(value);
-}
+/** The leaves that have elements, with the gradients by them. */
+export const leafGradients = perGradients(({ leaves, adjoints }) =>
+  leaves.flatMap((leaf) => (elementCount(leaf.sizes) === 0 ? [] : [{ leaf, gradient: adjoints.of(leaf) }])),
+);
 
 /** Whether a value has elements, and none of them a gradient. */
 export function hasZeroGradient(scene: Scene, node: Node): boolean {

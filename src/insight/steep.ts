@@ -1,7 +1,7 @@
 /** Huge gradients that one gate makes because it is near its pole. */
 import type { Node } from "../graph/ir.ts";
 import type { Steep } from "./finding.ts";
-import { type Scene } from "./scene.ts";
+import { leafGradients, type Scene } from "./scene.ts";
 import { gradientNorm, strongestWay, type WayStep } from "./way.ts";
 
 /** A gradient above this, and above so many times the leaf's own norm, is huge. */
@@ -15,9 +15,9 @@ const NEAR = 1e-2;
 
 export function findSteep(scene: Scene): readonly Steep[] {
   const found = new Map<Steep["at"], Steep>();
-  for (const leaf of scene.leaves) {
-    const norm = gradientNorm(scene, leaf) ?? 0;
-    if (!Number.isFinite(norm) || !(norm > HUGE * Math.max(1, scene.norm(leaf) ?? Infinity))) continue;
+  for (const { leaf, gradient } of leafGradients(scene)) {
+    const norm = (gradient && scene.norm(gradient)) ?? 0;
+    if (!(norm > HUGE) || !Number.isFinite(norm) || !(norm > HUGE * (scene.norm(leaf) ?? Infinity))) continue;
     const steep = strongestWay(scene, leaf).flatMap((one) => steepStep(scene, one) ?? []);
     // Nearest to the target.
     const first = steep.at(-1);

@@ -42,7 +42,7 @@ const MOST_STEPS = 500;
 /** `isSaid` tells of a value whether the file says its shape. */
 export function findStretched(scene: Scene, isSaid: (node: Node) => boolean): readonly Stretched[] {
   const { graph } = scene;
-  const candidates = earlyNodes(graph, (node) => stretchedPair(node) !== undefined);
+  const candidates = stretchingIn(graph);
   if (candidates.length === 0 || !scene.effort.spend(graph.nodes.length)) return [];
   const pairs = new Map<Node, Pair | undefined>();
   const pairOf = (gate: Node): Pair | undefined => {
@@ -52,6 +52,8 @@ export function findStretched(scene: Scene, isSaid: (node: Node) => boolean): re
   const questions: Questions = { scene, pairOf, learns: learnsIn(scene), usersOf: usersIn(graph) };
   return spaced(candidates, MOST_CANDIDATES).flatMap((gate) => judge(questions, gate) ?? []);
 }
+
+const stretchingIn = earlyNodes((node) => stretchedPair(node) !== undefined);
 
 type Pair = Stretched["pair"];
 

@@ -30,7 +30,9 @@ export function scalarTensor(value: number): Tensor {
 /** The number of elements: the product of the sizes. */
 export function elementCount(sizes: readonly number[]): number {
   let count = 1;
-  for (const size of sizes) {
+  // By place: this is asked of every value, and takes half as long as with an iterator.
+  for (let dim = 0; dim < sizes.length; dim++) {
+    const size = sizes[dim]!;
     // The product of the others may be beyond all numbers, of which 0 times is not 0.
     if (size === 0) return 0;
     count *= size;

@@ -211,6 +211,7 @@ test("only values of homework are compared, and only with gradients of as many e
     const spied: typeof numbers = {
       has: (node) => numbers.has(node),
       summary: (node) => numbers.summary(node),
+      norm: (node) => numbers.norm(node),
       notFinite: () => numbers.notFinite(),
       tensor,
     };
