@@ -30,6 +30,7 @@ import { type ActiveFile, isGrad } from "./active-file.ts";
 import type { GradientTests } from "./gradient-tests.ts";
 import type { HintSwitch } from "./hint-switch.ts";
 import type { Lecture } from "./lecture.ts";
+import { createNudge } from "./nudge.ts";
 import type { GraphPanels } from "./panel.ts";
 import type { Pins } from "./pins.ts";
 import type { Revealable } from "./revealable.ts";
@@ -89,6 +90,7 @@ export function registerCommands({
     return isPinned;
   };
 
+  const nudge = createNudge();
   const showGradients = (how: Reveal): void => {
     const uri = active.document?.uri.toString();
     if (uri !== undefined) tell(revealNotification, { uri, how } satisfies RevealParams);
@@ -137,6 +139,8 @@ export function registerCommands({
         "There is no value at the caret: put it on a name, an operator or a call.",
       );
     },
+    [commands.nudgeUp]: () => nudge(1),
+    [commands.nudgeDown]: () => nudge(-1),
     [commands.toggleHints]: () => hintSwitch.toggle(),
     [commands.lectureMode]: () => lecture.toggle(),
     [commands.revealNextGradient]: () => showGradients("next"),

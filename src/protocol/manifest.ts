@@ -9,6 +9,8 @@ export const commands = {
   showGradientFlow: "nabla.showGradientFlow",
   stepThrough: "nabla.stepThrough",
   pinValue: "nabla.pinValue",
+  nudgeUp: "nabla.nudgeUp",
+  nudgeDown: "nabla.nudgeDown",
   toggleHints: "nabla.toggleHints",
   lectureMode: "nabla.lectureMode",
   revealNextGradient: "nabla.revealNextGradient",
