@@ -248,6 +248,7 @@ export function createPanelSession(
   panel.onDidDispose(() => {
     // An answer may still be on its way, and a panel that is gone throws when it is looked at.
     ready = false;
+    whatIf.end().catch((error: unknown) => deps.log(`panel: ${String(error)}`));
     light.dispose();
   });
   panel.iconPath = Uri.joinPath(deps.extensionUri, "media", "icon.png");

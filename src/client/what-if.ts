@@ -27,6 +27,8 @@ export interface WhatIfSession {
   receive(message: FromWhatIf): Promise<void>;
   /** Tells the panel of what it shows; with every graph. */
   show(uri: string): Promise<void>;
+  /** The panel is gone: nobody could take back what it has set. */
+  end(): Promise<void>;
 }
 
 export function createWhatIfSession({ request, post, openedIn }: WhatIfDeps): WhatIfSession {
@@ -34,6 +36,8 @@ export function createWhatIfSession({ request, post, openedIn }: WhatIfDeps): Wh
   /** Where something is dragged to while the server is still at the number before: the last one is asked for, the others are dropped. */
   let next: { readonly subject: WhatIfSubject; readonly value: number } | undefined;
   let isDragging = false;
+  /** The files in which something was dragged here. */
+  const dragged = new Set<string>();
   let asked = 0;
   let told = 0;
 
@@ -77,6 +81,7 @@ export function createWhatIfSession({ request, post, openedIn }: WhatIfDeps): Wh
           return;
         case "setLeaf":
           next = message;
+          dragged.add(message.subject.uri);
           return drag();
         case "resetLeaves":
           return reset(message.uri);
@@ -86,6 +91,11 @@ export function createWhatIfSession({ request, post, openedIn }: WhatIfDeps): Wh
     },
     async show(uri) {
       if (subject?.uri === uri) await ask(subject);
+    },
+    async end() {
+      next = undefined;
+      subject = undefined;
+      for (const uri of dragged) await request<null>(resetWhatIfRequest, { uri } satisfies WhatIfFileParams);
     },
   };
 }

@@ -1,5 +1,6 @@
 /** What if, as the panel asks for it: a leaf is dragged, is what it was again, and is written. */
 import { afterEach, expect, test } from "vitest";
+import type { Hover, MarkupContent } from "vscode-languageserver";
 import type { GraphView } from "../../src/protocol/graph-view.ts";
 import { graphRequest } from "../../src/protocol/requests.ts";
 import {
@@ -44,6 +45,13 @@ test("a leaf is dragged, and is what it was again", async () => {
   expect(set).toBe("What if x = 4");
   expect(dragged?.effect).toMatchObject({ values: "9 → 16", predicted: "6 · 1 = 6", difference: "1" });
   expect(await graph()).toMatchObject({ isWhatIf: true });
+  const hover = await session.client.sendRequest<Hover>("textDocument/hover", {
+    textDocument: { uri },
+    position: { line: 1, character: 0 },
+  });
+  expect((hover.contents as MarkupContent).value).toMatch(
+    /^\*What if x = 4\*: the file says otherwise\.\n\n/,
+  );
   expect(await written()).toMatchObject({
     edits: [{ start: { line: 0, character: 4 }, end: { line: 0, character: 5 }, text: "4" }],
   });
