@@ -188,6 +188,8 @@ function runStep({ pass, wires }: StepMarks): void {
   const index = stepIndex(state.steps);
   const isNext = index === steppedIndex + 1;
   steppedIndex = index;
+  // What still runs for the step before would tell of another pass.
+  canvas.overlay.replaceChildren();
   if (!isNext || motionIsReduced() || wires.size > mostRuns) return;
   for (const id of wires) runAlong(canvas, id, pass === "backward");
 }

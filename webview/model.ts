@@ -79,8 +79,10 @@ export interface State {
 /** Stepping through the graph, in a bar under the picture. */
 export interface StepsState {
   readonly isOn: boolean;
-  /** The step that is shown, by its id; the first one where there is none. */
+  /** The step that a person came to, by its id; the first one where there is none. */
   readonly at: string | undefined;
+  /** The ids up to there, as they were last known: while its gate is gone, the nearest one before it is shown. */
+  readonly way: readonly string[];
   readonly isPlaying: boolean;
   /** How many times as fast as at first. */
   readonly speed: number;
@@ -192,6 +194,7 @@ export function initialState(kept: PanelState | undefined): State {
     steps: {
       isOn: kept?.steps?.isOn ?? false,
       at: kept?.steps?.at,
+      way: [],
       isPlaying: false,
       speed: kept?.steps?.speed ?? 1,
       view: undefined,

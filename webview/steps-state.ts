@@ -33,8 +33,12 @@ export function stepsStep(state: State, action: StepsAction): Step {
 }
 
 /** Which step is shown, from 0. */
-export function stepIndex({ view, at: id }: StepsState): number {
-  return Math.max(0, view?.steps.findIndex((one) => one.id === id) ?? 0);
+export function stepIndex({ view, at: id, way }: StepsState): number {
+  const ids = view?.steps.map((one) => one.id) ?? [];
+  const index = ids.indexOf(id ?? "");
+  if (index >= 0) return index;
+  const known = new Set(ids);
+  return Math.max(0, ids.indexOf(way.findLast((one) => known.has(one)) ?? ""));
 }
 
 /** The step that is shown, where any is. */
@@ -42,10 +46,12 @@ export function shownStep(steps: StepsState): StepView | undefined {
   return steps.isOn ? steps.view?.steps[stepIndex(steps)] : undefined;
 }
 
+const nowhere = { view: undefined, at: undefined, way: [] } as const;
+
 function begun(state: State): Step {
   // The gradient flow stands where the picture is.
   const { state: base, effects } = state.flow.isShown ? flowStep(state, { kind: "toggleFlow" }) : step(state);
-  const steps: StepsState = { ...base.steps, isOn: true, isPlaying: false, at: undefined, view: undefined };
+  const steps: StepsState = { ...base.steps, isOn: true, isPlaying: false, ...nowhere };
   return step({ ...base, steps }, [
     ...effects,
     { kind: "post", message: { kind: "steps", on: true } },
@@ -55,7 +61,7 @@ function begun(state: State): Step {
 }
 
 function ended(state: State): Step {
-  const steps: StepsState = { ...state.steps, isOn: false, isPlaying: false, at: undefined, view: undefined };
+  const steps: StepsState = { ...state.steps, isOn: false, isPlaying: false, ...nowhere };
   return step({ ...state, steps }, [
     { kind: "post", message: { kind: "steps", on: false } },
     ...lightOf({ ...state, steps }),
@@ -64,15 +70,13 @@ function ended(state: State): Step {
   ]);
 }
 
-/** The newest steps: the one that is shown stays while its gate is there, else the one before it that still is. */
+/** The newest steps. The one that somebody came to stays, also through a text in between that does not have its gate. */
 function taken(state: State, view: StepsView): Step {
   const { steps } = state;
-  const ids = new Set(view.steps.map(({ id }) => id));
-  const known = steps.view?.steps ?? [];
-  const before = known.slice(0, stepIndex(steps) + 1);
-  const kept =
-    steps.at !== undefined && ids.has(steps.at) ? steps.at : before.findLast(({ id }) => ids.has(id))?.id;
-  const next: State = { ...state, steps: { ...steps, view, at: kept ?? view.steps[0]?.id } };
+  const at = steps.at ?? view.steps[0]?.id;
+  const found = view.steps.findIndex(({ id }) => id === at);
+  const way = found < 0 ? steps.way : view.steps.slice(0, found + 1).map(({ id }) => id);
+  const next: State = { ...state, steps: { ...steps, view, at, way } };
   return step(next, sameRange(shownStep(steps), shownStep(next.steps)) ? [] : lightOf(next));
 }
 
@@ -82,8 +86,10 @@ function at(state: State, index: number, isPlaying: boolean): Step {
   const to = Math.min(Math.max(0, index), all.length - 1);
   const shown = all[to];
   if (shown === undefined) return step(state);
-  const next = { ...state, steps: { ...steps, at: shown.id, isPlaying: isPlaying && to < all.length - 1 } };
-  if (shown.id === steps.at) return step(next);
+  const way = all.slice(0, to + 1).map(({ id }) => id);
+  const isOn = isPlaying && to < all.length - 1;
+  const next = { ...state, steps: { ...steps, at: shown.id, way, isPlaying: isOn } };
+  if (shown.id === shownStep(steps)?.id) return step(next);
   return step(uncovered(next, shown.node), [...lightOf(next), { kind: "save" }]);
 }
 
@@ -109,5 +115,5 @@ function sameRange(a: StepView | undefined, b: StepView | undefined): boolean {
 
 /** Of another file nothing is known yet, and nothing of it was stepped through. */
 export function withoutSteps({ steps }: State): StepsState {
-  return { ...steps, view: undefined, at: undefined, isPlaying: false };
+  return { ...steps, ...nowhere, isPlaying: false };
 }

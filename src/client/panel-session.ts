@@ -120,7 +120,8 @@ export function createPanelSession(
         await showView(view);
         await showPins(of);
         await showRows(of);
-        await showSteps(of, line);
+        // Beside the picture of an earlier text its steps stay too.
+        if (!view.isOld) await showSteps(of, line);
         await whatIf.show(of);
       } else if (!(await isOpened(of))) post({ kind: "nothing" });
     } catch (error) {

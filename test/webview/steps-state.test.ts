@@ -92,6 +92,15 @@ describe("stepping", () => {
     expect(posted(after(next.state, { kind: "steps", view: longer.steps }))).toEqual([]);
   });
 
+  it("is there again once its gate is, after a text in between that did not have it", async () => {
+    const state = to(await stepping(stepped(product)), 4);
+    const broken = stepped("x = -2\ny = 5\nq = x + y\n");
+    const between = after(state, { kind: "steps", view: broken.steps }).state;
+    expect(shownStep(between.steps)?.id).toBe("seed");
+    const whole = after(between, { kind: "steps", view: stepped(product).steps }).state;
+    expect(shownStep(whole.steps)?.id).toBe("backward f#0");
+  });
+
   it("goes back to what is left before it when its gate is gone", async () => {
     const state = to(await stepping(stepped(product)), 5);
     const other = stepped("x = -2\ny = 5\nz = -4\nf = x * z\n");
@@ -128,6 +137,7 @@ describe("the numbers of a step", () => {
       isPlaying: false,
       speed: 1,
       at: steps.steps[index]!.id,
+      way: [],
       view: steps,
     });
 
