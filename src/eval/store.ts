@@ -6,6 +6,7 @@ import type { Attrs, Gate, Refusal } from "../graph/ir.ts";
 import { createIdTable, type IdTable } from "../graph/node-table.ts";
 import { copyOf, hold, letGoOf } from "../tensor/buffers.ts";
 import { elementCount, scalarTensor, type Tensor } from "../tensor/tensor.ts";
+import { storageOf } from "../tensor/views.ts";
 import type { NodeColumns, RunAnswer, ValueColumns } from "./feed.ts";
 
 export const MISSING = 0;
@@ -217,7 +218,7 @@ function release(store: Store, slot: number): void {
   if (store.states[slot] === REFUSED) store.refusals.delete(slot);
   store.states[slot] = MISSING;
   const tensor = store.tensors[slot];
-  if (tensor !== undefined) letGoOf(tensor.data);
+  if (tensor !== undefined) letGoOf(storageOf(tensor));
   store.tensors[slot] = undefined;
   store.told[slot] = 0;
 }
@@ -330,7 +331,7 @@ export function tensorAt(store: Store, slot: number): Tensor {
 export function keep(store: Store, slot: number, value: Tensor): void {
   if (value.sizes.length === 0) store.numbers[slot] = value.data[0]!;
   else {
-    hold(value.data);
+    hold(storageOf(value));
     store.tensors[slot] = value;
   }
   store.states[slot] = PRESENT;

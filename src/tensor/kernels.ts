@@ -5,7 +5,7 @@
 import { multiplyMatrices, type MatrixView, type Sum } from "./matmul.ts";
 
 export interface Kernels {
-  /** Adds the product of a [rows, shared] and b [shared, columns] to `to`. */
+  /** Writes the product of a [rows, shared] and b [shared, columns] to `to`, or adds it. */
   multiply(to: Sum, a: MatrixView, b: MatrixView, rows: number, shared: number, columns: number): void;
 }
 

@@ -18,7 +18,7 @@ export interface Matrix {
   readonly at: number;
 }
 
-/** Where a product is written: over zeros, or added to the numbers that are there. */
+/** Where a product is written: in place of the numbers that are there, or added to them. */
 export interface Sum extends Matrix {
   /** How far its rows are apart; the numbers of a row are neighbours. */
   readonly rowStep: number;
@@ -31,7 +31,7 @@ export interface MatrixView extends Matrix {
   readonly columnStep: number;
 }
 
-/** Adds the product of a [rows, shared] and b [shared, columns] to `to`. */
+/** Writes the product of a [rows, shared] and b [shared, columns] to `to`, or adds it. */
 export function multiplyMatrices(
   to: Sum,
   left: MatrixView,
@@ -40,6 +40,8 @@ export function multiplyMatrices(
   shared: number,
   columns: number,
 ): void {
+  if (!to.goesOn)
+    for (let row = 0, at = to.at; row < rows; row++, at += to.rowStep) to.data.fill(0, at, at + columns);
   const a = rowMajor(left, rows, shared);
   const b = rowMajor(right, shared, columns);
   if (columns === 1) multiplyVector(to, a, b, rows, shared);

@@ -27,7 +27,6 @@ export const PRODUCT_BYTES = (RIGHT_AT + COLUMNS * SHARED) * NUMBER;
 export function createProducts({ memory, multiplyPanels }: KernelModule, base: number): Kernels["multiply"] {
   let numbers = new Float64Array(memory.buffer, base);
   return (to, a, b, rows, shared, columns) => {
-    if (shared === 0) return;
     // Memory that grew has a new buffer.
     if (numbers.length === 0) numbers = new Float64Array(memory.buffer, base);
     for (let top = 0; top < rows; top += ROWS) {

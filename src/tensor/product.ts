@@ -1,4 +1,5 @@
 /** Batches of products of matrices that lie as views show them: rows, columns and what is summed over by steps, the batch by offsets. */
+import { newBuffer, newZeros } from "./buffers.ts";
 import type { Kernels } from "./kernels.ts";
 import { elementCount, type Tensor } from "./tensor.ts";
 import { joined, layoutOf, permuteTensor, type Dim } from "./views.ts";
@@ -50,10 +51,12 @@ export function* multiplyBatch(
   const count = ({ tensor }: Operand, dims: readonly number[]): number =>
     elementCount(dims.map((dim) => tensor.sizes[dim] as number));
   const [rows, columns] = [count(a, a.kept), count(b, b.kept)];
-  const data = new Float64Array(elementCount(batch) * rows * columns);
   const [left, right, shared] = laidOut(batch, a, b);
   const inner = shared.at(-1);
   const [depth, stepA, stepB] = inner ?? [1, 1, 1];
+  const length = elementCount(batch) * rows * columns;
+  // What is summed over nothing is written by nobody.
+  const data = depth === 0 ? newZeros(length) : newBuffer(length);
   const outer = shared.slice(0, -1);
   const [outerA, outerB] = [
     offsetsOf(outer.map(([size, step]) => ({ size, step }))),

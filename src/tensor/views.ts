@@ -26,6 +26,11 @@ export function permuteTensor(x: Tensor, order: readonly number[], sizes: readon
   );
 }
 
+/** Where a tensor reads its elements, or once read them: as long as it is kept, nothing else may be written there. */
+export function storageOf(tensor: Tensor): Float64Array {
+  return tensor.view?.data ?? tensor.data;
+}
+
 /** The same elements in the same order under other sizes. */
 export function relabelled(x: Tensor, sizes: readonly number[]): Tensor {
   return x.view === undefined ? { sizes, data: x.data } : showing(sizes, x.view);

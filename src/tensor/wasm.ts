@@ -45,7 +45,8 @@ export function createKernels(
   return {
     multiply(to, a, b, rows, shared, columns) {
       // The plain kernel splits the sums of a product with a vector in four, which a panel does not.
-      const isThin = columns === 1 || Math.min(rows, columns) < worth.thickness;
+      // Over nothing there is nothing to pack.
+      const isThin = columns === 1 || shared === 0 || Math.min(rows, columns) < worth.thickness;
       const multiply = (isThin ? undefined : productsFor(rows * shared * columns)) ?? plainKernels.multiply;
       multiply(to, a, b, rows, shared, columns);
     },

@@ -1,4 +1,5 @@
 /** Windows of a tensor: where the elements of each stand, and the reading and adding of them. */
+import { newZeros } from "./buffers.ts";
 import { elementCount } from "./tensor.ts";
 
 /** Windows along one dimension: the j-th begins at j · stride − padding, its elements stand dilation apart. */
@@ -19,7 +20,7 @@ const OUTSIDE = -1;
 
 /** The elements [batch, every element of a window, every window] of a tensor of [batch, sizes of the axes]; 0 outside. */
 export function readWindows(data: Float64Array, batch: number, axes: readonly WindowAxis[]): Float64Array {
-  const result = new Float64Array(batch * lengthOf(axes));
+  const result = newZeros(batch * lengthOf(axes));
   forEachRun(batch, axes, (place, step, at, end) => {
     for (let to = at, from = place; to < end; to++, from += step) result[to] = data[from] as number;
   });
@@ -28,7 +29,7 @@ export function readWindows(data: Float64Array, batch: number, axes: readonly Wi
 
 /** Zeros, with each element of the windows added where `readWindows` would read it; what stands outside is dropped. */
 export function addWindows(windows: Float64Array, batch: number, axes: readonly WindowAxis[]): Float64Array {
-  const result = new Float64Array(batch * elementCount(axes.map((axis) => axis.size)));
+  const result = newZeros(batch * elementCount(axes.map((axis) => axis.size)));
   forEachRun(batch, axes, (place, step, at, end) => {
     for (let from = at, to = place; from < end; from++, to += step)
       result[to] = (result[to] as number) + (windows[from] as number);

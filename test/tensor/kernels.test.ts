@@ -47,7 +47,7 @@ describe("a product in WebAssembly has the bits of the plain one", () => {
 });
 
 test("what is written is the block of the result and nothing beside it", () => {
-  const data = new Float64Array(100).fill(0);
+  const data = new Float64Array(100);
   const ones = new Float64Array(25).fill(1);
   const view = { data: ones, at: 0, rowStep: 5, columnStep: 1 };
   wasm.multiply({ data, at: 40, rowStep: 7, goesOn: false }, view, view, 5, 5, 5);
@@ -110,8 +110,8 @@ function expectSame(
   const a = lay(liesA, change(drawn("a", rows * shared), "a"), rows, shared);
   const b = lay(liesB, change(drawn("b", shared * columns), "b"), shared, columns);
   const [ours, plain] = [wasm, plainKernels].map(({ multiply }) => {
-    // A second product is added to the first.
-    const data = new Float64Array(rows * columns);
+    // The first product takes the place of what is there, a second one is added to it.
+    const data = new Float64Array(rows * columns).fill(NaN);
     for (const goesOn of [false, true])
       multiply({ data, at: 0, rowStep: columns, goesOn }, a, b, rows, shared, columns);
     return data;
