@@ -210,6 +210,7 @@ export function serveWith(
     () => documents,
     (uri) => (uri === undefined ? folders : foldersFor(uri, folders, client)),
     () => canWatchFiles,
+    writer(connection, "warn"),
   );
   const answers = createAnswers({ service, documents, tell });
   const context: Context = {

@@ -33,7 +33,20 @@ export function createWorkspaceFiles(
   documents: () => { all(): Iterable<TextDocument> },
   folders: (uri: string | undefined) => readonly string[],
   isTold: () => boolean,
+  log: (text: string) => void,
 ): WorkspaceFiles {
+  /** Of how many files it was said that some are left out. */
+  const told = new Set<number>();
+  const firstOf = (uris: readonly string[]): readonly string[] => {
+    const count = uris.length;
+    if (count > MOST_FILES && !told.has(count)) {
+      told.add(count);
+      log(
+        `The workspace has ${count} .grad files. References, renaming and symbols look at ${MOST_FILES} of them and at those that are open, not at the other ${count - MOST_FILES}: open a folder with fewer.`,
+      );
+    }
+    return uris.slice(0, MOST_FILES);
+  };
   /** What was read, by the folders; kept while the client says what changes, which it does in the workspace's own. */
   const kept = new Map<string, Promise<readonly PlainFile[]>>();
   /** A file that is read again and is as it was is the same object, by which what is known of it is found. */
@@ -49,7 +62,7 @@ export function createWorkspaceFiles(
     within: readonly string[],
   ): Promise<PlainFile[]> => {
     const listed = (await Promise.all(within.map(list))).flat();
-    const uris = listed.filter((uri) => !isDataFile(uri)).slice(0, MOST_FILES);
+    const uris = firstOf(listed.filter((uri) => !isDataFile(uri)));
     const files: PlainFile[] = [];
     for (const uri of uris) {
       const read = await readFile(uri, within, MOST_BYTES);

@@ -147,6 +147,10 @@ test("what nobody tells of is read anew: files beside one that was opened alone,
   expect(lines).toEqual([2, 3]);
 });
 
+function unexpected(text: string): never {
+  throw new Error(text);
+}
+
 test("a folder that could not be listed is asked for again", async () => {
   const uri = "file:///a/lib.grad";
   let isBusy = true;
@@ -158,10 +162,33 @@ test("a folder that could not be listed is asked for again", async () => {
     () => ({ all: () => [] }),
     () => ["file:///a"],
     () => true,
+    unexpected,
   );
   await expect(files.all()).rejects.toThrow("busy");
   isBusy = false;
   expect((await files.all()).files.map((file) => file.uri)).toEqual([uri]);
+});
+
+test("of more files than are looked at the log says how many are left out, once", async () => {
+  const logged: string[] = [];
+  let count = 2003;
+  const files = createWorkspaceFiles(
+    {
+      list: () => Promise.resolve(Array.from({ length: count }, (_, i) => `file:///a/${i}.grad`)),
+      readFile: () => Promise.resolve({ kind: "read", bytes: new TextEncoder().encode(library) }),
+    },
+    () => ({ all: () => [] }),
+    () => ["file:///a"],
+    () => true,
+    (text) => logged.push(text),
+  );
+  for (count of [2003, 2003, 2000]) {
+    files.changed();
+    expect((await files.all()).files).toHaveLength(2000);
+  }
+  expect(logged).toEqual([
+    "The workspace has 2003 .grad files. References, renaming and symbols look at 2000 of them and at those that are open, not at the other 3: open a folder with fewer.",
+  ]);
 });
 
 test("what nobody can edit is not offered to be edited", async () => {
