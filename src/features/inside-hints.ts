@@ -10,6 +10,7 @@ import { callableNamed } from "./completion-item.ts";
 import { namesOf } from "./facts.ts";
 import { entriesOf } from "./hints.ts";
 import { codeSpan, plain } from "./markdown.ts";
+import { shapeAnnotation } from "./shape-annotation.ts";
 import type { View } from "./view.ts";
 
 /** Which of them are shown, as the settings of the same names. */
@@ -21,6 +22,8 @@ export interface InsideHint {
   readonly offset: number;
   /** As a person would write it there: `: [N=2, 3]`, `dim=`. */
   readonly text: string;
+  /** What is written there when somebody takes the hint; undefined where it cannot be. */
+  readonly taken?: string | undefined;
   /** Markdown; empty where there is no more to say. */
   readonly tooltip: string;
 }
@@ -40,7 +43,9 @@ function shapeHints(view: View, within: Span): readonly InsideHint[] {
     if (stmt.kind !== "bind" || shape.length === 0 || !meet(stmt.span, within)) return [];
     const found = stmt.targets.find(({ name }) => name.span.start === target);
     if (found === undefined || found.annotation !== undefined) return [];
-    return [{ kind: "shape", offset: found.name.span.end, text: `: ${showShape(shape)}`, tooltip: "" }];
+    const { name } = found;
+    const taken = shapeAnnotation(view.analysis, name);
+    return [{ kind: "shape", offset: name.span.end, text: `: ${showShape(shape)}`, taken, tooltip: "" }];
   });
 }
 

@@ -45,6 +45,28 @@ test("they are off until somebody switches them on, and leave the numbers at lin
   session.close();
 });
 
+test("a shape is written as an annotation when somebody takes its hint, and says the same", async () => {
+  const settings = { hints: { shape: true, parameterNames: true } };
+  const session = await openServer({ initializationOptions: { settings } });
+  const loop =
+    "h = ones(1)\nfor i in range(2):\n    h = cat([h, h])\n    s = h + 1\nL = sum(s)\nL.backward()";
+  const takenIn = async (source: string): Promise<readonly string[]> => {
+    await session.change(source);
+    await session.time.pass(1);
+    return (await session.hints()).flatMap(({ textEdits, position }) =>
+      (textEdits ?? []).map(({ range, newText }) => {
+        expect(range).toEqual({ start: position, end: position });
+        return `${position.line}${newText}`;
+      }),
+    );
+  };
+  await session.open(text);
+  expect(await takenIn(text)).toEqual(["1: [N]"]);
+  expect(await takenIn(text.replace("y =", "y: [N] ="))).toEqual([]);
+  expect(await takenIn(loop)).toEqual(["0: [1]", "2: [_]", "3: [_]"]);
+  session.close();
+});
+
 test("those of the range that is asked for are there before any number is, and follow an edit", async () => {
   const settings = { hints: { shape: true, parameterNames: true } };
   const session = await openServer({ initializationOptions: { settings }, delay: 5000 });

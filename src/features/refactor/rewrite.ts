@@ -1,4 +1,5 @@
 /** Small rewritings of one line: a leaf, a target, a step written out, the shape of a value. */
+import { shapeAnnotation } from "../shape-annotation.ts";
 import type { Analysis } from "../../analysis.ts";
 import { lineBreakOf } from "../../base/line-index.ts";
 import { builtins } from "../../check/functions.ts";
@@ -57,18 +58,8 @@ export const expandAugmented: Refactor = ({ analysis }, { start }) => {
 export const annotateShape: Refactor = ({ analysis }, { start }) => {
   const stmt = bindingAt(analysis, start);
   return (stmt?.targets ?? []).flatMap(({ name, annotation }): Rewriting[] => {
-    const made = analysis.program.bindings.filter((one) => one.span.start === name.span.start);
-    const [first] = made;
-    if (annotation !== undefined || first?.value === undefined || first.shape.length === 0) return [];
-    // In another turn, or another call, it may have another shape.
-    const entries = first.shape.map((dim, i) => {
-      const isSame = made.every(
-        ({ shape }) => shape.length === first.shape.length && shape[i]!.size === dim.size,
-      );
-      return isSame ? (dim.name ?? String(dim.size)) : "_";
-    });
-    if (made.some(({ shape }) => shape.length !== first.shape.length)) return [];
-    const text = `: [${entries.join(", ")}]`;
+    const text = annotation === undefined ? shapeAnnotation(analysis, name) : undefined;
+    if (text === undefined) return [];
     const { end } = name.span;
     return [rewriting(`Annotate ${sourceOf(analysis, name)}${text}`, { start: end, end }, text)];
   });

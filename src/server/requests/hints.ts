@@ -3,11 +3,13 @@ import {
   InlayHint,
   InlayHintKind,
   MarkupKind,
+  TextEdit,
   type InlayHintParams,
   type MarkupContent,
 } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { insideHints, type InsideHint } from "../../features/inside-hints.ts";
+import { isReadOnly } from "../../protocol/schemes.ts";
 import type { ShownHint } from "../../service.ts";
 import { toSpan } from "../convert.ts";
 import type { RequestHandler } from "../request.ts";
@@ -61,9 +63,16 @@ function toLineHint(document: TextDocument, hint: ShownHint): InlayHint {
 
 const kinds = { shape: InlayHintKind.Type, parameter: InlayHintKind.Parameter } as const;
 
-function toInsideHint(document: TextDocument, { offset, text, kind, tooltip }: InsideHint): InlayHint {
-  const hint = InlayHint.create(document.positionAt(offset), text, kinds[kind]);
-  return tooltip === "" ? hint : { ...hint, tooltip: markdown(tooltip) };
+function toInsideHint(document: TextDocument, { offset, text, taken, kind, tooltip }: InsideHint): InlayHint {
+  const position = document.positionAt(offset);
+  return {
+    ...InlayHint.create(position, text, kinds[kind]),
+    // What a double click writes.
+    ...(taken === undefined || isReadOnly(document.uri)
+      ? {}
+      : { textEdits: [TextEdit.insert(position, taken)] }),
+    ...(tooltip === "" ? {} : { tooltip: markdown(tooltip) }),
+  };
 }
 
 function markdown(value: string): MarkupContent {
