@@ -83,6 +83,10 @@ export function runRoots(
 }
 
 /** Computes all that an analysis lists, at once, on this thread. */
-export function runAnalysis(engine: Engine, { roots, inputs }: Analysis, limitBytes: number): Ran {
+export function runAnalysis(
+  engine: Engine,
+  { roots, inputs }: Pick<Analysis, "roots" | "inputs">,
+  limitBytes: number,
+): Ran {
   return runRoots(engine, roots, inputs, limitBytes);
 }

@@ -4,8 +4,8 @@ import type { Span } from "./base/span.ts";
 import type { TargetPick } from "./lower/picks.ts";
 import type { CheckedGradients, Verdict } from "./features/check-gradients.ts";
 import { lensesAt, type Lens } from "./features/code-lenses.ts";
-import { factsOf, shownCall } from "./features/facts.ts";
 import type { HintOptions } from "./features/line-hint.ts";
+import type { JacobianQuestion } from "./features/jacobian.ts";
 import type { Status } from "./features/status.ts";
 import { ALL_ON, isFinding, type Switches } from "./features/switches.ts";
 import type { View } from "./features/view.ts";
@@ -14,6 +14,7 @@ import type { Node } from "./graph/ir.ts";
 import type { Tensor } from "./tensor/tensor.ts";
 import type { Problem } from "./problems.ts";
 import type { GraphView } from "./protocol/graph-view.ts";
+import type { JacobianView } from "./protocol/jacobian-view.ts";
 import type { Reveal } from "./protocol/requests.ts";
 import type { WhatIfParams, WhatIfView } from "./protocol/what-if-view.ts";
 import { allProblems } from "./service/all-problems.ts";
@@ -24,9 +25,11 @@ import { createGraphMemory, type GraphMemory } from "./service/graph-memory.ts";
 import { createGuarded, guardTimers, type TellFault } from "./service/guard.ts";
 import { createHintMemory, type HintMemory } from "./service/hint-memory.ts";
 import { checkNow } from "./service/check-now.ts";
+import { createJacobians } from "./service/jacobian-now.ts";
 import { settled, type OnCancel } from "./service/settled.ts";
 import { createLensMemory, type LensMemory } from "./service/lens-memory.ts";
 import { createProblemClock, type Caret, type ProblemClock } from "./service/problem-clock.ts";
+import { showNextCall } from "./service/next-call.ts";
 import { revealedAfter } from "./service/reveal.ts";
 import { openGroups } from "./service/open-groups.ts";
 import { NOT_OPEN, runNow, type Asked } from "./service/run-now.ts";
@@ -100,6 +103,8 @@ export interface LanguageService {
   run(uri: string, pick?: TargetPick | "own"): Promise<string | undefined>;
   /** Runs the newest text and checks its gradients; a text says why nothing was checked. */
   check(uri: string): Promise<CheckedGradients | string>;
+  /** Forms a Jacobian of the newest text, in place of one that was asked for before; undefined where there is none to show. */
+  jacobian(uri: string, question: JacobianQuestion | undefined): Promise<JacobianView | undefined>;
   /** Shows the numbers of the next call of a function; false where there is none. */
   showNextCall(uri: string, name: string): boolean;
   /** Shows the numbers of a turn of a loop, by the loop's id with the turn: `loop t#0@3`. */
@@ -164,6 +169,7 @@ export function createLanguageService(environment: ServiceEnvironment): Language
   const nextId = (): number => ++lastId;
   const host = { runner, guarded, tell, timers, nextId, limits: () => limits, read, ended };
   const whatIfs = createWhatIfs({ ...host, changed: (document) => announce(document, "shown") });
+  const jacobians = createJacobians(host);
   const again = (document: Document, milliseconds?: number): void => {
     if (mode !== "onCommand" || document.isRunning) document.startRun(milliseconds);
   };
@@ -227,9 +233,7 @@ export function createLanguageService(environment: ServiceEnvironment): Language
     for (const go of [...entry.waiting, ...entry.reading]) go();
   };
   const reveal = (document: Document, count: number | undefined): void => {
-    if (document.revealed === count) return;
-    document.reveal(count);
-    announce(document, "shown");
+    if (document.reveal(count)) announce(document, "shown");
   };
   const problemsOf = ({ document, clock }: Entry): readonly Problem[] =>
     allProblems(document, limits.bytes, clock.wantsFindings ? switches : undefined);
@@ -273,9 +277,7 @@ export function createLanguageService(environment: ServiceEnvironment): Language
       for (const entry of entries.values())
         if (entry.sources.forget((path) => has(entry.document.uri, path))) forgotten(entry);
     },
-    lookAtFiles() {
-      for (const entry of entries.values()) refresh(entry);
-    },
+    lookAtFiles: () => entries.forEach((entry) => refresh(entry)),
     close,
     configure(newMode, newLimits, newSwitches = ALL_ON) {
       mode = newMode;
@@ -359,17 +361,14 @@ export function createLanguageService(environment: ServiceEnvironment): Language
       announce(entry.document, "lenses");
       return found;
     },
+    jacobian: (uri, question) => jacobians.ask(entries.get(uri)?.document, question),
     showTurn(uri, id) {
       const document = entries.get(uri)?.document;
       if (document?.showTurn(id) === true) announce(document, "shown");
     },
     showNextCall(uri, name) {
       const document = entries.get(uri)?.document;
-      if (document === undefined) return false;
-      const view = document.view();
-      const count = factsOf(view.analysis).callCounts.get(name) ?? 0;
-      if (count < 2) return false;
-      document.showCall(name, (shownCall(view, name) + 1) % count);
+      if (document === undefined || !showNextCall(document, name)) return false;
       announce(document, "shown");
       return true;
     },

@@ -10,9 +10,15 @@ export interface Card {
 
 /**
  * `reveal` brings the node's line into view with the keyboard, `close` takes the card away, `pin` pins the node or takes its pin
- * away.
+ * away, `differentiate` shows a Jacobian.
  */
-export function createCard(parent: Element, reveal: () => void, close: () => void, pin: () => void): Card {
+export function createCard(
+  parent: Element,
+  reveal: () => void,
+  close: () => void,
+  pin: () => void,
+  differentiate: () => void,
+): Card {
   const root = html("section", "card", parent);
   root.setAttribute("aria-label", "Selected node");
   root.hidden = true;
@@ -25,6 +31,10 @@ export function createCard(parent: Element, reveal: () => void, close: () => voi
   pinned.title = "Keep it at the top of the panel";
   pinned.setAttribute("aria-label", "Pin");
   pinned.addEventListener("click", pin);
+  const matrix = html("button", "icon codicon codicon-table", head);
+  matrix.title = "Show Jacobian";
+  matrix.setAttribute("aria-label", "Show Jacobian");
+  matrix.addEventListener("click", differentiate);
   const shut = html("button", "icon codicon codicon-close", head);
   shut.title = "Close (Escape)";
   shut.setAttribute("aria-label", "Close");

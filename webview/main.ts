@@ -11,6 +11,7 @@ import { createCanvas } from "./draw.ts";
 import { createFlow } from "./flow.ts";
 import { listen } from "./interaction.ts";
 import { createInspector } from "./inspect.ts";
+import { createJacobian } from "./jacobian.ts";
 import { createLayoutClient } from "./layout-client.ts";
 import { createMargins } from "./margins.ts";
 import { createMeasure } from "./measure.ts";
@@ -57,10 +58,17 @@ const margins = createMargins(stage, dispatch);
 const canvas = createCanvas(stage);
 const empty = html("p", "empty", stage);
 const flow = createFlow(stage, dispatch);
-const card = createCard(stage, revealSelected, () => dispatch({ kind: "deselect" }), pinSelected);
-const whatIf = createWhatIf(card.root, dispatch);
+const card = createCard(
+  stage,
+  revealSelected,
+  () => dispatch({ kind: "deselect" }),
+  pinSelected,
+  () => dispatch({ kind: "showJacobian" }),
+);
 const inspector = createInspector(card.root, dispatch);
+const whatIf = createWhatIf(card.root, dispatch);
 const steps = createSteps(page, dispatch, () => canvas.root.focus({ preventScroll: true }));
+const jacobian = createJacobian(stage, dispatch);
 const announcer = html("div", "unseen", page);
 announcer.setAttribute("aria-live", "polite");
 const player = createPlayer(canvas);
@@ -132,6 +140,7 @@ function render(): void {
   margins.update(state);
   flow.update(state);
   steps.update(state);
+  jacobian.update(state);
   const sentence = bannerOf(state);
   banner.hidden = sentence === undefined;
   setText(banner, sentence ?? "");
@@ -225,6 +234,8 @@ function receive(message: ToPanel): void {
     case "stepThrough":
     case "whatIf":
     case "pins":
+    case "jacobian":
+    case "showJacobian":
       return dispatch(message);
     case "play":
       playWhenDrawn = true;

@@ -17,6 +17,7 @@ import type {
 import { type InspectAction, type InspectState, noInspection } from "./inspect-model.ts";
 import type { StepsView } from "../src/protocol/steps-view.ts";
 import type { Against, PinsView } from "../src/protocol/pins-view.ts";
+import { type JacobianAction, type JacobianState, noJacobian } from "./jacobian-model.ts";
 import { noPast, type Past } from "./past.ts";
 import { noWhatIf, type WhatIfAction, type WhatIfState } from "./what-if-model.ts";
 
@@ -74,6 +75,7 @@ export interface State {
   readonly whatIf: WhatIfState;
   /** The pinned values of the file, as the host said last. */
   readonly pins: PinsView | undefined;
+  readonly jacobian: JacobianState;
 }
 
 /** Stepping through the graph, in a bar under the picture. */
@@ -114,6 +116,7 @@ export type Action =
   | { readonly kind: "against"; readonly against: Against }
   /** The gradient flow or the picture. */
   | { readonly kind: "toggleFlow" }
+  | JacobianAction
   | { readonly kind: "rate"; readonly rate: number }
   /** Shows a row of the gradient flow, or a pinned value, in the source. */
   | { readonly kind: "row"; readonly id: string; readonly focus: boolean }
@@ -189,6 +192,7 @@ export function initialState(kept: PanelState | undefined): State {
     past: noPast,
     textVersion: 0,
     pins: undefined,
+    jacobian: noJacobian,
     flow: { ...(kept?.flow ?? { isShown: false, rate: defaultRate }), view: undefined },
     inspect: noInspection,
     steps: {

@@ -8,6 +8,8 @@ import { type Plan } from "../src/picture/planned.ts";
 import type { GraphView, ToPanel } from "../src/protocol/graph-view.ts";
 import { flowStep, withoutView } from "./flow-state.ts";
 import { inspectAfter, inspectStep } from "./inspect-state.ts";
+import { noJacobian } from "./jacobian-model.ts";
+import { isOfJacobian, jacobianIn, jacobianStep } from "./jacobian-state.ts";
 import { firstCamera, look, towards, uncovered, whole } from "./looking.ts";
 import {
   type Action,
@@ -52,6 +54,7 @@ function goBack(state: State): Step {
 }
 
 function act(state: State, action: Action): Step {
+  if (isOfJacobian(action)) return jacobianStep(state, action);
   switch (action.kind) {
     case "flow":
     case "showFlow":
@@ -92,6 +95,7 @@ function act(state: State, action: Action): Step {
           ...cleared,
           flow: withoutView(state),
           steps: withoutSteps(state),
+          jacobian: noJacobian,
           nothing: true,
           uri: undefined,
           file: "",
@@ -161,6 +165,7 @@ function takeGraph(state: State, message: Extract<ToPanel, { kind: "graph" }>, p
     large,
     nothing: false,
     failure: undefined,
+    jacobian: jacobianIn(state, view),
   };
   if (view.empty !== undefined) {
     return step({ ...base, latest: { view, plan }, picture: undefined, selected: undefined }, [

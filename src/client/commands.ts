@@ -141,6 +141,12 @@ export function registerCommands({
     },
     [commands.nudgeUp]: () => nudge(1),
     [commands.nudgeDown]: () => nudge(-1),
+    async [commands.showJacobian](given) {
+      const uri = fileOf(given);
+      if (uri === undefined) return;
+      await panels.open(uri);
+      panels.showJacobian(uri);
+    },
     [commands.toggleHints]: () => hintSwitch.toggle(),
     [commands.lectureMode]: () => lecture.toggle(),
     [commands.revealNextGradient]: () => showGradients("next"),

@@ -20,6 +20,7 @@ export const panelSheets: readonly string[] = [
   "pins.css",
   "inspect.css",
   "steps.css",
+  "jacobian.css",
 ];
 
 /** The page's text. Workers come from blobs, and WebAssembly may be compiled: the layout needs both. */

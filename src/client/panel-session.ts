@@ -23,6 +23,7 @@ import type { Lecture } from "./lecture.ts";
 import { createInspector } from "./inspect.ts";
 import type { Pins } from "./pins.ts";
 import { createNonce, panelHtml, panelSheets } from "./panel-html.ts";
+import { createPanelJacobian } from "./panel-jacobian.ts";
 import { revealPlace } from "./panel-reveal.ts";
 import { createStepLight } from "./step-light.ts";
 import { createWhatIfSession } from "./what-if.ts";
@@ -44,6 +45,7 @@ interface Then {
   readonly play?: true;
   readonly flow?: true;
   readonly step?: true;
+  readonly jacobian?: true;
   readonly line?: number;
 }
 
@@ -123,6 +125,7 @@ export function createPanelSession(
         // Beside the picture of an earlier text its steps stay too.
         if (!view.isOld) await showSteps(of, line);
         await whatIf.show(of);
+        void jacobian.refresh();
       } else if (!(await isOpened(of))) post({ kind: "nothing" });
     } catch (error) {
       deps.log(`graph of ${of}: ${String(error)}`);
@@ -140,6 +143,7 @@ export function createPanelSession(
     if (then.play === true) post({ kind: "play" });
     if (then.flow === true) post({ kind: "showFlow" });
     if (then.step === true) post({ kind: "stepThrough" });
+    if (then.jacobian === true) post({ kind: "showJacobian" });
     if (then.line === undefined) await lightCaret();
     else await lightLine(then.line, true);
   };
@@ -162,6 +166,7 @@ export function createPanelSession(
     const view = await deps.request<StepsResult | null>(stepsRequest, params);
     if (view !== null && uri === of) post({ kind: "steps", view });
   };
+  const jacobian = createPanelJacobian({ request: deps.request, post, openedIn, log: deps.log });
 
   const lightLine = async (line: number, show: boolean): Promise<void> => {
     const of = uri;
@@ -208,6 +213,8 @@ export function createPanelSession(
       case "resetLeaves":
       case "writeLeaves":
         return whatIf.receive(message);
+      case "jacobian":
+        return jacobian.ask(message.uri, message.asked);
       case "turn": {
         const params: ShowTurnParams = { uri: message.uri, id: message.id };
         await deps.request<null>(showTurnRequest, params);
@@ -245,8 +252,10 @@ export function createPanelSession(
     if (panel.visible) return;
     ready = false;
     light.show("", undefined);
+    jacobian.stop();
   });
   panel.onDidDispose(() => {
+    jacobian.stop();
     // An answer may still be on its way, and a panel that is gone throws when it is looked at.
     ready = false;
     whatIf.end().catch((error: unknown) => deps.log(`panel: ${String(error)}`));

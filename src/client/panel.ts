@@ -20,6 +20,8 @@ export interface GraphPanels {
   showFlow(uri: string): void;
   /** Steps through the graph of the file, with the keys that step. */
   step(uri: string): void;
+  /** Shows the Jacobian at the selected node, or else of the target, in the panels that show the file. */
+  showJacobian(uri: string): void;
   /** Marks what stands in a line, counted from 0, and brings it into view. */
   light(uri: string, line: number): Promise<void>;
   dispose(): void;
@@ -104,6 +106,9 @@ export function createGraphPanels(deps: GraphPanelDeps): GraphPanels {
         session.panel.reveal();
         void session.refresh({ step: true });
       }
+    },
+    showJacobian(uri) {
+      for (const session of showing(uri)) void session.refresh({ jacobian: true });
     },
     async light(uri, line) {
       await showing(uri)[0]?.refresh({ line });

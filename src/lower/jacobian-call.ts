@@ -5,8 +5,9 @@
  * gradient of y by x is linear in its upstream gradient u, so differentiated by u, with 1 at one element of x, it is what that
  * element does to every element of y. Whichever are fewer are built.
  */
+import { hasOwnBackward } from "../grad/jacobian.ts";
 import { createGradMemo, type GradMemo } from "../grad/reverse.ts";
-import type { Graph, Node } from "../graph/ir.ts";
+import type { Node } from "../graph/ir.ts";
 import { constant } from "../ops/define.ts";
 import { stack } from "../ops/join.ts";
 import { reshape } from "../ops/reshape.ts";
@@ -112,7 +113,7 @@ interface Parts {
 /** The rows, or the columns; undefined where no gradient flows. */
 function partsOf(lowering: Lowering, of: Node, by: Node, memos: Memos): Parts | undefined {
   const { rows, columns } = jacobianSize(of.sizes, by.sizes);
-  if (rows <= columns || hasOwnBackward(lowering.sink.builder.graph(), of, by)) {
+  if (rows <= columns || hasOwnBackward({ graph: lowering.sink.builder.graph(), of, by })) {
     const nodes = passes(lowering, of, by, memos);
     return nodes && { are: "rows", nodes };
   }
@@ -142,17 +143,6 @@ function passes(lowering: Lowering, target: Node, by: Node, memos: Memos): reado
     found.push(gradient);
   }
   return found;
-}
-
-/**
- * Whether a person's own backward pass may lie between. It need not be linear in its upstream gradient, so a row is what it sends
- * back for that row, as `grad` has it.
- */
-function hasOwnBackward(graph: Graph, of: Node, by: Node): boolean {
-  const [first, last] = [graph.index.get(by) ?? 0, graph.index.get(of) ?? 0];
-  return graph.groups.some(
-    (group) => group.backward !== undefined && !group.library && group.last > first && group.first <= last,
-  );
 }
 
 function joined(

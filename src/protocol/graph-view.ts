@@ -6,6 +6,7 @@ import type { StepsView } from "./steps-view.ts";
 import type { WireRange } from "./wire.ts";
 import type { Against, PinsView } from "./pins-view.ts";
 import type { ViewNumber } from "./view-number.ts";
+import type { JacobianView } from "./jacobian-view.ts";
 
 export type { ViewNumber } from "./view-number.ts";
 
@@ -142,6 +143,10 @@ export type ToPanel =
   | { readonly kind: "stepThrough" }
   /** The pinned values of the file, with every graph and whenever they change. */
   | { readonly kind: "pins"; readonly view: PinsView }
+  /** The Jacobian that the panel has asked for; null where there is none any more. */
+  | { readonly kind: "jacobian"; readonly uri: string; readonly view: JacobianView | null }
+  /** Show Jacobian was called: it is asked for at the selected node, or else at the target. */
+  | { readonly kind: "showJacobian" }
   /** Run Backward was called: let the backward pass be seen. */
   | { readonly kind: "play" }
   /** No `.grad` editor is there to follow. */
@@ -172,6 +177,8 @@ export type FromPanel =
   | { readonly kind: "steps"; readonly on: boolean }
   /** The step that is shown stands here in the source; nowhere where none is shown. */
   | { readonly kind: "stepAt"; readonly uri: string; readonly range: WireRange | undefined }
+  /** The Jacobian that it wants, after each edit again; none any more where nothing is asked. */
+  | { readonly kind: "jacobian"; readonly uri: string; readonly asked: JacobianAsked | undefined }
   /** A node of the graph, or a row of the gradient flow. `focus`: the source also gets the keyboard; without it the panel keeps it. */
   | { readonly kind: "reveal"; readonly uri: string; readonly id: string; readonly focus: boolean }
   | { readonly kind: "lock"; readonly locked: boolean }
@@ -184,6 +191,12 @@ export type FromPanel =
 
 /** The learning rate at which the gradient flow is wanted; undefined where it is not. */
 export type FlowAsked = number | undefined;
+
+/** At which node, and which of its choices; the first where absent. */
+export interface JacobianAsked {
+  readonly id: string;
+  readonly choice: string | undefined;
+}
 
 /** What survives a window reload, through the webview's `setState`. */
 export interface PanelState {

@@ -11,6 +11,7 @@ export const commands = {
   pinValue: "nabla.pinValue",
   nudgeUp: "nabla.nudgeUp",
   nudgeDown: "nabla.nudgeDown",
+  showJacobian: "nabla.showJacobian",
   toggleHints: "nabla.toggleHints",
   lectureMode: "nabla.lectureMode",
   revealNextGradient: "nabla.revealNextGradient",

@@ -1,5 +1,6 @@
 /** The custom messages between client and server, beside LSP's own; types and method names only. */
 import type { FlowView } from "./flow-view.ts";
+import type { JacobianView } from "./jacobian-view.ts";
 import type { GraphView } from "./graph-view.ts";
 import type { Settings } from "./settings.ts";
 import type { StepsView } from "./steps-view.ts";
@@ -59,6 +60,17 @@ export type FlowResult = FlowView;
 export const stepsRequest = "nabla/steps";
 export type StepsParams = GraphParams;
 export type StepsResult = StepsView;
+/** Request: a Jacobian at a node of the graph with these groups opened; without an id the one that is under way is given up. */
+export const jacobianRequest = "nabla/jacobian";
+export interface JacobianParams {
+  readonly uri: string;
+  readonly id: string | undefined;
+  readonly opened: readonly string[];
+  /** Which of the node's choices; the first where absent. */
+  readonly choice: string | undefined;
+}
+/** Null where it was given up, or there is no such node. */
+export type JacobianResult = JacobianView | null;
 
 /** Request: where a node of the graph with these groups opened, a row of the gradient flow or a pinned value stands in the source. */
 export const locateRequest = "nabla/locate";

@@ -64,8 +64,8 @@ export interface Document {
   showCall(name: string, ordinal: number): void;
   /** Of a loop's id with a turn; false where it names none. */
   showTurn(id: string): boolean;
-  /** Hides all gradients but so many, in the order of the backward pass; none where `count` is undefined. */
-  reveal(count: number | undefined): void;
+  /** Hides all gradients but so many, in the order of the backward pass; none where `count` is undefined. Whether that changes something. */
+  reveal(count: number | undefined): boolean;
   /** The run's files took so much of its time already. */
   startRun(milliseconds?: number): void;
   close(): void;
@@ -90,8 +90,8 @@ interface Running {
 }
 
 /** The name of runs that are not the document's own: they have values of their own. */
-export function besides(uri: string): string {
-  return `${uri}#what-if`;
+export function besides(uri: string, what: "what-if" | "jacobian"): string {
+  return `${uri}#${what}`;
 }
 
 export function createDocument(uri: string, text: string, version: number, host: DocumentHost): Document {
@@ -251,8 +251,10 @@ export function createDocument(uri: string, text: string, version: number, host:
       view = undefined;
     },
     reveal(count) {
+      if (revealed === count) return false;
       revealed = count;
       view = undefined;
+      return true;
     },
     showTurn(id) {
       const turn = turnIn(id);
@@ -270,7 +272,7 @@ export function createDocument(uri: string, text: string, version: number, host:
       wanted = undefined;
       reader.close();
       host.runner.forget(uri);
-      host.runner.forget(besides(uri));
+      for (const what of ["what-if", "jacobian"] as const) host.runner.forget(besides(uri, what));
     },
   };
   return document;

@@ -9,7 +9,8 @@ import type { Tensor } from "../tensor/tensor.ts";
 export interface RunJob {
   readonly id: number;
   readonly uri: string;
-  readonly analysis: Analysis;
+  /** Of what text, and what of it is wanted. */
+  readonly analysis: Pick<Analysis, "text" | "roots" | "inputs">;
   /** The numbers of literals, and of whatever other leaf has another value for this run. */
   readonly inputs: Inputs;
   /** All values of the run together may take this much. */

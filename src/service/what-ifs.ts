@@ -75,7 +75,7 @@ export function createWhatIfs(
         host.runner.run(
           {
             id: host.nextId(),
-            uri: besides(document.uri),
+            uri: besides(document.uri, "what-if"),
             analysis,
             inputs,
             limitBytes: bytes,

@@ -3,6 +3,7 @@
  * same, whatever came between: versions that were skipped, runs that were stopped or failed, files that changed, groups that
  * were opened, other targets.
  */
+import type { Analysis } from "../../src/analysis.ts";
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { completionsAt } from "../../src/features/completion.ts";
@@ -120,7 +121,8 @@ function openSession(text: string, files: ReadonlyMap<string, SourceEntry>) {
     run: (job, ended) =>
       fake.run(job, (outcome) => {
         if (outcome.kind !== "superseded")
-          last = outcome.kind === "ran" ? { ran: outcome.ran, analysis: job.analysis } : undefined;
+          last =
+            outcome.kind === "ran" ? { ran: outcome.ran, analysis: job.analysis as Analysis } : undefined;
         ended(outcome);
       }),
   };

@@ -1,5 +1,5 @@
 /** A runner over workers that say what a test lets them say, and in a test's time. */
-import { createAnalyser, PLAIN_REQUEST, type Analyser } from "../../src/analysis.ts";
+import { createAnalyser, PLAIN_REQUEST, type Analyser, type Analysis } from "../../src/analysis.ts";
 import { createRunner, type WorkerEvents } from "../../src/server/runner.ts";
 import type { FromWorker, ToWorker } from "../../src/server/worker-messages.ts";
 import type { RunAnswer } from "../../src/eval/feed.ts";
@@ -56,7 +56,12 @@ export function setUp() {
 
 const analysers = new Map<string, Analyser>();
 
-export function job(id: number, uri = "a", text = "x = 1", limitMs?: number): RunJob {
+export function job(
+  id: number,
+  uri = "a",
+  text = "x = 1",
+  limitMs?: number,
+): RunJob & { readonly analysis: Analysis } {
   const analysis = analyserOf(uri).analyse(text, id, PLAIN_REQUEST);
   return { id, uri, analysis, inputs: analysis.inputs, limitBytes: 1e9, limitMs };
 }

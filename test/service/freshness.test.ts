@@ -1,5 +1,6 @@
 /** Whose numbers the hints hold: the newest version's, those that it left unchanged, or marked ones. */
 import { describe, expect, test } from "vitest";
+import type { Analysis } from "../../src/analysis.ts";
 import { OUT_OF_MEMORY } from "../../src/run.ts";
 import { PLAIN_HINTS } from "../check.ts";
 import { openSession, uri } from "./session.ts";
@@ -193,7 +194,7 @@ describe("runs", () => {
     await time.pass(1);
     expect(lines()).toEqual(fresh);
     const needed = { sizes: [4, 5], bytes: 3 * 2 ** 30 };
-    const node = runner.jobs[0]!.analysis.program.graph.nodes[3]!.id;
+    const node = (runner.jobs[0]!.analysis as Analysis).program.graph.nodes[3]!.id;
     runner.failure = { why: "memory", reason: OUT_OF_MEMORY, node, needed };
     edit(program.replace("-4", "-5"));
     await time.pass(1);

@@ -20,6 +20,7 @@ import { highlights } from "./highlights.ts";
 import { hints } from "./hints.ts";
 import { hover } from "./hover.ts";
 import { inspect } from "./inspect.ts";
+import { jacobian } from "./jacobian.ts";
 import { library } from "./library.ts";
 import { linkedEditing } from "./linked-editing.ts";
 import { locate } from "./locate.ts";
@@ -60,6 +61,7 @@ export const requests: readonly RequestHandler[] = [
   hints,
   hover,
   inspect,
+  jacobian,
   library,
   linkedEditing,
   locate,
