@@ -1,5 +1,6 @@
 /** Inputs of a run: numbers that are in no node, and what is known after one has changed. */
 import { describe, expect, test } from "vitest";
+import { inputsWith } from "../../src/eval/inputs.ts";
 import { numbersFor } from "../../src/eval/numbers.ts";
 import type { Inputs, Node } from "../../src/graph/ir.ts";
 import { add, mul, neg } from "../../src/ops/arithmetic.ts";
@@ -113,5 +114,24 @@ describe("numbers of another version", () => {
     expect([x, w, y, z, deep].map((node) => now.has(node))).toEqual([true, false, false, true, false]);
     expect(now.summary(deep)).toBeUndefined();
     expect(numbersFor(numbers, had, new Map(had)).has(deep)).toBe(true);
+  });
+
+  test("are gone with a leaf that is set to another value, and with one that is not set any more", () => {
+    const b = builder();
+    const x = b.add(literal({ size: [] }));
+    const y = b.apply(neg, [x]);
+    const z = b.apply(neg, [y]);
+    const had = new Map([[x, scalarTensor(3)]]);
+    const { numbers } = run(engine(), [x, y, z], 1e9, had);
+    const set = inputsWith(had, new Map([[y, scalarTensor(7)]]));
+    expect([...set]).toEqual([...had, [y, scalarTensor(7)]]);
+    expect([set.size, set.has(y), set.get(x)?.data[0]]).toEqual([2, true, 3]);
+    for (const [before, after] of [
+      [had, set],
+      [set, had],
+    ] as const) {
+      const now = numbersFor(numbers, before, after);
+      expect([x, y, z].map((node) => now.has(node))).toEqual([true, false, false]);
+    }
   });
 });

@@ -96,6 +96,27 @@ test("any leaf: param, random numbers, an element of a list", async () => {
   expect(now.slice(2)).toEqual(written.slice(2));
 });
 
+test("loaded data, and a list that has no name", async () => {
+  const files = {
+    read: () =>
+      Promise.resolve({ kind: "data", tensor: { sizes: [2], data: Float64Array.of(1, 2) } } as const),
+    stamp: () => Promise.resolve("1"),
+  };
+  const session = openSession(
+    'd = load("d.csv")\nw = param(3)\nL = sum(d * w * [1, 4])\nL.backward()',
+    0,
+    files,
+  );
+  await session.time.pass(10);
+  const view = await ask(session, "d", 5, 1);
+  expect(view).toMatchObject({ name: "d[1]", set: "What if d[1] = 5", dragged: { own: 2 } });
+  expect(view.dragged?.effect).toMatchObject({ values: "27 → 63", actual: "36" });
+  expect(session.lines()[1]).toBe("if ∂L/∂w = 21");
+  const list = session.service.graph(uri, [])!.nodes.find(({ kind }) => kind === "constant")!;
+  expect((await ask(session, list.label, 0, 1)).set).toBe("What if d[1] = 5, [1, 4][1] = 0");
+  expect(session.lines()[1]).toBe("if ∂L/∂w = 1");
+});
+
 test("the upstream gradient of the target", async () => {
   const session = openSession(text);
   await session.time.pass(1);
