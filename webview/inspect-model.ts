@@ -4,6 +4,7 @@ import type {
   Aspect,
   ElementView,
   InspectQuestion,
+  TakenAs,
   TensorView,
   WindowView,
 } from "../src/protocol/inspect.ts";
@@ -53,7 +54,8 @@ export type InspectAction =
   | { readonly kind: "see"; readonly seen: Seen }
   /** Another place along a dimension that is no row and no column. */
   | { readonly kind: "slice"; readonly dim: number; readonly at: number }
-  | { readonly kind: "element"; readonly index: readonly number[] };
+  | { readonly kind: "element"; readonly index: readonly number[] }
+  | { readonly kind: "take"; readonly as: TakenAs };
 
 /** The rows and columns of a table of these sizes. */
 export function tableSize(sizes: readonly number[]): { readonly rows: number; readonly columns: number } {

@@ -24,6 +24,12 @@ export function inspectStep(state: State, action: InspectAction): Step {
       };
       return asking({ ...state, inspect: { ...next, asked: {} } }, ["tensor", "window"]);
     }
+    case "take": {
+      const { uri, selected } = state;
+      if (uri === undefined || selected === undefined) return step(state);
+      const message: FromPanel = { kind: "take", uri, id: selected, aspect: inspect.aspect, as: action.as };
+      return step(state, [{ kind: "post", message }]);
+    }
     case "see": {
       const { seen } = action;
       const isSame = JSON.stringify(seen) === JSON.stringify(inspect.seen);
@@ -87,6 +93,8 @@ function questionOf(state: State, kind: InspectQuestion["kind"]): InspectQuestio
       const { element } = state.inspect;
       return element && { kind, id: node.id, aspect: "value", index: element };
     }
+    case "take":
+      return undefined;
   }
 }
 
@@ -149,6 +157,8 @@ function answered(state: State, { uri, question, answer }: Extract<ToPanel, { ki
       return { ...state, inspect: { ...inspect, part: answer } };
     case "element":
       return { ...state, inspect: { ...inspect, told: answer } };
+    case "take":
+      return state;
   }
 }
 

@@ -1,6 +1,7 @@
 /** The inspector: below the card's texts the elements of a value and of its gradient as a table, and what they are like. */
 import {
   type Aspect,
+  type TakenAs,
   type TensorFact,
   type TensorPicture,
   type TensorView,
@@ -24,6 +25,7 @@ export function createInspector(parent: Element, dispatch: (action: Action) => v
   const bar = html("div", "bar", root);
   const tabs = createTabs(bar, dispatch);
   const slices = createSlices(bar, dispatch);
+  createTakes(bar, dispatch);
   const refused = html("p", "refused", root);
   const body = html("div", "body", root);
   let state: State | undefined;
@@ -76,6 +78,24 @@ export function createInspector(parent: Element, dispatch: (action: Action) => v
 /** Where the graph is stepped through, a number that is not computed yet is empty. */
 function isComputed(number: ViewNumber | undefined): boolean {
   return number !== undefined && number.short !== "";
+}
+
+const takes: readonly { readonly as: TakenAs; readonly text: string; readonly title: string }[] = [
+  { as: "list", text: "Copy list", title: "Copy all elements as a list of Python" },
+  { as: "csv", text: "Copy CSV", title: "Copy all elements as CSV" },
+  { as: "npy", text: "Save .npy", title: "Save all elements as a file that numpy.load reads" },
+  { as: "literal", text: "Insert as literal", title: "Insert all elements at the caret of the file" },
+];
+
+function createTakes(parent: Element, dispatch: (action: Action) => void): void {
+  const root = html("div", "takes", parent);
+  set(root, { role: "group", "aria-label": "Take the elements" });
+  for (const { as, text, title } of takes) {
+    const button = html("button", "link", root);
+    setText(button, text);
+    button.title = title;
+    button.addEventListener("click", () => dispatch({ kind: "take", as }));
+  }
 }
 
 interface Tabs {

@@ -67,6 +67,7 @@ function act(state: State, action: Action): Step {
     case "see":
     case "slice":
     case "element":
+    case "take":
       return inspectStep(state, action);
     case "steps":
     case "stepThrough":

@@ -25,6 +25,7 @@ import type { Pins } from "./pins.ts";
 import { createNonce, panelHtml, panelSheets } from "./panel-html.ts";
 import { createPanelJacobian } from "./panel-jacobian.ts";
 import { revealPlace } from "./panel-reveal.ts";
+import { takeElements } from "./take.ts";
 import { createStepLight } from "./step-light.ts";
 import { createWhatIfSession } from "./what-if.ts";
 
@@ -238,6 +239,8 @@ export function createPanelSession(
         if (place !== null) await revealPlace(place, message.focus, panel.viewColumn);
         return;
       }
+      case "take":
+        return takeElements(deps.request, openedIn(message.uri), message);
       case "inspect":
         return inspector.ask(message.uri, message.question);
       case "problem":

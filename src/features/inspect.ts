@@ -20,7 +20,8 @@ import { formatBool, formatNumber } from "./format-number.ts";
 import { isHidden } from "./hidden.ts";
 import { pictureOf } from "./picture.ts";
 import { elementView } from "./one-element.ts";
-import { partOf, type Fetch } from "./parts.ts";
+import { partOf, wholeOf, type Fetch } from "./parts.ts";
+import { take, untaken } from "./take.ts";
 import { drawTensor } from "./tensor-pictures.ts";
 import { withTurns } from "./turns.ts";
 import { knownOf, type View } from "./view.ts";
@@ -56,6 +57,16 @@ export async function inspectValue(
     case "element": {
       const told = await elementView(view, opened, question, fetch);
       return told === undefined ? null : { kind: "element", version, ...told };
+    }
+    case "take": {
+      const { sizes, dtype } = node;
+      const text = untaken(sizes, question.as);
+      if (text !== undefined) return { kind: "refused", version, text };
+      const whole = await wholeOf(view, node, fetch);
+      const name = question.id.replace(/#.*$/, "");
+      return whole === undefined
+        ? null
+        : { kind: "take", version, name, text: take(whole, dtype, question.as) };
     }
   }
 }

@@ -1,7 +1,7 @@
 /** What the graph panel shows, as plain data: no mathematics is left to do, and no coordinates are in it. */
 import type { FlowView } from "./flow-view.ts";
 import type { FromWhatIf, WhatIfSubject, WhatIfView } from "./what-if-view.ts";
-import type { InspectQuestion, InspectResult } from "./inspect.ts";
+import type { Aspect, InspectQuestion, InspectResult, TakenAs } from "./inspect.ts";
 import type { StepsView } from "./steps-view.ts";
 import type { WireRange } from "./wire.ts";
 import type { Against, PinsView } from "./pins-view.ts";
@@ -171,6 +171,14 @@ export type FromPanel =
   | { readonly kind: "turn"; readonly uri: string; readonly id: string }
   /** The gradient flow is wanted with every graph from now on, at this learning rate, or not any more. */
   | { readonly kind: "flow"; readonly flow: FlowAsked }
+  /** The elements of a value are to be copied, saved, or inserted at the caret. */
+  | {
+      readonly kind: "take";
+      readonly uri: string;
+      readonly id: string;
+      readonly aspect: Aspect;
+      readonly as: TakenAs;
+    }
   /** Something is asked of the selected value; it takes the place of what was asked of this kind before. */
   | { readonly kind: "inspect"; readonly uri: string; readonly question: InspectQuestion }
   /** The steps are wanted with every graph from now on, or not any more. */

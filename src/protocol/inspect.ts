@@ -33,12 +33,19 @@ export type InspectQuestion = Asked &
     | { readonly kind: "window"; readonly window: TensorWindow }
     /** Where the gradient of one element comes from. */
     | { readonly kind: "element"; readonly index: readonly number[] }
+    /** All elements, for somewhere else. */
+    | { readonly kind: "take"; readonly as: TakenAs }
   );
+
+/** A list of Python's, lines of CSV, a file as `numpy.save` writes it, a literal of the language. */
+export type TakenAs = "list" | "csv" | "npy" | "literal";
 
 export type InspectAnswer =
   | ({ readonly kind: "tensor" } & Versioned & TensorView)
   | ({ readonly kind: "window" } & Versioned & WindowView)
   | ({ readonly kind: "element" } & Versioned & ElementView)
+  /** `name`: of the value, for a file; `text`: of a file its bytes, each as the character of its number. */
+  | ({ readonly kind: "take"; readonly name: string; readonly text: string } & Versioned)
   /** Why there is no answer: a sentence. */
   | ({ readonly kind: "refused"; readonly text: string } & Versioned);
 

@@ -36,6 +36,11 @@ test("elements of a value and of its gradient are told, of the newest version al
     uses: [{ label: "^2", sum: "-8", terms: [{ local: "-8", upstream: "1", product: "-8" }] }],
   });
 
+  expect(await ask({ kind: "take", id, aspect: "gradient", as: "list" })).toMatchObject({
+    name: "x",
+    text: "[[2.0, 4.0], [6.0, -8.0]]",
+  });
+
   await session.client.sendNotification(hideNotification, { hide: true });
   expect(await ask({ kind: "tensor", id, aspect: "gradient" })).toEqual({
     kind: "refused",

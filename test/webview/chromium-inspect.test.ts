@@ -112,6 +112,22 @@ describe("the table of elements", () => {
     await panel.close();
   });
 
+  it("gives its elements to the clipboard, to a file and to the text", async () => {
+    const panel = await openInspected(open, small);
+    await panel.pick("x");
+    for (const [name, as] of [
+      ["Copy list", "list"],
+      ["Copy CSV", "csv"],
+      ["Save .npy", "npy"],
+      ["Insert as literal", "literal"],
+    ] as const) {
+      await panel.page.getByRole("button", { name, exact: true }).click();
+      const { uri } = small.view;
+      expect((await panel.heard()).at(-1)).toEqual({ kind: "take", uri, id: "x#0", aspect: "value", as });
+    }
+    await panel.close();
+  });
+
   it("costs nothing while no value is selected", async () => {
     const panel = await openInspected(open, small);
     await panel.serve();
