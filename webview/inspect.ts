@@ -84,7 +84,7 @@ const takes: readonly { readonly as: TakenAs; readonly text: string; readonly ti
   { as: "list", text: "Copy list", title: "Copy all elements as a list of Python" },
   { as: "csv", text: "Copy CSV", title: "Copy all elements as CSV" },
   { as: "npy", text: "Save .npy", title: "Save all elements as a file that numpy.load reads" },
-  { as: "literal", text: "Insert as literal", title: "Insert all elements at the caret of the file" },
+  { as: "grad", text: "Insert as literal", title: "Insert all elements at the caret of the file" },
 ];
 
 function createTakes(parent: Element, dispatch: (action: Action) => void): void {

@@ -25,7 +25,7 @@ export async function takeElements(
   const answer = await request<InspectResult>(inspectRequest, params);
   if (answer?.kind === "refused") await window.showInformationMessage(answer.text);
   if (answer?.kind !== "take") return;
-  if (as === "literal") return insert(uri, answer.text);
+  if (as === "grad") return insert(uri, answer.text);
   if (as === "npy") return save(uri, `${answer.name}.npy`, answer.text);
   await env.clipboard.writeText(answer.text);
   window.setStatusBarMessage(`Copied ${answer.name}`, 3000);

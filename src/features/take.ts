@@ -12,10 +12,10 @@ const MOST = 2 ** 19;
 /** Why these elements cannot be taken; undefined where they can. */
 export function untaken(sizes: readonly number[], as: TakenAs): string | undefined {
   const count = elementCount(sizes);
-  const most = as === "literal" ? MOST_IN_LITERAL : MOST;
+  const most = as === "grad" ? MOST_IN_LITERAL : MOST;
   if (count <= most) return undefined;
   const [has, limit] = [count, most].map((number) => number.toLocaleString("en"));
-  return as === "literal"
+  return as === "grad"
     ? `It has ${has} numbers, and a literal has up to ${limit}: save it as .npy, and load that.`
     : `It has ${has} numbers, and up to ${limit} are copied.`;
 }
@@ -26,7 +26,7 @@ export function take(tensor: Tensor, dtype: DType, as: TakenAs): string {
   switch (as) {
     case "list":
       return nested(tensor, isBool ? truth : pythonNumber);
-    case "literal":
+    case "grad":
       return nested(tensor, isBool ? truth : plainNumber);
     case "csv":
       return rowsOf(tensor, isBool ? truth : plainNumber);

@@ -38,7 +38,7 @@ export type InspectQuestion = Asked &
   );
 
 /** A list of Python's, lines of CSV, a file as `numpy.save` writes it, a literal of the language. */
-export type TakenAs = "list" | "csv" | "npy" | "literal";
+export type TakenAs = "list" | "csv" | "npy" | "grad";
 
 export type InspectAnswer =
   | ({ readonly kind: "tensor" } & Versioned & TensorView)

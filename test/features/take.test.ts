@@ -26,9 +26,9 @@ test("CSV has a line for each row", async () => {
 });
 
 test("a literal is the same value again, and no longer than one would write", async () => {
-  const literal = await taken(text, "literal");
-  expect(await taken(`x = ${literal}\nL = sum(x)\nL.backward()\n`, "literal")).toBe(literal);
-  expect(await taken("x = zeros(101)\nL = sum(x)\nL.backward()\n", "literal")).toBe(
+  const literal = await taken(text, "grad");
+  expect(await taken(`x = ${literal}\nL = sum(x)\nL.backward()\n`, "grad")).toBe(literal);
+  expect(await taken("x = zeros(101)\nL = sum(x)\nL.backward()\n", "grad")).toBe(
     "It has 101 numbers, and a literal has up to 100: save it as .npy, and load that.",
   );
 });

@@ -119,7 +119,7 @@ describe("the table of elements", () => {
       ["Copy list", "list"],
       ["Copy CSV", "csv"],
       ["Save .npy", "npy"],
-      ["Insert as literal", "literal"],
+      ["Insert as literal", "grad"],
     ] as const) {
       await panel.page.getByRole("button", { name, exact: true }).click();
       const { uri } = small.view;
