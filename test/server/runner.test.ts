@@ -137,10 +137,10 @@ describe("the worker as a thread", () => {
       expect(evaluated(await run(2, text))).toBe(0);
 
       // With what it takes already kept, the first kernel that is computed is the one that takes many seconds.
-      const ones = "a = ones(2500, 2500)\n";
-      await run(3, ones);
+      const drawn = "a = randn(2500, 2500, seed=1)\n";
+      await run(3, drawn);
       const started = new Promise<void>((resolve) => computing.set(4, resolve));
-      const long = run(4, `${ones}b = a @ a`);
+      const long = run(4, `${drawn}b = linalg.det(a)`);
       await started;
       const after = run(5, text);
       expect(await long).toEqual({ kind: "superseded" });
@@ -167,8 +167,8 @@ describe("the worker as a thread", () => {
     const runner = createRunner({ timers, startWorker, log: (text) => log.push(text), tell });
     let ended = false;
     try {
-      // Nine products of some seconds each.
-      const long = job(1, "a", "a = ones(2500, 2500)\nb = a @ a @ a @ a\nf = sum(b)\n");
+      // A kernel of many seconds.
+      const long = job(1, "a", "a = randn(2500, 2500, seed=1)\nb = linalg.det(a)\n");
       runner.run({ ...long, limitBytes: 4e9 }, () => (ended = true));
       await started;
       for (let id = 2; id < 6; id++) {
@@ -184,6 +184,38 @@ describe("the worker as a thread", () => {
       runner.dispose();
     }
   }, 60_000);
+
+  test("a long product hears: it is left for the next edit, and its worker goes on with what it has kept", async () => {
+    const log: string[] = [];
+    const computing = new Map<number, () => void>();
+    const startWorker: StartWorker = (events) =>
+      startThread({
+        ...events,
+        message(message) {
+          events.message(message);
+          if (message.kind === "running") computing.get(message.id)?.();
+        },
+      });
+    // With patience for a machine that does other things: a product that does not hear takes longer still.
+    const patient: Timers = { ...timers, after: (ms, callback) => timers.after(30 * ms, callback) };
+    const runner = createRunner({ timers: patient, startWorker, log: (text) => log.push(text), tell });
+    const run = (id: number, text: string): Promise<RunOutcome> =>
+      new Promise((resolve) => runner.run({ ...job(id, "a", text), limitBytes: 4e9 }, resolve));
+    try {
+      const kept = "a = ones(3000, 3000)\n";
+      expect((await run(1, kept)).kind).toBe("ran");
+      const started = new Promise<void>((resolve) => computing.set(2, resolve));
+      const long = run(2, `${kept}b = a @ a @ a @ a @ a @ a\n`);
+      await started;
+      const after = run(3, `${kept}c = 2\n`);
+      expect(await long).toEqual({ kind: "superseded" });
+      const outcome = await after;
+      expect(outcome.kind === "ran" && outcome.ran.answer.evaluated).toBe(0);
+      expect(log).toEqual([]);
+    } finally {
+      runner.dispose();
+    }
+  });
 
   test("tells a part of a value that was too large to be told whole", async () => {
     const runner = createRunner({ timers, startWorker: startThread, log: () => undefined, tell });
