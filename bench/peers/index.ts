@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { type Analysis, createAnalyser, PLAIN_REQUEST } from "../../src/analysis.ts";
 import type { Node } from "../../src/graph/ir.ts";
 import { createEngine, type Engine, runAnalysis, runRoots } from "../../src/run.ts";
-import type { Tensor } from "../../src/tensor/tensor.ts";
+import { hostKernels } from "../../src/server/kernels.ts";
+import { type Kernels, plainKernels } from "../../src/tensor/kernels.ts";
+import { elementCount, type Tensor } from "../../src/tensor/tensor.ts";
 import { printTable, type Row, type Table } from "../table.ts";
 import { peerPrograms, type PeerProgram } from "./programs.ts";
 import { type PyTorch, startPyTorch } from "./pytorch.ts";
@@ -41,41 +43,59 @@ export async function benchPeers({
 
 async function rowOf(program: PeerProgram, turns: number, pytorch: PyTorch | undefined): Promise<Row> {
   const analysis = analysed(program);
-  const engine = newEngine();
+  const kernels = hostKernels(console.log);
+  const engine = newEngine(kernels);
   runAnalysis(engine, analysis, limitBytes);
+  // Beside the plain kernels where there is no PyTorch to stand beside.
+  const plain = pytorch === undefined ? newEngine(plainKernels) : undefined;
+  if (plain !== undefined) runAnalysis(plain, analysis, limitBytes);
   let far = 0;
   if (pytorch !== undefined) far = await difference(program, analysis, engine, pytorch);
   const ours: number[] = [];
   const theirs: number[] = [];
   for (let turn = 0; turn < turns; turn++) {
+    const timeOf = (own: Engine, set: Kernels): number =>
+      program.cold === true ? coldTime(program, set) : changedTime(program, analysis, own, turn);
     if (pytorch !== undefined) theirs.push(await pytorch.measure());
-    ours.push(program.cold === true ? coldTime(program) : changedTime(program, analysis, engine, turn));
+    else theirs.push(timeOf(plain!, plainKernels));
+    ours.push(timeOf(engine, kernels));
   }
   const [best, peer] = [Math.min(...ours), Math.min(...theirs)];
   return {
     program: program.what,
-    "PyTorch ms": pytorch === undefined ? "" : peer,
+    [pytorch === undefined ? "plain kernels ms" : "PyTorch ms"]: peer,
     "Nabla ms": best,
-    ratio: pytorch === undefined ? "" : peer / best,
+    ratio: peer / best,
     "GFLOP/s": program.flops === undefined ? "" : program.flops / best / 1e6,
     "largest difference": pytorch === undefined ? "" : far.toExponential(0),
   };
 }
 
-function newEngine(): Engine {
-  return createEngine(undefined, () => performance.now());
+function newEngine(kernels: Kernels): Engine {
+  return createEngine(undefined, () => performance.now(), kernels);
 }
 
-function analysed({ text }: PeerProgram): Analysis {
-  const analysis = createAnalyser().analyse(text, 0, PLAIN_REQUEST);
+function analysed(program: PeerProgram): Analysis {
+  const sources = new Map(
+    dataOf(program).map(([name, tensor]) => [`${name}.npy`, { kind: "data", tensor } as const]),
+  );
+  const analysis = createAnalyser().analyse(program.text, 0, { ...PLAIN_REQUEST, sources });
   const problem = analysis.problems[0];
   if (problem !== undefined) throw new Error(`internal: the benchmark's text is broken: ${problem.message}`);
   return analysis;
 }
 
-function coldTime(program: PeerProgram): number {
+/** The loaded data: numbers between -1 and 1 that look like no pattern. */
+function dataOf({ data = {} }: PeerProgram): readonly (readonly [name: string, value: Tensor])[] {
+  return Object.entries(data).map(([name, sizes]) => {
+    const numbers = Float64Array.from({ length: elementCount(sizes) }, (_, i) => Math.sin(i * i));
+    return [name, { sizes, data: numbers }] as const;
+  });
+}
+
+function coldTime(program: PeerProgram, kernels: Kernels): number {
   const start = performance.now();
-  runAnalysis(newEngine(), analysed(program), limitBytes);
+  runAnalysis(newEngine(kernels), analysed(program), limitBytes);
   return performance.now() - start;
 }
 
@@ -116,8 +136,10 @@ async function difference(
     const leaves = program.leaves.map((name) => ({ name, node: leafOf(name, analysis) }));
     for (const { name, node } of leaves)
       writeFileSync(join(folder, `${name}.f64`), valueOf(node, engine).data);
+    for (const [name, { data }] of dataOf(program)) writeFileSync(join(folder, `${name}.f64`), data);
     const sizes = Object.fromEntries(leaves.map(({ name, node }) => [name, node.sizes]));
-    await pytorch.load({ name: program.name, folder, sizes, more: program.more ?? {} });
+    const { name, data = {}, more = {} } = program;
+    await pytorch.load({ name, folder, sizes, data, more });
     const path = join(folder, "values.f64");
     await pytorch.values(path);
     const bytes = readFileSync(path);
@@ -154,7 +176,7 @@ if (import.meta.main) {
   const pytorch = await startPyTorch();
   if (pytorch === undefined)
     console.log(
-      "No Python here has PyTorch: only our own times are shown. docs/performance.md says how to get it.",
+      "No Python here has PyTorch: the plain kernels stand in its place. docs/performance.md says how to get it.",
     );
   printTable(await benchPeers({ only: process.argv.slice(2), pytorch }));
   pytorch?.end();

@@ -17,14 +17,15 @@ leaves = {}
 options = {}
 
 
-def load(name, folder, sizes, more):
+def load(name, folder, sizes, data, more):
     global program, leaves, options
+
+    def read(name, shape):
+        return torch.from_numpy(numpy.fromfile(f"{folder}/{name}.f64").reshape(shape))
+
     program = getattr(programs, name)
-    options = more
-    leaves = {
-        leaf: torch.from_numpy(numpy.fromfile(f"{folder}/{leaf}.f64").reshape(shape)).requires_grad_()
-        for leaf, shape in sizes.items()
-    }
+    leaves = {leaf: read(leaf, shape).requires_grad_() for leaf, shape in sizes.items()}
+    options = {**more, **{name: read(name, shape) for name, shape in data.items()}}
     return {}
 
 

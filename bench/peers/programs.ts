@@ -10,7 +10,9 @@ export interface PeerProgram {
   readonly leaves: readonly string[];
   /** Multiplications and additions of its products, forward and backward, where it is made of them. */
   readonly flops?: number;
-  /** What the function takes beside the leaves. */
+  /** The sizes of loaded data, which has no gradient. */
+  readonly data?: Readonly<Record<string, readonly number[]>>;
+  /** What the function takes beside leaves and data. */
   readonly more?: Readonly<Record<string, number>>;
   /** Every turn begins with the text. */
   readonly cold?: true;
@@ -151,12 +153,13 @@ L.backward()
     {
       name: "mixture",
       what: `Gaussian mixture as in GradBench, d 10, k 25, n ${points}`,
-      leaves: ["means", "alphas", "icf", "x"],
+      leaves: ["means", "alphas", "icf"],
+      data: { x: [points, 10] },
       text: `
 means = param(randn(25, 10, seed=1))
 alphas = param(randn(25, seed=2))
 icf = param(0.3 * randn(25, 55, seed=3))
-x = param(randn(${points}, 10, seed=4))
+x = load("x.npy")
 # Below the diagonal stands, column after column, what follows the diagonal's logarithms.
 places = ${JSON.stringify(lowerPlaces(10))}
 logs = icf[:, :10]
@@ -172,12 +175,13 @@ L.backward()
     {
       name: "lstm",
       what: `LSTM as in GradBench, 2 layers, ${characters} characters`,
-      leaves: ["main", "extra", "state", "text"],
+      leaves: ["main", "extra", "state"],
+      data: { text: [characters, 14] },
       text: `
 main = param(0.3 * randn(4, 56, seed=1))
 extra = param(0.3 * randn(3, 14, seed=2))
 state = param(0.3 * randn(4, 14, seed=3))
-text = param(0.5 + 0.3 * randn(${characters}, 14, seed=4))
+text = load("text.npy")
 
 def lstm(weight, bias, hidden, cell, input):
     gates = cat([input, hidden, input, hidden]) * weight + bias

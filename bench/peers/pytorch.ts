@@ -9,6 +9,7 @@ export interface PyTorch {
     readonly name: string;
     readonly folder: string;
     readonly sizes: Readonly<Record<string, readonly number[]>>;
+    readonly data: Readonly<Record<string, readonly number[]>>;
     readonly more: Readonly<Record<string, number>>;
   }): Promise<void>;
   /** The milliseconds of one pass forward and backward. */
