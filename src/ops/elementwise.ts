@@ -30,8 +30,8 @@ export function unary(
     ...rest,
     operands: operandsThatHold(UNARY, holds),
     shape: ([x]) => x,
-    kernel: (operands, _, sizes) =>
-      loop === "same" ? { sizes, data: operands[0].data } : mapRuns(operands, sizes, loop),
+    kernel: ([x], _, sizes, kernels) =>
+      loop === "same" ? { sizes, data: x.data } : mapRuns([x], sizes, kernels.fastest(loop, x.data.length)),
   });
 }
 

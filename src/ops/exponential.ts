@@ -3,6 +3,7 @@ import type { Listing } from "./define.ts";
 import { add, div, mul } from "./arithmetic.ts";
 import { unary, unarySamples } from "./elementwise.ts";
 import { expRun, logRun } from "../tensor/elementwise.ts";
+import { exp as expOf, log as logOf } from "../tensor/transcendental.ts";
 
 export const exp = unary({
   name: "exp",
@@ -10,7 +11,7 @@ export const exp = unary({
   pattern: { kind: "scaler", text: "exp scales by its own result: the gradient is multiplied by exp(x)." },
   formula: "∂/∂x = exp(x)",
   symbol: "exp",
-  scalar: (x) => Math.exp(x),
+  scalar: (x) => expOf(x),
   run: expRun,
   vjp: ({ g, out }) => ({ x: mul(g, out) }),
   python: { torch: "torch.exp({x})", jax: "jnp.exp({x})", numpy: "np.exp({x})" },
@@ -36,7 +37,7 @@ export const log = unary({
   formula: "∂/∂x = 1 / x",
   symbol: "log",
   pole: { operand: 0, at: [0] },
-  scalar: (x) => Math.log(x),
+  scalar: (x) => logOf(x),
   run: logRun,
   vjp: ({ x, g }) => ({ x: div(g, x) }),
   python: { torch: "torch.log({x})", jax: "jnp.log({x})", numpy: "np.log({x})" },

@@ -5,6 +5,7 @@ import { unary, unarySamples } from "./elementwise.ts";
 import { hypot, sqrt, square } from "./powers.ts";
 import { oneMinusSquare } from "./trigonometric.ts";
 import { tanhRun } from "../tensor/elementwise.ts";
+import { tanh as tanhOf } from "../tensor/transcendental.ts";
 
 export const tanh = unary({
   name: "tanh",
@@ -17,7 +18,7 @@ export const tanh = unary({
   formula: "∂/∂x = 1 − tanh(x)²",
   symbol: "tanh",
   flat: true,
-  scalar: (x) => Math.tanh(x),
+  scalar: (x) => tanhOf(x),
   run: tanhRun,
   vjp: ({ g, out }) => ({ x: mul(g, sub(1, square(out))) }),
   python: { torch: "torch.tanh({x})", jax: "jnp.tanh({x})", numpy: "np.tanh({x})" },

@@ -6,7 +6,7 @@ import type { Kernels } from "../tensor/kernels.ts";
 import { createKernels, type Worth } from "../tensor/wasm.ts";
 
 /** `log` is told why where a host has no WebAssembly with SIMD, or forbids it: then the plain kernels compute. */
-export function hostKernels(log: (text: string) => void, worth?: Worth): Kernels {
+export function hostKernels(log: (text: string) => void, worth?: Partial<Worth>): Kernels {
   const failed = (thrown: unknown): void =>
     log(`The kernels in WebAssembly cannot be used here, the plain ones compute: ${messageOf(thrown)}`);
   return createKernels(loadModule, failed, worth);

@@ -1,6 +1,7 @@
 /** Elementwise work on up to three tensors that broadcast: runs of neighbours, for which each operand moves on or stands still. */
 import { newBuffer } from "./buffers.ts";
 import { elementCount, type Tensor } from "./tensor.ts";
+import { exp, log, tanh } from "./transcendental.ts";
 
 /**
  * Writes `count` results from place `at` on. An operand is read from `p` (`q`, `r`) on, in steps of `u` (`v`, `w`), which are 1, or 0
@@ -164,13 +165,13 @@ export const powRun: Run = (to, at, count, a, p, u, b, q, v) => {
 };
 
 export const expRun: Run = (to, at, count, a, p, u) => {
-  for (let i = at; i < at + count; i++, p += u) to[i] = Math.exp(a[p]!);
+  for (let i = at; i < at + count; i++, p += u) to[i] = exp(a[p]!);
 };
 
 export const logRun: Run = (to, at, count, a, p, u) => {
-  for (let i = at; i < at + count; i++, p += u) to[i] = Math.log(a[p]!);
+  for (let i = at; i < at + count; i++, p += u) to[i] = log(a[p]!);
 };
 
 export const tanhRun: Run = (to, at, count, a, p, u) => {
-  for (let i = at; i < at + count; i++, p += u) to[i] = Math.tanh(a[p]!);
+  for (let i = at; i < at + count; i++, p += u) to[i] = tanh(a[p]!);
 };

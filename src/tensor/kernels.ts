@@ -2,11 +2,14 @@
  * The loops that cost most, behind one interface that an executor is given: in plain TypeScript here, and in WebAssembly
  * (`wasm.ts`). Both give the same numbers bit for bit.
  */
+import type { Run } from "./elementwise.ts";
 import { multiplyMatrices, type MatrixView, type Sum } from "./matmul.ts";
 
 export interface Kernels {
   /** Writes the product of a [rows, shared] and b [shared, columns] to `to`, or adds it. */
   multiply(to: Sum, a: MatrixView, b: MatrixView, rows: number, shared: number, columns: number): void;
+  /** The fastest loop that computes the same, for a value of so many elements. */
+  fastest(run: Run, elements: number): Run;
 }
 
-export const plainKernels: Kernels = { multiply: multiplyMatrices };
+export const plainKernels: Kernels = { multiply: multiplyMatrices, fastest: (run) => run };

@@ -1,4 +1,6 @@
 /** Kernels whose inner loops are WebAssembly; where there is none, and for what is too small to be worth it, the plain ones. */
+import { BLOCK_BYTES, createRuns, hasBlock } from "./blocks.ts";
+import type { Run } from "./elementwise.ts";
 import { plainKernels, type Kernels } from "./kernels.ts";
 import type { KernelModule } from "./kernel-module.ts";
 import { createProducts, PRODUCT_BYTES } from "./panels.ts";
@@ -7,13 +9,23 @@ import { createProducts, PRODUCT_BYTES } from "./panels.ts";
 export interface Worth {
   /** That packing its operands pays. */
   readonly packing: number;
+  /** And elements a value, that copying them to the module's memory and back pays. */
+  readonly copying: number;
   /** That compiling the module pays, which takes some milliseconds. */
   readonly compiling: number;
   /** Rows and columns: of fewer than a tile has, the panels would be filled up with zeros for the most part. */
   readonly thickness: number;
 }
 
-const MEASURED: Worth = { packing: 4096, compiling: 500_000, thickness: 4 };
+const MEASURED: Worth = { packing: 4096, copying: 64, compiling: 500_000, thickness: 4 };
+
+/** A function of one number takes as long as so many multiplications. */
+const COSTLY = 10;
+
+interface Made {
+  readonly products: Kernels["multiply"];
+  readonly runs: ReadonlyMap<Run, Run>;
+}
 
 const PAGE_BYTES = 65536;
 
@@ -21,25 +33,26 @@ const PAGE_BYTES = 65536;
 export function createKernels(
   load: () => KernelModule,
   failed: (thrown: unknown) => void,
-  worth: Worth = MEASURED,
+  worthwhile: Partial<Worth> = {},
 ): Kernels {
-  let products: Kernels["multiply"] | undefined;
-  let least = worth.compiling;
+  const worth = { ...MEASURED, ...worthwhile };
+  let made: Made | undefined;
+  let broken = false;
 
-  function productsFor(multiplications: number): Kernels["multiply"] | undefined {
-    if (multiplications < least) return undefined;
-    if (products !== undefined) return products;
+  /** Work is a number of multiplications. */
+  function madeFor(work: number, least: number): Made | undefined {
+    if (broken || work < (made === undefined ? worth.compiling : least)) return undefined;
+    if (made !== undefined) return made;
     try {
       const module = load();
       const base = module.memory.buffer.byteLength;
-      module.memory.grow(Math.ceil(PRODUCT_BYTES / PAGE_BYTES));
-      products = createProducts(module, base);
-      least = worth.packing;
+      module.memory.grow(Math.ceil((BLOCK_BYTES + PRODUCT_BYTES) / PAGE_BYTES));
+      made = { products: createProducts(module, base + BLOCK_BYTES), runs: createRuns(module, base) };
     } catch (thrown) {
-      least = Infinity;
+      broken = true;
       failed(thrown);
     }
-    return products;
+    return made;
   }
 
   return {
@@ -47,8 +60,11 @@ export function createKernels(
       // The plain kernel splits the sums of a product with a vector in four, which a panel does not.
       // Over nothing there is nothing to pack.
       const isThin = columns === 1 || shared === 0 || Math.min(rows, columns) < worth.thickness;
-      const multiply = (isThin ? undefined : productsFor(rows * shared * columns)) ?? plainKernels.multiply;
+      const set = isThin ? undefined : madeFor(rows * shared * columns, worth.packing);
+      const multiply = set?.products ?? plainKernels.multiply;
       multiply(to, a, b, rows, shared, columns);
     },
+    fastest: (run, elements) =>
+      hasBlock(run) ? (madeFor(elements * COSTLY, worth.copying * COSTLY)?.runs.get(run) ?? run) : run,
   };
 }
