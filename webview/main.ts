@@ -31,6 +31,7 @@ import { cameraBetween, canMove, ease, motionIsReduced, movementTime, pictureBet
 import { createPins } from "./pins.ts";
 import { pinOf } from "./pins-state.ts";
 import { createPlayer } from "./play.ts";
+import { createPredict } from "./predict.ts";
 import { mostRuns, runAlong } from "./run-along.ts";
 import { stepIndex } from "./steps-state.ts";
 import { createPassing, type StepMarks } from "./steps-passed.ts";
@@ -65,6 +66,7 @@ const card = createCard(
   pinSelected,
   () => dispatch({ kind: "showJacobian" }),
 );
+const predict = createPredict(card.root, dispatch);
 const inspector = createInspector(card.root, dispatch);
 const whatIf = createWhatIf(card.root, dispatch);
 const steps = createSteps(page, dispatch, () => canvas.root.focus({ preventScroll: true }));
@@ -150,6 +152,7 @@ function render(): void {
   const selected = selectedNode(state, shownView());
   pins.update(state);
   card.show(selected, pinOf(state, state.selected) !== undefined);
+  predict.update(state, selected);
   whatIf.update(state);
   inspector.update(state, selected);
   const cover = card.root.hidden ? 0 : Math.ceil(card.root.getBoundingClientRect().height);
@@ -236,6 +239,7 @@ function receive(message: ToPanel): void {
     case "pins":
     case "jacobian":
     case "showJacobian":
+    case "predicted":
       return dispatch(message);
     case "play":
       playWhenDrawn = true;

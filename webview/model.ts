@@ -19,6 +19,7 @@ import type { StepsView } from "../src/protocol/steps-view.ts";
 import type { Against, PinsView } from "../src/protocol/pins-view.ts";
 import { type JacobianAction, type JacobianState, noJacobian } from "./jacobian-model.ts";
 import { noPast, type Past } from "./past.ts";
+import { noPrediction, type PredictState } from "./predict-model.ts";
 import { noWhatIf, type WhatIfAction, type WhatIfState } from "./what-if-model.ts";
 
 /** A graph with the plan of its picture. */
@@ -76,6 +77,7 @@ export interface State {
   /** The pinned values of the file, as the host said last. */
   readonly pins: PinsView | undefined;
   readonly jacobian: JacobianState;
+  readonly predict: PredictState;
 }
 
 /** Stepping through the graph, in a bar under the picture. */
@@ -109,7 +111,9 @@ export type Action =
   | Extract<ToPanel, { kind: "edited" }>
   | Extract<ToPanel, { kind: "flow" }>
   | Extract<ToPanel, { kind: "showFlow" }>
-  | Extract<ToPanel, { kind: "pins" }>
+  | Extract<ToPanel, { kind: "pins" | "predicted" }>
+  /** What is typed for the hidden gradient of the selected node. */
+  | { readonly kind: "predict"; readonly text: string }
   /** Pins a drawn node, or takes its pin away. */
   | { readonly kind: "togglePin"; readonly id: string }
   | { readonly kind: "unpin"; readonly id: string }
@@ -193,6 +197,7 @@ export function initialState(kept: PanelState | undefined): State {
     textVersion: 0,
     pins: undefined,
     jacobian: noJacobian,
+    predict: noPrediction,
     flow: { ...(kept?.flow ?? { isShown: false, rate: defaultRate }), view: undefined },
     inspect: noInspection,
     steps: {
@@ -295,6 +300,7 @@ export const cleared = {
   inspect: noInspection,
   whatIf: noWhatIf,
   pins: undefined,
+  predict: noPrediction,
 } as const;
 
 export function step(state: State, effects: readonly Effect[] = []): Step {

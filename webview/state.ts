@@ -25,6 +25,7 @@ import { stepsStep, withoutSteps } from "./steps-state.ts";
 import { afterAct, type Seen, stepBack } from "./past.ts";
 import { whatIfAfter, whatIfStep } from "./what-if-state.ts";
 import { pinStep } from "./pins-state.ts";
+import { predictStep } from "./predict-state.ts";
 
 export function reduce(state: State, action: Action): Step {
   const { state: next, effects } = whatIfAfter(state, inspectAfter(state, act(state, action)));
@@ -82,6 +83,9 @@ function act(state: State, action: Action): Step {
     case "resetLeaves":
     case "writeLeaves":
       return whatIfStep(state, action);
+    case "predicted":
+    case "predict":
+      return predictStep(state, action);
     case "pins":
     case "togglePin":
     case "unpin":

@@ -18,6 +18,7 @@ export const panelSheets: readonly string[] = [
   "flow.css",
   "what-if.css",
   "pins.css",
+  "predict.css",
   "inspect.css",
   "steps.css",
   "jacobian.css",

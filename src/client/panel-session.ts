@@ -18,6 +18,7 @@ import {
   type StepsParams,
   type StepsResult,
 } from "../protocol/requests.ts";
+import { predictRequest, type PredictParams, type PredictResult } from "../protocol/prediction.ts";
 import type { ActiveFile } from "./active-file.ts";
 import type { Lecture } from "./lecture.ts";
 import { createInspector } from "./inspect.ts";
@@ -226,6 +227,13 @@ export function createPanelSession(
         if (!locked) uri = deps.active.document?.uri.toString() ?? uri;
         retitle();
         return refresh();
+      case "predict": {
+        const { uri: of, id, text } = message;
+        const params: PredictParams = { uri: of, id, text, opened: openedIn(of) };
+        const answer = await deps.request<PredictResult | null>(predictRequest, params);
+        if (answer !== null && uri === of) post({ kind: "predicted", uri: of, id, answer });
+        return;
+      }
       case "togglePin":
         await deps.pins.toggle(message.uri, { id: message.id, opened: openedIn(message.uri) });
         return;

@@ -246,7 +246,7 @@ function targetEdge(view: View, step: Step, node: Node): ViewEdge {
   };
 }
 
-const hiddenNumber: ViewNumber = { short: HIDDEN, long: HIDDEN, stale: false };
+const hiddenNumber: ViewNumber = { short: HIDDEN, long: HIDDEN, stale: false, hidden: true };
 
 /** The number of a gradient, as far as it is shown. */
 export function gradientNumber(view: View, node: Node, adjoint: Node | undefined): ViewNumber | undefined {

@@ -5,6 +5,7 @@ import type { Aspect, InspectQuestion, InspectResult, TakenAs } from "./inspect.
 import type { StepsView } from "./steps-view.ts";
 import type { WireRange } from "./wire.ts";
 import type { Against, PinsView } from "./pins-view.ts";
+import type { PredictResult } from "./prediction.ts";
 import type { ViewNumber } from "./view-number.ts";
 import type { JacobianView } from "./jacobian-view.ts";
 
@@ -147,6 +148,8 @@ export type ToPanel =
   | { readonly kind: "jacobian"; readonly uri: string; readonly view: JacobianView | null }
   /** Show Jacobian was called: it is asked for at the selected node, or else at the target. */
   | { readonly kind: "showJacobian" }
+  /** What is said of a gradient that was predicted. */
+  | { readonly kind: "predicted"; readonly uri: string; readonly id: string; readonly answer: PredictResult }
   /** Run Backward was called: let the backward pass be seen. */
   | { readonly kind: "play" }
   /** No `.grad` editor is there to follow. */
@@ -190,6 +193,8 @@ export type FromPanel =
   /** A node of the graph, or a row of the gradient flow. `focus`: the source also gets the keyboard; without it the panel keeps it. */
   | { readonly kind: "reveal"; readonly uri: string; readonly id: string; readonly focus: boolean }
   | { readonly kind: "lock"; readonly locked: boolean }
+  /** What somebody believes the hidden gradient of a node to be. */
+  | { readonly kind: "predict"; readonly uri: string; readonly id: string; readonly text: string }
   /** A node of the graph is to be pinned, or its pin to be taken away. */
   | { readonly kind: "togglePin"; readonly uri: string; readonly id: string }
   | { readonly kind: "unpin"; readonly uri: string; readonly id: string }

@@ -8,4 +8,6 @@ export interface ViewNumber {
   readonly stale: boolean;
   /** It holds a NaN or an infinity that nobody wrote; the short text says so with a sign. */
   readonly alarm?: true;
+  /** It is not told yet: somebody is to say it first. */
+  readonly hidden?: true;
 }

@@ -30,6 +30,7 @@ import { nodesAt } from "./nodes-at.ts";
 import { pasted } from "./pasted.ts";
 import { ping } from "./ping.ts";
 import { pins } from "./pins.ts";
+import { predict } from "./predict.ts";
 import { references } from "./references.ts";
 import { renaming } from "./rename.ts";
 import { run } from "./run.ts";
@@ -71,6 +72,7 @@ export const requests: readonly RequestHandler[] = [
   pasted,
   ping,
   pins,
+  predict,
   references,
   renaming,
   run,

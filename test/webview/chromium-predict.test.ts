@@ -1,0 +1,46 @@
+/** Predicting hidden gradients in a real Chromium: the card asks, says which rule was broken, and keeps a score. */
+import { expect, it } from "vitest";
+import { graphView } from "../../src/features/graph-view.ts";
+import { predictionOf } from "../../src/features/predict.ts";
+import { viewOf } from "../check.ts";
+import { themes } from "../fixtures/webview/themes.ts";
+import { usePanels } from "./harness.ts";
+
+const open = usePanels();
+const uri = "file:///product.grad";
+const file = { ...viewOf("x = -2\ny = 5\nz = -4\nq = x + y\nf = q * z\nf.backward()\n"), revealed: 0 };
+const graph = { ...graphView(file, []), uri };
+
+it.each(themes.map(({ name }) => name))("by keyboard alone, in the theme %s", async (theme) => {
+  const panel = await open(graph, { theme });
+  const { page } = panel;
+  await page.focus('.node[data-id="q#0"]');
+  await page.keyboard.press("Enter");
+  await panel.rest();
+  const input = page.getByLabel("Its gradient is");
+  await input.focus();
+  const says = page.locator(".predict .says");
+  for (const [text, verdict, sentence, score] of [
+    ["3", "wrong", /^✗ That is what goes to the other operand/, "0 right, 1 wrong in this file"],
+    ["-4", "right", /^✓ Right: ∂f\/∂q = -4\./, "1 right, 1 wrong in this file"],
+    ["-4", "right", /^✓ Right/, "1 right, 1 wrong in this file"],
+    ["no", "unread", /^Type a number/, "1 right, 1 wrong in this file"],
+  ] as const) {
+    await input.fill(text);
+    await page.keyboard.press("Enter");
+    expect((await panel.heard()).at(-1)).toEqual({ kind: "predict", uri, id: "q#0", text });
+    const answer = predictionOf(file, "q#0", text, []);
+    expect(answer.verdict).toBe(verdict);
+    await panel.send({ kind: "predicted", uri, id: "q#0", answer });
+    await panel.rest();
+    expect(await says.innerText()).toMatch(sentence);
+    expect(await page.locator(".predict .score").innerText()).toBe(score);
+    if (verdict === "wrong" && process.env["LOOK"] !== undefined)
+      await page.screenshot({ path: `${process.env["LOOK"]}/predict-${theme}.png` });
+  }
+  expect(JSON.stringify(await panel.kept())).not.toContain("right");
+  expect(await panel.complaints()).toEqual([]);
+  await panel.show(graphView({ ...file, uri, revealed: undefined }, []));
+  expect(await page.locator(".predict").isVisible()).toBe(false);
+  await panel.close();
+});
