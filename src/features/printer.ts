@@ -47,8 +47,12 @@ function print(node: Node, names: ReadonlyMap<Node, string>, depth: number): str
   if (depth > 4) return undefined;
   const { gate, inputs } = node;
   const [first] = inputs;
-  const operand = first && names.get(first);
-  if (operand !== undefined && (gate.notation !== undefined || first?.sizes.length === 2)) {
+  if (first === undefined) {
+    const value = single(knownValue(node, new Map()));
+    return value === undefined ? undefined : formatNumber(value);
+  }
+  const operand = names.get(first);
+  if (operand !== undefined && (gate.notation !== undefined || first.sizes.length === 2)) {
     const written =
       gate.notation?.(operand, node.sizes, node.attrs) ?? (gate.postfix && operand + gate.postfix);
     if (written !== undefined) return `${written} ${showSizes(node.sizes)}`;

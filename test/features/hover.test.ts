@@ -256,7 +256,7 @@ describe("on values and places", () => {
       Upstream × local: \`dm [2] = broadcast_to(dL []) = [1, 1]\`
 
       It sends back:
-      - \`dx [2, 2] = scatter_add(broadcast_to(constant()), argmax(x [2, 2]), reshape(dm [2])) = [[0, 1], [1, 0]]\`
+      - \`dx [2, 2] = scatter_add(broadcast_to(0), argmax(x [2, 2]), reshape(dm [2])) = [[0, 1], [1, 0]]\`
 
       *max routes: along the dimension, the first largest element receives the whole gradient, the others 0.*
 
