@@ -134,7 +134,7 @@ describe("the table of elements", () => {
     expect(panel.questions).toEqual([]);
     await panel.pick("x");
     const before = panel.questions.length;
-    await panel.page.click(".card header .icon");
+    await panel.page.click(".card header .codicon-close");
     await panel.show(small.view);
     await panel.serve();
     expect(panel.questions.length).toBe(before);
