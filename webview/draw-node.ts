@@ -46,7 +46,6 @@ export function updateNode(parts: NodeParts, item: NodeItem): void {
     transform: `translate(${round(placed.x)} ${round(placed.y)})`,
     tabindex: item.isEntry ? 0 : -1,
     "aria-label": node === undefined ? placed.label : spoken(node),
-    "aria-expanded": canOpen ? "false" : undefined,
   });
   setClasses(parts.root, {
     lit: item.isLit,
@@ -126,6 +125,7 @@ function spoken(node: ViewNode): string {
   return [
     name,
     what,
+    node.canOpen ? "closed" : undefined,
     node.value === undefined || node.value.short === "" ? undefined : `value ${node.value.short}`,
     node.gradient === undefined || node.gradient.short === "" ? undefined : `gradient ${node.gradient.short}`,
     node.idle ? "no gradient reaches it" : undefined,

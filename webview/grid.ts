@@ -136,7 +136,8 @@ function createRow(parent: Element, isHead: boolean): Row {
   const root = html("div", isHead ? "row names" : "row", parent);
   root.role = "row";
   const head = html("span", "name", root);
-  head.role = isHead ? "columnheader" : "rowheader";
+  // The corner heads nothing.
+  head.role = isHead ? "presentation" : "rowheader";
   const gap = html("span", "gap", root);
   gap.role = "presentation";
   return { root, head, gap, cells: [] };
@@ -146,7 +147,7 @@ function createRow(parent: Element, isHead: boolean): Row {
 function showRow(own: Row, row: number, content: GridContent, range: Seen, offset: number): void {
   set(own.root, { "aria-rowindex": row + 2 });
   setText(own.head, row < 0 ? "" : String(row));
-  set(own.head, { "aria-colindex": 1 });
+  set(own.head, { "aria-colindex": row < 0 ? undefined : 1 });
   own.gap.style.width = `${offset}px`;
   for (let column = range.left; column < range.right; column++) {
     const at = column - range.left;

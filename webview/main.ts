@@ -57,6 +57,7 @@ banner.setAttribute("role", "status");
 const toolbar = createToolbar(stage, dispatch);
 const margins = createMargins(stage, dispatch);
 const canvas = createCanvas(stage);
+html("h1", "unseen", page).textContent = document.title;
 const empty = html("p", "empty", stage);
 const flow = createFlow(stage, dispatch);
 const card = createCard(

@@ -209,6 +209,7 @@ describe.each(themes.map(({ name }) => name))("in the theme %s", (theme) => {
         return head.right > toolbar.left && head.top < toolbar.bottom;
       });
       expect(over).toBe(false);
+      expect(await panel.violations()).toEqual([]);
       if (process.env["LOOK"] !== undefined)
         await page.screenshot({ path: `${process.env["LOOK"]}/flow-${theme}-${width}.png` });
       await panel.close();

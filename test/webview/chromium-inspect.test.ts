@@ -191,6 +191,7 @@ describe.each(themes.map(({ name }) => name))("in the theme %s", (theme) => {
     const cells = await panel.page.$$eval(".grid .cell", (all) =>
       all.map((cell) => [cell.textContent, cell.getAttribute("data-level")?.charAt(0)]),
     );
+    expect(await panel.violations()).toEqual([]);
     for (const [text, sign] of cells) expect(sign).toBe(text?.startsWith("-") === true ? "-" : "+");
     await panel.close();
   });

@@ -161,6 +161,7 @@ describe.each(themes.map(({ name }) => name))("in the theme %s", (theme) => {
       .evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
     expect(wide).toBeLessThanOrEqual(0);
     expect(unnamed).toEqual([]);
+    expect(await panel.violations()).toEqual([]);
     if (process.env["LOOK"] !== undefined)
       await panel.page.screenshot({ path: `${process.env["LOOK"]}/jacobian-${theme}-${name}.png` });
     await panel.close();

@@ -170,6 +170,7 @@ describe.each(themes.map(({ name }) => name))("in the theme %s", (theme) => {
         ),
       );
       expect(faint).toEqual([]);
+      expect(await panel.violations()).toEqual([]);
       if (process.env["LOOK"] !== undefined)
         await page.screenshot({ path: `${process.env["LOOK"]}/pins-${theme}-${width}.png` });
       await panel.close();

@@ -39,6 +39,7 @@ it.each(themes.map(({ name }) => name))("by keyboard alone, in the theme %s", as
       await page.screenshot({ path: `${process.env["LOOK"]}/predict-${theme}.png` });
   }
   expect(JSON.stringify(await panel.kept())).not.toContain("right");
+  expect(await panel.violations()).toEqual([]);
   expect(await panel.complaints()).toEqual([]);
   await panel.show(graphView({ ...file, uri, revealed: undefined }, []));
   expect(await page.locator(".predict").isVisible()).toBe(false);

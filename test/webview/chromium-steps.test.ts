@@ -284,6 +284,7 @@ describe.each(themes.map(({ name }) => name))("in the theme %s", (theme) => {
       );
       const ground = await page.locator(".steps").evaluate((one) => getComputedStyle(one).backgroundColor);
       expect(colours).not.toContain(ground);
+      expect(await panel.violations()).toEqual([]);
       expect(await panel.complaints()).toEqual([]);
       if (process.env["LOOK"] !== undefined)
         await page.screenshot({ path: `${process.env["LOOK"]}/steps-${theme}-${width}.png` });

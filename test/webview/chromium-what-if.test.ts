@@ -191,6 +191,7 @@ describe.each(themes.map(({ name }) => name))("in the theme %s", (theme) => {
       return found.size;
     });
     expect(inks).toBeGreaterThan(2);
+    expect(await panel.violations()).toEqual([]);
     if (process.env["LOOK"] !== undefined)
       await page.screenshot({ path: `${process.env["LOOK"]}/what-if-${theme}.png` });
     expect(await panel.complaints()).toEqual([]);

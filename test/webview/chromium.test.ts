@@ -40,6 +40,7 @@ describe.each(themes)("in the theme $name", ({ name, variables }) => {
       panel.page.$eval(selector, (element) => getComputedStyle(element).fill);
     expect(await colour(".wire-text .value")).toBe(rgb(variables["--vscode-charts-green"]!));
     expect(await colour(".wire-text .gradient")).toBe(rgb(variables["--vscode-charts-red"]!));
+    expect(await panel.violations()).toEqual([]);
     expect(await panel.complaints()).toEqual([]);
     await panel.close();
   });

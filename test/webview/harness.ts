@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
+import axe from "axe-core";
 import { build } from "esbuild";
 import { afterAll, beforeAll } from "vitest";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
@@ -18,6 +19,7 @@ declare global {
   interface Window {
     heard: FromPanel[];
     complaints: string[];
+    axe: typeof axe;
     /** Whether nothing moves and nothing is under way; it has to be asked in a few frames in a row. */
     isStill: () => boolean;
   }
@@ -45,6 +47,8 @@ export interface Panel {
   kept(): Promise<PanelState | undefined>;
   /** Violations of the page's policy, and errors of its scripts. */
   complaints(): Promise<readonly string[]>;
+  /** What axe-core finds wrong for people who cannot see, point or tell colours apart: the rule and where it is broken. */
+  violations(): Promise<readonly string[]>;
   /** Waits until nothing moves, and no frame and no layout is under way. */
   rest(): Promise<void>;
   close(): Promise<void>;
@@ -244,6 +248,13 @@ async function openPanel(browser: Browser, origin: string, options: PanelOptions
       return text === null ? undefined : (JSON.parse(text) as PanelState);
     },
     complaints: () => page.evaluate(() => window.complaints),
+    async violations() {
+      await page.evaluate(axe.source);
+      const { violations } = await page.evaluate(() => window.axe.run());
+      return violations.flatMap(({ id, nodes }) =>
+        nodes.map(({ html, any }) => `${id}: ${html} ${any[0]?.message ?? ""}`),
+      );
+    },
     close: () => context.close(),
   };
 }
