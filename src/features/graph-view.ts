@@ -25,6 +25,7 @@ import { formatNumber, formatTensor } from "./format-number.ts";
 import { HIDDEN, isHidden } from "./hidden.ts";
 import type { Part } from "./part.ts";
 import { ASIDE_ID, pictureOf, type Picture, type Step } from "./picture.ts";
+import { savingsOf } from "./savings.ts";
 import { wordsOf } from "./sentence.ts";
 import { groupLabel, makerLabel } from "./step-label.ts";
 import { withTurns } from "./turns.ts";
@@ -60,6 +61,7 @@ export function graphView(
   }
   const shown = new Set(nodes.map(({ group }) => group));
   const groups = [...picture.boxes].map((group) => boxOf(analysis, picture, group));
+  const savings = savingsOf(view, picture);
   return {
     uri,
     version: analysis.version,
@@ -75,6 +77,7 @@ export function graphView(
     part: part && { text: partText(picture, part, line, target?.text), centre: part.centre.id },
     banner: bannerOf(analysis, problems) ?? whatIfBanner(view),
     ...(view.whatIfs === undefined || view.whatIfs.length === 0 ? {} : { isWhatIf: true }),
+    ...(savings === undefined ? {} : { savings }),
     empty: picture.steps.length === 0 ? emptyText(analysis) : undefined,
   };
 }

@@ -2,6 +2,7 @@
 import type { Analysis } from "../analysis.ts";
 import type { Adjoints } from "../grad/reverse.ts";
 import type { Group, Node } from "../graph/ir.ts";
+import { behindNames } from "../insight/passes.ts";
 import { placeOf } from "./drawn.ts";
 import { isLiteral } from "./facts.ts";
 import type { Step } from "./picture.ts";
@@ -62,11 +63,4 @@ function readBy(
     else stack.push(...node.inputs);
   }
   return read;
-}
-
-/** The value that a second name is of. */
-function behindNames(node: Node): Node {
-  let own = node;
-  while (own.gate.isCopy === true && own.inputs[0] !== undefined) own = own.inputs[0];
-  return own;
 }

@@ -7,6 +7,7 @@ import type { WireRange } from "./wire.ts";
 import type { Against, PinsView } from "./pins-view.ts";
 import type { PredictResult } from "./prediction.ts";
 import type { ViewNumber } from "./view-number.ts";
+import type { SavingsView } from "./savings-view.ts";
 import type { JacobianView } from "./jacobian-view.ts";
 
 export type { ViewNumber } from "./view-number.ts";
@@ -102,6 +103,8 @@ export interface GraphView {
   readonly banner: string | undefined;
   /** Leaves are set to other values than the file's, and every number follows from these. */
   readonly isWhatIf?: boolean;
+  /** What reverse mode saves, for the card of the target. */
+  readonly savings?: SavingsView;
   /** Instead of a picture, where there is nothing to draw: what to do. */
   readonly empty: string | undefined;
 }
