@@ -8,6 +8,7 @@ import { showSizes } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { anchorsOf } from "./anchors.ts";
 import { cardOf } from "./card.ts";
+import { compositeOf, libraryCalls } from "./composite.ts";
 import {
   adjointsFor,
   drawnOf,
@@ -19,7 +20,7 @@ import {
   targetWire,
   wireId,
 } from "./drawn.ts";
-import { boundName, isLiteral, lineNumber } from "./facts.ts";
+import { boundName, factsOf, isLiteral, lineNumber } from "./facts.ts";
 import { formatKnown } from "./format.ts";
 import { formatNumber, formatTensor } from "./format-number.ts";
 import { HIDDEN, isHidden } from "./hidden.ts";
@@ -60,7 +61,7 @@ export function graphView(
     edges.push(targetEdge(view, last, target.node));
   }
   const shown = new Set(nodes.map(({ group }) => group));
-  const groups = [...picture.boxes].map((group) => boxOf(analysis, picture, group));
+  const groups = [...picture.boxes].map((group) => boxOf(view, picture, group));
   const savings = savingsOf(view, picture);
   return {
     uri,
@@ -74,6 +75,7 @@ export function graphView(
       picture.asideCount === 0
         ? undefined
         : { id: ASIDE_ID, count: picture.asideCount, isShown: opened.includes(ASIDE_ID) },
+    calls: libraryCalls(analysis, picture),
     part: part && { text: partText(picture, part, line, target?.text), centre: part.centre.id },
     banner: bannerOf(analysis, problems) ?? whatIfBanner(view),
     ...(view.whatIfs === undefined || view.whatIfs.length === 0 ? {} : { isWhatIf: true }),
@@ -135,7 +137,11 @@ const blank = {
 export function nodeSpan(view: View, opened: readonly string[], id: string): Span | undefined {
   const { analysis } = view;
   if (id === TARGET_ID) return analysis.target?.stmt.span;
-  const step = pictureOf(analysis, withTurns(view, opened)).steps.find((candidate) => candidate.id === id);
+  const { steps, boxes } = pictureOf(analysis, withTurns(view, opened));
+  const box = [...boxes].find((group) => anchorsOf(analysis).idOfGroup(group) === id);
+  const call = box && factsOf(analysis).callOf.get(box)?.call;
+  if (call !== undefined) return call.span;
+  const step = steps.find((candidate) => candidate.id === id);
   return step === undefined ? undefined : spanOf(analysis, step.node);
 }
 
@@ -284,7 +290,8 @@ function written(text: (most: number) => string, alarm: boolean): ViewNumber {
   return alarm ? { short: short + ALARM, long, stale: false, alarm } : { short, long, stale: false };
 }
 
-function boxOf(analysis: Analysis, picture: Picture, group: Group): ViewGroup {
+function boxOf(view: View, picture: Picture, group: Group): ViewGroup {
+  const { analysis } = view;
   const anchors = anchorsOf(analysis);
   let parent = group.parent;
   while (parent !== undefined && !picture.boxes.has(parent)) parent = parent.parent;
@@ -294,6 +301,7 @@ function boxOf(analysis: Analysis, picture: Picture, group: Group): ViewGroup {
     turns:
       group.kind === "loop" ? { shown: picture.shownTurn(group), count: picture.turnsOf(group) } : undefined,
     parent: parent === undefined ? undefined : anchors.idOfGroup(parent),
+    ...(picture.steps.length > MAX_RULES ? {} : { composite: compositeOf(view, group) }),
   };
 }
 
