@@ -13,6 +13,9 @@ export interface WayStep {
 /** A longer way is not followed to its end. */
 const MOST_STEPS = 20_000;
 
+/** What is larger by less came to be so by rounding: which way is named does not hang on that. */
+const ROUNDING = 1e-9;
+
 const known = new WeakMap<Scene, Map<Node, WayStep | undefined>>();
 
 /** From a value to the target, or to the first value that is an end: at each value the step that sends it most. */
@@ -112,13 +115,14 @@ export function gradientNorm({ adjoints, norm }: Scene, value: Node): number | u
   return adjoint && norm(adjoint);
 }
 
+/** The first of those that are largest but for rounding. */
 function largest<T>(all: Iterable<T>, size: (one: T) => number): T | undefined {
   let found: T | undefined;
-  let most = -Infinity;
+  let bar = -Infinity;
   for (const one of all) {
     const own = size(one);
-    if (!(own > most)) continue;
-    most = own;
+    if (!(own > bar)) continue;
+    bar = own + Math.abs(own) * ROUNDING;
     found = one;
   }
   return found;

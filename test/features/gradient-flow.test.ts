@@ -48,7 +48,7 @@ describe("rows", () => {
       "L · 1",
       "h · turn 20 · 2 · × 2 of L: ^ 2 2 · information vanishing",
       "h · 6.329e-11 · × 0.27 of h: tanh 0.92, × w 0.3",
-      "w · 4.486e-9 · × 2.8e-7 of h: × h 2.8e-7 · update 1.5e-10 small",
+      "w · 4.486e-9 · × 2.2e-9 of h: × h 2.2e-9 · update 1.5e-10 small",
     ]);
     const [, h] = rows;
     expect(h?.turns.length).toBe(20);

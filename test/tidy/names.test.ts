@@ -39,7 +39,7 @@ const homonyms: readonly {
   { words: ["all"], where: "src/features/switches.ts", meaning: "every code, in the settings" },
   {
     words: ["sign", "transpose"],
-    where: "src/{insight,features}/*{block,claims,backward}*.ts",
+    where: "src/{insight,features}/*{block,claims,backward,predict}*.ts",
     meaning: "a kind of mistake in a gradient",
   },
   { words: ["data"], where: "src/problems/row.ts", meaning: "a field of a row" },

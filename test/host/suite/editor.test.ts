@@ -101,7 +101,7 @@ suite("hover", () => {
     const content = hovers[0]?.contents[0] as vscode.MarkdownString;
     ok(content.value.includes("-2"), `the value: ${content.value}`);
     ok(content.value.includes("∂f/∂x = ∂f/∂q · 1 = -4 · 1 = -4"), `the chain rule: ${content.value}`);
-    const enabledCommands = ["nabla.reveal", "nabla.showInGraph", "nabla.showTurn"];
+    const enabledCommands = ["nabla.reveal", "nabla.showInGraph", "nabla.showTurn", "nabla.pinThis"];
     equal(content.isTrusted, { enabledCommands }, "trusted commands");
   });
 
