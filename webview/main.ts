@@ -8,7 +8,6 @@ import { type Plan } from "../src/picture/planned.ts";
 import type { FromPanel, GraphView, PanelState, ToPanel } from "../src/protocol/graph-view.ts";
 import { createCard } from "./card.ts";
 import { createCanvas } from "./draw.ts";
-import { createComposite } from "./composite.ts";
 import { createFlow } from "./flow.ts";
 import { listen } from "./interaction.ts";
 import { createInspector } from "./inspect.ts";
@@ -36,7 +35,6 @@ import { createPredict } from "./predict.ts";
 import { mostRuns, runAlong } from "./run-along.ts";
 import { stepIndex } from "./steps-state.ts";
 import { createPassing, type StepMarks } from "./steps-passed.ts";
-import { createSavings } from "./savings.ts";
 import { createSteps } from "./steps.ts";
 import { reduce } from "./state.ts";
 import { html, setClasses, setText } from "./svg.ts";
@@ -69,9 +67,7 @@ const card = createCard(
   pinSelected,
   () => dispatch({ kind: "showJacobian" }),
 );
-const composite = createComposite(stage, dispatch);
 const predict = createPredict(card.root, dispatch);
-const savings = createSavings(card.root);
 const inspector = createInspector(card.root, dispatch);
 const whatIf = createWhatIf(card.root, dispatch);
 const steps = createSteps(page, dispatch, () => canvas.root.focus({ preventScroll: true }));
@@ -157,13 +153,10 @@ function render(): void {
   const selected = selectedNode(state, shownView());
   pins.update(state);
   card.show(selected, pinOf(state, state.selected) !== undefined);
-  composite.update(state);
   predict.update(state, selected);
   whatIf.update(state);
-  savings.show(selected?.kind === "target" ? state.latest?.view.savings : undefined);
   inspector.update(state, selected);
-  const seen = card.root.hidden ? composite.root : card.root;
-  const cover = seen.hidden ? 0 : Math.ceil(seen.getBoundingClientRect().height);
+  const cover = card.root.hidden ? 0 : Math.ceil(card.root.getBoundingClientRect().height);
   if (cover !== state.cover) dispatch({ kind: "cover", height: cover });
   drawPicture();
 }
@@ -248,7 +241,6 @@ function receive(message: ToPanel): void {
     case "jacobian":
     case "showJacobian":
     case "predicted":
-    case "allCalls":
       return dispatch(message);
     case "play":
       playWhenDrawn = true;

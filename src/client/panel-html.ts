@@ -19,11 +19,9 @@ export const panelSheets: readonly string[] = [
   "what-if.css",
   "pins.css",
   "predict.css",
-  "composite.css",
   "inspect.css",
   "steps.css",
   "jacobian.css",
-  "savings.css",
 ];
 
 /** The page's text. Workers come from blobs, and WebAssembly may be compiled: the layout needs both. */

@@ -48,8 +48,6 @@ interface Then {
   readonly flow?: true;
   readonly step?: true;
   readonly jacobian?: true;
-  /** Opens all calls of the library, or closes them. */
-  readonly calls?: "open" | "close";
   readonly line?: number;
 }
 
@@ -147,7 +145,6 @@ export function createPanelSession(
     if (then.play === true) post({ kind: "play" });
     if (then.flow === true) post({ kind: "showFlow" });
     if (then.step === true) post({ kind: "stepThrough" });
-    if (then.calls !== undefined) post({ kind: "allCalls", open: then.calls === "open" });
     if (then.jacobian === true) post({ kind: "showJacobian" });
     if (then.line === undefined) await lightCaret();
     else await lightLine(then.line, true);

@@ -8,7 +8,6 @@ import { showSizes } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { anchorsOf } from "./anchors.ts";
 import { cardOf } from "./card.ts";
-import { compositeOf, libraryCalls } from "./composite.ts";
 import {
   adjointsFor,
   drawnOf,
@@ -20,13 +19,12 @@ import {
   targetWire,
   wireId,
 } from "./drawn.ts";
-import { boundName, factsOf, isLiteral, lineNumber } from "./facts.ts";
+import { boundName, isLiteral, lineNumber } from "./facts.ts";
 import { formatKnown } from "./format.ts";
 import { formatNumber, formatTensor } from "./format-number.ts";
 import { HIDDEN, isHidden } from "./hidden.ts";
 import type { Part } from "./part.ts";
 import { ASIDE_ID, pictureOf, type Picture, type Step } from "./picture.ts";
-import { savingsOf } from "./savings.ts";
 import { wordsOf } from "./sentence.ts";
 import { groupLabel, makerLabel } from "./step-label.ts";
 import { withTurns } from "./turns.ts";
@@ -61,8 +59,7 @@ export function graphView(
     edges.push(targetEdge(view, last, target.node));
   }
   const shown = new Set(nodes.map(({ group }) => group));
-  const groups = [...picture.boxes].map((group) => boxOf(view, picture, group));
-  const savings = savingsOf(view, picture);
+  const groups = [...picture.boxes].map((group) => boxOf(analysis, picture, group));
   return {
     uri,
     version: analysis.version,
@@ -75,11 +72,9 @@ export function graphView(
       picture.asideCount === 0
         ? undefined
         : { id: ASIDE_ID, count: picture.asideCount, isShown: opened.includes(ASIDE_ID) },
-    calls: libraryCalls(analysis, picture),
     part: part && { text: partText(picture, part, line, target?.text), centre: part.centre.id },
     banner: bannerOf(analysis, problems) ?? whatIfBanner(view),
     ...(view.whatIfs === undefined || view.whatIfs.length === 0 ? {} : { isWhatIf: true }),
-    ...(savings === undefined ? {} : { savings }),
     empty: picture.steps.length === 0 ? emptyText(analysis) : undefined,
   };
 }
@@ -137,11 +132,7 @@ const blank = {
 export function nodeSpan(view: View, opened: readonly string[], id: string): Span | undefined {
   const { analysis } = view;
   if (id === TARGET_ID) return analysis.target?.stmt.span;
-  const { steps, boxes } = pictureOf(analysis, withTurns(view, opened));
-  const box = [...boxes].find((group) => anchorsOf(analysis).idOfGroup(group) === id);
-  const call = box && factsOf(analysis).callOf.get(box)?.call;
-  if (call !== undefined) return call.span;
-  const step = steps.find((candidate) => candidate.id === id);
+  const step = pictureOf(analysis, withTurns(view, opened)).steps.find((candidate) => candidate.id === id);
   return step === undefined ? undefined : spanOf(analysis, step.node);
 }
 
@@ -290,8 +281,7 @@ function written(text: (most: number) => string, alarm: boolean): ViewNumber {
   return alarm ? { short: short + ALARM, long, stale: false, alarm } : { short, long, stale: false };
 }
 
-function boxOf(view: View, picture: Picture, group: Group): ViewGroup {
-  const { analysis } = view;
+function boxOf(analysis: Analysis, picture: Picture, group: Group): ViewGroup {
   const anchors = anchorsOf(analysis);
   let parent = group.parent;
   while (parent !== undefined && !picture.boxes.has(parent)) parent = parent.parent;
@@ -301,7 +291,6 @@ function boxOf(view: View, picture: Picture, group: Group): ViewGroup {
     turns:
       group.kind === "loop" ? { shown: picture.shownTurn(group), count: picture.turnsOf(group) } : undefined,
     parent: parent === undefined ? undefined : anchors.idOfGroup(parent),
-    ...(picture.steps.length > MAX_RULES ? {} : { composite: compositeOf(view, group) }),
   };
 }
 

@@ -2,32 +2,16 @@
 import type { Analysis } from "../analysis.ts";
 import type { Adjoints } from "../grad/reverse.ts";
 import type { Group, Node } from "../graph/ir.ts";
-import { behindNames } from "../insight/passes.ts";
 import { placeOf } from "./drawn.ts";
 import { isLiteral } from "./facts.ts";
 import type { Step } from "./picture.ts";
 
 /** Each value once, in the order of the graph; nothing where no gradient flows. Literals stand in the text and need no storing. */
 export function keptBy(analysis: Analysis, step: Step): readonly Node[] {
+  const { graph } = analysis.program;
   const place = placeOf(analysis, step);
   const adjoints = analysis.adjointsIn(place);
   if (adjoints === undefined) return [];
-  return keptFor(
-    analysis,
-    adjoints,
-    place,
-    step.group === undefined ? [step.node] : consumersIn(analysis, step.group),
-  );
-}
-
-/** The same for what sends gradients in a place: gates, and calls that have a backward block. */
-export function keptFor(
-  analysis: Analysis,
-  adjoints: Adjoints,
-  place: Group | undefined,
-  consumers: readonly (Node | Group)[],
-): readonly Node[] {
-  const { graph } = analysis.program;
   const found = new Map<Node, Node>();
   const isAsked = (input: Node): boolean => !isLiteral(analysis, input, place);
   const add = (node: Node): void => {
@@ -35,7 +19,7 @@ export function keptFor(
     const own = behindNames(node);
     if (!found.has(own)) found.set(own, node);
   };
-  for (const consumer of consumers) {
+  for (const consumer of step.group === undefined ? [step.node] : consumersIn(analysis, step.group)) {
     const outputs = "gate" in consumer ? [consumer] : consumer.outputs;
     const upstream = new Set(outputs.flatMap((output) => adjoints.of(output) ?? []));
     readBy(analysis, adjoints, consumer, upstream, isAsked).forEach(add);
@@ -45,7 +29,7 @@ export function keptFor(
 }
 
 /** What sends gradients inside of a closed group: its gates, and the calls in it that have a backward block. */
-export function consumersIn(analysis: Analysis, group: Group): readonly (Node | Group)[] {
+function consumersIn(analysis: Analysis, group: Group): readonly (Node | Group)[] {
   const { graph } = analysis.program;
   if (group.backward !== undefined) return [group];
   const blocks: Group[] = graph.groups.filter(
@@ -78,4 +62,11 @@ function readBy(
     else stack.push(...node.inputs);
   }
   return read;
+}
+
+/** The value that a second name is of. */
+function behindNames(node: Node): Node {
+  let own = node;
+  while (own.gate.isCopy === true && own.inputs[0] !== undefined) own = own.inputs[0];
+  return own;
 }

@@ -6,9 +6,7 @@ import type { StepsView } from "./steps-view.ts";
 import type { WireRange } from "./wire.ts";
 import type { Against, PinsView } from "./pins-view.ts";
 import type { PredictResult } from "./prediction.ts";
-import type { CompositeView } from "./composite-view.ts";
 import type { ViewNumber } from "./view-number.ts";
-import type { SavingsView } from "./savings-view.ts";
 import type { JacobianView } from "./jacobian-view.ts";
 
 export type { ViewNumber } from "./view-number.ts";
@@ -76,8 +74,6 @@ export interface ViewGroup {
    */
   readonly turns: { readonly shown: number; readonly count: number } | undefined;
   readonly parent: string | undefined;
-  /** Of a call that gradients flow through: what it is as one gate, beside what it is as the gates in it. */
-  readonly composite?: CompositeView | undefined;
 }
 
 /** The file's values that are on no way to the target: they are drawn only when `id` is among the opened ids. */
@@ -100,16 +96,12 @@ export interface GraphView {
   readonly edges: readonly ViewEdge[];
   readonly groups: readonly ViewGroup[];
   readonly aside: ViewAside | undefined;
-  /** The ids of all calls of the library's functions that can be opened, opened or not, and those in them. */
-  readonly calls?: readonly string[];
   /** Of a graph that is too large to be drawn whole: a sentence that says what is drawn of it, and the node in its middle. */
   readonly part: { readonly text: string; readonly centre: string } | undefined;
   /** A sentence shown above the picture: the last good picture of a file that does not check now, a folded graph. */
   readonly banner: string | undefined;
   /** Leaves are set to other values than the file's, and every number follows from these. */
   readonly isWhatIf?: boolean;
-  /** What reverse mode saves, for the card of the target. */
-  readonly savings?: SavingsView;
   /** Instead of a picture, where there is nothing to draw: what to do. */
   readonly empty: string | undefined;
 }
@@ -156,8 +148,6 @@ export type ToPanel =
   | { readonly kind: "jacobian"; readonly uri: string; readonly view: JacobianView | null }
   /** Show Jacobian was called: it is asked for at the selected node, or else at the target. */
   | { readonly kind: "showJacobian" }
-  /** Open All Calls, or Close All Calls, was called. */
-  | { readonly kind: "allCalls"; readonly open: boolean }
   /** What is said of a gradient that was predicted. */
   | { readonly kind: "predicted"; readonly uri: string; readonly id: string; readonly answer: PredictResult }
   /** Run Backward was called: let the backward pass be seen. */

@@ -12,8 +12,6 @@ export const commands = {
   nudgeUp: "nabla.nudgeUp",
   nudgeDown: "nabla.nudgeDown",
   showJacobian: "nabla.showJacobian",
-  openAllCalls: "nabla.openAllCalls",
-  closeAllCalls: "nabla.closeAllCalls",
   toggleHints: "nabla.toggleHints",
   lectureMode: "nabla.lectureMode",
   revealNextGradient: "nabla.revealNextGradient",
