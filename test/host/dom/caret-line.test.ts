@@ -85,7 +85,11 @@ test("a number stands where it stood when the caret comes to its line", async ()
 
 test("the caret stands at the end of the text, and the number is drawn behind it", async () => {
   await setCaret(host.page, 5, 99);
-  const lines = await waitForHints(host.page, name, (drawn) => drawn[4]?.text === "f = q * z");
+  const lines = await waitForHints(
+    host.page,
+    name,
+    (drawn) => drawn[4]?.text === "f = q * z" && drawn[4].after !== "",
+  );
   expect(lines[4]?.after.trim()).toBe("= -12  ∂f/∂f = 1");
   expect(Math.abs((await caretBehindText()) ?? Infinity)).toBeLessThan(2);
   await setCaret(host.page, 3, 3);
@@ -98,7 +102,7 @@ test("the caret stands at the end of the text, and the number is drawn behind it
 
 test("while one types, the number behind the caret's line is always whole, and follows", async () => {
   await setCaret(host.page, 5, 99);
-  await waitForHints(host.page, name, (drawn) => drawn[4]?.text === "f = q * z");
+  await waitForHints(host.page, name, (drawn) => drawn[4]?.text === "f = q * z" && drawn[4].after !== "");
   const frames = await record(
     () => type(host.page, " * 1000", 120),
     (lines) => lines[4]?.after.trim() === "= -12000  ∂f/∂f = 1",
@@ -115,7 +119,7 @@ test("while one types, the number behind the caret's line is always whole, and f
 
 test("numbers of other lines are whole in every frame too", async () => {
   await setCaret(host.page, 3, 99);
-  await waitForHints(host.page, name, (drawn) => drawn[2]?.text === "z = -4");
+  await waitForHints(host.page, name, (drawn) => drawn[2]?.text === "z = -4" && drawn[2].after !== "");
   const last = "f = q * z = -1.2e+6  ∂f/∂f = 1";
   const frames = await record(
     () => type(host.page, "00000", 150),
@@ -131,7 +135,7 @@ test("numbers of other lines are whole in every frame too", async () => {
 
 test("Enter leaves the number on its line, in every frame", async () => {
   await setCaret(host.page, 4, 99);
-  await waitForHints(host.page, name, (drawn) => drawn[3]?.text === "q = x + y");
+  await waitForHints(host.page, name, (drawn) => drawn[3]?.text === "q = x + y" && drawn[3].after !== "");
   const isBroken = (lines: readonly DrawnLine[]): boolean => lines.length === program.split("\n").length + 1;
   const frames = await record(() => host.page.keyboard.press("Enter"), isBroken);
   const after = frames.filter(({ lines }) => isBroken(lines));
@@ -187,7 +191,7 @@ test("no number is drawn twice or inside the text, in any frame of 200 keys", as
 
 test("two editors of one file draw the same", async () => {
   await setCaret(host.page, 5, 99);
-  await waitForHints(host.page, name, (drawn) => drawn[4]?.text === "f = q * z");
+  await waitForHints(host.page, name, (drawn) => drawn[4]?.text === "f = q * z" && drawn[4].after !== "");
   await runCommand(host.page, "View: Split Editor Down");
   const editors = host.page.locator(`.editor-instance .monaco-editor[data-uri$="/${name}"]`);
   await editors.nth(1).locator(".view-line").first().waitFor();
