@@ -40,24 +40,24 @@ async function clickLens(title: string): Promise<void> {
 
 test("a click on the earlier target's lens makes it the active one, a click on the later one's leads back", async () => {
   await lensesAre(
-    "Run backward | Graph | Check gradients",
+    "Run backward | Step | Graph | Check gradients",
     "target: L",
-    "Run backward | Graph | Check gradients",
+    "Run backward | Step | Graph | Check gradients",
   );
   await clickLens("target: L");
   await hintIs("∂L/∂x = 4");
   const back = "target: L · back to M";
   await lensesAre(
-    `Run backward | Graph | Check gradients | ${back}`,
-    "Run backward | Graph | Check gradients",
+    `Run backward | Step | Graph | Check gradients | ${back}`,
+    "Run backward | Step | Graph | Check gradients",
     back,
   );
   await clickLens("back to M");
   await hintIs("∂M/∂x = 12");
   await lensesAre(
-    "Run backward | Graph | Check gradients",
+    "Run backward | Step | Graph | Check gradients",
     "target: L",
-    "Run backward | Graph | Check gradients",
+    "Run backward | Step | Graph | Check gradients",
   );
 });
 
@@ -67,7 +67,7 @@ test("Make This Name the Target says in the lens what the target is, and opens n
   await runCommand(page, "Nabla: Make This Name the Target");
   await hintIs("∂x/∂x = 1");
   await lensesAre(
-    "Run backward | Graph | Check gradients | target: x · back to M",
+    "Run backward | Step | Graph | Check gradients | target: x · back to M",
     "target: L",
     "target: x · back to M",
   );
