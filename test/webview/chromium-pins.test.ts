@@ -131,7 +131,8 @@ describe("hands and keys", () => {
     expect(await pin.getAttribute("aria-pressed")).toBe("false");
     await pin.click();
     // What is asked about the leaf that was selected may come behind it.
-    expect(await panel.heard()).toContainEqual({ kind: "togglePin", uri: graph.uri, id: "z#0" });
+    const toggled = (await panel.heard()).filter(({ kind }) => kind === "togglePin");
+    expect(toggled).toEqual([{ kind: "togglePin", uri: graph.uri, id: "z#0" }]);
     expect(await says(panel)).toBe("Pinned");
     await panel.close();
   });
