@@ -14,7 +14,7 @@ import { engine, read, run } from "./engine.ts";
 const SIDE = 80;
 
 test("the storage that a transposed value shows is not given to another one while it is kept", () => {
-  const x = constant({ value: filled([SIDE, SIDE], 1) });
+  const x = constant({ value: filled([SIDE, SIDE], 0) });
   const shown = reshape(transpose(exp(x), { dim0: 0, dim1: 1 }), { shape: [SIDE * SIDE] });
   const own = engine();
   const before = read(run(own, [shown]), [shown]);
@@ -26,7 +26,7 @@ test("the storage that a transposed value shows is not given to another one whil
     expect(read(ran, [shown])).toEqual(before);
   }
   const value = own.executor.window(shown.id, { starts: [0], sizes: [SIDE * SIDE] });
-  expect(new Set(value?.data)).toEqual(new Set([Math.exp(1)]));
+  expect(new Set(value?.data)).toEqual(new Set([1]));
 });
 
 test("a product reads a transposed value where it lies, in the run that computes it and in a later one", () => {
