@@ -18,7 +18,7 @@ test("the storage that a transposed value shows is not given to another one whil
   const shown = reshape(transpose(exp(x), { dim0: 0, dim1: 1 }), { shape: [SIDE * SIDE] });
   const own = engine();
   const before = read(run(own, [shown]), [shown]);
-  // The exponential itself is needed no more; these take what is spare.
+  // The exponential is kept as long as what shows it; these take what is spare.
   let other: Node = mul(x, 3);
   for (let i = 0; i < 5; i++) {
     other = neg(other);
