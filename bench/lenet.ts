@@ -2,28 +2,12 @@
 import { createAnalyser, PLAIN_REQUEST } from "../src/analysis.ts";
 import { createEngine, runAnalysis, runRoots } from "../src/run.ts";
 import { hostKernels } from "../src/server/kernels.ts";
+import { peerPrograms } from "./peers/programs.ts";
 import { median, printTable, type Table } from "./table.ts";
 
 const limitBytes = 2 ** 32;
 
-const network = `
-x: [N, C, H, W] = randn(64, 1, 28, 28, seed=1)
-k1 = param(0.2 * randn(6, 1, 5, 5, seed=2))
-c1 = param(zeros(6))
-k2 = param(0.1 * randn(16, 6, 5, 5, seed=3))
-c2 = param(zeros(16))
-W1 = param(0.05 * randn(120, 400, seed=4))
-b1 = param(zeros(120))
-W2 = param(0.1 * randn(84, 120, seed=5))
-b2 = param(zeros(84))
-W3 = param(0.1 * randn(10, 84, seed=6))
-b3 = param(zeros(10))
-h1 = max_pool2d(relu(conv2d(x, k1, c1, padding=2)), 2)
-h2 = max_pool2d(relu(conv2d(h1, k2, c2)), 2)
-h3 = relu(linear(flatten(h2, 1), W1, b1))
-h4 = relu(linear(h3, W2, b2))
-L = cross_entropy(linear(h4, W3, b3), arange(64) % 10)
-`;
+const network = peerPrograms().find(({ name }) => name === "lenet")!.text;
 
 export function benchLenet(repeats = 5): Table {
   const kernels = hostKernels((text) => {
@@ -35,7 +19,7 @@ export function benchLenet(repeats = 5): Table {
   let bytes = 0;
   for (let repeat = 0; repeat < repeats; repeat++) {
     const start = performance.now();
-    const analysis = createAnalyser().analyse(`${network}L.backward()\n`, 0, PLAIN_REQUEST);
+    const analysis = createAnalyser().analyse(network, 0, PLAIN_REQUEST);
     analyse.push(performance.now() - start);
     const problem = analysis.problems[0];
     const target = analysis.target?.node;

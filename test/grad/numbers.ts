@@ -1,7 +1,7 @@
 /** Values of nodes, and how tests compare them with differences. */
 import { expect } from "vitest";
 import type { Inputs } from "../../src/graph/ir.ts";
-import type { Evaluate } from "../../src/grad/numeric.ts";
+import type { Evaluate } from "./central-differences.ts";
 import { createEngine, runRoots } from "../../src/run.ts";
 import type { Tensor } from "../../src/tensor/tensor.ts";
 

@@ -1,7 +1,7 @@
 /** Random programs at random points: reverse mode against central differences, once and twice. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { numericGradient, numericSlope } from "../../src/grad/numeric.ts";
+import { numericGradient, numericSlope } from "./central-differences.ts";
 import { createGradMemo, extendGraph, gradient } from "../../src/grad/reverse.ts";
 import { isRefusal, type Attrs, type Gate, type Node } from "../../src/graph/ir.ts";
 import { verify } from "../../src/graph/verify.ts";

@@ -1,6 +1,6 @@
 /** Gradients of gradients where a hand-written backward pass lies in between. */
 import { expect, test } from "vitest";
-import { numericGradient } from "../../src/grad/numeric.ts";
+import { numericGradient } from "./central-differences.ts";
 import { createGradMemo, extendGraph, gradient } from "../../src/grad/reverse.ts";
 import type { Node } from "../../src/graph/ir.ts";
 import { verify } from "../../src/graph/verify.ts";

@@ -1,6 +1,6 @@
 /** Central differences: exact where they must be, in the leaf's shape, and without a value where something has none. */
 import { expect, test } from "vitest";
-import { numericGradient, numericSlope } from "../../src/grad/numeric.ts";
+import { numericGradient, numericSlope } from "./central-differences.ts";
 import { replaceLeaf } from "../../src/grad/replace.ts";
 import { add, mul, neg } from "../../src/ops/arithmetic.ts";
 import { sqrt } from "../../src/ops/powers.ts";

@@ -1,8 +1,8 @@
 /** Gradients by differences of values: slow and inexact, and independent of every rule, so the rules are checked against them. */
-import type { Node } from "../graph/ir.ts";
-import { constant } from "../ops/define.ts";
-import type { Tensor } from "../tensor/tensor.ts";
-import { replaceLeaf } from "./replace.ts";
+import type { Node } from "../../src/graph/ir.ts";
+import { constant } from "../../src/ops/define.ts";
+import type { Tensor } from "../../src/tensor/tensor.ts";
+import { replaceLeaf } from "../../src/grad/replace.ts";
 
 /**
  * The step of a central difference where the value is of size 1: the cube root of the machine's precision balances the error of
