@@ -3,6 +3,7 @@ import type { ToPanel } from "../src/protocol/graph-view.ts";
 import type {
   Aspect,
   ElementView,
+  ImageView,
   InspectQuestion,
   TakenAs,
   TensorView,
@@ -19,6 +20,10 @@ export interface Seen {
 
 export interface InspectState {
   readonly aspect: Aspect;
+  /** How the elements are shown, where they can be shown as a picture. */
+  readonly look: Look;
+  /** Three matrices are one picture in colour. */
+  readonly isColour: boolean;
   /** What was said of the tensor that is looked at; undefined while nothing is known. */
   readonly tensor: TensorView | undefined;
   /** Why it cannot be looked at. */
@@ -28,6 +33,7 @@ export interface InspectState {
   readonly seen: Seen | undefined;
   /** The elements that are there. */
   readonly part: WindowView | undefined;
+  readonly image: ImageView | undefined;
   /** The questions whose answers are waited for or shown, by their kinds: any other answer is dropped. */
   readonly asked: Readonly<Partial<Record<InspectQuestion["kind"], string>>>;
   /** The element that is looked at, and what was said of it, or of the one before. */
@@ -35,13 +41,18 @@ export interface InspectState {
   readonly told: ElementView | undefined;
 }
 
+export type Look = "table" | "picture";
+
 export const noInspection: InspectState = {
   aspect: "value",
+  look: "table",
+  isColour: true,
   tensor: undefined,
   refused: undefined,
   slice: [],
   seen: undefined,
   part: undefined,
+  image: undefined,
   asked: {},
   element: undefined,
   told: undefined,
@@ -50,6 +61,8 @@ export const noInspection: InspectState = {
 export type InspectAction =
   | Extract<ToPanel, { kind: "inspected" }>
   | { readonly kind: "aspect"; readonly aspect: Aspect }
+  | { readonly kind: "look"; readonly look: Look }
+  | { readonly kind: "colour"; readonly isColour: boolean }
   /** The table shows another part of itself. */
   | { readonly kind: "see"; readonly seen: Seen }
   /** Another place along a dimension that is no row and no column. */
@@ -61,6 +74,26 @@ export type InspectAction =
 export function tableSize(sizes: readonly number[]): { readonly rows: number; readonly columns: number } {
   return { rows: sizes.at(Math.max(-2, -sizes.length)) ?? 1, columns: sizes.length < 2 ? 1 : sizes.at(-1)! };
 }
+
+/** What has rows and columns can be a picture: `[H, W]`, and the matrices of more dimensions. */
+export function canBePicture({ tensor }: InspectState): boolean {
+  const { rows, columns } = tableSize(tensor?.sizes ?? []);
+  return rows > 1 && columns > 1 && rows * columns * channels <= mostInPicture;
+}
+
+/** Whether its matrices by threes are red, green and blue: `[3, H, W]`, `[N, 3, H, W]`. */
+export function canBeColour(state: InspectState): boolean {
+  return canBePicture(state) && state.tensor?.sizes.at(-3) === channels;
+}
+
+/** Whether a picture is shown, and which dimension's place is then not chosen: that of its colours. */
+export function shownAsPicture(state: InspectState): { readonly inColour: number | undefined } | undefined {
+  if (state.look === "table" || !canBePicture(state)) return undefined;
+  return { inColour: state.isColour && canBeColour(state) ? state.slice.length - 1 : undefined };
+}
+
+const channels = 3;
+const mostInPicture = 2 ** 22;
 
 /** The index of an element of the table. */
 export function elementAt({ tensor, slice }: InspectState, row: number, column: number): readonly number[] {

@@ -1,7 +1,13 @@
 /** The inspector's part of the panel's state: what is looked at of the selected value, and what the host has said of it. */
 import type { FromPanel, ToPanel } from "../src/protocol/graph-view.ts";
 import type { InspectQuestion, TensorWindow } from "../src/protocol/inspect.ts";
-import { type InspectAction, type InspectState, noInspection, tableSize } from "./inspect-model.ts";
+import {
+  type InspectAction,
+  type InspectState,
+  noInspection,
+  shownAsPicture,
+  tableSize,
+} from "./inspect-model.ts";
 import { type Effect, selectedNode, type State, type Step, step } from "./model.ts";
 
 /** So many rows and columns are brought beyond those that are seen: scrolling goes on in what is there. */
@@ -10,8 +16,11 @@ const beyond = { rows: 40, columns: 12 };
 export function inspectStep(state: State, action: InspectAction): Step {
   const { inspect } = state;
   switch (action.kind) {
-    case "inspected":
-      return step(answered(state, action));
+    case "inspected": {
+      const next = answered(state, action);
+      // A picture needs to know the sizes first.
+      return asking(next, next.inspect.tensor === inspect.tensor ? [] : ["image"]);
+    }
     case "aspect": {
       if (action.aspect === inspect.aspect) return step(state);
       // The gradient has the sizes of its value: what is seen of one is seen of the other.
@@ -21,9 +30,16 @@ export function inspectStep(state: State, action: InspectAction): Step {
         tensor: undefined,
         refused: undefined,
         part: undefined,
+        image: undefined,
       };
       return asking({ ...state, inspect: { ...next, asked: {} } }, ["tensor", "window"]);
     }
+    case "look": {
+      const next = { ...state, inspect: { ...inspect, look: action.look } };
+      return look(next);
+    }
+    case "colour":
+      return asking({ ...state, inspect: { ...inspect, isColour: action.isColour } }, ["image"]);
     case "take": {
       const { uri, selected } = state;
       if (uri === undefined || selected === undefined) return step(state);
@@ -40,7 +56,7 @@ export function inspectStep(state: State, action: InspectAction): Step {
       const at = Math.max(0, Math.min(size - 1, action.at));
       if (at === inspect.slice[action.dim]) return step(state);
       const slice = inspect.slice.with(action.dim, at);
-      return see({ ...state, inspect: { ...inspect, slice, part: undefined } });
+      return look({ ...state, inspect: { ...inspect, slice, part: undefined } });
     }
     case "element": {
       const slice = action.index.slice(0, -2);
@@ -48,7 +64,7 @@ export function inspectStep(state: State, action: InspectAction): Step {
       const next = { ...inspect, element: action.index, slice };
       const asked = asking({ ...state, inspect: next }, ["element"]);
       if (!isElsewhere) return asked;
-      const seen = see({ ...asked.state, inspect: { ...asked.state.inspect, part: undefined } });
+      const seen = look({ ...asked.state, inspect: { ...asked.state.inspect, part: undefined } });
       return step(seen.state, [...asked.effects, ...seen.effects]);
     }
   }
@@ -59,8 +75,8 @@ export function inspectAfter(before: State, { state, effects }: Step): Step {
   if (state.selected === before.selected && state.latest?.view === before.latest?.view)
     return step(state, effects);
   const isSame = state.selected === before.selected && state.uri === before.uri;
-  const { aspect } = state.inspect;
-  const next = isSame ? state : { ...state, inspect: { ...noInspection, aspect } };
+  const { aspect, look: shown, isColour } = state.inspect;
+  const next = isSame ? state : { ...state, inspect: { ...noInspection, aspect, look: shown, isColour } };
   const asked = asking(next, ["tensor", "window", "element"]);
   return step(asked.state, [...effects, ...asked.effects]);
 }
@@ -86,7 +102,11 @@ function questionOf(state: State, kind: InspectQuestion["kind"]): InspectQuestio
     case "tensor":
       return { kind, id: node.id, aspect };
     case "window": {
-      const window = windowAround(state.inspect);
+      const window = shownAsPicture(state.inspect) ? undefined : windowAround(state.inspect);
+      return window && { kind, id: node.id, aspect, window };
+    }
+    case "image": {
+      const window = pictured(state.inspect);
       return window && { kind, id: node.id, aspect, window };
     }
     case "element": {
@@ -96,6 +116,18 @@ function questionOf(state: State, kind: InspectQuestion["kind"]): InspectQuestio
     case "take":
       return undefined;
   }
+}
+
+/** What the picture shows: a matrix of the slice, or all three of a picture in colour. */
+function pictured(inspect: InspectState): TensorWindow | undefined {
+  const shown = shownAsPicture(inspect);
+  const { tensor, slice } = inspect;
+  if (shown === undefined || tensor === undefined) return undefined;
+  const isWhole = (dim: number): boolean => dim >= slice.length || dim === shown.inColour;
+  return {
+    starts: tensor.sizes.map((_, dim) => (isWhole(dim) ? 0 : slice[dim]!)),
+    sizes: tensor.sizes.map((size, dim) => (isWhole(dim) ? size : 1)),
+  };
 }
 
 /** What is seen of the table with what is around it. */
@@ -108,6 +140,11 @@ function windowAround({ seen, tensor, slice }: InspectState): TensorWindow | und
   const left = Math.max(0, seen.left - beyond.columns);
   const width = Math.min(columns, seen.right + beyond.columns) - left;
   return { starts: [...slice, top, left], sizes: [...slice.map(() => 1), height, width] };
+}
+
+/** Asks for another slice, as it is shown. */
+function look(state: State): Step {
+  return shownAsPicture(state.inspect) ? asking(state, ["image"]) : see(state);
 }
 
 /** Asks for what is seen where it is not there and is not on its way. */
@@ -155,6 +192,8 @@ function answered(state: State, { uri, question, answer }: Extract<ToPanel, { ki
     }
     case "window":
       return { ...state, inspect: { ...inspect, part: answer } };
+    case "image":
+      return { ...state, inspect: { ...inspect, image: answer } };
     case "element":
       return { ...state, inspect: { ...inspect, told: answer } };
     case "take":

@@ -9,7 +9,17 @@ import {
 import type { ViewNode, ViewNumber } from "../src/protocol/graph-view.ts";
 import { createElementCard } from "./element.ts";
 import { createGrid } from "./grid.ts";
-import { cellOf, elementAt, tableSize, textAt } from "./inspect-model.ts";
+import { createImage } from "./image.ts";
+import {
+  canBeColour,
+  canBePicture,
+  cellOf,
+  elementAt,
+  type InspectState,
+  shownAsPicture,
+  tableSize,
+  textAt,
+} from "./inspect-model.ts";
 import type { Action, State } from "./model.ts";
 import { html, pictureUri, set, setClasses, setText } from "./svg.ts";
 
@@ -24,6 +34,7 @@ export function createInspector(parent: Element, dispatch: (action: Action) => v
   const root = html("div", "inspector", parent);
   const bar = html("div", "bar", root);
   const tabs = createTabs(bar, dispatch);
+  const looks = createLooks(bar, dispatch);
   const slices = createSlices(bar, dispatch);
   createTakes(bar, dispatch);
   const refused = html("p", "refused", root);
@@ -35,6 +46,7 @@ export function createInspector(parent: Element, dispatch: (action: Action) => v
       if (state !== undefined) dispatch({ kind: "element", index: elementAt(state.inspect, row, column) });
     },
   });
+  const image = createImage(body);
   const aside = html("div", "aside-facts", body);
   const facts = createFacts(aside, (index) => {
     dispatch({ kind: "element", index });
@@ -55,13 +67,21 @@ export function createInspector(parent: Element, dispatch: (action: Action) => v
       refused.hidden = inspect.refused === undefined;
       setText(refused, inspect.refused ?? "");
       body.hidden = tensor === undefined || !isComputed(node[inspect.aspect]);
-      slices.show(tensor, inspect.slice);
+      const asPicture = shownAsPicture(inspect);
+      looks.show(inspect);
+      slices.show(tensor, inspect.slice, asPicture?.inColour);
       // While one steps through the graph, what is not computed yet has an empty text.
       element.show(tensor && node.gradient?.short !== "" ? inspect.told : undefined);
       if (tensor === undefined) return;
       facts.show(tensor.facts);
       picture.show(tensor.picture);
       const name = node.name ?? node.label;
+      grid.root.hidden = asPicture !== undefined;
+      image.show(
+        asPicture && inspect.image,
+        `${inspect.aspect === "value" ? "" : "the gradient of "}${name}`,
+      );
+      if (asPicture !== undefined) return;
       const { rows, columns } = tableSize(tensor.sizes);
       grid.show({
         label: `${inspect.aspect === "value" ? "Elements" : "Gradient"} of ${name}`,
@@ -104,7 +124,7 @@ interface Tabs {
 
 function createTabs(parent: Element, dispatch: (action: Action) => void): Tabs {
   const root = html("div", "tabs", parent);
-  set(root, { role: "group", "aria-label": "Shown as a table" });
+  set(root, { role: "group", "aria-label": "Value or gradient" });
   const buttons = aspects.map((aspect) => {
     const button = html("button", aspect, root);
     setText(button, aspect);
@@ -121,8 +141,39 @@ function createTabs(parent: Element, dispatch: (action: Action) => void): Tabs {
   };
 }
 
+interface Looks {
+  show(inspect: InspectState): void;
+}
+
+/** Table or picture, where it can be one; a picture in colour, where it can be that. */
+function createLooks(parent: Element, dispatch: (action: Action) => void): Looks {
+  const root = html("div", "tabs looks", parent);
+  set(root, { role: "group", "aria-label": "Shown as" });
+  const buttons = (["table", "picture"] as const).map((look) => {
+    const button = html("button", look, root);
+    setText(button, look);
+    button.addEventListener("click", () => dispatch({ kind: "look", look }));
+    return { look, button };
+  });
+  const colour = html("button", "colour", root);
+  setText(colour, "in colour");
+  colour.title = "Its three matrices as red, green and blue";
+  colour.addEventListener("click", () =>
+    dispatch({ kind: "colour", isColour: colour.getAttribute("aria-pressed") !== "true" }),
+  );
+  return {
+    show(inspect) {
+      root.hidden = !canBePicture(inspect);
+      for (const { look, button } of buttons) set(button, { "aria-pressed": String(look === inspect.look) });
+      colour.hidden = inspect.look === "table" || !canBeColour(inspect);
+      set(colour, { "aria-pressed": String(inspect.isColour) });
+    },
+  };
+}
+
 interface Slices {
-  show(tensor: TensorView | undefined, slice: readonly number[]): void;
+  /** `whole`: a dimension whose places are all shown. */
+  show(tensor: TensorView | undefined, slice: readonly number[], whole: number | undefined): void;
 }
 
 /** A field for each dimension that is no row and no column of the table. */
@@ -147,13 +198,13 @@ function createSlices(parent: Element, dispatch: (action: Action) => void): Slic
     return field;
   };
   return {
-    show(tensor, slice) {
+    show(tensor, slice, whole) {
       root.hidden = slice.length === 0 || tensor === undefined;
       if (tensor === undefined) return;
-      setText(rest, " :, : ]");
+      setText(rest, whole === undefined ? " :, : ]" : " :, :, : ]");
       slice.forEach((at, dim) => {
         const field = (fields[dim] ??= fieldFor(dim));
-        field.hidden = false;
+        field.hidden = dim === whole;
         const last = tensor.sizes[dim]! - 1;
         field.max = String(last);
         set(field, { "aria-label": `Place along dimension ${dim}, from 0 to ${last}`, title: `0 … ${last}` });

@@ -69,6 +69,8 @@ function act(state: State, action: Action): Step {
     case "slice":
     case "element":
     case "take":
+    case "look":
+    case "colour":
       return inspectStep(state, action);
     case "steps":
     case "stepThrough":

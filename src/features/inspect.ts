@@ -16,8 +16,8 @@ import { indexOf } from "../tensor/axes.ts";
 import { elementCount, type Tensor } from "../tensor/tensor.ts";
 import { adjointsFor, TARGET_ID } from "./drawn.ts";
 import { formatBool, formatNumber } from "./format-number.ts";
-
 import { isHidden } from "./hidden.ts";
+import { imageView } from "./image.ts";
 import { pictureOf } from "./picture.ts";
 import { elementView } from "./one-element.ts";
 import { partOf, wholeOf, type Fetch } from "./parts.ts";
@@ -53,6 +53,10 @@ export async function inspectValue(
     case "window": {
       const told = await windowView(view, node, question.window, elements);
       return told === undefined ? null : { kind: "window", version, ...told };
+    }
+    case "image": {
+      const told = await imageView(question.window, knownOf(view, node)?.summary, elements);
+      return told === undefined ? null : { kind: "image", version, ...told };
     }
     case "element": {
       const told = await elementView(view, opened, question, fetch);

@@ -31,6 +31,8 @@ export type InspectQuestion = Asked &
     | { readonly kind: "tensor" }
     /** The elements of a window. */
     | { readonly kind: "window"; readonly window: TensorWindow }
+    /** The same as a picture. */
+    | { readonly kind: "image"; readonly window: TensorWindow }
     /** Where the gradient of one element comes from. */
     | { readonly kind: "element"; readonly index: readonly number[] }
     /** All elements, for somewhere else. */
@@ -43,6 +45,7 @@ export type TakenAs = "list" | "csv" | "npy" | "grad";
 export type InspectAnswer =
   | ({ readonly kind: "tensor" } & Versioned & TensorView)
   | ({ readonly kind: "window" } & Versioned & WindowView)
+  | ({ readonly kind: "image" } & Versioned & ImageView)
   | ({ readonly kind: "element" } & Versioned & ElementView)
   /** `name`: of the value, for a file; `text`: of a file its bytes, each as the character of its number. */
   | ({ readonly kind: "take"; readonly name: string; readonly text: string } & Versioned)
@@ -90,6 +93,18 @@ export interface WindowView {
   readonly texts: readonly string[];
   /** How near each is to the largest magnitude, with its sign: from -1 to 1; 0 for what is no number. */
   readonly levels: readonly number[];
+}
+
+/** A part of a value as a picture. */
+export interface ImageView {
+  readonly window: TensorWindow;
+  /** In pixels. */
+  readonly rows: number;
+  readonly columns: number;
+  /** Of each pixel its red, green and blue, row by row, each as the character of its number from 0 to 255. */
+  readonly pixels: string;
+  /** How it is read: what black and white are, and what else a pixel may stand for. */
+  readonly notes: readonly string[];
 }
 
 /** So many elements can be asked for at once. */

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { themes } from "../fixtures/webview/themes.ts";
 import { usePanels } from "./harness.ts";
-import { inspected, type InspectedPanel, openInspected } from "./inspecting.ts";
+import { inspected, inspectedExample, type InspectedPanel, openInspected } from "./inspecting.ts";
 
 const open = usePanels();
 const large = inspected("x = param(arange(262144).reshape(64, 4096) - 5)\nL = sum(x ** 2)\nL.backward()\n");
@@ -184,6 +184,92 @@ describe("one element", () => {
   });
 });
 
+describe("a picture", () => {
+  const images = inspected("x = param(arange(144).reshape(2, 3, 4, 6))\nL = sum(x ** 2) / 2\nL.backward()\n");
+  /** The red, green and blue of a pixel. */
+  const pixel = ({ page }: InspectedPanel, column: number, row: number): Promise<number[]> =>
+    page
+      .locator(".image canvas")
+      .evaluate(
+        (canvas: HTMLCanvasElement, [x, y]) => [
+          ...canvas.getContext("2d")!.getImageData(x!, y!, 1, 1).data.slice(0, 3),
+        ],
+        [column, row],
+      );
+  const shade = (value: number): number => Math.round((255 * value) / 143);
+  const button = ({ page }: InspectedPanel, name: string) => page.getByRole("button", { name, exact: true });
+
+  it("is in colour, of the sample that is chosen, by keyboard alone", async () => {
+    const panel = await openInspected(open, images);
+    await panel.pick("x");
+    await button(panel, "picture").focus();
+    await panel.page.keyboard.press("Enter");
+    await panel.serve();
+    expect(await panel.page.locator(".grid").isVisible()).toBe(false);
+    expect(await pixel(panel, 5, 3)).toEqual([23, 47, 71].map(shade));
+    const canvas = panel.page.locator(".image canvas");
+    expect(await canvas.getAttribute("aria-label")).toBe(
+      "Picture of x, 6 by 4 pixels: red, green and blue from 0 to 143",
+    );
+    await panel.page.getByRole("spinbutton", { name: "Place along dimension 0, from 0 to 1" }).focus();
+    await panel.page.keyboard.press("ArrowUp");
+    await panel.serve();
+    expect(await pixel(panel, 0, 0)).toEqual([72, 96, 120].map(shade));
+    expect(await panel.page.locator(".slices input:visible").count()).toBe(1);
+    await button(panel, "gradient").focus();
+    await panel.page.keyboard.press("Enter");
+    await panel.serve();
+    expect(await canvas.getAttribute("aria-label")).toContain("Picture of the gradient of x");
+    await panel.close();
+  });
+
+  it("is grey of one channel, and stays a picture at the next value", async () => {
+    const panel = await openInspected(open, images);
+    await panel.pick("x");
+    await button(panel, "picture").click();
+    await panel.serve();
+    await button(panel, "in colour").click();
+    await panel.serve();
+    await panel.page.getByRole("spinbutton", { name: "Place along dimension 1, from 0 to 2" }).fill("2");
+    await panel.serve();
+    expect(await pixel(panel, 5, 3)).toEqual([71, 71, 71].map(shade));
+    await panel.pick("^2");
+    expect(await panel.page.locator(".image canvas").isVisible()).toBe(true);
+    await button(panel, "table").click();
+    await panel.serve();
+    expect((await texts(panel))[0]?.[0]).toBe("0");
+    expect(await panel.complaints()).toEqual([]);
+    await panel.close();
+  });
+
+  it("is asked for by what it shows, and no table with it", async () => {
+    const panel = await openInspected(open, images);
+    await panel.pick("x");
+    await button(panel, "picture").click();
+    await panel.serve();
+    const before = panel.questions.length;
+    await panel.page.getByRole("spinbutton", { name: "Place along dimension 0, from 0 to 1" }).fill("1");
+    await panel.serve();
+    expect(panel.questions.slice(before)).toEqual([
+      {
+        kind: "image",
+        id: "x#0",
+        aspect: "value",
+        window: { starts: [1, 0, 0, 0], sizes: [1, 3, 4, 6] },
+      },
+    ]);
+    await panel.close();
+  });
+
+  it("is offered of nothing that has one row or one column", async () => {
+    const vector = inspected("x = param(arange(6))\nL = sum(x ** 2)\nL.backward()\n");
+    const panel = await openInspected(open, vector);
+    await panel.pick("x");
+    expect(await button(panel, "picture").isVisible()).toBe(false);
+    await panel.close();
+  });
+});
+
 describe.each(themes.map(({ name }) => name))("in the theme %s", (theme) => {
   it("tells signs by more than colour, and can be read", async () => {
     const panel = await openInspected(open, small, { theme });
@@ -193,6 +279,22 @@ describe.each(themes.map(({ name }) => name))("in the theme %s", (theme) => {
     );
     expect(await panel.violations()).toEqual([]);
     for (const [text, sign] of cells) expect(sign).toBe(text?.startsWith("-") === true ? "-" : "+");
+    await panel.close();
+  });
+
+  it("has its pictures framed, and named", async () => {
+    const panel = await openInspected(open, await inspectedExample("14-small-cnn.grad"), {
+      theme,
+      width: 2400,
+      height: 800,
+    });
+    await panel.pick("images");
+    await panel.page.getByRole("button", { name: "picture", exact: true }).click();
+    await panel.serve();
+    expect(await panel.page.locator(".image figcaption").innerText()).toBe("black is 0, white 1");
+    expect(await panel.violations()).toEqual([]);
+    if (process.env["LOOK"] !== undefined)
+      await panel.page.screenshot({ path: `${process.env["LOOK"]}/picture-${theme}.png` });
     await panel.close();
   });
 });
