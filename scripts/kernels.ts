@@ -12,8 +12,20 @@ const compiler = "node_modules/assemblyscript";
 /** What imports the module says: its default export is the binary in base64. */
 export const KERNELS = "virtual:kernels";
 
-// No heap and no imports: memory is the caller's to divide, and nothing is thrown.
-const flags = ["-O3", "--noAssert", "--runtime", "stub", "--use", "abort=", "--enable", "simd"];
+// No heap and no imports: memory is the caller's to divide, and nothing is thrown. Warning 112 is of vectors that hosts would exchange
+// with the module: they pass from file to file only.
+const flags = [
+  "-O3",
+  "--noAssert",
+  "--runtime",
+  "stub",
+  "--use",
+  "abort=",
+  "--enable",
+  "simd",
+  "--disableWarning",
+  "112",
+];
 
 /** The binary in base64. It is compiled where its sources have changed, and kept in `dist`. */
 export function kernelText(): string {

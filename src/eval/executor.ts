@@ -4,15 +4,16 @@
  * only what is wanted and is not known from the run before is computed, in slices that leave room for messages.
  */
 import { Rethrown } from "../base/fault.ts";
+import type { Steps } from "../base/steps.ts";
 import { computeInSteps, computeNode } from "../graph/compute.ts";
 import { isRefusal, type Gate, type Refusal } from "../graph/ir.ts";
 import { gates as allGates } from "../ops/index.ts";
 import { windowOf } from "../tensor/axes.ts";
 import { plainKernels, type Kernels } from "../tensor/kernels.ts";
 import { dropSpare } from "../tensor/buffers.ts";
-import type { Steps } from "../tensor/product.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Feed, RunAnswer, RunOrder, Window } from "./feed.ts";
+import { findFusion, keepFusion, noUsers, type Fusion, type Users } from "./fusion.ts";
 import { summarise, SUMMARY } from "./statistics.ts";
 import * as stores from "./store.ts";
 import { MISSING, operandSlots, PRESENT, REFUSED, type Store } from "./store.ts";
@@ -79,7 +80,15 @@ interface Progress {
   bytes: number;
   isCrowded: boolean;
   /** What was begun and is computed in steps. */
-  begun: { readonly slot: number; readonly steps: Steps<Tensor | Refusal> } | undefined;
+  begun: { readonly slot: number; readonly steps: Steps<void> } | undefined;
+}
+
+/** What a run computes with. */
+interface Means {
+  readonly kernels: Kernels;
+  readonly users: Users;
+  /** Values of more elements are told as what they are like. */
+  readonly whole: number;
 }
 
 /** The embedded engine. `kernels` compute; `gates` is the table that a feed's numbers of gates are places in. */
@@ -89,6 +98,7 @@ export function createExecutor(
   gates: readonly Gate[] = allGates,
 ): Executor {
   const store = stores.createStore();
+  const means = { kernels, users: noUsers() };
   let latest = 0;
   /** The number of the last run whose values were told. */
   let lastTold = 0;
@@ -108,7 +118,7 @@ export function createExecutor(
     },
     async run(order, { stopped, sliceMs = SLICE_MS }) {
       const { ticket, started, progress } = begin();
-      const steps = work(store, order, progress, kernels);
+      const steps = work(store, order, progress, means);
       let sliceEnds = started + sliceMs;
       for (;;) {
         const step = steps.next();
@@ -123,7 +133,7 @@ export function createExecutor(
     },
     runSync(order) {
       const { started, progress } = begin();
-      const steps = work(store, order, progress, kernels);
+      const steps = work(store, order, progress, means);
       for (;;) {
         const step = steps.next();
         if (step.done === true) return answer(step.value, order, progress, started);
@@ -172,17 +182,18 @@ function summaryNumbers(value: Tensor): readonly number[] {
 /** Yields wherever it may be interrupted or left for good. */
 function* work(
   store: Store,
-  { wanted, limitBytes }: RunOrder,
+  { wanted, limitBytes, whole }: RunOrder,
   progress: Progress,
-  kernels: Kernels,
+  { kernels, users }: Pick<Means, "kernels" | "users">,
 ): Generator<undefined, "done" | "too large"> {
   const { bytes, isCrowded } = stores.mark(store, wanted);
   progress.bytes = bytes;
   progress.isCrowded = isCrowded;
   if (bytes > limitBytes) return "too large";
+  const means = { kernels, users, whole };
   let slot = 0;
   while (slot < store.ids.length) {
-    slot = computeFrom(store, slot, progress, kernels);
+    slot = computeFrom(store, slot, progress, means);
     while (progress.begun !== undefined) {
       yield;
       goOn(store, progress);
@@ -193,7 +204,7 @@ function* work(
 }
 
 /** Computes upwards from a slot until one kernel or a stride of numbers is done; gives the slot to go on from. */
-function computeFrom(store: Store, first: number, progress: Progress, kernels: Kernels): number {
+function computeFrom(store: Store, first: number, progress: Progress, means: Means): number {
   const { states, marks, numbers, scalars, a, b, c, run } = store;
   const careful = store.refusals.size > 0;
   const end = Math.min(store.ids.length, first + STRIDE);
@@ -208,8 +219,7 @@ function computeFrom(store: Store, first: number, progress: Progress, kernels: K
     const scalar = scalars[slot];
     if (scalar === undefined) {
       const at = slot;
-      blaming(store, at, progress, () => compute(store, at, progress, kernels));
-      computed++;
+      blaming(store, at, progress, () => (computed += compute(store, at, progress, means)));
       slot++;
       break;
     }
@@ -221,25 +231,51 @@ function computeFrom(store: Store, first: number, progress: Progress, kernels: K
   return slot;
 }
 
-/** Computes one node by its kernel, which may refuse; of one that takes long, the first step. */
-function compute(store: Store, slot: number, progress: Progress, kernels: Kernels): void {
-  const operands = operandSlots(store, slot).map((operand) => stores.tensorAt(store, operand));
-  const node = store.steps[slot]!;
-  const steps = computeInSteps(node, operands, kernels);
-  if (steps === undefined) return keep(store, slot, computeNode(node, operands, kernels));
-  const step = steps.next();
-  if (step.done === true) keep(store, slot, step.value);
-  else progress.begun = { slot, steps };
+/** Computes a node, or the pass that begins with it; of what takes long, the first step. Gives how many nodes are computed so. */
+function compute(store: Store, slot: number, progress: Progress, means: Means): number {
+  const { kernels, whole, users } = means;
+  const now = (other: number): void => {
+    blaming(store, other, progress, () => keep(store, other, computeNode(...nodeAt(store, other), kernels)));
+    progress.evaluated++;
+  };
+  const fusion = kernels.passes && findFusion(store, slot, whole, users, now);
+  const pass = fusion && kernels.passes?.(fusion.count * fusion.places.size);
+  if (fusion !== undefined && pass !== undefined) {
+    begin(progress, slot, keptFusion(store, fusion, pass, kernels));
+    return fusion.places.size;
+  }
+  const steps = computeInSteps(...nodeAt(store, slot), kernels);
+  if (steps === undefined) keep(store, slot, computeNode(...nodeAt(store, slot), kernels));
+  else begin(progress, slot, kept(store, slot, steps));
+  return 1;
+}
+
+function nodeAt(store: Store, slot: number): readonly [node: stores.Step, operands: readonly Tensor[]] {
+  return [store.steps[slot]!, operandSlots(store, slot).map((operand) => stores.tensorAt(store, operand))];
+}
+
+function* kept(store: Store, slot: number, steps: Steps<Tensor | Refusal>): Steps<void> {
+  keep(store, slot, yield* steps);
+}
+
+function* keptFusion(
+  store: Store,
+  fusion: Fusion,
+  pass: NonNullable<ReturnType<NonNullable<Kernels["passes"]>>>,
+  kernels: Kernels,
+): Steps<void> {
+  keepFusion(store, fusion, yield* pass(fusion), kernels);
+}
+
+function begin(progress: Progress, slot: number, steps: Steps<void>): void {
+  if (steps.next().done !== true) progress.begun = { slot, steps };
 }
 
 /** The next step of what was begun. */
 function goOn(store: Store, progress: Progress): void {
   const { slot, steps } = progress.begun!;
   blaming(store, slot, progress, () => {
-    const step = steps.next();
-    if (step.done !== true) return;
-    progress.begun = undefined;
-    keep(store, slot, step.value);
+    if (steps.next().done === true) progress.begun = undefined;
   });
 }
 

@@ -1,9 +1,10 @@
 /** What a tensor's numbers are like, in a few numbers. */
+import type { Known } from "../tensor/pass.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 /**
  * NaN elements are counted and left out of the rest; where nothing is left, `min`, `max` and `mean` are NaN and `norm` is 0.
- * `max` is -0 only where no zero is without a sign.
+ * `min` and `max` are -0 only where no zero is without a sign.
  */
 export interface Summary {
   readonly count: number;
@@ -33,12 +34,41 @@ export const SUMMARY: readonly (keyof Summary)[] = [
 /** Sums of squares between these are as exact as their numbers: none has overflowed, and what has vanished is nothing beside them. */
 const SAFE = [1e-280, 1e280] as const;
 
-export function summarise({ data }: Tensor): Summary {
-  return summaryAtOnce(data) ?? summaryStepByStep(data);
+/** What passes have told of values that they computed. */
+const told = new WeakMap<Tensor, Summary>();
+
+export function summarise(value: Tensor): Summary {
+  const known = told.get(value);
+  if (known !== undefined) return known;
+  const { data } = value;
+  return summaryOf(knownOf(data), data.length) ?? summaryStepByStep(data);
 }
 
-/** In one pass, four neighbours at a time; undefined where there is anything out of the ordinary. */
-function summaryAtOnce(data: Float64Array): Summary | undefined {
+/** Notes what a pass knows of a value of so many elements, which need not be looked at any more. */
+export function noteKnown(value: Tensor, known: Known, count: number): void {
+  const summary = summaryOf(known, count);
+  if (summary !== undefined) told.set(value, summary);
+}
+
+/** Undefined where there is anything out of the ordinary. */
+function summaryOf({ min, max, sum, squares, zeros, bare }: Known, count: number): Summary | undefined {
+  // A NaN or an infinity anywhere is one here.
+  if (!(squares > SAFE[0] && squares < SAFE[1]) && !(count > 0 && zeros === count)) return undefined;
+  const zero = bare > 0 ? 0 : -0;
+  return {
+    count,
+    min: min === 0 ? zero : min,
+    max: max === 0 ? zero : max,
+    mean: sum / count,
+    norm: Math.sqrt(squares),
+    nans: 0,
+    infs: 0,
+    zeros,
+  };
+}
+
+/** In one pass, four neighbours at a time. */
+function knownOf(data: Float64Array): Known {
   const count = data.length;
   const even = count - (count % 4);
   let min = Infinity;
@@ -74,11 +104,10 @@ function summaryAtOnce(data: Float64Array): Summary | undefined {
     sum0 += value;
     squares0 += value * value;
   }
-  const squares = squares0 + squares1 + (squares2 + squares3);
-  // A NaN or an infinity anywhere is one here. Which zero is the largest number takes a look at all of them.
-  if (!(squares > SAFE[0] && squares < SAFE[1]) || max === 0) return undefined;
-  const mean = (sum0 + sum1 + (sum2 + sum3)) / count;
-  return { count, min, max, mean, norm: Math.sqrt(squares), nans: 0, infs: 0, zeros };
+  const [sum, squares] = [sum0 + sum1 + (sum2 + sum3), squares0 + squares1 + (squares2 + squares3)];
+  // Which zero is the smallest or the largest number takes another look.
+  const bare = (min === 0 || max === 0) && data.some((value) => Object.is(value, 0)) ? 1 : 0;
+  return { min, max, sum, squares, zeros, bare };
 }
 
 function summaryStepByStep(data: Float64Array): Summary {
@@ -89,7 +118,7 @@ function summaryStepByStep(data: Float64Array): Summary {
   let max = -Infinity;
   for (let i = 0; i < data.length; i++) {
     const value = data[i]!;
-    if (value < min) min = value;
+    if (value < min || (value === min && Object.is(min, -0))) min = value;
     if (value > max || (value === max && Object.is(max, -0))) max = value;
     if (value === 0) zeros++;
     else if (Number.isNaN(value)) nans++;

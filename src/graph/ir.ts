@@ -1,6 +1,8 @@
 /** The intermediate representation: immutable nodes, the record of a gate, and the graph of one document version. */
+import type { Run } from "../tensor/elementwise.ts";
 import type { Kernels } from "../tensor/kernels.ts";
 import type { Steps } from "../tensor/product.ts";
+import type { Fold } from "../tensor/reduce.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { DType, Tensor } from "../tensor/tensor.ts";
 
@@ -178,6 +180,10 @@ export interface Gate {
   shape(operands: readonly Shape[], attrs: Attrs): Shape | Refusal;
   /** The fast path for numbers, and the definition of elementwise gates: one result element from one element of each operand. */
   readonly scalar?: (a: number, b: number, c: number) => number;
+  /** The loop of an elementwise gate, whose operands broadcast; "same" where the result is the operand. */
+  readonly run?: Run | "same";
+  /** Of a gate that folds dimensions of its one operand: how. */
+  readonly folds?: Folding;
   /** Computes the value; `kernels` are the loops that its engine has. */
   kernel(
     operands: readonly Tensor[],
@@ -198,6 +204,14 @@ export interface Gate {
   readonly python: { readonly torch: string; readonly jax: string; readonly numpy: string };
   readonly samples: readonly Sample[];
   readonly rejects: readonly Reject[];
+}
+
+export interface Folding {
+  readonly fold: Fold;
+  /** Ascending. */
+  dims(attrs: Attrs, rank: number): readonly number[];
+  /** The result is divided by the number of entries that were folded. */
+  readonly isMean?: true;
 }
 
 /** What a gate says of the operand at a place; a list of tensors has one entry for all. */

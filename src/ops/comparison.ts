@@ -2,7 +2,7 @@
 import type { Listing } from "./define.ts";
 import { precedence } from "../syntax/precedence.ts";
 import { binary, binarySamples } from "./elementwise.ts";
-import { gtRun, leRun, ltRun } from "../tensor/elementwise.ts";
+import { eqRun, geRun, gtRun, leRun, ltRun, neRun } from "../tensor/elementwise.ts";
 
 export const lt = binary({
   name: "lt",
@@ -76,6 +76,7 @@ export const ge = binary({
   symbol: "≥",
   dtype: "bool",
   scalar: (a, b) => (a >= b ? 1 : 0),
+  run: geRun,
   vjp: {
     none: "a >= b is True or False and does not change when a or b change a little, so the gradient that passes is 0.",
   },
@@ -94,6 +95,7 @@ export const eq = binary({
   symbol: "==",
   dtype: "bool",
   scalar: (a, b) => (a === b ? 1 : 0),
+  run: eqRun,
   vjp: { none: "a == b is True or False, and flat nearly everywhere, so the gradient that passes is 0." },
   python: { torch: "{a} == {b}", jax: "{a} == {b}", numpy: "{a} == {b}" },
   samples: binarySamples(-2, 2),
@@ -111,6 +113,7 @@ export const ne = binary({
   symbol: "≠",
   dtype: "bool",
   scalar: (a, b) => (a !== b ? 1 : 0),
+  run: neRun,
   vjp: { none: "a != b is True or False, and flat nearly everywhere, so the gradient that passes is 0." },
   python: { torch: "{a} != {b}", jax: "{a} != {b}", numpy: "{a} != {b}" },
   samples: binarySamples(-2, 2),

@@ -79,6 +79,8 @@ export interface GateRecord<O extends readonly OperandSpec[]> {
   readonly symbol?: string;
   shape(operands: Each<O, Shape>, attrs: Attrs): Shape | Refusal;
   readonly scalar?: (a: number, b: number, c: number) => number;
+  readonly run?: NonNullable<Gate["run"]>;
+  readonly folds?: NonNullable<Gate["folds"]>;
   kernel(
     operands: Each<O, Tensor>,
     attrs: Attrs,

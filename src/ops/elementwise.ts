@@ -24,10 +24,11 @@ const BINARY = [
 export function unary(
   record: Elementwise<typeof UNARY> & { readonly holds?: OperandSpec["holds"] },
 ): GateFunction<typeof UNARY> {
-  const { holds, run, ...rest } = record;
-  const loop = run ?? runOf(record.scalar, 1);
+  const { holds, ...rest } = record;
+  const loop = record.run ?? runOf(record.scalar, 1);
   return defineGate({
     ...rest,
+    run: loop,
     operands: operandsThatHold(UNARY, holds),
     shape: ([x]) => x,
     kernel: ([x], _, sizes, kernels) =>
@@ -47,11 +48,12 @@ export function binary(
 export function broadcasting<const O extends readonly OperandSpec[]>(
   record: Elementwise<O> & { readonly operands: O },
 ): GateFunction<O> {
-  const { run, ...rest } = record;
-  const loop = run === undefined || run === "same" ? runOf(record.scalar, record.operands.length) : run;
+  const { run: own, ...rest } = record;
+  const loop = own === undefined || own === "same" ? runOf(record.scalar, record.operands.length) : own;
   const call = written(record);
   return defineGate<O>({
     ...rest,
+    run: loop,
     shape: (operands) => broadcastAll(record.operands, call, operands),
     kernel: (operands, _, sizes) => mapRuns(operands, sizes, loop),
     rejects: record.rejects ?? [unbroadcastable(record.operands, call)],

@@ -8,7 +8,7 @@ import { eq } from "./comparison.ts";
 import { boolOf, defineGate, intsOf, type Listing } from "./define.ts";
 import { reducedDims } from "./dims.ts";
 import { scatter_add } from "./gather.ts";
-import { ONE_DIM_REDUCTION, REDUCTION, reducedShape, sum } from "./reduction.ts";
+import { foldedDims, ONE_DIM_REDUCTION, REDUCTION, reducedShape, sum } from "./reduction.ts";
 import { broadcast_to, reshape, withReducedDims } from "./reshape.ts";
 
 const X = [{ name: "x", doc: "The tensor." }] as const satisfies readonly OperandSpec[];
@@ -33,6 +33,7 @@ export const amax = defineGate({
   formula: "∂L/∂xᵢ = g / (number of largest) where xᵢ is the largest, else 0",
   symbol: "max",
   shape: ([x], attrs) => nonEmpty("amax", x, attrs),
+  folds: { fold: maxFold, dims: foldedDims },
   kernel: ([x], attrs, sizes) => fold(x, attrs, sizes, maxFold),
   vjp: ({ x, out, g }, attrs) => ({ x: shared(x, out, g, attrs) }),
   kinks: [
@@ -82,6 +83,7 @@ export const amin = defineGate({
   formula: "∂L/∂xᵢ = g / (number of smallest) where xᵢ is the smallest, else 0",
   symbol: "min",
   shape: ([x], attrs) => nonEmpty("amin", x, attrs),
+  folds: { fold: minFold, dims: foldedDims },
   kernel: ([x], attrs, sizes) => fold(x, attrs, sizes, minFold),
   vjp: ({ x, out, g }, attrs) => ({ x: shared(x, out, g, attrs) }),
   kinks: [
@@ -126,6 +128,7 @@ export const max_along = defineGate({
   internal: true,
   symbol: "max",
   shape: ([x], attrs) => nonEmpty("max", x, attrs),
+  folds: { fold: maxFold, dims: foldedDims },
   kernel: ([x], attrs, sizes) => fold(x, attrs, sizes, maxFold),
   vjp: ({ x, g }, attrs) => ({ x: toPlace(x, argmax(x, { ...attrs, keepdim: true }), g, attrs) }),
   python: {
@@ -160,6 +163,7 @@ export const min_along = defineGate({
   internal: true,
   symbol: "min",
   shape: ([x], attrs) => nonEmpty("min", x, attrs),
+  folds: { fold: minFold, dims: foldedDims },
   kernel: ([x], attrs, sizes) => fold(x, attrs, sizes, minFold),
   vjp: ({ x, g }, attrs) => ({ x: toPlace(x, argmin(x, { ...attrs, keepdim: true }), g, attrs) }),
   python: {

@@ -4,6 +4,7 @@ import type { Sample } from "../graph/ir.ts";
 import { precedence } from "../syntax/precedence.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { binary, unary } from "./elementwise.ts";
+import { andRun, notRun, orRun } from "../tensor/elementwise.ts";
 
 const COLUMN: Tensor = { sizes: [2, 1], data: Float64Array.of(0, 1) };
 const ROW: Tensor = { sizes: [2], data: Float64Array.of(0, 1) };
@@ -18,6 +19,7 @@ export const logicalAnd = binary({
   holds: "bool",
   dtype: "bool",
   scalar: (a, b) => (a !== 0 && b !== 0 ? 1 : 0),
+  run: andRun,
   vjp: { none: "a and b are True or False and cannot change a little, so the gradient that passes is 0." },
   python: {
     torch: "torch.logical_and({a}, {b})",
@@ -36,6 +38,7 @@ export const logicalOr = binary({
   holds: "bool",
   dtype: "bool",
   scalar: (a, b) => (a !== 0 || b !== 0 ? 1 : 0),
+  run: orRun,
   vjp: { none: "a and b are True or False and cannot change a little, so the gradient that passes is 0." },
   python: {
     torch: "torch.logical_or({a}, {b})",
@@ -54,6 +57,7 @@ export const logicalNot = unary({
   holds: "bool",
   dtype: "bool",
   scalar: (x) => (x === 0 ? 1 : 0),
+  run: notRun,
   vjp: { none: "x is True or False and cannot change a little, so the gradient that passes is 0." },
   python: { torch: "torch.logical_not({x})", jax: "jnp.logical_not({x})", numpy: "np.logical_not({x})" },
   samples: [{ shapes: [[2]], fixed: { 0: ROW } }],

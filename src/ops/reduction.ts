@@ -33,6 +33,11 @@ export function reducedShape(x: Shape, attrs: Attrs): Shape | Refusal {
   return x.filter((_, dim) => !folded.includes(dim));
 }
 
+/** The dimensions that a reduction of a value of this rank folds. */
+export function foldedDims(attrs: Attrs, rank: number): readonly number[] {
+  return reducedDims(intsOf(attrs, "dim"), rank);
+}
+
 export const sum = defineGate({
   name: "sum",
   operands: X,
@@ -45,8 +50,9 @@ export const sum = defineGate({
   formula: "∂L/∂xᵢ = g",
   symbol: "Σ",
   shape: ([x], attrs) => reducedShape(x, attrs),
+  folds: { fold: sumFold, dims: foldedDims },
   kernel: ([operand], attrs, sizes) => {
-    return reduceDims(operand, reducedDims(intsOf(attrs, "dim"), operand.sizes.length), sizes, sumFold);
+    return reduceDims(operand, foldedDims(attrs, operand.sizes.length), sizes, sumFold);
   },
   vjp: ({ x, g }, attrs) => {
     const kept = withReducedDims(g, x.sizes, intsOf(attrs, "dim"), boolOf(attrs, "keepdim"));
@@ -84,8 +90,9 @@ export const mean = defineGate({
   },
   formula: "∂L/∂xᵢ = g / n",
   shape: ([x], attrs) => reducedShape(x, attrs),
+  folds: { fold: sumFold, dims: foldedDims, isMean: true },
   kernel: ([operand], attrs, sizes) => {
-    const dims = reducedDims(intsOf(attrs, "dim"), operand.sizes.length);
+    const dims = foldedDims(attrs, operand.sizes.length);
     const count = foldedCount(operand.sizes, dims);
     const total = reduceDims(operand, dims, sizes, sumFold);
     return { sizes, data: total.data.map((value) => value / count) };
@@ -130,7 +137,7 @@ export const prod = defineGate({
   symbol: "Π",
   shape: ([x], attrs) => reducedShape(x, attrs),
   kernel: ([operand], attrs, sizes) => {
-    return reduceDims(operand, reducedDims(intsOf(attrs, "dim"), operand.sizes.length), sizes, prodFold);
+    return reduceDims(operand, foldedDims(attrs, operand.sizes.length), sizes, prodFold);
   },
   // The product of the others is made of what stands before and behind an element: a division by it would fail at 0.
   vjp: ({ x, g }, attrs) => {

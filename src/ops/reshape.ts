@@ -1,6 +1,7 @@
 /** Gates that give the same elements another shape: `reshape`, `flatten`, `squeeze`, `unsqueeze`, `broadcast_to`. */
 import type { Attrs, Node, OperandSpec, Refusal } from "../graph/ir.ts";
 import { spread } from "./elementwise.ts";
+import { copyRun } from "../tensor/elementwise.ts";
 import { dim as namedDim, showShape, showSizes, type Dim, type Shape } from "../tensor/shape.ts";
 import { elementCount, type Tensor } from "../tensor/tensor.ts";
 import { relabelled } from "../tensor/views.ts";
@@ -189,6 +190,7 @@ export const broadcast_to = defineGate({
   formula: "∂L/∂x = Σ of g over the repeated dimensions",
   dtype: "same",
   shape: ([x], attrs) => broadcasted(x, intsOf(attrs, "size") ?? []),
+  run: copyRun,
   kernel: ([x], _, sizes) => repeat(x, sizes),
   // The sum over the repeated dimensions is the caller's, as for every gate that broadcasts.
   vjp: ({ g }) => ({ x: g }),

@@ -2,7 +2,7 @@
 import type { Listing } from "./define.ts";
 import { mul } from "./arithmetic.ts";
 import { unary, unarySamples } from "./elementwise.ts";
-import { absRun } from "../tensor/elementwise.ts";
+import { absRun, ceilRun, floorRun } from "../tensor/elementwise.ts";
 
 export const abs = unary({
   name: "abs",
@@ -48,6 +48,7 @@ export const floor = unary({
   pattern: { kind: "wall", text: "floor is a wall: its steps are flat, so no gradient passes." },
   symbol: "⌊x⌋",
   scalar: (x) => Math.floor(x),
+  run: floorRun,
   vjp: { none: "floor is a staircase: it is flat between its jumps, so the gradient that passes is 0." },
   kinks: [{ text: "At whole numbers the staircase jumps; the slope used there is 0.", at: [1], gives: [0] }],
   python: { torch: "torch.floor({x})", jax: "jnp.floor({x})", numpy: "np.floor({x})" },
@@ -60,6 +61,7 @@ export const ceil = unary({
   pattern: { kind: "wall", text: "ceil is a wall: its steps are flat, so no gradient passes." },
   symbol: "⌈x⌉",
   scalar: (x) => Math.ceil(x),
+  run: ceilRun,
   vjp: { none: "ceil is a staircase: it is flat between its jumps, so the gradient that passes is 0." },
   kinks: [{ text: "At whole numbers the staircase jumps; the slope used there is 0.", at: [1], gives: [0] }],
   python: { torch: "torch.ceil({x})", jax: "jnp.ceil({x})", numpy: "np.ceil({x})" },

@@ -3,7 +3,7 @@ import { mul } from "./arithmetic.ts";
 import { eq, gt, lt } from "./comparison.ts";
 import type { GateFunction, Listing } from "./define.ts";
 import { binary, binarySamples, broadcasting } from "./elementwise.ts";
-import { whereRun } from "../tensor/elementwise.ts";
+import { maxRun, minRun, whereRun } from "../tensor/elementwise.ts";
 
 const WHERE = [
   { name: "condition", doc: "Which of the two to take; it must be bool.", holds: "bool" },
@@ -45,6 +45,7 @@ export const maximum = binary({
   chooses: true,
   symbol: "max",
   scalar: (a, b) => Math.max(a, b),
+  run: maxRun,
   vjp: ({ a, b, g }) => {
     const shared = where(eq(a, b), mul(g, 0.5), g);
     return { a: where(lt(a, b), 0, shared), b: where(gt(a, b), 0, shared) };
@@ -72,6 +73,7 @@ export const minimum = binary({
   chooses: true,
   symbol: "min",
   scalar: (a, b) => Math.min(a, b),
+  run: minRun,
   vjp: ({ a, b, g }) => {
     const shared = where(eq(a, b), mul(g, 0.5), g);
     return { a: where(gt(a, b), 0, shared), b: where(lt(a, b), 0, shared) };

@@ -23,7 +23,7 @@ export type Run = (
 ) => void;
 
 /** One dimension of the result, and how far each operand moves along it. */
-interface Level {
+export interface Level {
   readonly size: number;
   readonly steps: readonly number[];
 }
@@ -56,7 +56,7 @@ export function mapRuns(operands: readonly Tensor[], sizes: readonly number[], r
 }
 
 /** The result's dimensions, outermost first, without those of one entry; neighbours along which all operands move alike are one. */
-function levelsOf(operands: readonly Tensor[], sizes: readonly number[]): Level[] {
+export function levelsOf(operands: readonly Pick<Tensor, "sizes">[], sizes: readonly number[]): Level[] {
   const rank = sizes.length;
   const moves = operands.map(() => 1);
   const levels: Level[] = [];
@@ -152,6 +152,46 @@ export const gtRun: Run = (to, at, count, a, p, u, b, q, v) => {
   for (let i = at; i < at + count; i++, p += u, q += v) to[i] = a[p]! > b[q]! ? 1 : 0;
 };
 
+export const geRun: Run = (to, at, count, a, p, u, b, q, v) => {
+  for (let i = at; i < at + count; i++, p += u, q += v) to[i] = a[p]! >= b[q]! ? 1 : 0;
+};
+
+export const eqRun: Run = (to, at, count, a, p, u, b, q, v) => {
+  for (let i = at; i < at + count; i++, p += u, q += v) to[i] = a[p]! === b[q]! ? 1 : 0;
+};
+
+export const neRun: Run = (to, at, count, a, p, u, b, q, v) => {
+  for (let i = at; i < at + count; i++, p += u, q += v) to[i] = a[p]! !== b[q]! ? 1 : 0;
+};
+
+export const andRun: Run = (to, at, count, a, p, u, b, q, v) => {
+  for (let i = at; i < at + count; i++, p += u, q += v) to[i] = a[p]! !== 0 && b[q]! !== 0 ? 1 : 0;
+};
+
+export const orRun: Run = (to, at, count, a, p, u, b, q, v) => {
+  for (let i = at; i < at + count; i++, p += u, q += v) to[i] = a[p]! !== 0 || b[q]! !== 0 ? 1 : 0;
+};
+
+export const notRun: Run = (to, at, count, a, p, u) => {
+  for (let i = at; i < at + count; i++, p += u) to[i] = a[p]! === 0 ? 1 : 0;
+};
+
+export const maxRun: Run = (to, at, count, a, p, u, b, q, v) => {
+  for (let i = at; i < at + count; i++, p += u, q += v) to[i] = Math.max(a[p]!, b[q]!);
+};
+
+export const minRun: Run = (to, at, count, a, p, u, b, q, v) => {
+  for (let i = at; i < at + count; i++, p += u, q += v) to[i] = Math.min(a[p]!, b[q]!);
+};
+
+export const floorRun: Run = (to, at, count, a, p, u) => {
+  for (let i = at; i < at + count; i++, p += u) to[i] = Math.floor(a[p]!);
+};
+
+export const ceilRun: Run = (to, at, count, a, p, u) => {
+  for (let i = at; i < at + count; i++, p += u) to[i] = Math.ceil(a[p]!);
+};
+
 /** IEEE 754's `pow`, which JavaScript leaves in two places: 1 to any power is 1, and so is −1 to an infinite one. */
 export function power(a: number, b: number): number {
   if (b === 2) return a * a;
@@ -163,6 +203,11 @@ export function power(a: number, b: number): number {
 export const powRun: Run = (to, at, count, a, p, u, b, q, v) => {
   for (let i = at; i < at + count; i++, p += u, q += v) to[i] = power(a[p]!, b[q]!);
 };
+
+/** A faster run that computes the same, where every second operand is this number. */
+export function runWith(run: Run, b: number): Run {
+  return run !== powRun ? run : b === 2 ? squareRun : b === 1 ? copyRun : run;
+}
 
 export const expRun: Run = (to, at, count, a, p, u) => {
   for (let i = at; i < at + count; i++, p += u) to[i] = exp(a[p]!);

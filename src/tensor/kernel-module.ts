@@ -1,10 +1,44 @@
 /** The compiled module of kernels, as it is called: the counterpart of `kernels/index.ts`. */
 
-/** Computes each of the numbers at a place, in its place; they are even in number. */
-type Block = (at: number, count: number) => void;
+/** Elementwise: writes `count` results, which are even in number, from as many of each operand that it has. */
+export type Block = (to: number, a: number, b: number, c: number, count: number) => void;
+
+/** The loops of `kernels/elementwise.ts`. */
+export type Blocks = Readonly<
+  Record<
+    | "absBlock"
+    | "addBlock"
+    | "andBlock"
+    | "ceilBlock"
+    | "copyBlock"
+    | "divBlock"
+    | "eqBlock"
+    | "expBlock"
+    | "floorBlock"
+    | "geBlock"
+    | "gtBlock"
+    | "leBlock"
+    | "logBlock"
+    | "ltBlock"
+    | "maxBlock"
+    | "minBlock"
+    | "mulBlock"
+    | "neBlock"
+    | "negBlock"
+    | "notBlock"
+    | "orBlock"
+    | "reciprocalBlock"
+    | "sqrtBlock"
+    | "squareBlock"
+    | "subBlock"
+    | "tanhBlock"
+    | "whereBlock",
+    Block
+  >
+>;
 
 /** What the compiled module exports (`kernels/index.ts`). Pointers are bytes in its memory. */
-export interface KernelModule {
+export interface KernelModule extends Blocks {
   readonly memory: { readonly buffer: ArrayBufferLike; grow(pages: number): number };
   multiplyPanels(
     to: number,
@@ -16,7 +50,9 @@ export interface KernelModule {
     goesOn: number,
   ): void;
   peak(turns: number, by: number, more: number): number;
-  expBlock: Block;
-  logBlock: Block;
-  tanhBlock: Block;
+  tellBlock(known: number, from: number, count: number): void;
+  sumRows(to: number, from: number, rows: number, columns: number): void;
+  maxRows(to: number, from: number, rows: number, columns: number): void;
+  sumColumns(sums: number, columns: number, place: number, from: number, count: number): void;
+  sumFours(sums: number, from: number, count: number): void;
 }

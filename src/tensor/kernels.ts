@@ -2,7 +2,9 @@
  * The loops that cost most, behind one interface that an executor is given: in plain TypeScript here, and in WebAssembly
  * (`wasm.ts`). Both give the same numbers bit for bit.
  */
+import type { Steps } from "../base/steps.ts";
 import type { Run } from "./elementwise.ts";
+import type { Pass, Passed } from "./pass.ts";
 import { multiplyMatrices, type MatrixView, type Sum } from "./matmul.ts";
 
 export interface Kernels {
@@ -10,6 +12,8 @@ export interface Kernels {
   multiply(to: Sum, a: MatrixView, b: MatrixView, rows: number, shared: number, columns: number): void;
   /** The fastest loop that computes the same, for a value of so many elements. */
   fastest(run: Run, elements: number): Run;
+  /** What runs many steps of elementwise work in one pass, where so many results are worth it. */
+  passes?(results: number): ((pass: Pass) => Steps<readonly Passed[]>) | undefined;
 }
 
 export const plainKernels: Kernels = { multiply: multiplyMatrices, fastest: (run) => run };

@@ -24,7 +24,7 @@ interface Laid {
 }
 
 /** Something long, in steps between which its run can be left; it is nobody's but the run's, so it need not be ended. */
-export type Steps<T> = Generator<undefined, T>;
+export type Steps<T> = Generator<undefined, T, undefined>;
 
 /** The number of multiplications of a step: some milliseconds. */
 export const STEP = 2 ** 26;

@@ -4,7 +4,7 @@ import type { Tensor } from "./tensor.ts";
 import { elementCount } from "./tensor.ts";
 
 /** Folds `count` entries that lie `inner` apart, for each of `outer` × `inner` places. */
-type Fold = (data: Float64Array, outer: number, count: number, inner: number) => Float64Array;
+export type Fold = (data: Float64Array, outer: number, count: number, inner: number) => Float64Array;
 
 /** A tensor seen as [outer, count, inner] around one dimension. */
 export interface Around {
@@ -45,7 +45,7 @@ export function reduceDims(x: Tensor, dims: readonly number[], sizes: readonly n
 }
 
 /** A sum of more neighbours is four sums that do not wait for each other. */
-const SHORT = 64;
+export const SHORT = 64;
 
 /** Sums from the first entry to the last where they are few, so that a short sum prints as a person computes it. */
 export function sumFold(data: Float64Array, outer: number, count: number, inner: number): Float64Array {

@@ -7,6 +7,8 @@ export interface Tensor {
   readonly data: Float64Array;
   /** Where the elements lie, of a tensor that shows another one's in other order: `data` puts them in order when it is asked for. */
   readonly view?: View | undefined;
+  /** The elements of a tensor that are computed when `data` is asked for, where they are there already. */
+  computed?(): Float64Array | undefined;
 }
 
 /** Elements in storage, which are read in row-major order of these sizes, along each dimension so far apart. */

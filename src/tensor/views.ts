@@ -1,5 +1,6 @@
 /** Tensors that show another one's elements in other order: what can read by steps needs no copy of them. */
 import { axis, readAxes, stridesOf, transposeBatch } from "./axes.ts";
+import { hold } from "./buffers.ts";
 import { elementCount, type Tensor, type View } from "./tensor.ts";
 
 /** So many neighbours, so far apart. */
@@ -28,7 +29,23 @@ export function permuteTensor(x: Tensor, order: readonly number[], sizes: readon
 
 /** Where a tensor reads its elements, or once read them: as long as it is kept, nothing else may be written there. */
 export function storageOf(tensor: Tensor): Float64Array {
+  if (tensor.computed !== undefined) return tensor.computed() ?? NOTHING;
   return tensor.view?.data ?? tensor.data;
+}
+
+const NOTHING = new Float64Array(0);
+
+/** A tensor whose elements are computed where somebody asks for them. */
+export function computedLater(sizes: readonly number[], compute: () => Float64Array): Tensor {
+  let computed: Float64Array | undefined;
+  return {
+    sizes,
+    computed: () => computed,
+    get data() {
+      if (computed === undefined) hold((computed = compute()));
+      return computed;
+    },
+  };
 }
 
 /** The same elements in the same order under other sizes. */

@@ -1,9 +1,10 @@
 /** Kernels whose inner loops are WebAssembly; where there is none, and for what is too small to be worth it, the plain ones. */
-import { BLOCK_BYTES, createRuns, hasBlock } from "./blocks.ts";
+import { BLOCK_BYTES, createRuns, isCostly } from "./blocks.ts";
 import type { Run } from "./elementwise.ts";
 import { plainKernels, type Kernels } from "./kernels.ts";
 import type { KernelModule } from "./kernel-module.ts";
 import { createProducts, PRODUCT_BYTES } from "./panels.ts";
+import { createPasses, PASS_BYTES } from "./pass.ts";
 
 /** How many multiplications a product must have. */
 export interface Worth {
@@ -11,20 +12,23 @@ export interface Worth {
   readonly packing: number;
   /** And elements a value, that copying them to the module's memory and back pays. */
   readonly copying: number;
+  /** And results of all steps together, that a pass pays. */
+  readonly passing: number;
   /** That compiling the module pays, which takes some milliseconds. */
   readonly compiling: number;
   /** Rows and columns: of fewer than a tile has, the panels would be filled up with zeros for the most part. */
   readonly thickness: number;
 }
 
-const MEASURED: Worth = { packing: 4096, copying: 64, compiling: 500_000, thickness: 4 };
+const MEASURED: Worth = { packing: 4096, copying: 64, passing: 8192, compiling: 500_000, thickness: 4 };
 
-/** A function of one number takes as long as so many multiplications. */
-const COSTLY = 10;
+/** A function of one number takes as long as so many multiplications, and a step of a pass, with what is told of its results. */
+const [COSTLY, STEP] = [10, 4];
 
 interface Made {
   readonly products: Kernels["multiply"];
   readonly runs: ReadonlyMap<Run, Run>;
+  readonly passes: ReturnType<typeof createPasses>;
 }
 
 const PAGE_BYTES = 65536;
@@ -46,8 +50,12 @@ export function createKernels(
     try {
       const module = load();
       const base = module.memory.buffer.byteLength;
-      module.memory.grow(Math.ceil((BLOCK_BYTES + PRODUCT_BYTES) / PAGE_BYTES));
-      made = { products: createProducts(module, base + BLOCK_BYTES), runs: createRuns(module, base) };
+      module.memory.grow(Math.ceil((BLOCK_BYTES + PASS_BYTES + PRODUCT_BYTES) / PAGE_BYTES));
+      made = {
+        products: createProducts(module, base + BLOCK_BYTES + PASS_BYTES),
+        runs: createRuns(module, base),
+        passes: createPasses(module, base + BLOCK_BYTES),
+      };
     } catch (thrown) {
       broken = true;
       failed(thrown);
@@ -65,6 +73,7 @@ export function createKernels(
       multiply(to, a, b, rows, shared, columns);
     },
     fastest: (run, elements) =>
-      hasBlock(run) ? (madeFor(elements * COSTLY, worth.copying * COSTLY)?.runs.get(run) ?? run) : run,
+      isCostly(run) ? (madeFor(elements * COSTLY, worth.copying * COSTLY)?.runs.get(run) ?? run) : run,
+    passes: (results) => madeFor(results * STEP, worth.passing * STEP)?.passes,
   };
 }

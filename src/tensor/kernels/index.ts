@@ -1,4 +1,5 @@
 /** What the module of kernels exports. AssemblyScript: `scripts/kernels.ts` compiles it to WebAssembly with SIMD, `../kernel-module.ts` says how it is called. */
 export { peak } from "./peak";
 export { multiplyPanels } from "./product";
-export { expBlock, logBlock, tanhBlock } from "./transcendental";
+export * from "./elementwise";
+export * from "./fold";

@@ -1,6 +1,6 @@
 /**
- * exp, log and tanh of a block of numbers, two at a time, in place. Each step is that of `../transcendental.ts`, where the constants
- * are explained: the numbers are the same bit for bit. Counts are even.
+ * exp, log and tanh of two numbers at a time. Each step is that of `../transcendental.ts`, where the constants are explained: the
+ * numbers are the same bit for bit.
  */
 
 const ROUND: f64 = 6755399441055744;
@@ -8,19 +8,7 @@ const LOG2_E: f64 = 1.4426950408889634;
 const LN2_HIGH: f64 = 0.6931471803691238;
 const LN2_LOW: f64 = 1.9082149292705877e-10;
 
-export function expBlock(at: usize, count: i32): void {
-  for (const end = at + ((<usize>count) << 3); at < end; at += 16) v128.store(at, expOf(v128.load(at)));
-}
-
-export function logBlock(at: usize, count: i32): void {
-  for (const end = at + ((<usize>count) << 3); at < end; at += 16) v128.store(at, logOf(v128.load(at)));
-}
-
-export function tanhBlock(at: usize, count: i32): void {
-  for (const end = at + ((<usize>count) << 3); at < end; at += 16) v128.store(at, tanhOf(v128.load(at)));
-}
-
-function expOf(x: v128): v128 {
+export function expOf(x: v128): v128 {
   const near = f64x2.pmax(f64x2.pmin(x, f64x2.splat(710)), f64x2.splat(-746));
   const rounded = f64x2.add(f64x2.mul(near, f64x2.splat(LOG2_E)), f64x2.splat(ROUND));
   const k = f64x2.sub(rounded, f64x2.splat(ROUND));
@@ -49,7 +37,7 @@ function powerOf(k: v128): v128 {
 const ROOT_HALF: i64 = 0x3fe6a09e00000000;
 const ONE: i64 = 0x3ff0000000000000;
 
-function logOf(x: v128): v128 {
+export function logOf(x: v128): v128 {
   const isSmall = f64x2.lt(x, f64x2.splat(2.2250738585072014e-308));
   const normal = v128.bitselect(f64x2.mul(x, f64x2.splat(18014398509481984)), x, isSmall);
   const shifted = i64x2.add(normal, i64x2.splat(ONE - ROOT_HALF));
@@ -77,7 +65,7 @@ function logOf(x: v128): v128 {
   return v128.bitselect(result, f64x2.splat(NaN), f64x2.ge(x, f64x2.splat(0)));
 }
 
-function tanhOf(x: v128): v128 {
+export function tanhOf(x: v128): v128 {
   const size = f64x2.abs(x);
   const one = f64x2.splat(1);
   const e = expOf(f64x2.mul(f64x2.splat(2), size));
