@@ -8,7 +8,7 @@ import type { HintOptions } from "./features/line-hint.ts";
 import type { JacobianQuestion } from "./features/jacobian.ts";
 import type { Status } from "./features/status.ts";
 import { ALL_ON, isFinding, type Switches } from "./features/switches.ts";
-import type { View } from "./features/view.ts";
+import { noneRevealed, type Revealed, type View } from "./features/view.ts";
 import type { Window } from "./eval/feed.ts";
 import type { Node } from "./graph/ir.ts";
 import type { Tensor } from "./tensor/tensor.ts";
@@ -110,9 +110,9 @@ export interface LanguageService {
   /** Shows the numbers of a turn of a loop, by the loop's id with the turn: `loop t#0@3`. */
   showTurn(uri: string, id: string): void;
   /** Hides the gradients of every document, wherever they are shown, until somebody asks for them; or hides none. */
-  hideGradients(hide: boolean): void;
+  hideGradients(hide: boolean, isLarge?: boolean): void;
   /** Where gradients are hidden, shows more or fewer of a document's. */
-  reveal(uri: string, how: Reveal): void;
+  reveal(uri: string, how: Reveal | Node): void;
   /** What is known of a leaf that may be dragged, once it was set to a number where there is one, with what follows from that. */
   whatIf(asked: WhatIfParams): Promise<WhatIfView | undefined>;
   /** All leaves are what the file says. */
@@ -148,7 +148,7 @@ export function createLanguageService(environment: ServiceEnvironment): Language
   let limits: Limits = { bytes: Infinity, milliseconds: undefined };
   let switches: Switches = ALL_ON;
   let lastId = 0;
-  let hides = false;
+  let hidden: Revealed | undefined;
 
   const announce = ({ uri, version }: Document, kind: Update["kind"]): void => {
     for (const listener of listeners) listener({ uri, version, kind });
@@ -219,7 +219,7 @@ export function createLanguageService(environment: ServiceEnvironment): Language
       waiting: new Set(),
       reading: new Set(),
     };
-    if (hides) document.reveal(0);
+    document.reveal(hidden);
     entries.set(uri, entry);
     return entry;
   };
@@ -232,8 +232,8 @@ export function createLanguageService(environment: ServiceEnvironment): Language
     entry.document.close();
     for (const go of [...entry.waiting, ...entry.reading]) go();
   };
-  const reveal = (document: Document, count: number | undefined): void => {
-    if (document.reveal(count)) announce(document, "shown");
+  const reveal = (document: Document, shown: Revealed | undefined): void => {
+    if (document.reveal(shown)) announce(document, "shown");
   };
   const problemsOf = ({ document, clock }: Entry): readonly Problem[] =>
     allProblems(document, limits.bytes, clock.wantsFindings ? switches : undefined);
@@ -372,9 +372,9 @@ export function createLanguageService(environment: ServiceEnvironment): Language
       announce(document, "shown");
       return true;
     },
-    hideGradients(hide) {
-      hides = hide;
-      for (const { document } of entries.values()) reveal(document, hide ? 0 : undefined);
+    hideGradients(hide, isLarge = hide) {
+      hidden = hide ? { ...noneRevealed, isLarge } : undefined;
+      for (const { document } of entries.values()) reveal(document, hidden);
     },
     reveal(uri, how) {
       const document = entries.get(uri)?.document;

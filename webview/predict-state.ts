@@ -11,17 +11,29 @@ export function predictStep(state: State, action: PredictAction): Step {
   const { uri, selected, predict } = state;
   if (action.kind === "predicted")
     return step(
-      action.uri === uri ? { ...state, predict: answered(predict, action.id, action.answer) } : state,
+      action.uri === uri
+        ? {
+            ...state,
+            predict: answered(predict, action.id, action.answer, state.latest?.view.version),
+          }
+        : state,
     );
   if (uri === undefined || selected === undefined) return step(state);
   return step(state, [{ kind: "post", message: { kind: "predict", uri, id: selected, text: action.text } }]);
 }
 
-function answered(before: PredictState, id: string, answer: PredictResult): PredictState {
+function answered(
+  before: PredictState,
+  id: string,
+  answer: PredictResult,
+  version: number | undefined,
+): PredictState {
   const isRight = answer.verdict === "right";
   return {
+    ...before,
     id,
     answer,
+    version,
     right: isRight && !before.right.includes(id) ? [...before.right, id] : before.right,
     wrong: before.wrong + Number(answer.verdict === "wrong"),
   };

@@ -38,12 +38,16 @@ export function createPredict(parent: Element, dispatch: (action: Action) => voi
   });
   return {
     update(state, node) {
-      root.hidden = node?.gradient?.hidden !== true;
+      const { predict, latest } = state;
+      const isAnswered = predict.id === node?.id && predict.version === latest?.view.version;
+      const answer = isAnswered ? predict.answer : undefined;
+      const isHidden = node?.gradient?.hidden === true;
+      // A right answer shows the gradient, and has nothing to ask for any more.
+      root.hidden = node === undefined || !(isHidden || (predict.hides && answer?.verdict === "right"));
       if (node === undefined || root.hidden) return;
+      for (const part of [label, input, check]) part.hidden = !isHidden;
       if (shown !== node.id) input.value = "";
       shown = node.id;
-      const { predict } = state;
-      const answer = predict.id === node.id ? predict.answer : undefined;
       setText(
         says,
         answer === undefined

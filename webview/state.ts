@@ -170,6 +170,7 @@ function takeGraph(state: State, message: Extract<ToPanel, { kind: "graph" }>, p
     file,
     locked,
     large,
+    predict: { ...(other ? cleared : state).predict, hides: message.hides === true },
     nothing: false,
     failure: undefined,
     jacobian: jacobianIn(state, view),

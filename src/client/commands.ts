@@ -149,6 +149,12 @@ export function registerCommands({
     },
     [commands.toggleHints]: () => hintSwitch.toggle(),
     [commands.lectureMode]: () => lecture.toggle(),
+    async [commands.predictGradients](given) {
+      await lecture.togglePredict();
+      const uri = fileOf(given);
+      // The card in the graph is where one says them.
+      if (lecture.hides && uri !== undefined) await panels.open(uri);
+    },
     [commands.revealNextGradient]: () => showGradients("next"),
     [commands.hideLastGradient]: () => showGradients("last"),
     [commands.revealGradients]: () => showGradients("every"),

@@ -86,7 +86,8 @@ export async function activateWith(context: vscode.ExtensionContext, start: Star
       examples: vscode.Uri.joinPath(context.extensionUri, "examples").toString(),
       opensLibrary: true,
       showsPictures: true,
-      hidesGradients: lecture.isOn,
+      hidesGradients: lecture.hides,
+      isLarge: lecture.isLarge,
     }),
     markdown: { isTrusted: { enabledCommands: [reveal, showInGraph, showTurn, pinThis] } },
     middleware: {
@@ -125,7 +126,10 @@ export async function activateWith(context: vscode.ExtensionContext, start: Star
     statuses,
     hintSwitch,
     lecture,
-    lecture.onDidChange(() => life.tell(hideNotification, { hide: lecture.isOn } satisfies HideParams)),
+    lecture.onDidChange(() => {
+      const params: HideParams = { hide: lecture.hides, isLarge: lecture.isLarge };
+      life.tell(hideNotification, params);
+    }),
     statusBar,
     statuses.event((status) => statusBar.show(status)),
     caretLine,

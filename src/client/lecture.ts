@@ -1,13 +1,20 @@
-/** Lecture mode: text and graph are large, the side bar is closed, and gradients are hidden until somebody asks for them. It lasts as long as the window. */
+/**
+ * Lecture mode: text and graph are large, the side bar is closed, and gradients are hidden until somebody asks for them. To predict
+ * them, they are hidden and all else stays as it is. Either lasts as long as the window.
+ */
 import { commands, EventEmitter, window, type Event } from "vscode";
 import { contextKeys } from "../protocol/manifest.ts";
 import { lectureZoom, type StatusParams } from "../protocol/requests.ts";
 import type { ActiveFile } from "./active-file.ts";
 
 export interface Lecture {
-  readonly isOn: boolean;
+  /** Gradients are hidden. */
+  readonly hides: boolean;
+  readonly isLarge: boolean;
   readonly onDidChange: Event<void>;
   toggle(): Promise<void>;
+  /** Hides the gradients alone, or shows them. */
+  togglePredict(): Promise<void>;
   dispose(): void;
 }
 
@@ -19,8 +26,8 @@ export function createLecture(active: ActiveFile, statuses: Event<StatusParams>)
   const changed = new EventEmitter<void>();
   const revealed = new Map<string, StatusParams["revealed"]>();
   const known = new Map<string, boolean>();
-  let isOn = false;
-  let isLarge = false;
+  let mode: "off" | "predict" | "lecture" = "off";
+  let isZoomed = false;
   const setKey = (key: string, value: boolean): void => {
     if (known.get(key) === value) return;
     known.set(key, value);
@@ -28,9 +35,10 @@ export function createLecture(active: ActiveFile, statuses: Event<StatusParams>)
   };
   const setKeys = (): void => {
     const { shown, count } = revealed.get(active.document?.uri.toString() ?? "") ?? { shown: 0, count: 0 };
-    setKey(contextKeys.lecture, isOn);
-    setKey(contextKeys.canReveal, isOn && shown < count);
-    setKey(contextKeys.canHide, isOn && shown > 0);
+    const hides = mode !== "off";
+    setKey(contextKeys.lecture, hides);
+    setKey(contextKeys.canReveal, hides && shown < count);
+    setKey(contextKeys.canHide, hides && shown > 0);
   };
   const subscriptions = [
     changed,
@@ -41,23 +49,29 @@ export function createLecture(active: ActiveFile, statuses: Event<StatusParams>)
       setKeys();
     }),
   ];
+  const change = async (to: typeof mode): Promise<void> => {
+    mode = to;
+    revealed.clear();
+    setKeys();
+    changed.fire();
+    const isLecture = mode === "lecture";
+    // Large text needs the room. Nothing tells an extension whether the side bar was there: it stays away.
+    if (isLecture) await commands.executeCommand("workbench.action.closeSidebar");
+    if (isZoomed === isLecture || !(await isInEditor(active))) return;
+    isZoomed = isLecture;
+    const zoom = isLecture ? "editor.action.fontZoomIn" : "editor.action.fontZoomOut";
+    for (let step = 0; step < zoomSteps; step++) await commands.executeCommand(zoom);
+  };
   return {
-    get isOn() {
-      return isOn;
+    get hides() {
+      return mode !== "off";
+    },
+    get isLarge() {
+      return mode === "lecture";
     },
     onDidChange: changed.event,
-    async toggle() {
-      isOn = !isOn;
-      revealed.clear();
-      setKeys();
-      changed.fire();
-      // Large text needs the room. Nothing tells an extension whether the side bar was there: it stays away.
-      if (isOn) await commands.executeCommand("workbench.action.closeSidebar");
-      if (isLarge === isOn || !(await isInEditor(active))) return;
-      isLarge = isOn;
-      const zoom = isOn ? "editor.action.fontZoomIn" : "editor.action.fontZoomOut";
-      for (let step = 0; step < zoomSteps; step++) await commands.executeCommand(zoom);
-    },
+    toggle: () => change(mode === "lecture" ? "off" : "lecture"),
+    togglePredict: () => change(mode === "predict" ? "off" : "predict"),
     dispose: () => subscriptions.forEach((one) => void one.dispose()),
   };
 }

@@ -139,7 +139,8 @@ export function createPanelSession(
 
   const showView = async (view: GraphView): Promise<void> => {
     isPart = view.part !== undefined;
-    post({ kind: "graph", view, file: nameOf(view.uri), locked, large: deps.lecture.isOn });
+    const { isLarge: large, hides } = deps.lecture;
+    post({ kind: "graph", view, file: nameOf(view.uri), locked, large, hides });
     const then = next;
     next = {};
     if (then.play === true) post({ kind: "play" });

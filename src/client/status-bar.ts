@@ -17,8 +17,8 @@ export interface StatusBar {
   dispose(): void;
 }
 
-const LECTURE =
-  "Lecture mode: Page Down shows the next gradient, Page Up hides the last one again, Nabla: Lecture Mode leaves it.";
+const HIDDEN =
+  "Gradients are hidden: Page Down shows the next one, Page Up hides the last one again, and the card in the graph asks for one. The command that has hidden them shows them.";
 
 export function createStatusBar(active: ActiveFile, hintSwitch: HintSwitch): StatusBar {
   const item = window.createStatusBarItem("nabla.status", StatusBarAlignment.Left, 50);
@@ -52,7 +52,7 @@ export function createStatusBar(active: ActiveFile, hintSwitch: HintSwitch): Sta
       status.begins === undefined ? undefined : new ThemeColor("statusBarItem.warningBackground");
     const notes = [
       status.tooltip,
-      status.revealed === undefined ? "" : LECTURE,
+      status.revealed === undefined ? "" : HIDDEN,
       why === undefined ? "" : `Nothing is shown at the ends of lines, because ${why}.`,
     ];
     item.tooltip = notes.filter((note) => note !== "").join("\n\n");

@@ -51,7 +51,14 @@ function placesIn({ program }: Analysis): (node: Node) => number {
 
 /** Whether what comes back to a value is hidden, from each of its uses and in sum. */
 export function isHidden(view: View, node: Node): boolean {
-  return view.revealed !== undefined && placesIn(view.analysis)(node) < firstShown(view);
+  if (view.revealed === undefined || view.predicted?.has(node) === true) return false;
+  return placesIn(view.analysis)(node) < firstShown(view);
+}
+
+/** How many of the gradients in that order are shown, and of how many. */
+export function countRevealed(view: View): { readonly shown: number; readonly count: number } {
+  const order = revealOrder(view);
+  return { shown: order.filter((node) => !isHidden(view, node)).length, count: order.length };
 }
 
 function hidesAny(view: View): boolean {

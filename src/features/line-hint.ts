@@ -126,7 +126,7 @@ export function fitBehind(
   note = "",
 ): readonly HintPart[] {
   const { maximumLength } = options;
-  if (!isLarge(view)) return fit(writers, note, maximumLength, maximumLength);
+  if (view.isLarge !== true) return fit(writers, note, maximumLength, maximumLength);
   // There what leads beyond the columns is out of sight.
   const room = roomBehind(view, offset, options);
   return fit(writers, note, Math.min(maximumLength, Math.max(LEAST, room)), room);
@@ -160,13 +160,8 @@ function fit(writers: readonly Writer[], note: string, most: number, room: numbe
 export function roomBehind(view: View, offset: number, options: HintOptions): number {
   const { lines } = view.analysis;
   const line = lines.lineAt(offset);
-  const columns = isLarge(view) ? Math.floor(options.columns / lectureZoom) : options.columns;
+  const columns = view.isLarge === true ? Math.floor(options.columns / lectureZoom) : options.columns;
   return columns - (lines.endOf(line) - lines.startOf(line)) - GAP;
-}
-
-/** Whether it is a lecture, which hides gradients: its text is large. */
-function isLarge({ revealed }: View): boolean {
-  return revealed !== undefined;
 }
 
 /** What is free between a line and its hint, and between the parts of a hint. */

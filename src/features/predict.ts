@@ -22,6 +22,12 @@ import type { View } from "./view.ts";
 /** What a judgement may compute beside the run, in numbers. */
 const MOST_COMPUTED = 1_000_000;
 
+/** The node of the graph whose gradient is predicted, where it is drawn with these groups opened. */
+export function predictedNode(view: View, id: string, opened: readonly string[]): Node | undefined {
+  if (id === TARGET_ID) return view.analysis.target?.node;
+  return drawnOf(view, opened, 1).picture.steps.find((one) => one.id === id)?.node;
+}
+
 /** Judges what is typed for the gradient of a node that is drawn with these groups opened. */
 export function predictionOf(view: View, id: string, text: string, opened: readonly string[]): PredictResult {
   const { analysis } = view;

@@ -4,7 +4,7 @@ import type { Problem } from "../problems.ts";
 import type { RunAnswer } from "../eval/feed.ts";
 import { lineNumber } from "./facts.ts";
 import { formatKnown } from "./format.ts";
-import { revealOrder } from "./hidden.ts";
+import { countRevealed } from "./hidden.ts";
 import { countNotFinite, firstNotFinite } from "./not-finite.ts";
 import { perGraph } from "./per-graph.ts";
 import { knownOf, type View } from "./view.ts";
@@ -83,10 +83,7 @@ export function statusOf(
 }
 
 function revealedOf(view: View): Status["revealed"] {
-  const { revealed } = view;
-  if (revealed === undefined) return undefined;
-  const count = revealOrder(view).length;
-  return { shown: Math.min(revealed, count), count };
+  return view.revealed === undefined ? undefined : countRevealed(view);
 }
 
 /** How many of the file's names have a gradient. */

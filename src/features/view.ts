@@ -6,7 +6,7 @@ import type { Node } from "../graph/ir.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { WhatIf } from "./what-if-set.ts";
 
-export interface View {
+export interface View extends Partial<Revealed> {
   readonly uri: string;
   readonly analysis: Analysis;
   /** The numbers of the newest finished run, perhaps of an older version: a node that is in them has not changed since. */
@@ -17,11 +17,21 @@ export interface View {
   readonly shownCalls: ReadonlyMap<string, number>;
   /** Which turn's numbers a loop shows, by the loop's id, from 0; the last turn where absent. */
   readonly shownTurns: ReadonlyMap<string, number>;
-  /** Where gradients are hidden: how many of them are shown, in the order of the backward pass. */
-  readonly revealed?: number | undefined;
   /** Leaves that are set to other values than the file's: the numbers follow from these. */
   readonly whatIfs?: readonly WhatIf[];
 }
+
+/** What is seen of gradients where they are hidden. */
+export interface Revealed {
+  /** How many of them are shown, in the order of the backward pass. */
+  readonly revealed: number | undefined;
+  /** Whose gradients somebody has said rightly: they are shown too. */
+  readonly predicted: ReadonlySet<Node>;
+  /** The text is large, as in a lecture. */
+  readonly isLarge: boolean;
+}
+
+export const noneRevealed: Revealed = { revealed: 0, predicted: new Set(), isLarge: false };
 
 /** A view of an analysis in which nobody has chosen what to look at. */
 export function plainView(analysis: Analysis, numbers: Numbers | undefined, isRun: boolean): View {

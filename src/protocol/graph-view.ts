@@ -115,6 +115,8 @@ export type ToPanel =
       readonly locked: boolean;
       /** Its texts are to be read from afar. */
       readonly large: boolean;
+      /** Gradients are hidden, but those that somebody has asked for or said. */
+      readonly hides?: boolean;
     }
   /** The nodes of the line that the caret is in: they are marked. The view moves to them only where a person asked for that. */
   | {

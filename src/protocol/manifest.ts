@@ -14,6 +14,7 @@ export const commands = {
   showJacobian: "nabla.showJacobian",
   toggleHints: "nabla.toggleHints",
   lectureMode: "nabla.lectureMode",
+  predictGradients: "nabla.predictGradients",
   revealNextGradient: "nabla.revealNextGradient",
   hideLastGradient: "nabla.hideLastGradient",
   revealGradients: "nabla.revealGradients",
@@ -60,7 +61,7 @@ export const libraryScheme = "nabla-std";
 /** The folder of the library with a page for each finding. */
 export const findingsFolder = "findings/";
 
-/** The context keys that the client sets: lecture mode is on, and a gradient of the active file can be shown or hidden again. */
+/** The context keys that the client sets: gradients are hidden, in lecture mode or to be predicted, and a gradient of the active file can be shown or hidden again. */
 export const contextKeys = {
   lecture: "nabla.lecture",
   canReveal: "nabla.canReveal",

@@ -126,13 +126,15 @@ export interface ShowTurnParams {
   readonly id: string;
 }
 
-/** How many times as large the text is while gradients are hidden: a lecture is read from the last row. */
+/** How many times as large the text is in a lecture, which is read from the last row. */
 export const lectureZoom = 1.6;
 
 /** Notification from the client: the gradients of every file are hidden from now on, or none is. */
 export const hideNotification = "nabla/hideGradients";
 export interface HideParams {
   readonly hide: boolean;
+  /** The text is large too. */
+  readonly isLarge: boolean;
 }
 
 /** `next`: one more, in the order of the backward pass. `last`: the last one is hidden again. `every`: all; where all are, none. */
@@ -263,4 +265,6 @@ export interface InitializationOptions {
   readonly showsPictures: boolean;
   /** The server begins with all gradients hidden. */
   readonly hidesGradients: boolean;
+  /** The text is large, as in a lecture. */
+  readonly isLarge: boolean;
 }

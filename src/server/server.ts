@@ -252,7 +252,7 @@ export function serveWith(
     canChangeFolders = workspace?.workspaceFolders === true;
     canRefreshLenses = workspace?.codeLens?.refreshSupport === true;
     service.configure(client.settings.run, limitsOf(client), client.settings.insight);
-    service.hideGradients(client.hidesGradients);
+    service.hideGradients(client.hidesGradients, client.isLarge);
     return initializeResult;
   };
   const initialized = (): void => {

@@ -47,5 +47,6 @@ function readOptions(options: unknown): InitializationOptions {
     opensLibrary: at(options, "opensLibrary") === true,
     showsPictures: at(options, "showsPictures") === true,
     hidesGradients: at(options, "hidesGradients") === true,
+    isLarge: at(options, "isLarge") === true,
   };
 }

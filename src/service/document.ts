@@ -2,7 +2,7 @@
 import { PLAIN_REQUEST, type Analysis, type AnalysisRequest } from "../analysis.ts";
 import { fileName } from "../base/uris.ts";
 import { turnIn } from "../features/turns.ts";
-import type { View } from "../features/view.ts";
+import type { Revealed, View } from "../features/view.ts";
 import { NOTHING_SET, valuesOf, type WhatIf } from "../features/what-if-set.ts";
 import { stillMeant } from "../features/what-if.ts";
 import { numbersFor, type Numbers } from "../eval/numbers.ts";
@@ -55,8 +55,6 @@ export interface Document {
   isNewest(one: Of): boolean;
   readonly request: AnalysisRequest;
   readonly shownCalls: ReadonlyMap<string, number>;
-  /** How many gradients are shown, where they are hidden. */
-  readonly revealed: number | undefined;
   change(text: string, version: number, run: boolean): void;
   setRequest(request: AnalysisRequest): void;
   /** Leaves have other values than the file's from now on; no text is read for that. */
@@ -64,8 +62,8 @@ export interface Document {
   showCall(name: string, ordinal: number): void;
   /** Of a loop's id with a turn; false where it names none. */
   showTurn(id: string): boolean;
-  /** Hides all gradients but so many, in the order of the backward pass; none where `count` is undefined. Whether that changes something. */
-  reveal(count: number | undefined): boolean;
+  /** Hides all gradients but these, or none. Whether that changes something. */
+  reveal(shown: Revealed | undefined): boolean;
   /** The run's files took so much of its time already. */
   startRun(milliseconds?: number): void;
   close(): void;
@@ -106,7 +104,7 @@ export function createDocument(uri: string, text: string, version: number, host:
   let failed: Failed | undefined;
   let shownCalls: ReadonlyMap<string, number> = new Map();
   let shownTurns: ReadonlyMap<string, number> = new Map();
-  let revealed: number | undefined;
+  let shown: Revealed | undefined;
   let view: View | undefined;
   let whatIfs = NOTHING_SET;
   /** What was read last, with what is set in it. */
@@ -200,7 +198,7 @@ export function createDocument(uri: string, text: string, version: number, host:
         isRun,
         shownCalls,
         shownTurns,
-        revealed,
+        ...shown,
         whatIfs,
       });
     },
@@ -223,9 +221,6 @@ export function createDocument(uri: string, text: string, version: number, host:
     },
     get shownCalls() {
       return shownCalls;
-    },
-    get revealed() {
-      return revealed;
     },
     change(newText, newVersion, run) {
       const target = reader.isDone ? reader.analysis().target : undefined;
@@ -250,9 +245,15 @@ export function createDocument(uri: string, text: string, version: number, host:
       shownCalls = new Map([...shownCalls, [name, ordinal]]);
       view = undefined;
     },
-    reveal(count) {
-      if (revealed === count) return false;
-      revealed = count;
+    reveal(newShown) {
+      const before = shown;
+      shown = newShown;
+      if (
+        before?.revealed === shown?.revealed &&
+        before?.predicted.size === shown?.predicted.size &&
+        before?.isLarge === shown?.isLarge
+      )
+        return false;
       view = undefined;
       return true;
     },

@@ -1,6 +1,6 @@
 /** Remembers the last picture of a graph: numbers that are missing are shown as old, a file that is broken keeps its last good picture. */
 import { graphView } from "../features/graph-view.ts";
-import type { View } from "../features/view.ts";
+import type { Revealed, View } from "../features/view.ts";
 import type { Problem } from "../problems.ts";
 import type { GraphView, ViewEdge, ViewNode, ViewNumber } from "../protocol/graph-view.ts";
 
@@ -24,12 +24,12 @@ type Numbers = Pick<ViewNode, "id" | "value" | "gradient">;
 export function createGraphMemory(): GraphMemory {
   let last = new Map<string, Numbers>();
   let good: GraphView | undefined;
-  let revealed: number | undefined;
+  let { revealed, predicted }: Partial<Revealed> = {};
   return {
     show(view, opened, keepOld, line, problems) {
       // Gradients that were hidden meanwhile must not come back.
-      if (view.revealed !== revealed) {
-        revealed = view.revealed;
+      if (view.revealed !== revealed || view.predicted !== predicted) {
+        ({ revealed, predicted } = view);
         last = new Map();
         good &&= withoutGradients(good);
       }

@@ -82,7 +82,7 @@ export function createHintMemory(): HintMemory {
 
   /** The view's lines; lines that are gone are forgotten once nobody may still be typing them. */
   const look = (view: View, options: HintOptions, keepOld: boolean): Lines => {
-    const own = JSON.stringify([options, view.revealed]);
+    const own = JSON.stringify([options, view.revealed, view.predicted?.size, view.isLarge]);
     if (lines?.view === view && lines.options === own) return lines;
     // Parts that were switched off or hidden meanwhile must not come back.
     if (lines?.options !== own) said.clear();

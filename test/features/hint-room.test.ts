@@ -43,11 +43,14 @@ describe("options", () => {
     const source =
       "x = 0.123456\nq = tanh(0.5 * x + 0.25 * x * x)\nw = x + 2 * x + 3 * x + 4 * x\nw.backward()";
     const said = (revealed: number | undefined): readonly string[] =>
-      lineHints({ ...viewOf(source), revealed }, PLAIN_HINTS).map(({ parts }) =>
-        parts.map(({ text }) => text).join(""),
+      lineHints({ ...viewOf(source), revealed, isLarge: revealed !== undefined }, PLAIN_HINTS).map(
+        ({ parts }) => parts.map(({ text }) => text).join(""),
       );
     expect(said(undefined)).toEqual(["∂w/∂x = 10", "= 0.06544  ∂w/∂q –", "= 1.235  ∂w/∂w = 1"]);
     expect(said(2)).toEqual(["∂w/∂x = 10", "= 0.06544  ∂ –", "= 1.235  ∂ 1"]);
+    // Where gradients are only to be predicted, the text is as it was.
+    const predicted = lineHints({ ...viewOf(source), revealed: 2, isLarge: false }, PLAIN_HINTS);
+    expect(predicted.map(({ parts }) => parts.map(({ text }) => text).join(""))).toEqual(said(undefined));
   });
 
   test("of a tensor that is shown by its norm the tooltip has the rest", () => {

@@ -1,7 +1,8 @@
 /** Predicting hidden gradients in a real Chromium: the card asks, says which rule was broken, and keeps a score. */
 import { expect, it } from "vitest";
 import { graphView } from "../../src/features/graph-view.ts";
-import { predictionOf } from "../../src/features/predict.ts";
+import { predictedNode, predictionOf } from "../../src/features/predict.ts";
+import type { GraphView } from "../../src/protocol/graph-view.ts";
 import { viewOf } from "../check.ts";
 import { themes } from "../fixtures/webview/themes.ts";
 import { usePanels } from "./harness.ts";
@@ -38,6 +39,23 @@ it.each(themes.map(({ name }) => name))("by keyboard alone, in the theme %s", as
     if (verdict === "wrong" && process.env["LOOK"] !== undefined)
       await page.screenshot({ path: `${process.env["LOOK"]}/predict-${theme}.png` });
   }
+  // What was said rightly is shown, and the card says that it was right as long as the text is the same.
+  await page.getByLabel("Its gradient is").fill("-4");
+  await page.keyboard.press("Enter");
+  await panel.send({ kind: "predicted", uri, id: "q#0", answer: predictionOf(file, "q#0", "-4", []) });
+  await panel.rest();
+  const q = predictedNode(file, "q#0", [])!;
+  const shown = { ...graphView({ ...file, predicted: new Set([q]) }, []), uri };
+  const send = (view: GraphView): Promise<void> =>
+    panel.send({ kind: "graph", view, file: "product.grad", locked: false, large: false, hides: true });
+  await send(shown);
+  await panel.rest();
+  expect(await says.innerText()).toMatch(/^✓ Right/);
+  expect(await page.getByLabel("Its gradient is").isVisible()).toBe(false);
+  expect(await page.locator(".card dl .gradient dd").innerText()).toBe("-4");
+  await send({ ...shown, version: shown.version + 1 });
+  await panel.rest();
+  expect(await page.locator(".predict").isVisible()).toBe(false);
   expect(JSON.stringify(await panel.kept())).not.toContain("right");
   expect(await panel.violations()).toEqual([]);
   expect(await panel.complaints()).toEqual([]);

@@ -10,7 +10,7 @@ import type { RequestHandler } from "../request.ts";
 
 export const gradients: RequestHandler = {
   listen({ connection, service, guarded }) {
-    const hide = (params: HideParams): void => service.hideGradients(params.hide);
+    const hide = (params: HideParams): void => service.hideGradients(params.hide, params.isLarge);
     const reveal = ({ uri, how }: RevealParams): void => service.reveal(uri, how);
     connection.onNotification(hideNotification, guarded("hiding of gradients", hide));
     connection.onNotification(revealNotification, guarded("showing of a gradient", reveal, uriIn));

@@ -98,3 +98,26 @@ test("the same command leaves it, also where the graph has the keyboard", async 
   await gradientsAre("-4", "-4", "3", "-4", "1");
   await expect.poll(async () => text / (await heights())[0]).toBeCloseTo(1.6);
 });
+
+test("to predict them, gradients are hidden and nothing else; what is said in the graph's card is shown at its line", async () => {
+  const { page } = host;
+  const before = await heights();
+  await runCommand(page, "Nabla: Predict Gradients");
+  await gradientsAre("?", "?", "?", "?", "?");
+  expect((await heights())[0]).toBe(before[0]);
+  const graph = await webviewFrame(page);
+  await graph.locator('[data-id="q#0"]').click();
+  const says = graph.locator(".predict .says");
+  for (const [text, said] of [
+    ["4", "✗ The sign is wrong."],
+    ["-4", "✓ Right: ∂f/∂q = -4."],
+  ] as const) {
+    await graph.getByLabel("Its gradient is").fill(text);
+    await graph.getByLabel("Its gradient is").press("Enter");
+    await expect.poll(() => says.textContent()).toBe(said);
+  }
+  await gradientsAre("?", "?", "?", "-4", "?");
+  await expect.poll(drawnGradients).toEqual(["-4", "?"]);
+  await runCommand(page, "Nabla: Predict Gradients");
+  await gradientsAre("-4", "-4", "3", "-4", "1");
+});
