@@ -192,8 +192,12 @@ function drawPicture(): void {
 
 function play(): void {
   playWhenDrawn = false;
-  if (state.picture === undefined || motionIsReduced() || state.steps.isOn) return;
-  player.start(state.picture.picture);
+  const { picture, latest, steps: stepping } = state;
+  if (picture === undefined || latest === undefined || motionIsReduced() || stepping.isOn) return;
+  player.start(
+    picture.picture,
+    latest.view.nodes.map(({ id }) => id),
+  );
 }
 
 /** Lets the values or gradients of a step be seen on their way; one that is jumped to or gone back to is simply there. */

@@ -1,6 +1,6 @@
 /** Lets the backward pass be seen: the gradients appear from the target back to the inputs, along the wires. */
 import type { Canvas } from "./draw.ts";
-import type { Picture } from "../src/picture/layout.ts";
+import type { Picture, PlacedWire } from "../src/picture/layout.ts";
 import { mostRuns, runAlong, runTime } from "./run-along.ts";
 
 /** One moment of the backward pass: the wires whose gradients arrive. */
@@ -14,14 +14,16 @@ export interface Moment {
 export const longestPlay = 1500;
 const longestBeat = 220;
 
-/** When each wire's gradient arrives: from right to left, one beat for each column of gates. */
-export function scheduleBackward(picture: Picture): Moment[] {
-  const column = new Map(picture.nodes.map((node) => [node.id, node.column]));
+/** When each wire's gradient arrives, against the order in which the nodes were evaluated: one beat for each gate. */
+export function scheduleBackward(picture: Picture, evaluated: readonly string[]): Moment[] {
+  const place = new Map(evaluated.map((id, index) => [id, index]));
+  /** Of each value the use that sends back last: then its sum is whole. */
+  const lastUse = new Map<string, number>();
+  const placeOf = ({ to }: PlacedWire): number | undefined => (to === undefined ? undefined : place.get(to));
+  for (const wire of picture.wires)
+    lastUse.set(wire.from, Math.min(lastUse.get(wire.from) ?? Infinity, placeOf(wire) ?? Infinity));
   // A branch hands its gradient over at its own gate; a stem has the sum when the last of them has come.
-  const beats = Map.groupBy(picture.wires, (wire) => {
-    const end = wire.to === undefined ? undefined : column.get(wire.to);
-    return end === undefined ? (column.get(wire.from) ?? 0) + 0.5 : end;
-  });
+  const beats = Map.groupBy(picture.wires, (wire) => placeOf(wire) ?? lastUse.get(wire.from)!);
   const order = [...beats.keys()].sort((a, b) => b - a);
   const beat = Math.min(longestBeat, (longestPlay - runTime - 100) / Math.max(1, order.length - 1));
   return order.map((key, index) => ({
@@ -31,8 +33,8 @@ export function scheduleBackward(picture: Picture): Moment[] {
 }
 
 export interface Player {
-  /** Plays the backward pass of the picture that is drawn. */
-  start(picture: Picture): void;
+  /** Plays the backward pass of the picture that is drawn, whose nodes were evaluated in this order. */
+  start(picture: Picture, evaluated: readonly string[]): void;
   /** Shows everything at once; without a pass that is being shown, nothing happens. */
   stop(): void;
   readonly isPlaying: () => boolean;
@@ -56,9 +58,9 @@ export function createPlayer(canvas: Canvas): Player {
     text.classList.add("arrived");
     revealed.push(text);
   };
-  const start = (picture: Picture): void => {
+  const start = (picture: Picture, evaluated: readonly string[]): void => {
     stop();
-    const moments = scheduleBackward(picture);
+    const moments = scheduleBackward(picture, evaluated);
     const flows = picture.wires.length <= mostRuns;
     canvas.root.classList.add("playing");
     for (const { at, wires } of moments) {

@@ -18,6 +18,12 @@ import { longestPlay, scheduleBackward } from "../../webview/play.ts";
 import { spread } from "../../src/picture/settle.ts";
 import { linesOf, numberText, numberTitle, shorten } from "../../src/picture/text.ts";
 import { kinds, neuron, product, scalarNet } from "../fixtures/webview/samples.ts";
+import {
+  fork as forkText,
+  neuron as neuronText,
+  product as productText,
+  stepped,
+} from "../webview/step-views.ts";
 import { layOut } from "./lay-out.ts";
 
 // Graphviz takes its time on a machine that is busy with other tests.
@@ -186,12 +192,44 @@ describe("the backward pass", () => {
   it("is shown from the target to the inputs within its time", async () => {
     for (const view of [product(), neuron(), scalarNet(100)]) {
       const { picture } = await layOut(view);
-      const moments = scheduleBackward(picture);
+      const moments = scheduleBackward(
+        picture,
+        view.nodes.map(({ id }) => id),
+      );
       const wires = moments.flatMap((moment) => moment.wires);
       expect(new Set(wires)).toEqual(new Set(picture.wires.map((wire) => wire.id)));
       expect(moments[0]?.wires).toEqual(["target.0"]);
       expect(moments.map(({ at }) => at)).toEqual(moments.map(({ at }) => at).toSorted((a, b) => a - b));
       expect(moments.at(-1)!.at).toBeLessThan(longestPlay - 300);
+    }
+  });
+
+  it("goes against the order of evaluation, as its steps do, wherever the gates stand", async () => {
+    for (const source of [
+      productText,
+      forkText,
+      neuronText,
+      "x = 2\ny = x * 3\na = exp(y)\nf = a + y * x\n",
+    ]) {
+      const { view, steps } = stepped(source);
+      const { picture } = await layOut(view);
+      const moments = scheduleBackward(
+        picture,
+        view.nodes.map(({ id }) => id),
+      );
+      const isBranch = (id: string): boolean => !id.startsWith("stem");
+      const back = steps.steps.filter(({ pass }) => pass === "backward").map(({ wires }) => wires.toSorted());
+      const carries = new Set(back.flat());
+      const seen = moments.map(({ wires }) =>
+        wires.filter((id) => isBranch(id) && carries.has(id)).toSorted(),
+      );
+      expect(seen.filter((wires) => wires.length > 0)).toEqual(back.filter((wires) => wires.length > 0));
+      // A stem has the sum once the last of its branches has come.
+      for (const wire of picture.wires.filter(({ to }) => to === undefined)) {
+        const at = (id: string): number => moments.find(({ wires }) => wires.includes(id))!.at;
+        const branches = picture.wires.filter(({ from, to }) => from === wire.from && to !== undefined);
+        expect(at(wire.id)).toBe(Math.max(...branches.map(({ id }) => at(id))));
+      }
     }
   });
 });

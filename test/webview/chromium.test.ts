@@ -191,7 +191,7 @@ describe("the backward pass", () => {
   const isPlaying = async ({ page }: Panel): Promise<boolean> =>
     (await page.locator(".canvas.playing").count()) > 0;
 
-  it("is seen from right to left, column by column, until everything is shown", async () => {
+  it("is seen gate by gate, from the target back, until everything is shown", async () => {
     const panel = await open(neuron());
     const counts = await countHidden(panel);
     expect(counts[0]).toBeGreaterThan(8);
