@@ -29,6 +29,7 @@ export function createWhatIf(parent: Element, dispatch: (action: Action) => void
     actual: createRow(changes, "actual"),
     difference: createRow(changes, "difference"),
   };
+  const note = html("p", "note", left);
   const buttons = html("div", "buttons", left);
   const reset = createButton(buttons, "Reset", "Every number is the file's again (Escape)");
   const write = createButton(
@@ -84,6 +85,8 @@ export function createWhatIf(parent: Element, dispatch: (action: Action) => void
       const isChanged = !Object.is(value, dragged.own);
       setText(own, isChanged ? `file ${dragged.ownText}` : "");
       showChanges(dragged.effect, view.name);
+      note.hidden = dragged.note === undefined;
+      setText(note, dragged.note ?? "");
       const isSet = view.set !== undefined || asked !== undefined;
       for (const button of [reset, write]) button.disabled = !isSet;
       setClasses(root, { set: isSet });

@@ -110,8 +110,18 @@ export function whatIfView(
       ...sliderOf(leaf, element),
       effect: known && now !== undefined ? effectOf(analysis, known, at, now) : undefined,
       curve: known && now !== undefined && samples.length > 2 ? curveOf(known, samples, now) : undefined,
+      note: noteOf(analysis, leaf),
     },
   };
+}
+
+/** Why there is no number that follows what is dragged. */
+function noteOf({ target }: Analysis, { name, isSeed }: Leaf): string | undefined {
+  if (target === undefined) return "There is no target that could follow.";
+  if (isSeed)
+    return `${target.text} stays as it is: the gradients alone follow ${name}, in proportion to it.`;
+  if (target.node.sizes.length === 0) return undefined;
+  return `${target.text} has more than one number: its change is told and drawn of a target that is one.`;
 }
 
 function effectOf({ target }: Analysis, own: Sample, at: number, now: number): Effect {

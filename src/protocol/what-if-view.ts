@@ -31,6 +31,8 @@ export interface Dragged {
   /** What becomes of the target; undefined where it is not known yet, or does not follow. */
   readonly effect: Effect | undefined;
   readonly curve: Curve | undefined;
+  /** Why the target does not follow it: a sentence; undefined where it does. */
+  readonly note: string | undefined;
 }
 
 /** Each as a text; undefined without a gradient, or while that is hidden. */

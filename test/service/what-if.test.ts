@@ -121,7 +121,15 @@ test("the upstream gradient of the target", async () => {
   const session = openSession(text);
   await session.time.pass(1);
   const view = await ask(session, "target", 2);
-  expect(view).toMatchObject({ name: "∂f/∂f", set: "What if ∂f/∂f = 2" });
+  expect(view).toMatchObject({
+    name: "∂f/∂f",
+    set: "What if ∂f/∂f = 2",
+    dragged: {
+      effect: undefined,
+      curve: undefined,
+      note: "f stays as it is: the gradients alone follow ∂f/∂f, in proportion to it.",
+    },
+  });
   expect(session.lines().slice(0, 3)).toEqual(["if ∂f/∂x = -8", "if ∂f/∂y = -8", "if ∂f/∂z = 6"]);
 });
 
@@ -133,6 +141,17 @@ test("a number that builds the graph is not dragged, and it is told who reads it
   const { refused } = await ask(session, "n");
   expect(refused).toBe("n cannot be dragged: line 4 reads its number, and the graph is built by it.");
   expect((await ask(session, "n", 5)).set).toBeUndefined();
+});
+
+test("a leaf of a target of several numbers moves it, and it is said why nothing is drawn", async () => {
+  const session = openSession("x = [1, 2]\ny = x * 3\ny.backward([1, 1])");
+  await session.time.pass(1);
+  const { dragged } = await ask(session, "x", 5, 1);
+  expect(dragged).toMatchObject({
+    effect: undefined,
+    note: "y has more than one number: its change is told and drawn of a target that is one.",
+  });
+  expect(session.lines()[1]).toBe("if = [3, 15]  dy = [1, 1] given");
 });
 
 test("an edit of the leaf's line ends it, an edit elsewhere does not", async () => {

@@ -161,6 +161,22 @@ describe("a leaf that is dragged", () => {
     expect(await changes(panel)).toContain("predicted ∂f/∂y[1, 1] · Δ: 9 · 2 = 18");
   });
 
+  it("says of the upstream gradient that the target stays, and draws no plot", async () => {
+    const { panel, pick, serve } = await join();
+    await pick("f");
+    const { page } = panel;
+    await page.fill(".what-if .number", "2");
+    await serve();
+    expect(await page.locator(".what-if .note").innerText()).toBe(
+      "f stays as it is: the gradients alone follow ∂f/∂f, in proportion to it.",
+    );
+    expect(await page.locator(".what-if .plot").isVisible()).toBe(false);
+    expect(await page.locator(".banner").innerText()).toContain("What if ∂f/∂f = 2");
+    if (process.env["LOOK"] !== undefined)
+      await page.screenshot({ path: `${process.env["LOOK"]}/what-if-upstream.png` });
+    expect(await panel.complaints()).toEqual([]);
+  });
+
   it("says why a number that builds the graph is none", async () => {
     const { panel, pick } = await join(
       "n = 3\nx = 2\ns = x\nfor i in range(n):\n    s = s * x\nt = s + n\nt.backward()",
