@@ -4,8 +4,10 @@ import { builtins, libraryScope } from "./functions.ts";
 
 export interface FrameworkSlope {
   readonly framework: string;
-  /** A number, or the slope that is used here. */
-  readonly slope: number | "same";
+  /** A number, the slope that is used here, or a number for each place. */
+  readonly slope: number | "same" | ReadonlyMap<number, number>;
+  /** As it is written: `0 at -3 and 1 at 3`. */
+  readonly text: string;
 }
 
 const tags: ReadonlyMap<string, readonly FrameworkSlope[]> = new Map(
@@ -20,10 +22,18 @@ export function slopesElsewhere(name: string): readonly FrameworkSlope[] | undef
   return tags.get(name);
 }
 
-/** `PyTorch same, JAX 1.` */
+/** `PyTorch same, JAX 1.`, or `PyTorch same, JAX 0 at -3 and 1 at 3.` */
 export function kinkTag(doc: string): readonly FrameworkSlope[] {
   return docList(doc, "Kink").map((one) => {
-    const [framework = "", slope = ""] = one.split(" ");
-    return { framework, slope: slope === "same" ? slope : Number(slope) };
+    const [framework = "", ...words] = one.split(" ");
+    const text = words.join(" ");
+    const places = text.split(" and ").map((each) => each.split(" at ").map(Number));
+    const slope =
+      text === "same"
+        ? text
+        : places[0]?.length === 2
+          ? new Map(places.map(([value = NaN, place = NaN]) => [place, value]))
+          : Number(text);
+    return { framework, slope, text };
   });
 }

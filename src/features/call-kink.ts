@@ -1,4 +1,4 @@
-/** Whether a call of one number for each number lies at a kink, by its slopes on both sides. */
+/** Whether a call lies at a kink, by its slopes on both sides. */
 import type { Adjoints } from "../grad/reverse.ts";
 import type { Group, Node } from "../graph/ir.ts";
 import { createEffort } from "../insight/effort.ts";
@@ -16,7 +16,10 @@ const STEPS = [
 /** Two slopes are different if they differ by more than rounding makes of that. */
 const APART = 1e-2;
 export interface AtKink {
-  readonly i: number;
+  /** Where in the first argument; undefined where several of its elements make one of the result. */
+  readonly i: number | undefined;
+  /** The number there. */
+  readonly x: number;
   /** On both sides. */
   readonly before: number;
   readonly behind: number;
@@ -24,29 +27,36 @@ export interface AtKink {
   readonly slope: number;
 }
 
-/** The first element of a call's first argument that lies at a kink. */
+/** The first element of a call's first argument that lies at a kink, or of its result where a call folds its argument. */
 export function kinkIn(view: View, adjoints: Adjoints, group: Group): AtKink | undefined {
   const [input] = group.inputs;
   const [out] = group.outputs;
   const x = input && evaluateBeside(view, input);
-  if (x === undefined || out === undefined || elementCount(out.sizes) !== x.data.length) return undefined;
-  const used = slopesUsed(view, adjoints, group, input!, out);
+  if (x === undefined || out === undefined) return undefined;
+  const folds = elementCount(out.sizes) < x.data.length;
+  const sent = sentBack(view, adjoints, { kind: "call", group }, input!, group.inputs.indexOf(input!));
+  const used = folds ? slopeAt0(sent, x) : slopesUsed(view, adjoints, sent, out);
   const here = computeWith(view, group, input!, x);
-  if (here === undefined) return undefined;
-  const sides = STEPS.map((step) => {
-    const apart = x.data.map((value) => (value === 0 ? step.at0 : step.by * Math.abs(value)));
-    return [-1, 1].map((sign) => {
-      const data = x.data.map((value, i) => value + sign * apart[i]!);
+  if (here === undefined || (!folds && here.data.length !== x.data.length)) return undefined;
+  const sides = STEPS.map((step) =>
+    [-1, 1].map((sign) => {
+      // A fold has its tip at 0.
+      const move = (value: number): number =>
+        sign * (value === 0 ? step.at0 : folds ? 0 : step.by * Math.abs(value));
+      const data = x.data.map((value) => value + move(value));
       const there = computeWith(view, group, input!, { sizes: x.sizes, data });
-      return there?.data.map((y, i) => (y - here.data[i]!) / (data[i]! - x.data[i]!));
-    });
-  });
-  for (let i = 0; i < x.data.length; i++) {
+      return there?.data.map((y, i) => (y - here.data[i]!) / (folds ? move(0) : data[i]! - x.data[i]!));
+    }),
+  );
+  for (let i = 0; i < here.data.length; i++) {
     const slope = used(i);
     if (slope === undefined || !sides.every(([left, right]) => Math.abs(left![i]! - right![i]!) > APART))
       continue;
     const [[left, right]] = sides as [(Float64Array | undefined)[]];
-    return { i, before: tidy(left?.[i] ?? NaN), behind: tidy(right?.[i] ?? NaN), slope };
+    const [before, behind] = [tidy(left?.[i] ?? NaN), tidy(right?.[i] ?? NaN)];
+    return folds
+      ? { i: undefined, x: 0, before, behind, slope }
+      : { i, x: x.data[i]!, before, behind, slope };
   }
   return undefined;
 }
@@ -60,11 +70,9 @@ function tidy(slope: number): number {
 function slopesUsed(
   view: View,
   adjoints: Adjoints,
-  group: Group,
-  input: Node,
+  sent: Tensor | undefined,
   out: Node,
 ): (i: number) => number | undefined {
-  const sent = sentBack(view, adjoints, { kind: "call", group }, input, group.inputs.indexOf(input));
   const adjoint = adjoints.of(out);
   const upstream = adjoint && evaluateBeside(view, adjoint);
   return (i) => {
@@ -73,6 +81,12 @@ function slopesUsed(
       ? undefined
       : Number((passing / arriving).toPrecision(12)) + 0;
   };
+}
+
+/** What a fold uses at elements that are 0: only 0 is told of, since which elements made which result is not known here. */
+function slopeAt0(sent: Tensor | undefined, x: Tensor): () => number | undefined {
+  const isFlat = sent !== undefined && x.data.every((value, i) => value !== 0 || sent.data[i] === 0);
+  return () => (isFlat ? 0 : undefined);
 }
 
 /** What a call gives for another first argument. */

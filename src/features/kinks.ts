@@ -3,6 +3,7 @@ import { slopesElsewhere, type FrameworkSlope } from "../check/kink-tags.ts";
 import { computeNode } from "../graph/compute.ts";
 import { isRefusal, type Group, type Kink, type Node } from "../graph/ir.ts";
 import { broadcast_to } from "../ops/reshape.ts";
+import { reducedDims } from "../ops/dims.ts";
 import { elementCount, type Tensor } from "../tensor/tensor.ts";
 import { kinkIn, type AtKink } from "./call-kink.ts";
 import { indexText } from "./difference-text.ts";
@@ -26,18 +27,19 @@ const MOST_INSIDE = 2;
 
 /** What is said of the step that makes a value. `place` is where it is seen from. */
 export function kinkNotes(view: View, unit: Unit, place: Group | undefined): readonly string[] {
-  if (unit.kind === "gate")
-    return gateKinks(view, unit.node).map(
-      (kink) => `This is at a kink. ${kink.text}${elsewhereText(unit.node, kink)}`,
-    );
+  if (unit.kind === "gate") return gateTexts(view, unit.node);
   const adjoints = view.analysis.adjointsIn(place);
   const { group } = unit;
   if (adjoints === undefined || !group.library) return [];
   const frameworks = frameworksOf(group);
   const own = frameworks && kinkIn(view, adjoints, group);
   if (own !== undefined)
-    return [`This is at a kink. At ${placeText(view, group, own)} ${meeting(group, own, frameworks ?? [])}`];
+    return [`This is at a kink. ${placeText(view, group, own)} ${meeting(group, own, frameworks ?? [])}`];
   if (group.backward !== undefined) return [];
+  const routed = group.outputs.flatMap((output) =>
+    output.gate.internal === true ? gateTexts(view, output) : [],
+  );
+  if (routed.length > 0) return routed;
   return insideOf(view, group)
     .flatMap((inner): string | readonly string[] => {
       const found = kinkIn(view, adjoints, inner);
@@ -48,19 +50,24 @@ export function kinkNotes(view: View, unit: Unit, place: Group | undefined): rea
     .slice(0, MOST_INSIDE);
 }
 
-/** `x[1] = 0`. */
+function gateTexts(view: View, node: Node): readonly string[] {
+  return gateKinks(view, node).map((kink) => `This is at a kink. ${kink.text}${elsewhereText(node, kink)}`);
+}
+
+/** `At x[1] = 0`. */
 function placeText(view: View, group: Group, { i }: AtKink): string {
+  if (i === undefined) return "At 0";
   const input = group.inputs[0]!;
   const name = nameOf(view, input, group.parent);
   const index = indexText(i, input.sizes);
   const value = formatNumber(evaluateBeside(view, input)?.data[i] ?? NaN);
-  return `${index === "" || /^[\p{L}\p{N}_]+$/u.test(name) ? name : `(${name})`}${index} = ${value}`;
+  return `At ${index === "" || /^[\p{L}\p{N}_]+$/u.test(name) ? name : `(${name})`}${index} = ${value}`;
 }
 
 /** `the slopes 0 and 1 meet; the slope used there is 0. PyTorch, JAX and TensorFlow use 0 too.` */
 function meeting(
   group: Group,
-  { before, behind, slope }: AtKink,
+  { x, before, behind, slope }: AtKink,
   frameworks: readonly FrameworkSlope[],
 ): string {
   const isJump = Math.max(Math.abs(before), Math.abs(behind)) > STEEPEST;
@@ -69,8 +76,13 @@ function meeting(
     : `the slopes ${formatNumber(before)} and ${formatNumber(behind)} meet`;
   const others = frameworks
     .filter(({ framework }) => framework !== "PyTorch")
-    .map((one) => ({ framework: one.framework, gives: [one.slope === "same" ? slope : one.slope] }));
-  return `${what}; the slope used there is ${formatNumber(slope)}. ${comparison([slope], others, [])}`;
+    .map((one) => ({ framework: one.framework, gives: [slopeOf(one, x) ?? slope] }));
+  return `${what}; the slope used there is ${formatNumber(slope)}. ${comparison([slope], others)}`;
+}
+
+/** Undefined where it is the slope that is used here. */
+function slopeOf({ slope }: FrameworkSlope, x: number): number | undefined {
+  return slope === "same" ? undefined : typeof slope === "number" ? slope : slope.get(x);
 }
 
 /** The calls inside of a call that say what other frameworks do at their kinks, as far as the rules of their gates count. */
@@ -108,17 +120,23 @@ function stands(at: readonly number[], values: readonly number[]): boolean {
 function hasTies(view: View, node: Node, x: Tensor): boolean {
   const found = evaluateBeside(view, node);
   if (node.gate.chooses !== true || found === undefined) return false;
-  const results = new Set(found.data);
-  return x.data.filter((value) => results.has(value)).length > found.data.length;
+  const { dim } = node.attrs;
+  const folded = reducedDims(
+    typeof dim === "number" ? [dim] : ((dim ?? null) as readonly number[] | null),
+    x.sizes.length,
+  );
+  const sizes = x.sizes.map((size, at) => (folded.includes(at) ? 1 : size));
+  const best = spread({ sizes, data: found.data }, x);
+  return x.data.filter((value, i) => value === best?.data[i]).length > found.data.length;
 }
 
-function spread(value: Tensor | undefined, { sizes }: Node): Tensor | undefined {
+function spread(value: Tensor | undefined, { sizes }: Pick<Node, "sizes">): Tensor | undefined {
   if (value === undefined || value.data.length === elementCount(sizes)) return value;
   const made = computeNode({ gate: broadcast_to.gate, attrs: { size: sizes }, sizes }, [value]);
   return isRefusal(made) ? undefined : made;
 }
 
-function elsewhereText({ gate }: Node, { gives, jax, tensorflow }: Kink): string {
+function elsewhereText({ gate }: Node, { at, gives, jax, tensorflow }: Kink): string {
   const others: Elsewhere[] = [];
   if (jax !== undefined) others.push({ framework: "JAX", gives: jax });
   if (tensorflow !== undefined) others.push({ framework: "TensorFlow", gives: tensorflow });
@@ -128,6 +146,7 @@ function elsewhereText({ gate }: Node, { gives, jax, tensorflow }: Kink): string
         gives,
         others,
         gate.operands.map(({ name }) => name),
+        at,
       )}`;
 }
 
@@ -135,7 +154,8 @@ function elsewhereText({ gate }: Node, { gives, jax, tensorflow }: Kink): string
 function comparison(
   own: readonly number[],
   others: readonly Elsewhere[],
-  operands: readonly string[],
+  operands: readonly string[] = [],
+  at: readonly number[] = [],
 ): string {
   const isSame = ({ gives }: Elsewhere): boolean => gives.every((slope, i) => slope === own[i]);
   const same = ["PyTorch", ...others.filter(isSame).map(({ framework }) => framework)];
@@ -146,6 +166,7 @@ function comparison(
     .filter((other) => !isSame(other))
     .map(({ framework, gives }) => {
       if (isOne) return `${framework} uses ${formatNumber(gives[0]!)}`;
+      if (operands.length === 1) return `${framework} gives [${gives.join(", ")}] for [${at.join(", ")}]`;
       return `${framework} gives ${gives.map((slope, i) => `${formatNumber(slope)} to ${operands[i]}`).join(" and ")}`;
     });
   return `${[`${listed(same)} ${alike}`, ...different].join("; ")}.`;

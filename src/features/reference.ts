@@ -176,8 +176,8 @@ function kinkText(doc: string): readonly string[] {
   const slopes = kinkTag(doc);
   if (slopes.length === 0) return [];
   const same = slopes.flatMap(({ framework, slope }) => (slope === "same" ? framework : []));
-  const others = slopes.flatMap(({ framework, slope }) =>
-    slope === "same" ? [] : `${framework} uses ${slope}`,
+  const others = slopes.flatMap(({ framework, slope, text }) =>
+    slope === "same" ? [] : `${framework} uses ${text}`,
   );
   const names = same.length < 2 ? same.join("") : `${same.slice(0, -1).join(", ")} and ${same.at(-1)}`;
   return [

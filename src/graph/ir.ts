@@ -96,6 +96,8 @@ export interface Kink {
   readonly text: string;
   /** Operand values at which it happens, in operand order. */
   readonly at: readonly number[];
+  /** Those of the gate, where it needs some. */
+  readonly attrs?: Attrs;
   /** The gradient that PyTorch gives there, for upstream 1, in operand order. */
   readonly gives: readonly number[];
   /** What JAX gives there, and TensorFlow; absent where that is not known. */

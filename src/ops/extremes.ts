@@ -131,6 +131,16 @@ export const max_along = defineGate({
   folds: { fold: maxFold, dims: foldedDims },
   kernel: ([x], attrs, sizes) => fold(x, attrs, sizes, maxFold),
   vjp: ({ x, g }, attrs) => ({ x: toPlace(x, argmax(x, { ...attrs, keepdim: true }), g, attrs) }),
+  kinks: [
+    {
+      text: "Where several elements along the dimension are the largest, the first receives the whole upstream gradient.",
+      at: [1, 3, 3],
+      attrs: { dim: 0 },
+      gives: [0, 1, 0],
+      jax: [0, 0.5, 0.5],
+      tensorflow: [0, 0.5, 0.5],
+    },
+  ],
   python: {
     torch: "torch.max({x}, dim={dim}, keepdim={keepdim}).values",
     jax: "jnp.max({x}, axis={dim}, keepdims={keepdim})",
@@ -166,6 +176,16 @@ export const min_along = defineGate({
   folds: { fold: minFold, dims: foldedDims },
   kernel: ([x], attrs, sizes) => fold(x, attrs, sizes, minFold),
   vjp: ({ x, g }, attrs) => ({ x: toPlace(x, argmin(x, { ...attrs, keepdim: true }), g, attrs) }),
+  kinks: [
+    {
+      text: "Where several elements along the dimension are the smallest, the first receives the whole upstream gradient.",
+      at: [1, 1, 3],
+      attrs: { dim: 0 },
+      gives: [1, 0, 0],
+      jax: [0.5, 0.5, 0],
+      tensorflow: [0.5, 0.5, 0],
+    },
+  ],
   python: {
     torch: "torch.min({x}, dim={dim}, keepdim={keepdim}).values",
     jax: "jnp.min({x}, axis={dim}, keepdims={keepdim})",

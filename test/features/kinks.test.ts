@@ -71,6 +71,26 @@ describe("a call", () => {
       "x = [1, 3, 3]\nh = max(x)",
       "Where several elements are the largest, they share the upstream gradient equally. PyTorch, JAX and TensorFlow do the same.",
     ],
+    [
+      "x = [[1, 3, 3], [1, 2, 3]]\nh = max(x, dim=1)[0]",
+      "Where several elements along the dimension are the largest, the first receives the whole upstream gradient. PyTorch does the same; JAX gives [0, 0.5, 0.5] for [1, 3, 3]; TensorFlow gives [0, 0.5, 0.5] for [1, 3, 3].",
+    ],
+    [
+      "x = [1, 1, 3]\nh = min(x, dim=0)[0]",
+      "Where several elements along the dimension are the smallest, the first receives the whole upstream gradient. PyTorch does the same; JAX gives [0.5, 0.5, 0] for [1, 1, 3]; TensorFlow gives [0.5, 0.5, 0] for [1, 1, 3].",
+    ],
+    [
+      "x = [[3, 0], [0, 0]]\nh = norm(x, dim=1)",
+      "At 0 the slopes -1.414 and 1.414 meet; the slope used there is 0. PyTorch uses 0 too.",
+    ],
+    [
+      "x = [1, -3]\nh = hardswish(x)",
+      "At x[1] = -3 the slopes 0 and -0.5 meet; the slope used there is -0.5. PyTorch uses -0.5 too; JAX uses 0.",
+    ],
+    [
+      "x = 3\nh = hardswish(x)",
+      "At x = 3 the slopes 1.5 and 1 meet; the slope used there is 1.5. PyTorch uses 1.5 too; JAX uses 1.",
+    ],
   ])("%s", (source, said) => {
     expect(kinks(viewOf(`${source}\nL = sum(h * 3)`), "h")).toEqual([`This is at a kink. ${said}`]);
   });
@@ -90,6 +110,8 @@ describe("nothing is said", () => {
     ["where slopes that meet are one", "x = 0\nh = elu(x)"],
     ["where nothing is equal", "x = [1, 2, 3]\nh = max(x)"],
     ["where each row has one largest", "x = [[1, 3], [3, 1]]\nh = amax(x, dim=1)"],
+    ["where another row has the largest of a row", "x = [[1, 3], [3, 5]]\nh = max(x, dim=1)[0]"],
+    ["of a length with a 0 in it", "x = [0, 3]\nh = norm(x)"],
     ["of a smooth function", "x = 0\nh = sigmoid(x)"],
     ["of a leaf", "x = 0\nh = x"],
   ])("%s", (_, source) => {
@@ -132,8 +154,8 @@ L = sum(out * weights)
         proved.add(name);
       }
     }
-    // A bound of clamp is in a program.
-    expect([...proved, "clamp"].sort()).toEqual(tagged.sort());
+    // A bound of clamp is in a program; of the length at 0, `test/stdlib/edges.test.ts` has PyTorch's slope.
+    expect([...proved, "clamp", "norm"].sort()).toEqual(tagged.sort());
   });
 
   test("gives what is told at a bound, at 0 and at ties", () => {

@@ -149,7 +149,7 @@ describe.each(gates.map((gate) => ({ name: gate.name, gate })))("$name", ({ gate
 
   test.each(gate.kinks.map((kink) => [kink.text, kink] as const))("at its kink: %s", (_, kink) => {
     const operands = kink.at.length === gate.operands.length ? kink.at.map(number) : [vector(kink.at)];
-    const node = applyTo(gate, operands);
+    const node = applyTo(gate, operands, kink.attrs);
     const upstream = { sizes: node.sizes, data: evaluate(node).data.map(() => 1) };
     const given = gradients(node, upstream, node.inputs).flatMap((tensor) => [...tensor.data]);
     expect(given.map(withoutSignOfZero)).toEqual(kink.gives);
