@@ -36,9 +36,7 @@ export function kinkNotes(view: View, unit: Unit, place: Group | undefined): rea
   if (own !== undefined)
     return [`This is at a kink. ${placeText(view, group, own)} ${meeting(group, own, frameworks ?? [])}`];
   if (group.backward !== undefined) return [];
-  const routed = group.outputs.flatMap((output) =>
-    output.gate.internal === true ? gateTexts(view, output) : [],
-  );
+  const routed = group.outputs.flatMap((output) => (output.gate.internal ? gateTexts(view, output) : []));
   if (routed.length > 0) return routed;
   return insideOf(view, group)
     .flatMap((inner): string | readonly string[] => {
