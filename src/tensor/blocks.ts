@@ -5,8 +5,9 @@ import type { Block, Blocks, KernelModule } from "./kernel-module.ts";
 
 const BLOCK = 2048;
 
-/** The memory that one run works in. */
-export const BLOCK_BYTES = BLOCK * Float64Array.BYTES_PER_ELEMENT;
+const OPERAND_BYTES = BLOCK * Float64Array.BYTES_PER_ELEMENT;
+/** The memory that one run works in: its operand's block and its result's. */
+export const BLOCK_BYTES = 2 * OPERAND_BYTES;
 
 /** By the plain loop the one that computes the same. */
 const names = new Map<Run, keyof Blocks>([
@@ -54,18 +55,19 @@ export function blocksOf(module: KernelModule): ReadonlyMap<Run, Block> {
 export function createRuns(module: KernelModule, base: number): ReadonlyMap<Run, Run> {
   const { memory } = module;
   const blocks = blocksOf(module);
-  let numbers = new Float64Array(memory.buffer, base, BLOCK);
+  const blockAt = (at: number): Float64Array => new Float64Array(memory.buffer, at, BLOCK);
+  let [from, result] = [blockAt(base), blockAt(base + OPERAND_BYTES)];
   const through =
     (run: Run, compute: Block): Run =>
     (to, at, count, a, p, u, b, q, v, c, r, w) => {
       if (u === 0) return run(to, at, count, a, p, u, b, q, v, c, r, w);
       // Memory that grew has a new buffer.
-      if (numbers.length === 0) numbers = new Float64Array(memory.buffer, base, BLOCK);
+      if (from.length === 0) [from, result] = [blockAt(base), blockAt(base + OPERAND_BYTES)];
       for (let done = 0; done < count; done += BLOCK) {
         const length = Math.min(BLOCK, count - done);
-        numbers.set(a.subarray(p + done, p + done + length));
-        compute(base, base, base, base, length + (length & 1));
-        to.set(length === BLOCK ? numbers : numbers.subarray(0, length), at + done);
+        from.set(a.subarray(p + done, p + done + length));
+        compute(base + OPERAND_BYTES, base, base, base, length + (length & 1));
+        to.set(length === BLOCK ? result : result.subarray(0, length), at + done);
       }
     };
   return new Map(Array.from(costly, (run) => [run, through(run, blocks.get(run)!)]));

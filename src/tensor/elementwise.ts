@@ -23,7 +23,7 @@ export type Run = (
 ) => void;
 
 /** One dimension of the result, and how far each operand moves along it. */
-export interface Level {
+interface Level {
   readonly size: number;
   readonly steps: readonly number[];
 }
@@ -56,7 +56,7 @@ export function mapRuns(operands: readonly Tensor[], sizes: readonly number[], r
 }
 
 /** The result's dimensions, outermost first, without those of one entry; neighbours along which all operands move alike are one. */
-export function levelsOf(operands: readonly Pick<Tensor, "sizes">[], sizes: readonly number[]): Level[] {
+function levelsOf(operands: readonly Tensor[], sizes: readonly number[]): Level[] {
   const rank = sizes.length;
   const moves = operands.map(() => 1);
   const levels: Level[] = [];

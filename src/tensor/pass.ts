@@ -5,10 +5,11 @@
 import type { Steps } from "../base/steps.ts";
 import { blocksOf } from "./blocks.ts";
 import { newBuffer } from "./buffers.ts";
-import { levelsOf, runWith, type Level, type Run } from "./elementwise.ts";
+import { runWith, type Run } from "./elementwise.ts";
 import type { Block, KernelModule } from "./kernel-module.ts";
 import { maxFold, SHORT, sumFold, type Fold } from "./reduce.ts";
 import { elementCount, type Tensor } from "./tensor.ts";
+import { joined, layoutOf } from "./views.ts";
 
 /** A place in the list of values. */
 type Place = number;
@@ -65,7 +66,7 @@ export interface Passed {
   readonly known: Known | undefined;
 }
 
-/** What numbers are like, told in one pass. NaN is in the sums and nowhere else. */
+/** What numbers are like, told in one pass. Where there is a NaN, that is in the sums, and the other numbers say nothing. */
 export interface Known {
   readonly min: number;
   readonly max: number;
@@ -232,7 +233,7 @@ function workOf(
   switch (value.kind) {
     case "input": {
       const { tensor, sizes, isNarrow } = value;
-      const read = readerOf(tensor.data, levelsOf([tensor], sizes));
+      const read = readerOf(tensor, sizes);
       return isNarrow
         ? (memory, _, __, row, rows) => read(memory, first, row, rows)
         : (memory, at, count) => read(memory, first, at, count);
@@ -263,7 +264,7 @@ function workOf(
           const from = a / Float64Array.BYTES_PER_ELEMENT;
           memory.set(fold(memory.subarray(from, from + rows * columns), rows, columns, 1), first);
         }
-        for (let i = first; i < first + rows; i++) memory[i] = memory[i]! / by;
+        if (by !== 1) for (let i = first; i < first + rows; i++) memory[i] = memory[i]! / by;
         kept!.set(memory.subarray(first, first + rows), row);
       };
     }
@@ -300,27 +301,36 @@ function mapping(blocks: ReadonlyMap<Run, Block>, run: Run): Mapping {
 
 type Reader = (memory: Float64Array, to: number, at: number, count: number) => void;
 
-/** Writes so many numbers of a tensor, from one of those that it broadcasts to on, to a place in memory. */
-function readerOf(data: Float64Array, levels: readonly Level[]): Reader {
-  const inner = levels.at(-1);
-  if (inner === undefined || data.length === 1)
+/** Writes so many numbers of a tensor, from one of those that it broadcasts to on, to a place in memory. Views are read as they lie. */
+function readerOf(tensor: Tensor, sizes: readonly number[]): Reader {
+  const { data, dims } = layoutOf(tensor);
+  const missing = sizes.length - tensor.sizes.length;
+  const levels = joined(
+    sizes.flatMap((size, dim) =>
+      tensor.sizes[dim - missing] === size ? dims[dim - missing]! : [{ size, step: 0 }],
+    ),
+  );
+  const inner = levels.at(-1) ?? { size: 1, step: 0 };
+  const { size, step } = inner;
+  if (levels.length <= 1 && step === 0)
     return (memory, to, _, count) => memory.fill(data[0]!, to, to + count);
-  const step = inner.steps[0]!;
-  if (levels.length === 1) return (memory, to, at, count) => memory.set(data.subarray(at, at + count), to);
+  if (levels.length === 1 && step === 1)
+    return (memory, to, at, count) => memory.set(data.subarray(at, at + count), to);
   return (memory, to, at, count) => {
     for (let done = 0; done < count;) {
-      let rest = at + done;
-      const within = rest % inner.size;
-      const length = Math.min(inner.size - within, count - done);
+      const within = (at + done) % size;
+      const length = Math.min(size - within, count - done);
+      let rest = (at + done - within) / size;
       let offset = within * step;
       for (let level = levels.length - 2; level >= 0; level--) {
-        rest = Math.floor(rest / levels[level + 1]!.size);
-        const { size, steps } = levels[level]!;
-        offset += (rest % size) * steps[0]!;
+        const outer = levels[level]!;
+        const index = rest % outer.size;
+        offset += index * outer.step;
+        rest = (rest - index) / outer.size;
       }
       const place = to + done;
       if (step === 0) memory.fill(data[offset]!, place, place + length);
-      else for (let i = 0; i < length; i++) memory[place + i] = data[offset + i]!;
+      else for (let i = 0; i < length; i++) memory[place + i] = data[offset + i * step]!;
       done += length;
     }
   };

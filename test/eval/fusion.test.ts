@@ -82,6 +82,7 @@ const unary = [
     "A * mean(A, 0)",
     "cumsum(A, 0)",
     "flip(A, 0)",
+    "transpose(transpose(A, 0, -1) * 2, 0, -1) + A",
   ],
 ];
 const binary = [

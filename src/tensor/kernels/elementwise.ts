@@ -2,8 +2,6 @@
  * Elementwise work on blocks of numbers, two at a time. Each loop computes what the plain run of its name does
  * (`../elementwise.ts`), bit for bit. All have the same operands, so that they are called alike; counts are even.
  */
-import { expOf, logOf, tanhOf } from "./transcendental";
-
 /** Bytes of so many numbers. */
 function bytes(count: i32): usize {
   return (<usize>count) << 3;
@@ -50,18 +48,6 @@ export function notBlock(to: usize, a: usize, _b: usize, _c: usize, count: i32):
   const zero = f64x2.splat(0);
   for (let at: usize = 0; at < bytes(count); at += 16)
     v128.store(to + at, v128.and(f64x2.eq(v128.load(a + at), zero), one));
-}
-
-export function expBlock(to: usize, a: usize, _b: usize, _c: usize, count: i32): void {
-  for (let at: usize = 0; at < bytes(count); at += 16) v128.store(to + at, expOf(v128.load(a + at)));
-}
-
-export function logBlock(to: usize, a: usize, _b: usize, _c: usize, count: i32): void {
-  for (let at: usize = 0; at < bytes(count); at += 16) v128.store(to + at, logOf(v128.load(a + at)));
-}
-
-export function tanhBlock(to: usize, a: usize, _b: usize, _c: usize, count: i32): void {
-  for (let at: usize = 0; at < bytes(count); at += 16) v128.store(to + at, tanhOf(v128.load(a + at)));
 }
 
 export function addBlock(to: usize, a: usize, b: usize, _c: usize, count: i32): void {

@@ -3,7 +3,8 @@
 /**
  * Goes on with what is known of the numbers before: at `known` stand two smallest and two largest numbers, four sums and four sums
  * of squares (of every fourth number), and as whole numbers two counts of zeros and two of zeros without a sign. All
- * blocks but the last one have a multiple of four numbers. NaN is in the sums and nowhere else.
+ * blocks but the last one have a multiple of four numbers. Where there is a NaN, that
+ * is in the sums, and the smallest and largest numbers say nothing.
  */
 export function tellBlock(known: usize, from: usize, count: i32): void {
   let min = v128.load(known);
@@ -20,8 +21,8 @@ export function tellBlock(known: usize, from: usize, count: i32): void {
   for (; from < four; from += 32) {
     const a = v128.load(from);
     const b = v128.load(from, 16);
-    min = f64x2.pmin(f64x2.pmin(min, a), b);
-    max = f64x2.pmax(f64x2.pmax(max, a), b);
+    min = f64x2.pmin(min, f64x2.pmin(a, b));
+    max = f64x2.pmax(max, f64x2.pmax(a, b));
     sum0 = f64x2.add(sum0, a);
     sum1 = f64x2.add(sum1, b);
     squares0 = f64x2.add(squares0, f64x2.mul(a, a));

@@ -3,3 +3,4 @@ export { peak } from "./peak";
 export { multiplyPanels } from "./product";
 export * from "./elementwise";
 export * from "./fold";
+export * from "./transcendental";
