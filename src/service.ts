@@ -9,9 +9,7 @@ import type { JacobianQuestion } from "./features/jacobian.ts";
 import type { Status } from "./features/status.ts";
 import { ALL_ON, isFinding, type Switches } from "./features/switches.ts";
 import { noneRevealed, type Revealed, type View } from "./features/view.ts";
-import type { Window } from "./eval/feed.ts";
 import type { Node } from "./graph/ir.ts";
-import type { Tensor } from "./tensor/tensor.ts";
 import type { Problem } from "./problems.ts";
 import type { GraphView } from "./protocol/graph-view.ts";
 import type { JacobianView } from "./protocol/jacobian-view.ts";
@@ -33,7 +31,7 @@ import { showNextCall } from "./service/next-call.ts";
 import { revealedAfter } from "./service/reveal.ts";
 import { openGroups } from "./service/open-groups.ts";
 import { NOT_OPEN, runNow, type Asked } from "./service/run-now.ts";
-import type { Runner, Timers } from "./service/runner.ts";
+import type { Runner, Timers, Values } from "./service/runner.ts";
 import { createSources, type Files } from "./service/sources.ts";
 import { withWhatIfs } from "./service/what-if-hints.ts";
 import { createWhatIfs } from "./service/what-ifs.ts";
@@ -55,7 +53,7 @@ export interface ServiceEnvironment {
 }
 
 /** All methods take an open document's uri; for another they give nothing. Offsets are into the newest text. */
-export interface LanguageService {
+export interface LanguageService extends Values {
   open(uri: string, text: string, version: number): void;
   /**
    * Takes the newest text; in mode `onType` its run starts here, not when somebody asks for numbers. `caret` is where the
@@ -117,11 +115,6 @@ export interface LanguageService {
   whatIf(asked: WhatIfParams): Promise<WhatIfView | undefined>;
   /** All leaves are what the file says. */
   resetWhatIf(uri: string): void;
-  /**
-   * A part of a value of the last run; undefined where it has none, or the part does not lie within it. Of large values only this
-   * tells the elements.
-   */
-  window(uri: string, node: Node, window: Window): Promise<Tensor | undefined>;
   onUpdate(listener: (update: Update) => void): void;
   dispose(): void;
 }
@@ -389,6 +382,7 @@ export function createLanguageService(environment: ServiceEnvironment): Language
       if (entry !== undefined) whatIfs.reset(entry.document);
     },
     window: (uri, node, window) => runner.window(uri, node, window),
+    look: (uri, node) => runner.look(uri, node),
     onUpdate: (listener) => void listeners.push(listener),
     dispose() {
       for (const uri of [...entries.keys()]) close(uri);

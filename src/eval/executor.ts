@@ -45,6 +45,8 @@ export interface Executor {
   runSync(order: RunOrder): RunAnswer;
   /** A part of a value that the latest run needed; undefined where it has none there, or the part does not lie within it. */
   window(id: number, window: Window): Tensor | undefined;
+  /** All of a value; undefined where it is not there. It is the executor's own. */
+  whole(id: number): Tensor | undefined;
   /** Lets go of every value that can be computed again. */
   release(): void;
 }
@@ -143,6 +145,7 @@ export function createExecutor(
       const value = stores.valueOf(store, id);
       return value && windowOf(value, window.starts, window.sizes);
     },
+    whole: (id) => stores.valueOf(store, id),
     release() {
       stores.releaseAll(store);
       dropSpare();

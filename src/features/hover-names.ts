@@ -144,6 +144,7 @@ function returnHover(view: View, def: StmtOf<"def">, offset: number): NameHover 
     return {
       label: shorten(sourceOf(analysis, item)),
       tensor: output && evaluateBeside(view, output),
+      node: output,
       isBool: output?.dtype === "bool",
     };
   });

@@ -14,7 +14,8 @@ import type { Sentence } from "./sentence.ts";
 import { turnStrips } from "./turn-strip.ts";
 import { isInShownTurn, loopsAt, shownLoop, TURN_MARK, turnText } from "./turns.ts";
 import { knownOf, type View } from "./view.ts";
-import { elementsOf, tensorPictures, type Pictured } from "./tensor-pictures.ts";
+import type { TensorLook } from "./tensor-look.ts";
+import { elementsOf, tensorPictures, unseen, type Looks, type Pictured } from "./tensor-pictures.ts";
 import { equation, withoutGradient } from "./why.ts";
 
 export interface HoverOptions {
@@ -39,12 +40,46 @@ const MOST_TURNS = 8;
 /** Above this VS Code drops a hover whole. */
 const MAX_LENGTH = 32_000;
 
+/** With pictures of the values whose elements are here. */
 export function hoverAt(view: View, offset: number, options: HoverOptions): Hover | undefined {
+  const found = sectionsAt(view, offset, options);
+  return found && written(found, new Map());
+}
+
+/** With pictures of large values too; `look` asks the run how one looks. */
+export async function picturedHoverAt(
+  view: View,
+  offset: number,
+  options: HoverOptions,
+  look: (node: Node) => Promise<TensorLook | undefined>,
+): Promise<Hover | undefined> {
+  const found = sectionsAt(view, offset, options);
+  if (found === undefined) return undefined;
+  const pictured = found.sections.flatMap((section) => (typeof section === "string" ? [] : section.pictured));
+  const looks = new Map<Node, TensorLook>();
+  for (const node of unseen(pictured)) {
+    const seen = await look(node);
+    if (seen !== undefined) looks.set(node, seen);
+  }
+  return written(found, looks);
+}
+
+interface Found {
+  readonly span: Span;
+  readonly sections: readonly Section[];
+}
+
+function written({ span, sections }: Found, looks: Looks): Hover | undefined {
+  const markdown = joined(sections, looks);
+  return markdown === "" ? undefined : { span, markdown };
+}
+
+function sectionsAt(view: View, offset: number, options: HoverOptions): Found | undefined {
   const named = nameHover(view, offset) ?? wordHover(view, offset);
   const pager = pagerText(view, offset, options);
   if (named !== undefined) {
     const pictures = picturesOf(options, named.pictured ?? []);
-    return { span: named.span, markdown: joined([...named.sections, ...pictures, ...pager]) };
+    return { span: named.span, sections: [...named.sections, ...pictures, ...pager] };
   }
   const found = findPlace(view.analysis.tree.statements, offset);
   if (found === undefined) return undefined;
@@ -60,8 +95,7 @@ export function hoverAt(view: View, offset: number, options: HoverOptions): Hove
     sections.push(...rest, ...strips, ...otherTurns(view, occurrences), ...pager);
     if (options.pin !== undefined) sections.push(options.pin("Pin this value", offset));
   }
-  const markdown = joined(sections.filter((section) => section !== ""));
-  return markdown === "" ? undefined : { span: place.span, markdown };
+  return { span: place.span, sections };
 }
 
 /** The value of what stands at an offset, in the call and in the turn that are shown. */
@@ -74,17 +108,19 @@ function isName(place: Place): boolean {
   return place.kind === "name" || (place.kind === "expr" && place.expr.kind === "name");
 }
 
-/** Markdown that stands by itself. */
-type Section = string | { readonly pictures: string };
+/** Markdown that stands by itself, or what there are pictures of. */
+type Section = string | { readonly pictured: readonly Pictured[] };
 
 /** Whole sections as far as there is room: half a one would be markup without its end. Pictures only where all has room. */
-function joined(sections: readonly Section[]): string {
-  const all = sections.map((section) => (typeof section === "string" ? section : section.pictures));
-  const whole = all.join(BETWEEN);
+function joined(sections: readonly Section[], looks: Looks): string {
+  const all = sections.map((section) =>
+    typeof section === "string" ? section : tensorPictures(section.pictured, looks),
+  );
+  const whole = all.filter((section) => section !== "").join(BETWEEN);
   if (whole.length <= MAX_LENGTH) return whole;
   let text = "";
   for (const section of sections) {
-    if (typeof section !== "string") continue;
+    if (typeof section !== "string" || section === "") continue;
     const longer = text === "" ? section : text + BETWEEN + section;
     if (longer.length > MAX_LENGTH) return text;
     text = longer;
@@ -95,16 +131,15 @@ function joined(sections: readonly Section[]): string {
 const BETWEEN = "\n\n";
 
 function picturesOf(options: HoverOptions, pictured: readonly Pictured[]): readonly Section[] {
-  const pictures = options.pictures === true ? tensorPictures(pictured) : "";
-  return pictures === "" ? [] : [{ pictures }];
+  return options.pictures === true && pictured.length > 0 ? [{ pictured }] : [];
 }
 
 /** The value of a card, and beside it its gradient, as far as its elements are there and it is not hidden. */
 function picturedIn(view: View, { node, group }: Occurrence, card: Card): readonly Pictured[] {
   const adjoint = isHidden(view, node) ? undefined : view.analysis.adjointsIn(group)?.of(node);
-  const own: Pictured = { label: card.name, tensor: elementsOf(view, node), isBool: node.dtype === "bool" };
+  const own = { label: card.name, tensor: elementsOf(view, node), node, isBool: node.dtype === "bool" };
   if (card.gradientLabel === undefined || adjoint === undefined) return [own];
-  return [own, { label: card.gradientLabel, tensor: elementsOf(view, adjoint) }];
+  return [own, { label: card.gradientLabel, tensor: elementsOf(view, adjoint), node: adjoint }];
 }
 
 /** Where the innermost expression has no value of its own, as the digit of `-2` has none, the one around it that has. */

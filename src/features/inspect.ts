@@ -22,12 +22,11 @@ import { pictureOf } from "./picture.ts";
 import { elementView } from "./one-element.ts";
 import { partOf, wholeOf, type Fetch } from "./parts.ts";
 import { take, untaken } from "./take.ts";
+import { lookAt, MOST_LOOKED } from "./tensor-look.ts";
 import { drawTensor } from "./tensor-pictures.ts";
 import { withTurns } from "./turns.ts";
 import { knownOf, type View } from "./view.ts";
 
-/** Of a larger value only the run's own statistics are told: 32 MB are looked at in some 20 ms. */
-const MOST_ELEMENTS = 2 ** 22;
 /** So many digits stand in a cell, and in a statistic. */
 const DIGITS = 5;
 /** So many elements are looked at for the width of a column. */
@@ -128,7 +127,8 @@ function writerOf({ dtype }: Node): (value: number) => string {
 async function describe(view: View, node: Node, elements: Elements): Promise<TensorView | undefined> {
   const { sizes } = node;
   const count = elementCount(sizes);
-  const whole = count > MOST_ELEMENTS ? undefined : await elements({ starts: sizes.map(() => 0), sizes });
+  // Of a larger value only the run's own statistics are told.
+  const whole = count > MOST_LOOKED ? undefined : await elements({ starts: sizes.map(() => 0), sizes });
   const summary = whole === undefined ? knownOf(view, node)?.summary : summarise(whole);
   if (summary === undefined) return undefined;
   const write = writerOf(node);
@@ -142,7 +142,7 @@ async function describe(view: View, node: Node, elements: Elements): Promise<Ten
 }
 
 function pictureFor(tensor: Tensor, isBool: boolean): TensorPicture | undefined {
-  const { heatMap, alt, scale, ends, marks, note, isVaried } = drawTensor(tensor, isBool);
+  const { heatMap, alt, scale, ends, marks, note, isVaried } = drawTensor(lookAt(tensor), isBool);
   if (!isVaried) return undefined;
   const notes = [marks, note].filter((text) => text !== "");
   return { heatMap: heatMap(), alt, scale: scale(), ends, notes };

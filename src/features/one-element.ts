@@ -23,6 +23,7 @@ import { formatBool, formatNumber } from "./format-number.ts";
 import { partOf, wholeOf, type Fetch } from "./parts.ts";
 import { pictureOf, type Picture, type Step } from "./picture.ts";
 import { makerLabel } from "./step-label.ts";
+import { lookAt } from "./tensor-look.ts";
 import { drawTensor } from "./tensor-pictures.ts";
 import { withTurns } from "./turns.ts";
 import { knownOf, type View } from "./view.ts";
@@ -146,7 +147,7 @@ async function useOf(
         ? undefined
         : `${rest.length.toLocaleString("en")} more: ${formatNumber(sumOf(rest))}`,
     sum: formatNumber(sumOf(terms)),
-    heatMap: size > 1 && drawn !== undefined ? drawTensor(drawn.value, false).heatMap() : undefined,
+    heatMap: size > 1 && drawn !== undefined ? drawTensor(lookAt(drawn.value), false).heatMap() : undefined,
   };
 }
 

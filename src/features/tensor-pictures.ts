@@ -1,20 +1,17 @@
 /** Pictures of tensors in a hover: a heat map with its scale, of a value and of the gradient beside it. */
-import { summarise } from "../eval/statistics.ts";
 import { computeNode } from "../graph/compute.ts";
 import { isRefusal, type Node } from "../graph/ir.ts";
 import { dataUri } from "../picture/cells.ts";
 import { heatMap } from "../picture/heat-map.ts";
-import { gridOf } from "../picture/tensor-grid.ts";
 import { valueScale } from "../picture/value-scale.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { elementCount, type Tensor } from "../tensor/tensor.ts";
 import { formatNumber } from "./format-number.ts";
 import { plain } from "./markdown.ts";
+import { lookAt, MOST_LOOKED, type TensorLook } from "./tensor-look.ts";
 import type { View } from "./view.ts";
 
 /** Of fewer elements the numbers say all. */
 const LEAST_ELEMENTS = 6;
-/** A hover must not wait for its picture. */
-const MOST_ELEMENTS = 2 ** 20;
 
 /** The ends of a scale, whose numbers stand in full above it. */
 const DIGITS = 3;
@@ -23,6 +20,8 @@ const DIGITS = 3;
 export interface Pictured {
   readonly label: string;
   readonly tensor: Tensor | undefined;
+  /** Whose value it is, where a run may have the elements that are not here. */
+  readonly node?: Node | undefined;
   readonly isBool?: boolean;
 }
 
@@ -34,11 +33,27 @@ export function elementsOf({ analysis, numbers }: View, node: Node): Tensor | un
   return isRefusal(loaded) ? undefined : loaded;
 }
 
+/** How the values look that a run has and has not told whole, as far as somebody has asked it. */
+export type Looks = ReadonlyMap<Node, TensorLook>;
+
+/** The values of which only a run can say how they look. */
+export function unseen(all: readonly Pictured[]): readonly Node[] {
+  return all.flatMap(({ tensor, node }) =>
+    tensor === undefined && node !== undefined && isSeen(elementCount(node.sizes)) ? [node] : [],
+  );
+}
+
+function isSeen(count: number): boolean {
+  return count >= LEAST_ELEMENTS && count <= MOST_LOOKED;
+}
+
 /** One picture beside the other; empty where there is nothing to see: few elements, or all of them alike. */
-export function tensorPictures(all: readonly Pictured[]): string {
+export function tensorPictures(all: readonly Pictured[], looks: Looks): string {
   const drawn = all.flatMap((one): readonly Drawn[] => {
-    const { length } = one.tensor?.data ?? [];
-    return length < LEAST_ELEMENTS || length > MOST_ELEMENTS ? [] : [draw(one, one.tensor!)];
+    const { tensor, node } = one;
+    if (tensor !== undefined) return isSeen(tensor.data.length) ? [draw(one, lookAt(tensor))] : [];
+    const look = node && looks.get(node);
+    return look === undefined ? [] : [draw(one, look)];
   });
   if (!drawn.some(({ isVaried }) => isVaried)) return "";
   const rows = [
@@ -71,8 +86,8 @@ interface Drawn {
   readonly isVaried: boolean;
 }
 
-function draw({ label, isBool = false }: Pictured, tensor: Tensor): Drawn {
-  const { alt, heatMap: heat, scale, ends, marks, note, isVaried } = drawTensor(tensor, isBool);
+function draw({ label, isBool = false }: Pictured, look: TensorLook): Drawn {
+  const { alt, heatMap: heat, scale, ends, marks, note, isVaried } = drawTensor(look, isBool);
   return {
     label,
     picture: image(`Heat map of ${label}: ${alt}`, heat()),
@@ -95,21 +110,12 @@ export interface DrawnTensor {
   readonly isVaried: boolean;
 }
 
-export function drawTensor(tensor: Tensor, isBool: boolean): DrawnTensor {
-  const { count, min, max, nans, infs, zeros } = summarise(tensor);
-  const { data } = tensor;
-  let [least, most] = [Infinity, -Infinity];
-  let ups = 0;
-  for (const value of data) {
-    if (value === Infinity) ups++;
-    if (!Number.isFinite(value)) continue;
-    if (value < least) least = value;
-    if (value > most) most = value;
-  }
+export function drawTensor(look: TensorLook, isBool: boolean): DrawnTensor {
+  const { least, most, ups, grid, columns } = look;
+  const { count, min, max, nans, infs, zeros } = look.summary;
   const full = Math.max(Math.abs(least), Math.abs(most));
   const ends = least <= most && !isBool ? [...new Set([least, most])] : [];
   const range = ends.map((one) => formatNumber(one, DIGITS));
-  const grid = gridOf(tensor.sizes, data);
   const marked = [
     { mark: "·", some: zeros, what: isBool ? "False" : `zero${zeros === 1 ? "" : "s"}` },
     { mark: "×", some: nans, what: "NaN" },
@@ -120,7 +126,7 @@ export function drawTensor(tensor: Tensor, isBool: boolean): DrawnTensor {
   return {
     heatMap: () => heatMap(grid, full),
     alt: [range.join(" to "), ...told, grid.note].filter((text) => text !== "").join(", "),
-    scale: () => valueScale(data, least, most, full),
+    scale: () => valueScale(columns, count, full),
     ends: range,
     marks: marked.map(({ mark }, i) => `${mark} ${told[i]!}`).join(", "),
     note: grid.note,

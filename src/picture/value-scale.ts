@@ -9,7 +9,7 @@ const SIDE = 6;
 const TALLEST = 16;
 
 /** A part of the range: the number in its middle, and how many elements lie in it. */
-interface Column {
+export interface Column {
   readonly middle: number;
   readonly count: number;
 }
@@ -38,11 +38,10 @@ export function columnsOf(data: ArrayLike<number>, min: number, max: number): re
   return zeros === 0 ? columns : columns.toSpliced(below, 0, { middle: 0, count: zeros });
 }
 
-/** `most`: the magnitude that has the full colour. */
-export function valueScale(data: ArrayLike<number>, min: number, max: number, most: number): string {
-  const columns = columnsOf(data, min, max);
+/** Of so many elements; `most`: the magnitude that has the full colour. */
+export function valueScale(columns: readonly Column[], count: number, most: number): string {
   const middles = columns.map(({ middle }) => middle);
-  const top = data.length < LEAST_COUNT ? 0 : TALLEST + 1;
+  const top = count < LEAST_COUNT ? 0 : TALLEST + 1;
   const content = [
     top === 0 ? "" : bars(columns),
     `<g transform='translate(0,${top})scale(${SIDE})'>${drawCells(middles, columns.length, most)}</g>`,

@@ -7,7 +7,6 @@ import type { TellFault, Timers } from "../service.ts";
 import { shortHash } from "../base/short-hash.ts";
 import { createTape, type Fed, type Tape } from "../eval/tape.ts";
 import { OUT_OF_MEMORY, WHOLE_ELEMENTS, type RunFailure } from "../run.ts";
-import type { Tensor } from "../tensor/tensor.ts";
 import type { FromWorker, ToWorker } from "./worker-messages.ts";
 
 /** A worker, however the platform makes one. */
@@ -41,6 +40,8 @@ const WAIT_MS = 300;
 /** A look that comes this late comes before messages that arrived in time: it is made once more. */
 const LATE_MS = 50;
 const MOST_EXECUTORS = 2;
+/** Who wants to see how a value looks does not wait longer for a worker that computes. */
+const LOOK_MS = 500;
 
 /** A worker and what is known of it; the worker itself may be replaced. */
 interface Executor {
@@ -59,11 +60,13 @@ interface Home {
   readonly tape: Tape;
 }
 
-/** A part of a value that a worker was asked for. */
+type Answer = Extract<FromWorker, { readonly question: number }>;
+
+/** What a worker was asked of a value. */
 interface Question {
   readonly uri: string;
   readonly worker: WorkerHandle;
-  readonly answer: (part: Tensor | undefined) => void;
+  readonly answer: (answer: Answer | undefined) => void;
 }
 
 interface Active {
@@ -124,8 +127,8 @@ export function createRunner({ startWorker, log, tell, ...environment }: RunnerE
       log(message.text);
       return;
     }
-    if (message.kind === "window") {
-      questions.get(message.question)?.answer(message.part);
+    if (message.kind === "window" || message.kind === "look") {
+      questions.get(message.question)?.answer(message);
       questions.delete(message.question);
       return;
     }
@@ -184,6 +187,31 @@ export function createRunner({ startWorker, log, tell, ...environment }: RunnerE
     if (home?.worker !== worker)
       homes.set(uri, (home = { executor, worker, tape: createTape(WHOLE_ELEMENTS) }));
     return home;
+  }
+
+  /** Asks the worker that has a document's values; undefined where none has, or it has not answered in time. */
+  function ask(
+    uri: string,
+    message: (question: number) => ToWorker,
+    milliseconds?: number,
+  ): Promise<Answer | undefined> {
+    const home = homes.get(uri);
+    const worker = home?.executor.worker;
+    if (worker === undefined || home?.worker !== worker) return Promise.resolve(undefined);
+    const question = ++lastQuestion;
+    return new Promise((resolve) => {
+      const cancel =
+        milliseconds === undefined
+          ? undefined
+          : timers.after(milliseconds, () => giveUp((one) => one === asked));
+      const answer = (told: Answer | undefined): void => {
+        cancel?.();
+        resolve(told);
+      };
+      const asked: Question = { uri, worker, answer };
+      questions.set(question, asked);
+      worker.post(message(question));
+    });
   }
 
   /** Nobody answers these any more. */
@@ -315,15 +343,13 @@ export function createRunner({ startWorker, log, tell, ...environment }: RunnerE
       }
       for (const one of older) supersede(one);
     },
-    window(uri, node, window) {
-      const home = homes.get(uri);
-      const worker = home?.executor.worker;
-      if (worker === undefined || home?.worker !== worker) return Promise.resolve(undefined);
-      const question = ++lastQuestion;
-      return new Promise((resolve) => {
-        questions.set(question, { uri, worker, answer: resolve });
-        worker.post({ kind: "window", question, uri, node: node.id, window });
-      });
+    async window(uri, { id: node }, window) {
+      const told = await ask(uri, (question) => ({ kind: "window", question, uri, node, window }));
+      return told?.kind === "window" ? told.answer : undefined;
+    },
+    async look(uri, { id: node }) {
+      const told = await ask(uri, (question) => ({ kind: "look", question, uri, node }), LOOK_MS);
+      return told?.kind === "look" ? told.answer : undefined;
     },
     forget(uri) {
       giveUp((question) => question.uri === uri);

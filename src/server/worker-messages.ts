@@ -1,5 +1,6 @@
 /** What the server and its evaluation worker say to each other. */
 import type { Feed, RunAnswer, RunOrder, Window } from "../eval/feed.ts";
+import type { TensorLook } from "../features/tensor-look.ts";
 import type { RunFailure } from "../run.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
@@ -21,6 +22,8 @@ export type ToWorker =
       readonly node: number;
       readonly window: Window;
     }
+  /** How such a value looks. */
+  | { readonly kind: "look"; readonly question: number; readonly uri: string; readonly node: number }
   /** The document is closed, or goes on in another worker. */
   | { readonly kind: "forget"; readonly uri: string };
 
@@ -33,6 +36,7 @@ export type FromWorker =
   | { readonly kind: "running"; readonly id: number }
   | { readonly kind: "ran"; readonly id: number; readonly answer: RunAnswer }
   | { readonly kind: "superseded"; readonly id: number }
-  | { readonly kind: "window"; readonly question: number; readonly part: Tensor | undefined }
+  | { readonly kind: "window"; readonly question: number; readonly answer: Tensor | undefined }
+  | { readonly kind: "look"; readonly question: number; readonly answer: TensorLook | undefined }
   /** `stack` is for the log. */
   | { readonly kind: "failed"; readonly id: number; readonly failure: RunFailure; readonly stack: string };

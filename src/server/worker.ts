@@ -1,5 +1,6 @@
 /** The worker: an executor for each document, which keeps its nodes and values between runs; a newer job ends an older one. */
 import { stackOf } from "../base/fault.ts";
+import { lookAt } from "../features/tensor-look.ts";
 import { createExecutor, type Executor } from "../eval/executor.ts";
 import { failureOf } from "../run.ts";
 import { hostKernels } from "./kernels.ts";
@@ -37,7 +38,13 @@ port.listen((message) => {
       break;
     case "window": {
       const { question, uri, node, window } = message;
-      port.post({ kind: "window", question, part: documents.get(uri)?.executor.window(node, window) }, []);
+      port.post({ kind: "window", question, answer: documents.get(uri)?.executor.window(node, window) }, []);
+      break;
+    }
+    case "look": {
+      const { question, uri, node } = message;
+      const whole = documents.get(uri)?.executor.whole(node);
+      port.post({ kind: "look", question, answer: whole && lookAt(whole) }, []);
     }
   }
 });

@@ -1,6 +1,7 @@
 /** What the language service needs of the one who runs documents: a job, how it ended, and the interface between. */
 import type { Analysis } from "../analysis.ts";
 import type { Window } from "../eval/feed.ts";
+import type { TensorLook } from "../features/tensor-look.ts";
 import type { Inputs, Node } from "../graph/ir.ts";
 import type { Ran, RunFailure } from "../run.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -25,15 +26,18 @@ export type RunOutcome =
   | { readonly kind: "superseded" }
   | { readonly kind: "failed"; readonly failure: RunFailure };
 
+/** What is told of the values of a document's last run when somebody asks; undefined where it has no such value. */
+export interface Values {
+  /** A part of a value, of which only a summary may have been told; undefined also where it does not lie within it. */
+  window(uri: string, node: Node, window: Window): Promise<Tensor | undefined>;
+  /** How a value looks, in little; undefined also where it cannot be said soon. */
+  look(uri: string, node: Node): Promise<TensorLook | undefined>;
+}
+
 /** Runs documents, one job of each at a time. */
-export interface Runner {
+export interface Runner extends Values {
   /** Starts a job; one of the same document that is still going on is superseded. `ended` is called once, later. */
   run(job: RunJob, ended: (outcome: RunOutcome) => void): void;
-  /**
-   * A part of a value that the document's last run has computed, of which only a summary may have been told; undefined where there
-   * is none, or the part does not lie within it.
-   */
-  window(uri: string, node: Node, window: Window): Promise<Tensor | undefined>;
   /** The document is closed: its job ends, its kept values go. */
   forget(uri: string): void;
   dispose(): void;

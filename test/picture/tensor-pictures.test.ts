@@ -201,7 +201,7 @@ describe("a heat map", () => {
         expectWellFormed(picture);
         expect(drawn(picture).size).toBe(grid.cells.filter((value) => value !== undefined).length);
         expect(dataUri(picture).length).toBeLessThan(9000);
-        const scale = valueScale(data, min, max, most);
+        const scale = valueScale(columnsOf(data, min, max), data.length, most);
         expectWellFormed(scale);
         expect(dataUri(scale).length).toBeLessThan(4000);
       }),
@@ -245,7 +245,7 @@ describe("a scale", () => {
 
   test("has bars where there are elements enough for a histogram", () => {
     const bars = (count: number): boolean =>
-      valueScale(counted([count]), 1, count, count).includes("<path fill=");
+      valueScale(columnsOf(counted([count]), 1, count), count, count).includes("<path fill=");
     expect([bars(23), bars(24)]).toEqual([false, true]);
   });
 });

@@ -19,6 +19,31 @@ test("hovers hold pictures for a client that shows them", async () => {
     expect(await hoverOf(options)).not.toMatch(/!\[|data:/);
 });
 
+test("a large value has a picture of what the run says of it, not of another run's", async () => {
+  const session = await openServer({ initializationOptions: { showsPictures: true } });
+  const hoverOf = async (): Promise<string> => {
+    const position = { line: 1, character: 0 };
+    const hover = await session.client.sendRequest(HoverRequest.type, { textDocument: { uri }, position });
+    return JSON.stringify(hover?.contents);
+  };
+  await session.open("x = reshape(arange(6400), 64, 100)\ny = x * 2\nL = sum(y ** 2)\nL.backward()");
+  await session.time.pass(1);
+  const alts = [...(await hoverOf()).matchAll(/Heat map of [^\]]*/g)].map(([alt]) => alt);
+  const cells = "a cell shows the farthest from 0 of 4×4 elements";
+  expect(alts).toEqual([
+    `Heat map of y: 0 to 12798, 1 zero, ${cells}`,
+    `Heat map of ∂L/∂y: 0 to 25596, 1 zero, ${cells}`,
+  ]);
+  const { runner } = session;
+  const look = runner.look.bind(runner);
+  runner.look = async (...asked) => {
+    await session.change("x = reshape(arange(6400), 64, 100)\ny = x * 3\nL = sum(y ** 2)\nL.backward()");
+    return look(...asked);
+  };
+  expect(await hoverOf()).not.toContain("Heat map");
+  session.close();
+});
+
 test("hovers link to the source as the client can follow it", async () => {
   const text = "x = 3\nf = x * x + x\nf.backward()";
   const hoverOf = async (client: readonly string[], documentUri: string): Promise<string> => {

@@ -89,7 +89,7 @@ describe("the runner", () => {
     runner.run(asked, () => undefined);
     const x = asked.analysis.program.bindings[0]!.value!;
     const [first, second] = [0, 1].map(() => runner.window("a", x, { starts: [], sizes: [] }));
-    say({ kind: "window", question: 1, part: { sizes: [], data: Float64Array.of(1) } });
+    say({ kind: "window", question: 1, answer: { sizes: [], data: Float64Array.of(1) } });
     expect((await first)?.data[0]).toBe(1);
     workers[0]!.events.died("exit code 134");
     expect(await second).toBeUndefined();
@@ -227,6 +227,7 @@ describe("the worker as a thread", () => {
       const part = await runner.window("a", x, { starts: [99, 98], sizes: [1, 2] });
       expect(part).toEqual({ sizes: [1, 2], data: Float64Array.of(9998, 9999) });
       expect(await runner.window("a", x, { starts: [99, 99], sizes: [1, 2] })).toBeUndefined();
+      expect(await runner.look("a", x)).toMatchObject({ summary: { count: 10_000 }, grid: { rows: 15 } });
       expect(await runner.window("b", x, { starts: [0, 0], sizes: [1, 1] })).toBeUndefined();
     } finally {
       runner.dispose();

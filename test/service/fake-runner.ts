@@ -1,4 +1,5 @@
 /** A runner that takes as long as a test says, and then has the numbers of the real engine. */
+import { lookAt } from "../../src/features/tensor-look.ts";
 import { createEngine, failureOf, runAnalysis, type Engine, type RunFailure } from "../../src/run.ts";
 import type { RunJob, Runner, RunOutcome, Timers } from "../../src/service.ts";
 
@@ -60,6 +61,10 @@ export function createFakeRunner(timers: Timers): FakeRunner {
       active.set(job.uri, { ended, cancel });
     },
     window: (uri, node, window) => Promise.resolve(kept.get(uri)?.executor.window(node.id, window)),
+    look(uri, node) {
+      const whole = kept.get(uri)?.executor.whole(node.id);
+      return Promise.resolve(whole && lookAt(whole));
+    },
     forget(uri) {
       stop(uri);
       kept.delete(uri);

@@ -1,7 +1,7 @@
 /** Hovers: the card of what stands under the mouse, with links that the client can follow. */
 import { MarkupKind, type Hover, type HoverParams } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import { hoverAt } from "../../features/hover.ts";
+import { picturedHoverAt } from "../../features/hover.ts";
 import { link } from "../../features/markdown.ts";
 import { whatIfNote } from "../../features/what-if-set.ts";
 import { internalCommands } from "../../protocol/manifest.ts";
@@ -13,16 +13,26 @@ const WAIT_MS = 250;
 
 export const hover: RequestHandler = {
   capabilities: { hoverProvider: true },
-  listen({ connection, look, client }) {
+  listen({ connection, service, look, client }) {
     connection.onHover(
       look<HoverParams, Hover | null>(
         { what: "hover", otherwise: null, milliseconds: WAIT_MS },
-        (view, document, { position }) => {
+        async (view, document, { position }) => {
           const { commands, showsPictures: pictures } = client();
           const link = linkMaker(document, commands);
           const turn = turnLinkMaker(document, commands);
           const pin = placeLinkMaker(document, commands, internalCommands.pinThis);
-          const found = hoverAt(view, document.offsetAt(position), { link, turn, pin, pictures });
+          const options = { link, turn, pin, pictures };
+          const isNow = (): boolean => {
+            const now = service.view(document.uri);
+            const { analysis, numbers, whatIfs } = view;
+            return now?.analysis === analysis && now.numbers === numbers && now.whatIfs === whatIfs;
+          };
+          const found = await picturedHoverAt(view, document.offsetAt(position), options, async (node) => {
+            const seen = isNow() ? await service.look(document.uri, node) : undefined;
+            // A run that has begun meanwhile may have computed it anew.
+            return isNow() ? seen : undefined;
+          });
           if (found === undefined) return null;
           const contents = { kind: MarkupKind.Markdown, value: whatIfNote(view.whatIfs) + found.markdown };
           return { contents, range: toRange(document, found.span) };
