@@ -165,7 +165,7 @@ function called(name: string, operands: readonly Formula[], further: readonly st
   };
 }
 
-function attributeText(value: AttrValue): string | undefined {
+export function attributeText(value: AttrValue): string | undefined {
   if (value === null) return "None";
   if (typeof value === "boolean") return value ? "True" : "False";
   if (typeof value === "number" || typeof value === "string") return JSON.stringify(value);

@@ -6,14 +6,15 @@ import { prepare } from "../check/modules.ts";
 import type { NameSymbol, Occurrence } from "../check/resolve.ts";
 import { synonyms, type Callable } from "../check/signature.ts";
 import { resolvePath, type SourceFile } from "../check/source.ts";
-import type { StmtOf } from "../syntax/tree.ts";
-import { defAt, statementsAt } from "../syntax/walk.ts";
+import type { Expr, Stmt, StmtOf } from "../syntax/tree.ts";
+import { defAt, expressionsAt, statementsAt } from "../syntax/walk.ts";
 import { namesOf } from "./facts.ts";
+import { gateWritten, pageOf } from "./gate-page.ts";
 
 /** A place in this file, or in another one. */
 export interface Place {
   /** Undefined for the file itself. */
-  readonly file: SourceFile | undefined;
+  readonly file: Pick<SourceFile, "text" | "library" | "path"> | undefined;
   readonly span: Span;
 }
 
@@ -22,7 +23,39 @@ export interface Place {
  */
 export function definitionAt(analysis: Analysis, offset: number): readonly Place[] {
   const occurrence = namesOf(analysis).at(offset);
-  return occurrence === undefined ? [] : placesOf(analysis, occurrence);
+  return occurrence === undefined ? ofOperator(analysis, offset) : placesOf(analysis, occurrence);
+}
+
+/** The page of the gate that an operator stands for. */
+function ofOperator({ tree }: Analysis, offset: number): readonly Place[] {
+  const stmt = statementsAt(tree.statements, offset).at(-1);
+  if (stmt === undefined) return [];
+  const expressions = expressionsAt(stmt, { start: offset, end: offset }).toReversed();
+  for (const { operator, operatorSpan, operands } of [stmt, ...expressions].flatMap(operatorsOf)) {
+    const gate = touches(operatorSpan, offset) ? gateWritten(operator, operands) : undefined;
+    if (gate !== undefined) return onPage(gate.name);
+  }
+  return [];
+}
+
+interface Written {
+  readonly operator: string;
+  readonly operatorSpan: Span;
+  readonly operands: number;
+}
+
+function operatorsOf(node: Stmt | Expr): readonly Written[] {
+  switch (node.kind) {
+    case "unary":
+      return [{ ...node, operands: 1 }];
+    case "binary":
+    case "augmented":
+      return [{ ...node, operands: 2 }];
+    case "compare":
+      return node.rest.map((one) => ({ ...one, operands: 2 }));
+    default:
+      return [];
+  }
 }
 
 function placesOf(analysis: Analysis, occurrence: Occurrence): readonly Place[] {
@@ -50,12 +83,19 @@ function functionNamed({ program }: Analysis, name: string): Callable | undefine
   return program.functions.get(name) ?? builtins.get(name);
 }
 
-/** A gate is written in no file. */
+/** A gate is written in no file, and has a page. */
 function definitionOf(analysis: Analysis, name: string): readonly Place[] {
   const callable = functionNamed(analysis, name);
   return callable?.kind === "def"
     ? [{ file: elsewhere(analysis, callable.source), span: callable.def.name.span }]
-    : [];
+    : onPage(name);
+}
+
+/** The name at the top of a page, or what is said of a parameter. */
+function onPage(name: string, parameter?: string): readonly Place[] {
+  const page = pageOf(name);
+  const span = page && (page.parameters.get(parameter ?? "") ?? page.name);
+  return span === undefined ? [] : [{ file: page, span }];
 }
 
 function elsewhere({ request }: Analysis, source: SourceFile): SourceFile | undefined {
@@ -64,7 +104,7 @@ function elsewhere({ request }: Analysis, source: SourceFile): SourceFile | unde
 
 function parameterOf(analysis: Analysis, { name, callee = "" }: NameSymbol): readonly Place[] {
   const callable = functionNamed(analysis, callee);
-  if (callable?.kind !== "def") return [];
+  if (callable?.kind !== "def") return onPage(callee, name);
   const others = callable.signature.builtIn ? (synonyms.get(name) ?? []) : [];
   const { params } = callable.def;
   const param =

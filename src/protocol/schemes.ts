@@ -14,7 +14,7 @@ const copies: readonly string[] = [
 ];
 
 /** A file of the library where a client finds it that opens files only. Whichever version of Nabla put it there, it is known by its name. */
-const libraryOnDisk = new RegExp(`^file:.*/${libraryScheme}/[0-9a-f]{16}/[\\w-]+\\.grad$`, "u");
+const libraryOnDisk = new RegExp(`^file:.*/${libraryScheme}/[0-9a-f]{16}/(?:[\\w-]+/)?[\\w-]+\\.grad$`, "u");
 
 /** Whether nobody can edit a document. */
 export function isReadOnly(uri: string): boolean {

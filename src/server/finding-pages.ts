@@ -1,5 +1,6 @@
 /** A page for each finding, as a file of the library: the program of docs/findings.md that shows it, and the one that mends it. */
 import findings from "../../docs/findings.md";
+import { commented } from "../features/commented.ts";
 import { findingsFolder, libraryScheme } from "../protocol/manifest.ts";
 
 /** Where the page of a finding is. */
@@ -29,7 +30,7 @@ function makePages(): ReadonlyMap<string, string> {
       const other = `${code}-mended`;
       pages.set(
         `${code}.grad`,
-        `${comment(`${code}\n\n${about}`)}\n${sick}\n# Mended: ${findingPageUri(other)}\n`,
+        `${commented(`${code}\n\n${about}`)}\n${sick}\n# Mended: ${findingPageUri(other)}\n`,
       );
       pages.set(
         `${other}.grad`,
@@ -47,10 +48,4 @@ function firstLine(text: string): string {
 /** What stands between the title and the first program. */
 function proseOf(text: string): string {
   return text.slice(firstLine(text).length).split("```")[0]!.trim();
-}
-
-/** A text as a comment, in lines that are not too long. */
-function comment(text: string): string {
-  const wrapped = text.replace(/(?=.{101})(.{0,100}) /gu, "$1\n");
-  return `${wrapped.replace(/^/gmu, "# ").replace(/ +$/gmu, "")}\n`;
 }

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
-import { isAbsolute, join } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 import { env, pid, platform } from "node:process";
 import { pathToFileURL } from "node:url";
 import { libraryScheme } from "../protocol/manifest.ts";
@@ -17,7 +17,7 @@ export const keepInCache: LibraryUri = async (path, text) => {
   );
   const file = join(folder, path);
   if ((await textOf(file)) !== text) {
-    await mkdir(folder, { recursive: true });
+    await mkdir(dirname(file), { recursive: true });
     // As a whole: two servers may write it at the same time, and an editor read it.
     const own = `${file}.${pid}`;
     await writeFile(own, text, { mode: 0o444 });

@@ -132,13 +132,32 @@ describe("definition", () => {
     );
   });
 
-  test("of a function of the library is in its file, of a gate nowhere", () => {
+  test.each([
+    ["y = 1 $0+ 2", "gates/add.grad"],
+    ["y = [1] @$0 [2]", "gates/matmul.grad"],
+    ["y = 2\ny $0*= 3", "gates/mul.grad"],
+    ["y = $0-(1)", "gates/neg.grad"],
+    ["y = 1 < 2 $0>= 3", "gates/ge.grad"],
+    ["y = True $0and False", "gates/logical_and.grad"],
+    ['y = $0load("a.csv")', "gates/load.grad"],
+  ])("of an operator is its gate's page: %s", (text, page) => {
+    const places = definitionAt(analyse(text.replace("$0", "")), text.indexOf("$0"));
+    expect(places.map(({ file }) => file?.library)).toEqual([page]);
+  });
+
+  test("of a function of the library is in its file, of a gate on its page", () => {
     const [place] = definitionAt(analyse("y = softmax([1, 2], dim=0)"), 5);
     expect(place?.file?.library).toMatch(/\.grad$/);
     expect(place?.file?.text.slice(place.span.start, place.span.end)).toBe("softmax");
     const [param] = definitionAt(analyse("y = softmax([1, 2], axis=0)"), 21);
     expect(param?.file?.text.slice(param.span.start, param.span.end)).toBe("dim");
-    expect(definitionAt(analyse("y = exp(1)"), 5)).toEqual([]);
+    const [gate] = definitionAt(analyse("y = exp(1)"), 5);
+    expect(gate?.file?.library).toBe("gates/exp.grad");
+    expect(gate?.file?.text.slice(gate.span.start, gate.span.end)).toBe("exp");
+    const [axis] = definitionAt(analyse("y = cat([[1], [2]], dim=0)"), 21);
+    expect(axis?.file?.text.slice(axis.span.start).split("\n", 1)).toEqual([
+      "dim: The dimension along which they are joined.",
+    ]);
     expect(definitionAt(analyse("y = pi"), 5)).toEqual([]);
   });
 

@@ -9,6 +9,7 @@ import {
   RenameRequest,
   type Location,
 } from "vscode-languageserver-protocol/node";
+import { libraryRequest } from "../../src/protocol/requests.ts";
 import { librarySources } from "../../src/stdlib/index.ts";
 import { openWorkspace, temporaryFolder, type Folder, type Options, type Workspace } from "./workspace.ts";
 
@@ -38,6 +39,37 @@ test("our own client opens the library's files by their scheme", async () => {
   expect(await definition(workspace, folder.uri("main.grad"))).toEqual([
     { uri: "nabla-std:/activation.grad", range },
   ]);
+});
+
+test("a gate has a page there, which our own client asks for by its path", async () => {
+  const { folder, workspace } = await opened({ options: { opensLibrary: true } });
+  const uri = folder.uri("gate.grad");
+  await workspace.open(uri, "y = exp(1)\n");
+  const [place] = await definition(workspace, uri, { line: 0, character: 5 });
+  expect(place).toEqual({
+    uri: "nabla-std:/gates/exp.grad",
+    range: { start: { line: 0, character: 2 }, end: { line: 0, character: 5 } },
+  });
+  const page = await workspace.client.sendRequest<string>(libraryRequest, { path: "gates/exp.grad" });
+  expect(page).toMatch(/^# exp\(x\)\n/);
+});
+
+test("another client finds it in a file that nobody may write, and goes on from there", async () => {
+  const { folder, workspace } = await opened();
+  const uri = folder.uri("gate.grad");
+  await workspace.open(uri, "y = exp(1)\n");
+  const [place] = await definition(workspace, uri, { line: 0, character: 5 });
+  expect(place?.uri).toMatch(/\/nabla-std\/[0-9a-f]{16}\/gates\/exp\.grad$/);
+  const page = readFileSync(fileURLToPath(place!.uri), "utf8");
+  await workspace.open(place!.uri, `${page}y = nowhere\n`);
+  const [next] = await definition(workspace, place!.uri, {
+    line: page.split("\n").findIndex((one) => one.startsWith("y = ")),
+    character: 5,
+  });
+  expect(next?.uri).toBe(place!.uri);
+  await workspace.open(folder.uri("other.grad"), "y = nowhere\n");
+  await workspace.complains(folder.uri("other.grad"), ["0:4 nowhere is not defined."]);
+  expect(workspace.problems(place!.uri)).toEqual([]);
 });
 
 test("another client is led to a file that nobody may write, the same one again", async () => {

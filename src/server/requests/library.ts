@@ -1,4 +1,5 @@
-/** The text of a file of the standard library, or of a finding's page. */
+/** The text of a file of the standard library, or of a page that is made: of a finding, of a gate. */
+import { pageAt } from "../../features/gate-page.ts";
 import { libraryRequest, type LibraryParams } from "../../protocol/requests.ts";
 import { librarySources } from "../../stdlib/index.ts";
 import { findingPage } from "../finding-pages.ts";
@@ -12,7 +13,10 @@ export const library: RequestHandler = {
         "text of the library",
         null,
         ({ path }) =>
-          findingPage(path) ?? librarySources.find((source) => source.path === path)?.text ?? null,
+          findingPage(path) ??
+          pageAt(path) ??
+          librarySources.find((source) => source.path === path)?.text ??
+          null,
       ),
     );
   },
