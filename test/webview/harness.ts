@@ -79,7 +79,7 @@ export function usePanels(): (view?: GraphView, options?: PanelOptions) => Promi
 }
 
 /** Builds the panel, serves it, and starts the browser. */
-async function startHarness(): Promise<Harness> {
+export async function startHarness(): Promise<Harness> {
   const files = mkdtempSync(join(tmpdir(), "nabla-panel-"));
   await buildPanel(files);
   const server = createServer((request, response) => {
