@@ -98,3 +98,13 @@ test("a literal is inserted at the caret, and a large one is refused in words", 
     .locator(".view-line", { hasText: /^\[\[2,\s1,\s-3\],\s\[-3,\s4,\s2\]\](?!\s=)/ })
     .waitFor();
 });
+
+test("a value with rows and columns is a picture too, and no policy is broken by it", async () => {
+  const panel = await webviewFrame(host.page);
+  await pick(panel, "x#0");
+  await panel.getByRole("button", { name: "picture", exact: true }).click();
+  await expect
+    .poll(() => panel.locator(".image canvas").getAttribute("aria-label"))
+    .toBe("Picture of x, 3 by 2 pixels: black is -4, white 4, 0 the grey between");
+  expect(host.violations).toEqual([]);
+});
