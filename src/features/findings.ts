@@ -17,6 +17,7 @@ import { formatNumber } from "./format-number.ts";
 import { withoutHidden } from "./hidden.ts";
 import { lossInputProblems } from "./loss-inputs.ts";
 import { notFiniteProblems } from "./not-finite.ts";
+import { onceEach } from "./once.ts";
 import { claimProblems } from "./claims.ts";
 import { switched, type Switches } from "./switches.ts";
 import { symmetricProblems } from "./symmetric.ts";
@@ -61,7 +62,6 @@ function otherTargets({ program, target }: Analysis): readonly Node[] {
   return program.targets.flatMap(({ node }) => (node === target?.node ? [] : [node]));
 }
 
-/** One for each code and place: in a loop, or in several calls, the first. */
 function atTheirPlaces(view: View, findings: readonly Finding[]): readonly Problem[] {
   const isAnyOff = findings.some(({ code }) => code === "disconnected");
   const inBranches = isAnyOff ? namesInBranches(view.analysis) : new Set<string>();
@@ -72,13 +72,9 @@ function atTheirPlaces(view: View, findings: readonly Finding[]): readonly Probl
   );
 }
 
+/** One for each code and line. */
 function onceALine({ lines }: Analysis, all: readonly Problem[]): readonly Problem[] {
-  const problems = new Map<string, Problem>();
-  for (const found of all) {
-    const key = `${found.code} ${lines.lineAt(found.span.start)}`;
-    if (!problems.has(key)) problems.set(key, found);
-  }
-  return [...problems.values()];
+  return onceEach(all, ({ code, span }) => `${code} ${lines.lineAt(span.start)}`);
 }
 
 /** Whether a name without a way to the target is one that another branch uses, or that somebody is still to use. */

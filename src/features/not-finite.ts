@@ -16,6 +16,7 @@ import { isHidden, withoutHidden } from "./hidden.ts";
 import { nanFix, zeroTimesLogFix } from "./nan-fixes.ts";
 import { sceneOf } from "./scene.ts";
 import { formFix } from "./unsafe-forms.ts";
+import { onceEach } from "./once.ts";
 import { perGraph } from "./per-graph.ts";
 import { knownOf, type View } from "./view.ts";
 
@@ -81,14 +82,10 @@ export function notFiniteProblems(view: View): readonly Problem[] {
 
 function describeAll(view: View, { beginnings }: NotFinite): readonly Problem[] {
   const scene = beginnings.length === 0 ? undefined : sceneOf(view);
-  const problems = new Map<string, Problem>();
-  for (const beginning of beginnings) {
-    const made = describe(view, scene, beginning);
-    const key = `${made.code} ${made.span.start} ${made.span.end}`;
-    // In a loop, or in several calls, the first.
-    if (!problems.has(key)) problems.set(key, made);
-  }
-  return [...problems.values()].sort((a, b) => a.span.start - b.span.start);
+  return onceEach(
+    beginnings.map((beginning) => describe(view, scene, beginning)),
+    ({ code, span }) => `${code} ${span.start} ${span.end}`,
+  ).toSorted((a, b) => a.span.start - b.span.start);
 }
 
 const codes = { nan: "nan-forward", infinity: "inf-forward", gradient: "nan-backward" } as const;

@@ -45,7 +45,7 @@ export interface NotFinite {
 }
 
 /** More beginnings than these are no news. */
-const MAX_BEGINNINGS = 50;
+export const MAX_BEGINNINGS = 50;
 
 /**
  * What is made from a NaN or from an infinity that a gate made is a consequence, also where it is finite again. A beginning counts

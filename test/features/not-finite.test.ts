@@ -59,7 +59,7 @@ describe("it is said where it begins", () => {
       "in a loop, once",
       "x = -1\nL = 0\nfor i in range(3):\n    L = L + log(x * (i + 1))",
       [
-        "nan-forward at log(x * (i + 1)): log(x * (i + 1)) gives NaN, where x * (i + 1) is -1. With it L is not finite.",
+        "nan-forward at log(x * (i + 1)): log(x * (i + 1)) gives NaN, where x * (i + 1) is -1. With it L is not finite. This is the first of 3 times.",
       ],
     ],
     ["in a leaf", "w = nan\nL = w * 2", ["nan-forward at w: w gives NaN. With it L is not finite."]],
