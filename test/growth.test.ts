@@ -15,6 +15,8 @@ const { graphView, nodesAtSpan } = await import("../src/features/graph-view.ts")
 const { lineHints } = await import("../src/features/hints.ts");
 const { hoverAt } = await import("../src/features/hover.ts");
 const { insideHints } = await import("../src/features/inside-hints.ts");
+const { pictureOf } = await import("../src/features/picture.ts");
+const { savingsOf } = await import("../src/features/savings.ts");
 const { semanticTokens } = await import("../src/features/semantic-tokens.ts");
 const { plainView } = await import("../src/features/view.ts");
 const { PLAIN_HINTS, viewOf } = await import("./check.ts");
@@ -148,6 +150,20 @@ const texts: Texts = [
       `${lines(n / 8, (i) => `${"n".repeat(200)}${i} = 1`)}\n${lines(n / 8, (i) => `y = ${"n".repeat(200)}${i}x`)}`,
   ],
 ];
+
+describe("what reverse mode saves, of", () => {
+  test.each([
+    ...loops,
+    ...wide,
+    ["functions that double", (n) => doubling(n, "x + x", (f) => ` return ${f}(${f}(x))`)],
+  ] as Texts)("%s", async (_, text) => {
+    await holdLinear((size) => {
+      const view = viewOf(text(size));
+      const picture = pictureOf(view.analysis, []);
+      return () => void savingsOf(view, picture);
+    });
+  });
+});
 
 /** Reads a text and looks at it in every way. */
 function use(text: string): void {

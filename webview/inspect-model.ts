@@ -9,6 +9,7 @@ import type {
   TensorView,
   WindowView,
 } from "../src/protocol/inspect.ts";
+import type { SavingsView } from "../src/protocol/savings-view.ts";
 
 /** What a table shows: its rows and columns from the first to the one behind the last. */
 export interface Seen {
@@ -39,6 +40,8 @@ export interface InspectState {
   /** The element that is looked at, and what was said of it, or of the one before. */
   readonly element: readonly number[] | undefined;
   readonly told: ElementView | undefined;
+  /** What reverse mode saves, in the target's card. */
+  readonly savings: SavingsView | undefined;
 }
 
 export type Look = "table" | "picture";
@@ -56,6 +59,7 @@ export const noInspection: InspectState = {
   asked: {},
   element: undefined,
   told: undefined,
+  savings: undefined,
 };
 
 export type InspectAction =

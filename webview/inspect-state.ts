@@ -77,7 +77,7 @@ export function inspectAfter(before: State, { state, effects }: Step): Step {
   const isSame = state.selected === before.selected && state.uri === before.uri;
   const { aspect, look: shown, isColour } = state.inspect;
   const next = isSame ? state : { ...state, inspect: { ...noInspection, aspect, look: shown, isColour } };
-  const asked = asking(next, ["tensor", "window", "element"]);
+  const asked = asking(next, ["tensor", "window", "element", "savings"]);
   return step(asked.state, [...effects, ...asked.effects]);
 }
 
@@ -96,6 +96,7 @@ function asking(state: State, kinds: readonly InspectQuestion["kind"][]): Step {
 function questionOf(state: State, kind: InspectQuestion["kind"]): InspectQuestion | undefined {
   const node = selectedNode(state);
   const { aspect } = state.inspect;
+  if (kind === "savings") return node?.kind === "target" ? { kind } : undefined;
   // What a single number is stands in the card.
   if (node?.value === undefined || node.shape === "scalar") return undefined;
   switch (kind) {
@@ -179,7 +180,11 @@ function answered(state: State, { uri, question, answer }: Extract<ToPanel, { ki
     return { ...state, inspect: { ...inspect, tensor: undefined, part: undefined, refused: answer.text } };
   switch (answer?.kind) {
     case undefined:
-      return question.kind === "tensor" ? { ...state, inspect: { ...inspect, tensor: undefined } } : state;
+      return question.kind === "tensor" || question.kind === "savings"
+        ? { ...state, inspect: { ...inspect, [question.kind]: undefined } }
+        : state;
+    case "savings":
+      return { ...state, inspect: { ...inspect, savings: answer } };
     case "tensor": {
       const { sizes } = answer;
       const isOther = sizes.join() !== inspect.tensor?.sizes.join();

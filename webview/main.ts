@@ -35,6 +35,7 @@ import { createPredict } from "./predict.ts";
 import { mostRuns, runAlong } from "./run-along.ts";
 import { stepIndex } from "./steps-state.ts";
 import { createPassing, type StepMarks } from "./steps-passed.ts";
+import { createSavings } from "./savings.ts";
 import { createSteps } from "./steps.ts";
 import { reduce } from "./state.ts";
 import { html, setClasses, setText } from "./svg.ts";
@@ -68,6 +69,7 @@ const card = createCard(
   () => dispatch({ kind: "showJacobian" }),
 );
 const predict = createPredict(card.root, dispatch);
+const savings = createSavings(card.root);
 const inspector = createInspector(card.root, dispatch);
 const whatIf = createWhatIf(card.root, dispatch);
 const steps = createSteps(page, dispatch, () => canvas.root.focus({ preventScroll: true }));
@@ -155,6 +157,7 @@ function render(): void {
   card.show(selected, pinOf(state, state.selected) !== undefined);
   predict.update(state, selected);
   whatIf.update(state);
+  savings.show(state.inspect.savings);
   inspector.update(state, selected);
   const cover = card.root.hidden ? 0 : Math.ceil(card.root.getBoundingClientRect().height);
   if (cover !== state.cover) dispatch({ kind: "cover", height: cover });

@@ -22,6 +22,7 @@ export const panelSheets: readonly string[] = [
   "inspect.css",
   "steps.css",
   "jacobian.css",
+  "savings.css",
 ];
 
 /** The page's text. Workers come from blobs, and WebAssembly may be compiled: the layout needs both. */

@@ -21,6 +21,7 @@ import { imageView } from "./image.ts";
 import { pictureOf } from "./picture.ts";
 import { elementView } from "./one-element.ts";
 import { partOf, wholeOf, type Fetch } from "./parts.ts";
+import { savingsOf } from "./savings.ts";
 import { take, untaken } from "./take.ts";
 import { lookAt, MOST_LOOKED } from "./tensor-look.ts";
 import { drawTensor } from "./tensor-pictures.ts";
@@ -40,6 +41,10 @@ export async function inspectValue(
   fetch: Fetch,
 ): Promise<InspectAnswer | null> {
   const { version } = view.analysis;
+  if (question.kind === "savings") {
+    const told = savingsOf(view, pictureOf(view.analysis, withTurns(view, opened)));
+    return told === undefined ? null : { kind: "savings", version, ...told };
+  }
   const node = inspectedNode(view, opened, question);
   if (node === undefined) return null;
   if (node === "hidden") return { kind: "refused", version, text: "This gradient is hidden." };

@@ -2,6 +2,7 @@
 import type { Analysis } from "../analysis.ts";
 import type { Adjoints } from "../grad/reverse.ts";
 import type { Group, Node } from "../graph/ir.ts";
+import { behindNames } from "../insight/passes.ts";
 import { placeOf } from "./drawn.ts";
 import { isLiteral } from "./facts.ts";
 import type { Step } from "./picture.ts";
@@ -31,14 +32,17 @@ export function keptBy(analysis: Analysis, step: Step): readonly Node[] {
 /** What sends gradients inside of a closed group: its gates, and the calls in it that have a backward block. */
 function consumersIn(analysis: Analysis, group: Group): readonly (Node | Group)[] {
   const { graph } = analysis.program;
-  if (group.backward !== undefined) return [group];
-  const blocks: Group[] = graph.groups.filter(
-    ({ backward, first, last }) => backward !== undefined && first >= group.first && last <= group.last,
-  );
-  const isInBlock = (at: number): boolean => blocks.some(({ first, last }) => at >= first && at < last);
-  const gates: Node[] = [];
-  for (let at = group.first; at < group.last; at++) if (!isInBlock(at)) gates.push(graph.nodes[at]!);
-  return [...gates, ...blocks];
+  const found: (Node | Group)[] = [];
+  for (let at = group.first; at < group.last;) {
+    let block: Group | undefined;
+    for (let around = graph.groupOf[at]; around !== undefined && block !== group; around = around.parent) {
+      if (around.backward !== undefined) block = around;
+      if (around === group) break;
+    }
+    found.push(block ?? graph.nodes[at]!);
+    at = block?.last ?? at + 1;
+  }
+  return found;
 }
 
 /** The values of the forward pass that the gradients which a gate or a block sends are computed from. */
@@ -62,11 +66,4 @@ function readBy(
     else stack.push(...node.inputs);
   }
   return read;
-}
-
-/** The value that a second name is of. */
-function behindNames(node: Node): Node {
-  let own = node;
-  while (own.gate.isCopy === true && own.inputs[0] !== undefined) own = own.inputs[0];
-  return own;
 }

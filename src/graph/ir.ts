@@ -200,6 +200,11 @@ export interface Gate {
     sizes: readonly number[],
     kernels: Kernels,
   ): Steps<Tensor | Refusal>;
+  /**
+   * The multiply-adds that the value takes, counted from shapes, where they are more than the elements of the operands and the
+   * result. Its derivative takes as many for each operand.
+   */
+  multiplyAdds?(operands: readonly (readonly number[])[], attrs: Attrs, sizes: readonly number[]): number;
   /** One gradient for each operand (undefined: none flows); or why there is none. Broadcasting is undone by the caller. */
   readonly vjp: ((input: VjpInput) => readonly (Node | undefined)[]) | { readonly none: string };
   readonly kinks: readonly Kink[];

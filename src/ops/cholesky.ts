@@ -3,7 +3,7 @@ import type { Node, OperandSpec, Refusal } from "../graph/ir.ts";
 import { transposeBatch } from "../tensor/axes.ts";
 import { choleskyFactor } from "../tensor/factor.ts";
 import { showShape } from "../tensor/shape.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { elementCount, type Tensor } from "../tensor/tensor.ts";
 import { add, mul, sub } from "./arithmetic.ts";
 import { eye } from "./creation.ts";
 import { boolOf, defineGate, type GateFunction, type Listing } from "./define.ts";
@@ -38,6 +38,7 @@ export const cholesky: GateFunction<typeof X> = defineGate({
       : { refused: `{x} is ${showShape(shape)}; cholesky needs a square matrix.`, operand: 0 };
   },
   kernel: ([x], attrs) => factored(x, boolOf(attrs, "upper")),
+  multiplyAdds: ([x]) => (x.at(-1) ?? 1) * elementCount(x),
   // I. Murray, Differentiation of the Cholesky decomposition, 2016, equation 10.
   vjp: ({ out, g }, attrs) => {
     const [root, gradient] = boolOf(attrs, "upper") ? [turned(out), turned(g)] : [out, g];

@@ -94,6 +94,7 @@ export interface GateRecord<O extends readonly OperandSpec[]> {
     sizes: readonly number[],
     kernels: Kernels,
   ): Steps<Tensor | Refusal>;
+  multiplyAdds?(operands: Each<O, readonly number[]>, attrs: Attrs, sizes: readonly number[]): number;
   /** Keyed by operand name on both sides, so that a swapped pair is visible. An operand that is left out gets no gradient. */
   readonly vjp:
     | ((

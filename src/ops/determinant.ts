@@ -32,6 +32,7 @@ export const det: GateFunction<typeof X> = defineGate({
       pivots(factors).reduce((product, pivot) => product * pivot, factors.sign);
     return { sizes, data: Float64Array.from(factorsOf(x), each) };
   },
+  multiplyAdds: ([x]) => (x.at(-1) ?? 1) * elementCount(x),
   vjp: ({ x, g }) => ({ x: mul(forEachMatrix(g), cofactor(x)) }),
   python: { torch: "torch.linalg.det({x})", jax: "jnp.linalg.det({x})", numpy: "np.linalg.det({x})" },
   samples: [{ shapes: [[2, 2]] }, { shapes: [[3, 3]] }, { shapes: [[2, 2, 2]] }, { shapes: [[0, 0]] }],
@@ -58,6 +59,7 @@ export const cofactor: GateFunction<typeof X> = defineGate({
     factorsOf(x).forEach((factors, i) => data.set(cofactors(factors), i * step));
     return { sizes, data };
   },
+  multiplyAdds: ([x]) => (x.at(-1) ?? 1) * elementCount(x),
   vjp: ({ x, out, g }) => {
     const total = sum(mul(g, out), { dim: [-2, -1], keepdim: true });
     const crossed = matmul(matmul(out, transpose(g, { dim0: -2, dim1: -1 })), out);
@@ -89,6 +91,7 @@ export const log_abs_det: GateFunction<typeof X> = defineGate({
       pivots(factors).reduce((total, pivot) => total + Math.log(Math.abs(pivot)), 0);
     return { sizes, data: Float64Array.from(factorsOf(x), each) };
   },
+  multiplyAdds: ([x]) => (x.at(-1) ?? 1) * elementCount(x),
   vjp: ({ x, g }) => {
     // One unit matrix for each: a single one beside a batch could be taken for its vectors.
     const unit = broadcast_to(eye({ n: x.sizes.at(-1) as number, m: null }), { size: x.sizes });

@@ -4,7 +4,7 @@ import { contract, contractionCost } from "../tensor/contract.ts";
 import type { Kernels } from "../tensor/kernels.ts";
 import { finished, type Steps } from "../tensor/product.ts";
 import { showShape, shapeOf, type Dim, type Shape } from "../tensor/shape.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { elementCount, type Tensor } from "../tensor/tensor.ts";
 import { defineListGate, type Listing } from "./define.ts";
 import { eye } from "./creation.ts";
 import { broadcast_to } from "./reshape.ts";
@@ -31,6 +31,13 @@ export const einsum = defineListGate({
   },
   kernel: (tensors, attrs, _, kernels) => finished(summed(tensors, equationOf(attrs), kernels)),
   inSteps: (tensors, attrs, _, kernels) => summed(tensors, equationOf(attrs), kernels),
+  multiplyAdds: (operands, attrs, sizes) => {
+    const terms = termsOf(equationOf(attrs), operands.map(shapeOf));
+    if ("refused" in terms) throw new Error("internal: einsum's operands do not fit");
+    const tensors = operands.map((own, i) => ({ tensor: { sizes: own }, labels: terms.operands[i] ?? [] }));
+    const { multiplications } = contractionCost(tensors, terms.result);
+    return Math.max(multiplications, ...[...operands, sizes].map(elementCount));
+  },
   vjp: ({ tensors, g }, attrs) => {
     const terms = termsOf(
       equationOf(attrs),

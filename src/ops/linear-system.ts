@@ -28,6 +28,7 @@ export const solve_linear: GateFunction<typeof OPERANDS> = defineGate({
   symbol: "solve",
   shape: ([a, b]) => solved(a, b),
   kernel: ([a, b], _, sizes) => solutions(a, b, sizes),
+  multiplyAdds: ([a, b]) => (a.at(-1) ?? 1) * (elementCount(a) + elementCount(b)),
   vjp: ({ a, b, out, g }) => {
     const right = solve_linear(transpose(a, { dim0: -2, dim1: -1 }), g);
     const [column, row] = hasVectors(a.sizes, b.sizes)

@@ -29,6 +29,7 @@ export const matmul: GateFunction<typeof OPERANDS> = defineGate({
   shape: ([a, b]) => productShape(a, b),
   kernel: ([a, b], _, sizes, kernels) => finished(multiply(a, b, sizes, kernels)),
   inSteps: ([a, b], _, sizes, kernels) => multiply(a, b, sizes, kernels),
+  multiplyAdds: ([a], _, sizes) => elementCount(sizes) * (a.at(-1) ?? 1),
   // Each pair of ranks in the terms of matrices; the sum over a batch that was broadcast is the caller's.
   vjp: ({ a, b, g }) => {
     if (a.sizes.length === 1 && b.sizes.length === 1) return { a: mul(g, b), b: mul(g, a) };

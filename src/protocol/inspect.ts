@@ -1,5 +1,7 @@
 /** What the panel asks of a value or of a gradient, and what it is told: a window of its elements, and what all of them are like. */
 
+import type { SavingsView } from "./savings-view.ts";
+
 /** Request: a question about a value of the graph with these groups opened. */
 export const inspectRequest = "nabla/inspect";
 export interface InspectParams {
@@ -25,7 +27,11 @@ export interface TensorWindow {
   readonly sizes: readonly number[];
 }
 
-export type InspectQuestion = Asked &
+export type InspectQuestion =
+  /** What reverse mode saves: of the target's whole graph. */
+  { readonly kind: "savings" } | ValueQuestion;
+
+export type ValueQuestion = Asked &
   /** What all of its elements are like. */
   (
     | { readonly kind: "tensor" }
@@ -43,6 +49,7 @@ export type InspectQuestion = Asked &
 export type TakenAs = "list" | "csv" | "npy" | "grad";
 
 export type InspectAnswer =
+  | ({ readonly kind: "savings" } & Versioned & SavingsView)
   | ({ readonly kind: "tensor" } & Versioned & TensorView)
   | ({ readonly kind: "window" } & Versioned & WindowView)
   | ({ readonly kind: "image" } & Versioned & ImageView)

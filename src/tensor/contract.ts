@@ -18,7 +18,10 @@ export interface Cost {
   readonly elements: number;
 }
 
-export function contractionCost(operands: readonly Labelled[], result: readonly string[]): Cost {
+export function contractionCost(
+  operands: readonly { readonly tensor: Pick<Tensor, "sizes">; readonly labels: readonly string[] }[],
+  result: readonly string[],
+): Cost {
   const sizes = new Map<string, number>();
   const parts = operands.map(({ tensor, labels }) =>
     labels.filter((label, dim) => {
