@@ -1,7 +1,8 @@
 /** Gates behind convolution and pooling: `windows` lays out every window of a tensor, `add_windows` puts windows back. */
+import { finish, type Steps } from "../base/steps.ts";
 import type { AttrSpec, Attrs, OperandSpec, Refusal } from "../graph/ir.ts";
 import { showShape, showSizes, type Dim, type Shape } from "../tensor/shape.ts";
-import { elementCount } from "../tensor/tensor.ts";
+import { elementCount, type Tensor } from "../tensor/tensor.ts";
 import { addWindows, readWindows, type WindowAxis } from "../tensor/windows.ts";
 import { defineGate, intsOf, type GateFunction, type Listing } from "./define.ts";
 import { keepName } from "./dims.ts";
@@ -43,12 +44,8 @@ export const windows: GateFunction<typeof X> = defineGate({
   formula: "∂L/∂x = add_windows(g): each window added back where it was read",
   internal: true,
   shape: ([x], attrs) => laidOut(x, attrs),
-  kernel: ([operand], attrs, sizes) => {
-    const [kernel, count] = [entries(attrs, "kernel_size"), entries(attrs, "count")];
-    const lead = operand.sizes.length - kernel.length;
-    const axes = axesOf(operand.sizes.slice(lead), kernel, count, attrs);
-    return { sizes, data: readWindows(operand.data, elementCount(sizes.slice(0, lead)), axes) };
-  },
+  kernel: ([x], attrs, sizes) => finish(read(x, attrs, sizes)),
+  inSteps: ([x], attrs, sizes) => read(x, attrs, sizes),
   vjp: ({ x, g }, { stride, padding, dilation, ...attrs }) => {
     const size = x.sizes.slice(x.sizes.length - entries(attrs, "kernel_size").length);
     return { x: add_windows(g, { size, stride, padding, dilation } as Attrs) };
@@ -99,13 +96,8 @@ export const add_windows: GateFunction<typeof Y> = defineGate({
   formula: "∂L/∂y = windows(g): the same windows of g",
   internal: true,
   shape: ([y], attrs) => putBack(y, attrs),
-  kernel: ([operand], attrs, sizes) => {
-    const size = entries(attrs, "size");
-    const lead = sizes.length - size.length;
-    const [kernel, count] = windowSizes(operand.sizes, size.length);
-    const axes = axesOf(size, kernel, count, attrs);
-    return { sizes, data: addWindows(operand.data, elementCount(sizes.slice(0, lead)), axes) };
-  },
+  kernel: ([y], attrs, sizes) => finish(added(y, attrs, sizes)),
+  inSteps: ([y], attrs, sizes) => added(y, attrs, sizes),
   vjp: ({ y, g }, { stride, padding, dilation, ...attrs }) => {
     const [kernel_size, count] = windowSizes(y.sizes, entries(attrs, "size").length);
     return { y: windows(g, { kernel_size, stride, padding, dilation, count } as Attrs) };
@@ -132,6 +124,21 @@ export const add_windows: GateFunction<typeof Y> = defineGate({
     },
   ],
 });
+
+function* read(x: Tensor, attrs: Attrs, sizes: readonly number[]): Steps<Tensor> {
+  const [kernel, count] = [entries(attrs, "kernel_size"), entries(attrs, "count")];
+  const lead = x.sizes.length - kernel.length;
+  const axes = axesOf(x.sizes.slice(lead), kernel, count, attrs);
+  return { sizes, data: yield* readWindows(x.data, elementCount(sizes.slice(0, lead)), axes) };
+}
+
+function* added(y: Tensor, attrs: Attrs, sizes: readonly number[]): Steps<Tensor> {
+  const size = entries(attrs, "size");
+  const lead = sizes.length - size.length;
+  const [kernel, count] = windowSizes(y.sizes, size.length);
+  const axes = axesOf(size, kernel, count, attrs);
+  return { sizes, data: yield* addWindows(y.data, elementCount(sizes.slice(0, lead)), axes) };
+}
 
 function entries(attrs: Attrs, name: string): readonly number[] {
   return intsOf(attrs, name) ?? [];

@@ -9,6 +9,9 @@ const STRIP = 64;
 /** A square of so many rows and columns stays in the first-level cache on both sides of a copy. */
 const SQUARE = 32;
 
+/** The sums of so many rows stay in the first-level cache. */
+const BLOCK = 512;
+
 /** Below this many multiplications the plain loop is faster than packing. */
 const SMALL = 2048;
 
@@ -42,10 +45,14 @@ export function multiplyMatrices(
 ): void {
   if (!to.goesOn)
     for (let row = 0, at = to.at; row < rows; row++, at += to.rowStep) to.data.fill(0, at, at + columns);
-  const a = rowMajor(left, rows, shared);
   const b = rowMajor(right, shared, columns);
-  if (columns === 1) multiplyVector(to, a, b, rows, shared);
-  else if (rows < TILE || columns < TILE || rows * shared * columns < SMALL)
+  if (columns === 1) {
+    if (left.columnStep === 1) multiplyVector(to, left, b, rows, shared);
+    else multiplyVectorAcross(to, left, b, rows, shared);
+    return;
+  }
+  const a = rowMajor(left, rows, shared);
+  if (rows < TILE || columns < TILE || rows * shared * columns < SMALL)
     multiplyPlain(to, a, b, rows, shared, columns);
   else multiplyTiled(to, a, b, rows, shared, columns);
 }
@@ -66,13 +73,13 @@ function rowMajor(matrix: MatrixView, rows: number, columns: number): Matrix {
 }
 
 /** A dot product for each row, in four sums that do not wait for each other. */
-function multiplyVector(to: Sum, a: Matrix, b: Matrix, rows: number, shared: number): void {
+function multiplyVector(to: Sum, a: MatrixView, b: Matrix, rows: number, shared: number): void {
   const left = a.data;
   const right = b.data;
   const whole = shared - (shared % TILE);
   for (let row = 0; row < rows; row++) {
     let [s0, s1, s2, s3] = [0, 0, 0, 0];
-    let i = a.at + row * shared;
+    let i = a.at + row * a.rowStep;
     let j = b.at;
     for (const end = j + whole; j < end; i += TILE, j += TILE) {
       s0 += (left[i] as number) * (right[j] as number);
@@ -84,6 +91,47 @@ function multiplyVector(to: Sum, a: Matrix, b: Matrix, rows: number, shared: num
     for (const end = b.at + shared; j < end; i++, j++) total += (left[i] as number) * (right[j] as number);
     const place = to.at + row * to.rowStep;
     to.data[place] = (to.data[place] as number) + total;
+  }
+}
+
+/** The same four sums of every row, side by side: where neighbours stand in a column the matrix is read once, as it lies. */
+function multiplyVectorAcross(to: Sum, a: MatrixView, b: Matrix, rows: number, shared: number): void {
+  const left = a.data;
+  const right = b.data;
+  const { rowStep, columnStep } = a;
+  const whole = shared - (shared % TILE);
+  const newSums = (): Float64Array => new Float64Array(Math.min(rows, BLOCK));
+  const [s0, s1, s2, s3] = [newSums(), newSums(), newSums(), newSums()];
+  for (let top = 0; top < rows; top += BLOCK) {
+    const count = Math.min(BLOCK, rows - top);
+    for (const sums of [s0, s1, s2, s3]) sums.fill(0);
+    for (let k = 0; k < whole; k += TILE) {
+      const b0 = right[b.at + k]!;
+      const b1 = right[b.at + k + 1]!;
+      const b2 = right[b.at + k + 2]!;
+      const b3 = right[b.at + k + 3]!;
+      let i0 = a.at + top * rowStep + k * columnStep;
+      let i1 = i0 + columnStep;
+      let i2 = i1 + columnStep;
+      let i3 = i2 + columnStep;
+      for (let row = 0; row < count; row++) {
+        s0[row] = s0[row]! + left[i0]! * b0;
+        s1[row] = s1[row]! + left[i1]! * b1;
+        s2[row] = s2[row]! + left[i2]! * b2;
+        s3[row] = s3[row]! + left[i3]! * b3;
+        i0 += rowStep;
+        i1 += rowStep;
+        i2 += rowStep;
+        i3 += rowStep;
+      }
+    }
+    for (let row = 0; row < count; row++) {
+      let total = s0[row]! + s1[row]! + (s2[row]! + s3[row]!);
+      for (let k = whole; k < shared; k++)
+        total += left[a.at + (top + row) * rowStep + k * columnStep]! * right[b.at + k]!;
+      const place = to.at + (top + row) * to.rowStep;
+      to.data[place] = to.data[place]! + total;
+    }
   }
 }
 

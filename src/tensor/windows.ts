@@ -1,4 +1,5 @@
 /** Windows of a tensor: where the elements of each stand, and the reading and adding of them. */
+import type { Steps } from "../base/steps.ts";
 import { newZeros } from "./buffers.ts";
 import { elementCount } from "./tensor.ts";
 
@@ -18,22 +19,28 @@ export interface WindowAxis {
 /** Stands for an element outside the tensor. */
 const OUTSIDE = -1;
 
+/** The elements of windows between two places where a run can be left: some milliseconds. */
+const STEP = 2 ** 21;
+
 /** The elements [batch, every element of a window, every window] of a tensor of [batch, sizes of the axes]; 0 outside. */
-export function readWindows(data: Float64Array, batch: number, axes: readonly WindowAxis[]): Float64Array {
+export function* readWindows(
+  data: Float64Array,
+  batch: number,
+  axes: readonly WindowAxis[],
+): Steps<Float64Array> {
   const result = newZeros(batch * lengthOf(axes));
-  forEachRun(batch, axes, (place, step, at, end) => {
-    for (let to = at, from = place; to < end; to++, from += step) result[to] = data[from] as number;
-  });
+  yield* moved(result, data, batch, axes, readPart);
   return result;
 }
 
 /** Zeros, with each element of the windows added where `readWindows` would read it; what stands outside is dropped. */
-export function addWindows(windows: Float64Array, batch: number, axes: readonly WindowAxis[]): Float64Array {
-  const result = newZeros(batch * elementCount(axes.map((axis) => axis.size)));
-  forEachRun(batch, axes, (place, step, at, end) => {
-    for (let from = at, to = place; from < end; from++, to += step)
-      result[to] = (result[to] as number) + (windows[from] as number);
-  });
+export function* addWindows(
+  windows: Float64Array,
+  batch: number,
+  axes: readonly WindowAxis[],
+): Steps<Float64Array> {
+  const result = newZeros(batch * planeOf(axes));
+  yield* moved(windows, result, batch, axes, addPart);
   return result;
 }
 
@@ -42,36 +49,100 @@ function lengthOf(axes: readonly WindowAxis[]): number {
   return elementCount(axes.map(({ kernel, count }) => kernel * count));
 }
 
-/**
- * Visits what lies within the tensor, run by run in the order of the windows: entries `at` to `end` of the windows are the elements
- * at `place`, `place + step` and so on. A run is one element of the windows along the last axis.
- */
-function forEachRun(
+function planeOf(axes: readonly WindowAxis[]): number {
+  return elementCount(axes.map((axis) => axis.size));
+}
+
+/** One element of all windows of a plane: a row for each window of the other axes, as long as there are windows along the last. */
+interface Part {
+  /** Where the rows begin in the windows; they are `count` apart. */
+  readonly at: number;
+  readonly count: number;
+  /** The entries of a row that lie within. */
+  readonly first: number;
+  readonly end: number;
+  /** Where in `before` it is said which row of the plane each row is read from. */
+  readonly row: number;
+  readonly rows: number;
+  /** Where the entry `first` stands in a row of the plane, and how far the next ones are. */
+  readonly start: number;
+  readonly step: number;
+  /** The size of a row of the plane. */
+  readonly size: number;
+}
+
+/** Between windows and a plane that begins at `base`, whose rows `before` names. */
+type Move = (windows: Float64Array, data: Float64Array, base: number, before: Int32Array, part: Part) => void;
+
+/** Moves what lies within the tensor, in the order of the windows. */
+function* moved(
+  windows: Float64Array,
+  data: Float64Array,
   batch: number,
   axes: readonly WindowAxis[],
-  visit: (place: number, step: number, at: number, end: number) => void,
-): void {
-  const last = axes.at(-1);
-  if (last === undefined) return visit(0, 1, 0, batch);
-  const { size, kernel, stride, padding, dilation, count } = last;
+  move: Move,
+): Steps<void> {
   const outer = axes.slice(0, -1);
-  const places = placesOf(outer);
-  const windows = elementCount(outer.map((axis) => axis.count));
-  const elements = windows === 0 ? 0 : places.length / windows;
-  const plane = elementCount(axes.map((axis) => axis.size));
-  for (let b = 0, at = 0; b < batch; b++)
-    for (let element = 0; element < elements; element++)
-      for (let i = 0; i < kernel; i++) {
-        // The windows whose i-th element lies within.
-        const shift = i * dilation - padding;
-        const first = Math.max(0, Math.ceil(-shift / stride));
-        const end = Math.min(count, Math.floor((size - 1 - shift) / stride) + 1);
-        for (let window = 0; window < windows; window++, at += count) {
-          const before = places[element * windows + window] as number;
-          if (before === OUTSIDE || first >= end) continue;
-          visit(b * plane + before * size + shift + first * stride, stride, at + first, at + end);
-        }
+  const before = placesOf(outer);
+  // A number has one window of one element.
+  const last = axes.at(-1) ?? { size: 1, kernel: 1, stride: 1, padding: 0, dilation: 1, count: 1 };
+  const parts = partsOf(before.length, elementCount(outer.map((axis) => axis.count)), last);
+  const [length, plane] = [lengthOf(axes), planeOf(axes)];
+  let done = 0;
+  for (let b = 0; b < batch; b++)
+    for (const part of parts) {
+      if (done > STEP) {
+        done = 0;
+        yield;
       }
+      done += part.rows * part.count;
+      move(windows, data, b * plane, before, { ...part, at: part.at + b * length });
+    }
+}
+
+function partsOf(places: number, rows: number, last: WindowAxis): readonly Part[] {
+  const { size, kernel, stride, padding, dilation, count } = last;
+  const parts: Part[] = [];
+  for (let row = 0, at = 0; row < places; row += rows)
+    for (let i = 0; i < kernel; i++, at += rows * count) {
+      const shift = i * dilation - padding;
+      const first = Math.max(0, Math.ceil(-shift / stride));
+      const end = Math.min(count, Math.floor((size - 1 - shift) / stride) + 1);
+      parts.push({ at, count, first, end, row, rows, start: shift + first * stride, step: stride, size });
+    }
+  return parts;
+}
+
+function readPart(
+  windows: Float64Array,
+  data: Float64Array,
+  base: number,
+  before: Int32Array,
+  { at, count, first, end, row, rows, start, step, size }: Part,
+): void {
+  for (let i = 0; i < rows; i++) {
+    const place = before[row + i]!;
+    if (place === OUTSIDE) continue;
+    const stop = at + i * count + end;
+    for (let to = at + i * count + first, from = base + place * size + start; to < stop; to++, from += step)
+      windows[to] = data[from]!;
+  }
+}
+
+function addPart(
+  windows: Float64Array,
+  data: Float64Array,
+  base: number,
+  before: Int32Array,
+  { at, count, first, end, row, rows, start, step, size }: Part,
+): void {
+  for (let i = 0; i < rows; i++) {
+    const place = before[row + i]!;
+    if (place === OUTSIDE) continue;
+    const stop = at + i * count + end;
+    for (let from = at + i * count + first, to = base + place * size + start; from < stop; from++, to += step)
+      data[to] = data[to]! + windows[from]!;
+  }
 }
 
 /** Where each element of each window stands in the plane of these axes: [elements of a window, windows], row-major. */
