@@ -84,10 +84,29 @@ function sumOf(data: Float64Array, first: number, count: number): number {
 export const prodFold: Fold = foldWith(1, (total, value) => total * value);
 
 /** The largest; NaN where there is one. */
-export const maxFold: Fold = foldWith(-Infinity, (best, value) => (isLarger(value, best) ? value : best));
+export function maxFold(data: Float64Array, outer: number, count: number, inner: number): Float64Array {
+  const result = new Float64Array(outer * inner).fill(-Infinity);
+  for (let o = 0, from = 0; o < outer; o++)
+    for (let i = 0; i < count; i++)
+      for (let j = o * inner; j < (o + 1) * inner; j++) {
+        const [value, best] = [data[from++]!, result[j]!];
+        // Not so of what is larger, of NaN, and beside a NaN, which stays.
+        if (!(value <= best) && !Number.isNaN(best)) result[j] = value;
+      }
+  return result;
+}
 
 /** The smallest; NaN where there is one. */
-export const minFold: Fold = foldWith(Infinity, (best, value) => (isLarger(-value, -best) ? value : best));
+export function minFold(data: Float64Array, outer: number, count: number, inner: number): Float64Array {
+  const result = new Float64Array(outer * inner).fill(Infinity);
+  for (let o = 0, from = 0; o < outer; o++)
+    for (let i = 0; i < count; i++)
+      for (let j = o * inner; j < (o + 1) * inner; j++) {
+        const [value, best] = [data[from++]!, result[j]!];
+        if (!(value >= best) && !Number.isNaN(best)) result[j] = value;
+      }
+  return result;
+}
 
 /** Where the largest entry stands, counted along the folded dimensions; the first of equal ones. */
 export const argmaxFold: Fold = placeFold(1);
