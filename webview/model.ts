@@ -189,7 +189,7 @@ export function initialState(kept: PanelState | undefined): State {
     size: { width: 0, height: 0 },
     cover: 0,
     anchor: undefined,
-    selected: undefined,
+    selected: kept?.selected,
     focused: undefined,
     lit: [],
     toShow: undefined,
@@ -214,7 +214,7 @@ export function initialState(kept: PanelState | undefined): State {
 
 /** What outlives a reload. */
 export function keptState(state: State): PanelState {
-  const { uri, locked, opened, camera, steps } = state;
+  const { uri, locked, opened, camera, selected, steps } = state;
   const { isShown, rate } = state.flow;
   const pan = { x: camera.x, y: camera.y };
   return {
@@ -223,6 +223,7 @@ export function keptState(state: State): PanelState {
     opened,
     pan,
     zoom: camera.zoom,
+    selected,
     flow: { isShown, rate },
     steps: { isOn: steps.isOn, at: steps.at, speed: steps.speed },
   };

@@ -137,7 +137,7 @@ function act(state: State, action: Action): Step {
     case "select":
       return select(state, action.id, action.focus);
     case "deselect":
-      return step({ ...state, selected: undefined });
+      return step({ ...state, selected: undefined }, [{ kind: "save" }]);
     case "focus":
       return step(uncovered({ ...state, focused: action.id }, action.id));
     case "toggle":
@@ -275,7 +275,7 @@ function select(state: State, id: string, focus: boolean): Step {
   if (uri === undefined || state.latest?.view.nodes.some((node) => node.id === id) !== true)
     return step(state);
   const next = uncovered({ ...state, selected: id, focused: id }, id);
-  return step(next, [{ kind: "post", message: { kind: "reveal", uri, id, focus } }]);
+  return step(next, [{ kind: "post", message: { kind: "reveal", uri, id, focus } }, { kind: "save" }]);
 }
 
 function light(state: State, ids: readonly string[], show: boolean): Step {

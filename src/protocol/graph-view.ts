@@ -221,6 +221,8 @@ export interface PanelState {
   readonly opened: Readonly<Record<string, readonly string[]>>;
   readonly pan: { readonly x: number; readonly y: number };
   readonly zoom: number;
+  /** The selected node, whose card is open. */
+  readonly selected?: string | undefined;
   /** Whether the gradient flow is shown in the picture's place, and at which learning rate; absent in what earlier versions kept. */
   readonly flow?: { readonly isShown: boolean; readonly rate: number };
   /** Whether the graph is stepped through, which step is shown, and how fast they are played; absent in what earlier versions kept. */

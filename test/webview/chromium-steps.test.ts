@@ -188,6 +188,8 @@ describe("keys and hands", () => {
     const of = stepped(product);
     const panel = await stepping(of);
     await press(panel, "ArrowRight", "ArrowRight");
+    await panel.page.click('[data-id="f#0"]');
+    await panel.rest();
     const state = (await panel.kept())!;
     expect(state.steps).toEqual({ isOn: true, at: "forward f#0", speed: 1 });
     const again = await open(of.view, { state });
@@ -195,6 +197,7 @@ describe("keys and hands", () => {
     await again.send({ kind: "steps", view: of.steps });
     await again.rest();
     expect(await count(again)).toBe("2 / 5");
+    expect(await again.page.locator(".card header strong").textContent()).toBe("f");
     await panel.close();
     await again.close();
   });

@@ -205,6 +205,7 @@ describe("selecting", () => {
       const { effects } = after(state, { kind: "select", id: "n2", focus });
       expect(effects).toEqual([
         { kind: "post", message: { kind: "reveal", uri: product().uri, id: "n2", focus } },
+        { kind: "save" },
       ]);
     }
   });
@@ -289,6 +290,18 @@ describe("a panel that comes back", () => {
     const { state } = await drawn(sized, product());
     expect(state.camera).toEqual({ x: 12, y: 34, zoom: 0.8 });
     expect(keptState(state)).toEqual({ ...kept, locked: false });
+  });
+
+  it("has selected what it had selected, as long as that is there", async () => {
+    const sized = { kind: "resize", size: panel } as const;
+    const chosen = await drawn(after(initialState(kept), sized).state, product());
+    const before = after(chosen.state, { kind: "select", id: "n2", focus: false });
+    expect(before.effects).toContainEqual({ kind: "save" });
+    const again = initialState(keptState(before.state));
+    expect((await drawn(after(again, sized).state, product())).state.selected).toBe("n2");
+    const gone = initialState({ ...keptState(before.state), selected: "gone" });
+    expect((await drawn(after(gone, sized).state, product())).state.selected).toBeUndefined();
+    expect(keptState(after(before.state, { kind: "deselect" }).state).selected).toBeUndefined();
   });
 
   it("looks at the whole where its old view would show nothing", async () => {
