@@ -158,6 +158,7 @@ export function serveWith(
   const status = createStatusSender({
     service,
     positionAt: (uri, offset) => documents.get(uri)?.positionAt(offset),
+    note: () => workspaceFiles.leftOut(),
     timers,
     send: (params) => send(() => connection.sendNotification(statusNotification, params)),
   });
@@ -210,7 +211,10 @@ export function serveWith(
     () => documents,
     (uri) => (uri === undefined ? folders : foldersFor(uri, folders, client)),
     () => canWatchFiles,
-    writer(connection, "warn"),
+    (text) => {
+      writer(connection, "warn")(text);
+      for (const { uri } of documents.all()) status.update(uri);
+    },
   );
   const answers = createAnswers({ service, documents, tell });
   const context: Context = {

@@ -17,6 +17,8 @@ export interface StatusSender {
 export interface StatusEnvironment {
   readonly service: LanguageService;
   readonly positionAt: (uri: string, offset: number) => WirePosition | undefined;
+  /** What is to be read below the status of every file. */
+  readonly note: () => string | undefined;
   readonly timers: Timers;
   readonly send: (params: StatusParams) => void;
 }
@@ -25,6 +27,7 @@ export interface StatusEnvironment {
 export function createStatusSender({
   service,
   positionAt,
+  note,
   timers,
   send: post,
 }: StatusEnvironment): StatusSender {
@@ -38,8 +41,9 @@ export function createStatusSender({
     const version = service.version(uri);
     if (status === undefined || version === undefined) return;
     const { begins, ...said } = status;
+    const tooltip = [said.tooltip, note()].filter((text) => text !== undefined).join("\n\n");
     const place = begins === undefined ? undefined : positionAt(uri, begins.start);
-    post({ uri, version, ...said, ...(place === undefined ? {} : { begins: place }) });
+    post({ uri, version, ...said, tooltip, ...(place === undefined ? {} : { begins: place }) });
   };
   return {
     changed(uri) {

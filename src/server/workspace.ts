@@ -20,6 +20,8 @@ export interface WorkspaceFiles {
   all(): Promise<Workspace>;
   /** The files that a document can name, by their paths from it. */
   paths(uri: string): Promise<readonly string[]>;
+  /** What to say of files that were too many to be looked at; undefined where there were none. */
+  leftOut(): string | undefined;
   /** Files, or the folders themselves, are others than before. */
   changed(): void;
 }
@@ -35,15 +37,16 @@ export function createWorkspaceFiles(
   isTold: () => boolean,
   log: (text: string) => void,
 ): WorkspaceFiles {
-  /** Of how many files it was said that some are left out. */
-  const told = new Set<number>();
-  const firstOf = (uris: readonly string[]): readonly string[] => {
+  /** What was said of files that are left out, by the folders. */
+  const told = new Map<string, string>();
+  const firstOf = (uris: readonly string[], key: string): readonly string[] => {
     const count = uris.length;
-    if (count > MOST_FILES && !told.has(count)) {
-      told.add(count);
-      log(
-        `The workspace has ${count} .grad files. References, renaming and symbols look at ${MOST_FILES} of them and at those that are open, not at the other ${count - MOST_FILES}: open a folder with fewer.`,
-      );
+    const before = told.get(key);
+    if (count <= MOST_FILES) told.delete(key);
+    else {
+      const text = `The workspace has ${count} .grad files. References, renaming and symbols look at ${MOST_FILES} of them and at those that are open, not at the other ${count - MOST_FILES}: open a folder with fewer.`;
+      told.set(key, text);
+      if (text !== before) log(text);
     }
     return uris.slice(0, MOST_FILES);
   };
@@ -62,7 +65,10 @@ export function createWorkspaceFiles(
     within: readonly string[],
   ): Promise<PlainFile[]> => {
     const listed = (await Promise.all(within.map(list))).flat();
-    const uris = firstOf(listed.filter((uri) => !isDataFile(uri)));
+    const uris = firstOf(
+      listed.filter((uri) => !isDataFile(uri)),
+      keyOf(within),
+    );
     const files: PlainFile[] = [];
     for (const uri of uris) {
       const read = await readFile(uri, within, MOST_BYTES);
@@ -73,7 +79,7 @@ export function createWorkspaceFiles(
   };
   const read = async (within: readonly string[]): Promise<readonly PlainFile[]> => {
     if (reader === undefined) return [];
-    const key = within.join("\n");
+    const key = keyOf(within);
     const before = kept.get(key);
     if (before !== undefined) return before;
     const reading = readAll(reader, within);
@@ -115,8 +121,13 @@ export function createWorkspaceFiles(
       const all = [...paths.filter((path) => path !== undefined), ...exampleData];
       return [...new Set(all)].sort((a, b) => depthOf(a) - depthOf(b) || (a < b ? -1 : 1));
     },
+    leftOut: () => [...told.values()].at(-1),
     changed: () => kept.clear(),
   };
+}
+
+function keyOf(folders: readonly string[]): string {
+  return folders.join("\n");
 }
 
 /** What is near comes first. */
