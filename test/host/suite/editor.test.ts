@@ -179,17 +179,40 @@ suite("the rest of an editor", () => {
     });
   });
 
-  test("names have semantic tokens", async () => {
+  test("names have the semantic tokens of the text as it is, edit after edit", async () => {
     const editor = await open("x = 1\ny = exp(x)\n");
-    const tokens = await eventually(
-      "tokens",
+    const { document } = editor;
+    const legend = await eventually(
+      "a legend",
       async () =>
-        await run<vscode.SemanticTokens | undefined>(
-          "vscode.provideDocumentSemanticTokens",
-          editor.document.uri,
+        await run<vscode.SemanticTokensLegend | undefined>(
+          "vscode.provideDocumentSemanticTokensLegend",
+          document.uri,
         ),
     );
-    equal(tokens.data.length, 4 * 5, "numbers for four tokens");
+    const holds = async (...wanted: readonly string[]): Promise<void> => {
+      await eventually(`the tokens ${wanted.join(", ")}`, async () => {
+        const tokens = await run<vscode.SemanticTokens | undefined>(
+          "vscode.provideDocumentSemanticTokens",
+          document.uri,
+        );
+        return tokens !== undefined && spelled(document, tokens, legend).join() === wanted.join();
+      });
+    };
+    const x = "x variable.declaration.leaf";
+    const exp = "exp function.defaultLibrary.gate";
+    const y = "y variable.declaration.target";
+    await holds(x, y, exp, "x variable.leaf");
+    // A line above moves all others, a longer name those behind it.
+    await replace(editor, "x = 1\n", "# 😀 the input\nα = 3\nx = param(1)\n");
+    const moved = ["α variable.declaration.leaf", "x variable.declaration.leaf.trained"];
+    const param = "param function.defaultLibrary.gate";
+    await holds(...moved, param, y, exp, "x variable.leaf.trained");
+    await replace(editor, "exp(x)", "exp(x) * α");
+    await holds(...moved, param, y, exp, "x variable.leaf.trained", "α variable.leaf");
+    await run("undo");
+    await run("undo");
+    await holds(x, y, exp, "x variable.leaf");
   });
 
   test("the standard library opens read-only", async () => {
@@ -239,3 +262,22 @@ suite("names", () => {
     equal(extract.command?.command, "nabla.rename");
   });
 });
+
+/** Each token as the text that it colours, with its type and its modifiers. */
+function spelled(
+  document: vscode.TextDocument,
+  { data }: vscode.SemanticTokens,
+  { tokenTypes, tokenModifiers }: vscode.SemanticTokensLegend,
+): readonly string[] {
+  const found: string[] = [];
+  let [line, character] = [0, 0];
+  for (let i = 0; i < data.length; i += 5) {
+    const [down = 0, right = 0, length = 0, type = 0, bits = 0] = data.slice(i, i + 5);
+    character = down === 0 ? character + right : right;
+    line += down;
+    const modifiers = tokenModifiers.filter((_, bit) => (bits & (1 << bit)) !== 0);
+    const text = document.getText(new vscode.Range(line, character, line, character + length));
+    found.push(`${text} ${[tokenTypes[type], ...modifiers].join(".")}`);
+  }
+  return found;
+}
