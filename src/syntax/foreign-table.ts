@@ -200,6 +200,12 @@ const spread = (fn: string): readonly [string, ForeignFunction] => [
   },
 ];
 
+const WHOLE: ForeignFunction = {
+  says: "Whole random numbers come from floor: floor(10 * rand(3)) are three from 0 to 9.",
+  write: "floor({low} + ({high!} - {low!}) * rand({size}))",
+  takes: ["low", "high", "size"],
+};
+
 const SEED = silent("Random numbers hang on their line, the same in every run");
 
 /** Functions by their module (`np`, `torch`, `nn`, `optim`, `random`) and name. `{…}` in a text is the whole translation. */
@@ -252,11 +258,14 @@ export const moduleFunctions: ReadonlyMap<string, ForeignFunction> = new Map<str
   ],
   ["random.normal", same("({loc:0} + {scale:1} * randn({size}))", ["loc", "scale", "size"])],
   ["random.uniform", same("({low:0} + ({high:1} - {low:0}) * rand({size}))", ["low", "high", "size"])],
+  ["random.randint", WHOLE],
+  ["torch.randint", WHOLE],
   ["random.seed", SEED],
   ["random.default_rng", SEED],
   ["torch.manual_seed", SEED],
   ["cuda.manual_seed", SEED],
   ["cuda.manual_seed_all", SEED],
+  ["cuda.is_available", silent("There is one device")],
   ["np.set_printoptions", silent("Settings say how numbers are shown")],
   ["torch.set_printoptions", silent("Settings say how numbers are shown")],
   ["torch.set_default_dtype", silent("Every number is float64")],

@@ -7,6 +7,7 @@ import {
   advance,
   fail,
   lastEnd,
+  nameOf,
   peek,
   skipStatement,
   skipToColon,
@@ -41,6 +42,9 @@ export function foreignBlock(c: Cursor): Stmt {
     const kind = peek(c);
     const header = spanOf(c, c.at);
     advance(c);
+    // Nothing is said of a class's name where it is used: what is wrong stands here.
+    if (kind === Kind.class && peek(c) === Kind.name)
+      names.push({ name: nameOf(c, c.at), span: spanOf(c, c.at) });
     const test = kind === Kind.if ? silently(c, () => expression(c)) : undefined;
     const isWhole = peek(c) === Kind.colon;
     skipToColon(c);

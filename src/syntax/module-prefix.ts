@@ -5,6 +5,7 @@ import { broken } from "./broken.ts";
 import {
   advance,
   endOf,
+  endsStatement,
   fail,
   here,
   kindAt,
@@ -117,7 +118,9 @@ function translated(c: Cursor, module: string, name: string, bare: Expr, whole: 
       return undefined;
   }
   const { says, write } = fillForeign(c.text, found, (hole) => holes?.(hole));
-  const struck = { start: startOf(c, c.first), end: whole.end };
+  let last = c.at - 1;
+  while (!endsStatement(kindAt(c, last + 1))) last += 1;
+  const struck = { start: startOf(c, c.first), end: endOf(c, last) };
   const fix =
     found.strikesLine === true
       ? strikeLines(c.text, struck)

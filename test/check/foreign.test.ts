@@ -186,6 +186,40 @@ pred = (sigmoid(X @ W + b) > 0.5)
   expect(errors(after)).toEqual([]);
 });
 
+test("a cell with a class of layers: what one line is for is said at that line, once", () => {
+  const cell = `import torch.nn as nn
+device = "cuda" if torch.cuda.is_available() else "cpu"
+X = torch.randn(4, 2)
+y = torch.randint(0, 3, (4,)).to(device)
+
+class Net(nn.Module):
+    def forward(self, x):
+        return self.fc(x)
+
+model = Net().to(device)
+out = model(X)
+loss = nn.CrossEntropyLoss()(X, y)
+loss.backward()
+`;
+  const after = healed(cell);
+  expect(after).toBe(`X = randn(4, 2)
+y = floor(0 + (3 - 0) * rand((4,)))
+
+class Net(nn.Module):
+    def forward(self, x):
+        return self.fc(x)
+
+model = Net()
+out = model(X)
+loss = cross_entropy(X, y)
+loss.backward()
+`);
+  expect(errors(after)).toEqual([
+    "There are no classes: write functions with def, and pass what they need.",
+    "model is a value and cannot be called. To multiply, write model * (…).",
+  ]);
+});
+
 test("a part alone is repaired, to the end of its last line", () => {
   const text = "a = np.exp(0)\nb = np.exp(1)\nnp.random.seed(3)\nc = np.exp(2)\n";
   const start = text.indexOf("b =");

@@ -249,6 +249,30 @@ describe("the panel", () => {
     await panel.close();
   });
 
+  it.each([false, true])("shows no text of a long banner below the toolbar, large: %s", async (large) => {
+    const panel = await open(undefined, { width: 521, height: 798 });
+    const banner = "Line 1: Nothing has to be imported here: strike this line, every function is there.";
+    await panel.send({
+      kind: "graph",
+      view: { ...forks(), banner },
+      file: "long.grad",
+      locked: false,
+      large,
+    });
+    await panel.page.waitForFunction(
+      (text) => document.querySelector(".banner")!.textContent === text,
+      banner,
+    );
+    const [text, tools] = await panel.page.evaluate(() => {
+      const range = document.createRange();
+      range.selectNodeContents(document.querySelector(".banner")!);
+      return [range.getBoundingClientRect(), document.querySelector(".toolbar")!.getBoundingClientRect()];
+    });
+    expect(text.width).toBeGreaterThan(100);
+    expect(text.right).toBeLessThanOrEqual(tools.left);
+    await panel.close();
+  });
+
   it("asks for everything and looks where it looked after a reload", async () => {
     const panel = await open(product());
     await panel.page.focus(".canvas");
