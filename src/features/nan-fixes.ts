@@ -14,13 +14,18 @@ export function nanFix(view: View, maker: Place, cause: Dropped | NormRoot): Fix
   return cause.kind === "length" ? normFix(view, maker, cause) : safeFix(view, maker, cause);
 }
 
-/** `sqrt(sum(v ** 2))` as `norm(v)`, a mean over √n. */
-function normFix(view: View, root: Node, { vector, fold, count }: NormRoot): Fix | undefined {
+/** `sqrt(sum(v ** 2))` as `norm(v)`, a mean over √n, `sqrt(x ** 2 + y ** 2)` as `norm([x, y])`. */
+function normFix(view: View, root: Node, { vectors, fold, count }: NormRoot): Fix | undefined {
   const expr = exprOf(view.analysis, root);
-  const text = textOf(view, vector, root);
-  if (expr === undefined || text === undefined) return undefined;
-  const length = `norm(${text}${foldArguments(fold)})`;
-  const written = count === undefined ? length : `(${length} / sqrt(${count}))`;
+  const texts = vectors.flatMap((vector) => textOf(view, vector, root) ?? []);
+  const divisor = typeof count === "object" ? textOf(view, count, root) : count;
+  const isKnown = texts.length === vectors.length && (count === undefined || divisor !== undefined);
+  const [first] = vectors;
+  const isOneShape = vectors.every(({ sizes }) => String(sizes) === String(first?.sizes));
+  if (expr === undefined || first === undefined || !isKnown || !isOneShape) return undefined;
+  const list = `[${texts.join(", ")}]${first.sizes.length === 0 ? "" : ", dim=0"}`;
+  const length = `norm(${fold === undefined ? list : `${texts[0]!}${foldArguments(fold)}`})`;
+  const written = divisor === undefined ? length : `(${length} / sqrt(${divisor}))`;
   return { title: `Write ${written}`, edits: [{ span: expr.span, text: written }] };
 }
 

@@ -32,11 +32,31 @@ export function formProblems(view: View, scene: Scene): readonly Problem[] {
     const { start, end } = placeOf(view, root).span;
     return `${form.code} ${start} ${end}`;
   });
-  return [...byPlace.values()].flatMap((matches) => {
+  const all = [...byPlace.values()].flatMap((matches) => {
     const described = spaced(matches, MOST_MEASURED).flatMap((match) => describe(view, scene, match) ?? []);
     // In a loop, the first that loses digits.
     return described.find(({ severity }) => severity !== "hint") ?? described[0] ?? [];
   });
+  const byLine = groupBy(all, ({ code, span }) => `${code} ${view.analysis.lines.lineAt(span.start)}`);
+  return [...byLine.values()].map((ones) => atOnce(ones));
+}
+
+/** One for what a line has several times, as the two logarithms of a likelihood: its fix mends them all. */
+function atOnce(all: readonly Problem[]): Problem {
+  const own = all.find(({ severity }) => severity !== "hint") ?? all[0]!;
+  const fixes: Fix[] = [];
+  for (const { fixes: more } of all)
+    for (const fix of more) if (!fixes.some((one) => meet(one, fix))) fixes.push(fix);
+  if (fixes.length < 2) return own;
+  const texts = [...new Set(fixes.map(({ title }) => title.replace("Write ", "")))];
+  const edits = fixes.flatMap((fix) => fix.edits).toSorted((a, b) => a.span.start - b.span.start);
+  return { ...own, fixes: [{ title: `Write ${texts.join(" and ")}`, edits }] };
+}
+
+function meet(a: Fix, b: Fix): boolean {
+  return a.edits.some((one) =>
+    b.edits.some(({ span }) => one.span.start < span.end && span.start < one.span.end),
+  );
 }
 
 /** Of one place in the text so many turns and calls are measured. */
@@ -136,6 +156,7 @@ function compare(
   if (exact === undefined) return undefined;
   const byValue = firstDifference(made, exact.value);
   if (byValue !== undefined) return { ...byValue, isGradient: false };
+  if (sendsByBlock(view, root)) return undefined;
   // What is used beside the form sends its own gradient.
   const isAlone = [...parts].every(
     (part) => part === root || scene.adjoints.contributions(part).every(({ consumer }) => isPart(consumer)),
@@ -161,6 +182,19 @@ function compare(
     }
     return { sizes: x.sizes, data: total };
   }
+}
+
+/** Whether a backward block of the file sends back what the gate would: a difference there is the block's own. */
+function sendsByBlock({ analysis }: View, root: Node): boolean {
+  const { graph } = analysis.program;
+  const at = graph.index.get(root);
+  for (
+    let group = at === undefined ? undefined : graph.groupOf[at];
+    group !== undefined;
+    group = group.parent
+  )
+    if (group.backward !== undefined) return true;
+  return false;
 }
 
 function firstDifference(a: Tensor, b: Tensor): Pick<Difference, "own" | "exact"> | undefined {

@@ -1,7 +1,7 @@
 /** Why a NaN or an infinity begins, where a rule of thumb knows it and what to write instead. */
 import { operandSpec, type Node } from "../graph/ir.ts";
 import { pow, sqrt, square } from "../ops/powers.ts";
-import { mul } from "../ops/arithmetic.ts";
+import { add, div, mul } from "../ops/arithmetic.ts";
 import { mean, sum } from "../ops/reduction.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { elementCount } from "../tensor/tensor.ts";
@@ -25,11 +25,12 @@ export interface Dropped {
 /** The root of a sum or a mean of squares, which is 0. */
 export interface NormRoot {
   readonly kind: "length";
-  readonly vector: Node;
-  /** The sum or the mean. */
-  readonly fold: Node;
-  /** How many squares a mean is taken of; undefined of a sum. */
-  readonly count: number | undefined;
+  /** What is squared: one value that is folded, or several that are added. */
+  readonly vectors: readonly Node[];
+  /** The sum or the mean; undefined where the squares are added one by one. */
+  readonly fold: Node | undefined;
+  /** What a mean divides by, a number or a value of the file; undefined of a sum. */
+  readonly count: number | Node | undefined;
 }
 
 export function nanCause(scene: Scene, beginning: Beginning): Dropped | NormRoot | undefined {
@@ -116,14 +117,39 @@ function safeOperand(scene: Scene, { gate, inputs }: Node): Dropped["safe"] {
 
 function normRoot(scene: Scene, { kind, maker }: Beginning): NormRoot | undefined {
   if (kind !== "gradient" || !("gate" in maker) || !isRoot(scene, maker)) return undefined;
-  const fold = plain(maker.inputs[0]);
-  if (fold === undefined || (fold.gate !== sum.gate && fold.gate !== mean.gate)) return undefined;
+  const under = plain(maker.inputs[0]);
+  const divisor = under?.gate === div.gate ? under.inputs[1] : undefined;
+  const fold = divisor === undefined ? under : plain(under?.inputs[0]);
+  if (fold === undefined) return undefined;
+  if (fold.gate === add.gate) {
+    const vectors = addedSquares(scene, fold);
+    return vectors && { kind: "length", vectors, fold: undefined, count: divisor };
+  }
+  const isMean = fold.gate === mean.gate;
+  if (!isMean && fold.gate !== sum.gate) return undefined;
   const squares = plain(fold.inputs[0]);
   const vector = squares && squareOf(scene.valueOf, squares);
-  if (squares === undefined || vector === undefined) return undefined;
-  const isMean = fold.gate === mean.gate;
-  const count = elementCount(squares.sizes) / elementCount(fold.sizes);
-  return { kind: "length", vector, fold, count: isMean ? count : undefined };
+  if (squares === undefined || vector === undefined || (isMean && divisor !== undefined)) return undefined;
+  const count = isMean ? elementCount(squares.sizes) / elementCount(fold.sizes) : divisor;
+  return { kind: "length", vectors: [vector], fold, count };
+}
+
+/** So many squares are followed in one sum. */
+const MOST_ADDED = 16;
+
+/** What `x ** 2 + y * y + …` adds the squares of; undefined where something else is added. */
+function addedSquares(scene: Scene, sum: Node): readonly Node[] | undefined {
+  const open = [sum];
+  const vectors: Node[] = [];
+  for (let next = plain(open.pop()); next !== undefined; next = plain(open.pop())) {
+    if (next.gate === add.gate) open.push(...next.inputs.toReversed());
+    else {
+      const vector = squareOf(scene.valueOf, next);
+      if (vector === undefined || vectors.length === MOST_ADDED) return undefined;
+      vectors.push(vector);
+    }
+  }
+  return vectors;
 }
 
 function isRoot(scene: Scene, { gate, inputs }: Node): boolean {

@@ -266,6 +266,24 @@ describe("NaN, and what to write instead", () => {
       "v = param([0, 0])\nL = 3 / (1 + (norm(v) / sqrt(2)))\nL.backward()",
     ],
     [
+      "a distance of two names",
+      "x = param(0)\ny = param(0)\nr = sqrt(x ** 2 + y * y)\nL = r + x\nL.backward()",
+      "warning nan-norm at sqrt(x ** 2 + y * y)",
+      "x = param(0)\ny = param(0)\nr = norm([x, y])\nL = r + x\nL.backward()",
+    ],
+    [
+      "distances in a function, by its own parts",
+      "def far(v):\n    return (v[0] ** 2 + v[1] ** 2) ** 0.5\nv = param([[0, 1], [0, 2]])\nL = sum(far(v))\nL.backward()",
+      "warning nan-norm at (v[0] ** 2 + v[1] ** 2) ** 0.5",
+      "def far(v):\n    return norm([v[0], v[1]], dim=0)\nv = param([[0, 1], [0, 2]])\nL = sum(far(v))\nL.backward()",
+    ],
+    [
+      "a mean by hand",
+      "v = param([0, 0])\nn = 2\nL = sqrt(sum(v ** 2) / n)\nL.backward()",
+      "warning nan-norm at sqrt(sum(v ** 2) / n)",
+      "v = param([0, 0])\nn = 2\nL = (norm(v) / sqrt(n))\nL.backward()",
+    ],
+    [
       "lengths of rows",
       "a = param([[1, 2], [3, 4]])\nb = a - [[1, 2], [3, 5]]\ns = sum(square(b), dim=1, keepdim=True)\nL = sum(sqrt(s))\nL.backward()",
       "warning nan-norm at sqrt(s)",

@@ -92,6 +92,16 @@ describe("a hint where both agree", () => {
   });
 });
 
+test("two on a line are one, and its fix mends both", () => {
+  const source = `w = param(0.3)\np = sigmoid(w)\ny = 1\nL = -(y * log(p) + (1 - y) * log(1 - p))${end}`;
+  expect(said(source)).toEqual(["hint unsafe-log-sigmoid at log(p)"]);
+  expect(found(source)[0]?.fixes[0]?.title).toBe("Write logsigmoid(w) and logsigmoid(-w)");
+  const better = source.replace("log(p)", "logsigmoid(w)").replace("log(1 - p)", "logsigmoid(-w)");
+  expect(mended(source)).toEqual([better]);
+  expect(said(better)).toEqual([]);
+  expect(targetOf(better)).toBeCloseTo(targetOf(source), 12);
+});
+
 describe("an information with both numbers where they differ", () => {
   test.each([
     [
@@ -150,6 +160,14 @@ describe("silent", () => {
   ])("%s", (_, lines) => {
     expect(said(lines + end)).toEqual([]);
   });
+});
+
+test("what a wrong backward block sends back is no fault of the formula that it is of", () => {
+  const source = `def s(x):\n    p = 1 / (1 + exp(-x))\n    return p\nbackward(g):\n    return g * p\nw = param(0.3)\nL = s(w)${end}`;
+  expect(said(source)).toEqual([
+    "hint unsafe-sigmoid at 1 / (1 + exp(-x))",
+    "warning wrong-backward at g * p",
+  ]);
 });
 
 test("a sum that does not keep its dimension is no softmax, but meets the wrong rows", () => {
