@@ -9,6 +9,7 @@ import type {
   TensorView,
   WindowView,
 } from "../src/protocol/inspect.ts";
+import type { CompositeView } from "../src/protocol/composite-view.ts";
 import type { SavingsView } from "../src/protocol/savings-view.ts";
 
 /** What a table shows: its rows and columns from the first to the one behind the last. */
@@ -42,6 +43,8 @@ export interface InspectState {
   readonly told: ElementView | undefined;
   /** What reverse mode saves, in the target's card. */
   readonly savings: SavingsView | undefined;
+  /** The selected opened call beside itself as one gate. */
+  readonly composite: CompositeView | undefined;
 }
 
 export type Look = "table" | "picture";
@@ -60,6 +63,7 @@ export const noInspection: InspectState = {
   element: undefined,
   told: undefined,
   savings: undefined,
+  composite: undefined,
 };
 
 export type InspectAction =

@@ -8,6 +8,7 @@ import {
   shownAsPicture,
   tableSize,
 } from "./inspect-model.ts";
+import { openedCall } from "./composite-state.ts";
 import { type Effect, selectedNode, type State, type Step, step } from "./model.ts";
 
 /** So many rows and columns are brought beyond those that are seen: scrolling goes on in what is there. */
@@ -76,8 +77,11 @@ export function inspectAfter(before: State, { state, effects }: Step): Step {
     return step(state, effects);
   const isSame = state.selected === before.selected && state.uri === before.uri;
   const { aspect, look: shown, isColour } = state.inspect;
-  const next = isSame ? state : { ...state, inspect: { ...noInspection, aspect, look: shown, isColour } };
-  const asked = asking(next, ["tensor", "window", "element", "savings"]);
+  // A call that is closed again keeps its id.
+  const composite = openedCall(state) && state.inspect.composite;
+  const kept = isSame ? state.inspect : { ...noInspection, aspect, look: shown, isColour };
+  const next = { ...state, inspect: { ...kept, composite: isSame ? composite : undefined } };
+  const asked = asking(next, ["tensor", "window", "element", "savings", "composite"]);
   return step(asked.state, [...effects, ...asked.effects]);
 }
 
@@ -97,6 +101,10 @@ function questionOf(state: State, kind: InspectQuestion["kind"]): InspectQuestio
   const node = selectedNode(state);
   const { aspect } = state.inspect;
   if (kind === "savings") return node?.kind === "target" ? { kind } : undefined;
+  if (kind === "composite") {
+    const call = openedCall(state);
+    return call && { kind, id: call.id };
+  }
   // What a single number is stands in the card.
   if (node?.value === undefined || node.shape === "scalar") return undefined;
   switch (kind) {
@@ -180,11 +188,12 @@ function answered(state: State, { uri, question, answer }: Extract<ToPanel, { ki
     return { ...state, inspect: { ...inspect, tensor: undefined, part: undefined, refused: answer.text } };
   switch (answer?.kind) {
     case undefined:
-      return question.kind === "tensor" || question.kind === "savings"
+      return question.kind === "tensor" || question.kind === "savings" || question.kind === "composite"
         ? { ...state, inspect: { ...inspect, [question.kind]: undefined } }
         : state;
     case "savings":
-      return { ...state, inspect: { ...inspect, savings: answer } };
+    case "composite":
+      return { ...state, inspect: { ...inspect, [answer.kind]: answer } };
     case "tensor": {
       const { sizes } = answer;
       const isOther = sizes.join() !== inspect.tensor?.sizes.join();

@@ -1,14 +1,14 @@
 /** The Jacobian's part of the panel's state: at which node it is asked for, and what the host has sent. */
 import type { GraphView, JacobianAsked } from "../src/protocol/graph-view.ts";
 import { type JacobianAction, type JacobianState, noJacobian } from "./jacobian-model.ts";
-import { type Action, type Effect, type State, type Step, step } from "./model.ts";
+import { type Action, type Effect, selectedNode, type State, type Step, step } from "./model.ts";
 
 export function isOfJacobian(action: Action): action is JacobianAction {
   return /jacobian$/i.test(action.kind);
 }
 
 export function jacobianStep(state: State, action: JacobianAction): Step {
-  const { jacobian, uri, selected } = state;
+  const { jacobian, uri } = state;
   switch (action.kind) {
     case "jacobian":
       if (action.uri !== uri || jacobian.asked === undefined) return step(state);
@@ -19,7 +19,7 @@ export function jacobianStep(state: State, action: JacobianAction): Step {
         jacobian.waits ? [{ kind: "announce", text: `${action.view.title}: ${action.view.about}` }] : [],
       );
     case "showJacobian":
-      return ask(state, { id: selected ?? targetOf(state), choice: undefined });
+      return ask(state, { id: selectedNode(state)?.id ?? targetOf(state), choice: undefined });
     case "chooseJacobian":
       return jacobian.asked === undefined
         ? step(state)

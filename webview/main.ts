@@ -8,6 +8,7 @@ import { type Plan } from "../src/picture/planned.ts";
 import type { FromPanel, GraphView, PanelState, ToPanel } from "../src/protocol/graph-view.ts";
 import { createCard } from "./card.ts";
 import { createCanvas } from "./draw.ts";
+import { createComposite } from "./composite.ts";
 import { createFlow } from "./flow.ts";
 import { listen } from "./interaction.ts";
 import { createInspector } from "./inspect.ts";
@@ -68,6 +69,7 @@ const card = createCard(
   pinSelected,
   () => dispatch({ kind: "showJacobian" }),
 );
+const composite = createComposite(card.root, dispatch);
 const predict = createPredict(card.root, dispatch);
 const savings = createSavings(card.root);
 const inspector = createInspector(card.root, dispatch);
@@ -155,11 +157,13 @@ function render(): void {
   const selected = selectedNode(state, shownView());
   pins.update(state);
   card.show(selected, pinOf(state, state.selected) !== undefined);
+  composite.update(state);
   predict.update(state, selected);
   whatIf.update(state);
   savings.show(state.inspect.savings);
   inspector.update(state, selected);
-  const cover = card.root.hidden ? 0 : Math.ceil(card.root.getBoundingClientRect().height);
+  const seen = card.root.hidden ? composite.root : card.root;
+  const cover = seen.hidden || !seen.isConnected ? 0 : Math.ceil(seen.getBoundingClientRect().height);
   if (cover !== state.cover) dispatch({ kind: "cover", height: cover });
   drawPicture();
 }
@@ -248,6 +252,7 @@ function receive(message: ToPanel): void {
     case "jacobian":
     case "showJacobian":
     case "predicted":
+    case "allCalls":
       return dispatch(message);
     case "play":
       playWhenDrawn = true;

@@ -111,7 +111,7 @@ export type Action =
   | Extract<ToPanel, { kind: "edited" }>
   | Extract<ToPanel, { kind: "flow" }>
   | Extract<ToPanel, { kind: "showFlow" }>
-  | Extract<ToPanel, { kind: "pins" | "predicted" }>
+  | Extract<ToPanel, { kind: "pins" | "predicted" | "allCalls" }>
   /** What is typed for the hidden gradient of the selected node. */
   | { readonly kind: "predict"; readonly text: string }
   /** Pins a drawn node, or takes its pin away. */

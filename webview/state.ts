@@ -25,6 +25,7 @@ import { stepsStep, withoutSteps } from "./steps-state.ts";
 import { afterAct, type Seen, stepBack } from "./past.ts";
 import { whatIfAfter, whatIfStep } from "./what-if-state.ts";
 import { pinStep } from "./pins-state.ts";
+import { allCalls, isSelectable, openedNow } from "./composite-state.ts";
 import { predictStep } from "./predict-state.ts";
 
 export function reduce(state: State, action: Action): Step {
@@ -144,6 +145,8 @@ function act(state: State, action: Action): Step {
       return toggle(state, action.id);
     case "turn":
       return turnTo(state, action.id);
+    case "allCalls":
+      return allCalls(state, action.ids, action.open);
     case "lock":
       return step({ ...state, locked: !state.locked }, [
         { kind: "post", message: { kind: "lock", locked: !state.locked } },
@@ -210,7 +213,7 @@ function followGroups(state: State, view: GraphView): Pick<State, "selected" | "
   };
   const selected = follow(state.selected);
   return {
-    selected: view.nodes.some((node) => node.id === selected) ? selected : undefined,
+    selected: openedNow(state, view) ?? (isSelectable(view, selected) ? selected : undefined),
     focused: follow(state.focused),
   };
 }
@@ -272,7 +275,7 @@ function moved(state: State, camera: Camera): Step {
 
 function select(state: State, id: string, focus: boolean): Step {
   const uri = state.uri;
-  if (uri === undefined || state.latest?.view.nodes.some((node) => node.id === id) !== true)
+  if (uri === undefined || state.latest === undefined || !isSelectable(state.latest.view, id))
     return step(state);
   const next = uncovered({ ...state, selected: id, focused: id }, id);
   return step(next, [{ kind: "post", message: { kind: "reveal", uri, id, focus } }, { kind: "save" }]);

@@ -90,6 +90,13 @@ export function registerCommands({
     return isPinned;
   };
 
+  const allCalls = async (given: unknown, calls: "open" | "close"): Promise<void> => {
+    const uri = fileOf(given);
+    if (uri === undefined) return;
+    await panels.open(uri);
+    panels.allCalls(uri, calls);
+  };
+
   const nudge = createNudge();
   const showGradients = (how: Reveal): void => {
     const uri = active.document?.uri.toString();
@@ -147,6 +154,8 @@ export function registerCommands({
       await panels.open(uri);
       panels.showJacobian(uri);
     },
+    [commands.openAllCalls]: (given) => allCalls(given, "open"),
+    [commands.closeAllCalls]: (given) => allCalls(given, "close"),
     [commands.toggleHints]: () => hintSwitch.toggle(),
     [commands.lectureMode]: () => lecture.toggle(),
     async [commands.predictGradients](given) {

@@ -19,6 +19,7 @@ export const panelSheets: readonly string[] = [
   "what-if.css",
   "pins.css",
   "predict.css",
+  "composite.css",
   "inspect.css",
   "steps.css",
   "jacobian.css",

@@ -5,12 +5,14 @@ import type { FlowAsked, FromPanel, GraphView, PanelState, ToPanel } from "../pr
 import {
   flowRequest,
   graphRequest,
+  libraryCallsRequest,
   locateRequest,
   nodesAtRequest,
   showTurnRequest,
   stepsRequest,
   type FlowParams,
   type GraphParams,
+  type LibraryCallsParams,
   type LocateParams,
   type LocateResult,
   type NodesAtParams,
@@ -48,6 +50,8 @@ interface Then {
   readonly flow?: true;
   readonly step?: true;
   readonly jacobian?: true;
+  /** Opens all calls of the library, or closes them. */
+  readonly calls?: "open" | "close";
   readonly line?: number;
 }
 
@@ -146,9 +150,16 @@ export function createPanelSession(
     if (then.play === true) post({ kind: "play" });
     if (then.flow === true) post({ kind: "showFlow" });
     if (then.step === true) post({ kind: "stepThrough" });
+    if (then.calls !== undefined) await showCalls(view.uri, then.calls === "open");
     if (then.jacobian === true) post({ kind: "showJacobian" });
     if (then.line === undefined) await lightCaret();
     else await lightLine(then.line, true);
+  };
+
+  const showCalls = async (of: string, isOpen: boolean): Promise<void> => {
+    const params: LibraryCallsParams = { uri: of, opened: openedIn(of) };
+    const ids = await deps.request<readonly string[]>(libraryCallsRequest, params);
+    if (uri === of) post({ kind: "allCalls", ids, open: isOpen });
   };
 
   const showPins = async (of: string): Promise<void> => {

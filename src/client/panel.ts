@@ -22,6 +22,8 @@ export interface GraphPanels {
   step(uri: string): void;
   /** Shows the Jacobian at the selected node, or else of the target, in the panels that show the file. */
   showJacobian(uri: string): void;
+  /** Turns all calls of the library's functions into their gates, or back, in the panels that show the file. */
+  allCalls(uri: string, calls: "open" | "close"): void;
   /** Marks what stands in a line, counted from 0, and brings it into view. */
   light(uri: string, line: number): Promise<void>;
   dispose(): void;
@@ -109,6 +111,9 @@ export function createGraphPanels(deps: GraphPanelDeps): GraphPanels {
     },
     showJacobian(uri) {
       for (const session of showing(uri)) void session.refresh({ jacobian: true });
+    },
+    allCalls(uri, calls) {
+      for (const session of showing(uri)) void session.refresh({ calls });
     },
     async light(uri, line) {
       await showing(uri)[0]?.refresh({ line });

@@ -19,7 +19,7 @@ import {
   targetWire,
   wireId,
 } from "./drawn.ts";
-import { boundName, isLiteral, lineNumber } from "./facts.ts";
+import { boundName, factsOf, isLiteral, lineNumber } from "./facts.ts";
 import { formatKnown } from "./format.ts";
 import { formatNumber, formatTensor } from "./format-number.ts";
 import { HIDDEN, isHidden } from "./hidden.ts";
@@ -132,7 +132,11 @@ const blank = {
 export function nodeSpan(view: View, opened: readonly string[], id: string): Span | undefined {
   const { analysis } = view;
   if (id === TARGET_ID) return analysis.target?.stmt.span;
-  const step = pictureOf(analysis, withTurns(view, opened)).steps.find((candidate) => candidate.id === id);
+  const { steps, boxes } = pictureOf(analysis, withTurns(view, opened));
+  const box = [...boxes].find((group) => anchorsOf(analysis).idOfGroup(group) === id);
+  const call = box && factsOf(analysis).callOf.get(box)?.call;
+  if (call !== undefined) return call.span;
+  const step = steps.find((candidate) => candidate.id === id);
   return step === undefined ? undefined : spanOf(analysis, step.node);
 }
 

@@ -61,7 +61,8 @@ export function countRevealed(view: View): { readonly shown: number; readonly co
   return { shown: order.filter((node) => !isHidden(view, node)).length, count: order.length };
 }
 
-function hidesAny(view: View): boolean {
+/** Whether any gradient is. */
+export function hidesAny(view: View): boolean {
   return firstShown(view) > -Infinity;
 }
 

@@ -14,6 +14,7 @@ import {
 } from "../protocol/inspect.ts";
 import { indexOf } from "../tensor/axes.ts";
 import { elementCount, type Tensor } from "../tensor/tensor.ts";
+import { compositeOf } from "./composite.ts";
 import { adjointsFor, TARGET_ID } from "./drawn.ts";
 import { formatBool, formatNumber } from "./format-number.ts";
 import { isHidden } from "./hidden.ts";
@@ -44,6 +45,10 @@ export async function inspectValue(
   if (question.kind === "savings") {
     const told = savingsOf(view, pictureOf(view.analysis, withTurns(view, opened)));
     return told === undefined ? null : { kind: "savings", version, ...told };
+  }
+  if (question.kind === "composite") {
+    const told = compositeOf(view, opened, question.id);
+    return told === undefined ? null : { kind: "composite", version, ...told };
   }
   const node = inspectedNode(view, opened, question);
   if (node === undefined) return null;

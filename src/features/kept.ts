@@ -9,10 +9,25 @@ import type { Step } from "./picture.ts";
 
 /** Each value once, in the order of the graph; nothing where no gradient flows. Literals stand in the text and need no storing. */
 export function keptBy(analysis: Analysis, step: Step): readonly Node[] {
-  const { graph } = analysis.program;
   const place = placeOf(analysis, step);
   const adjoints = analysis.adjointsIn(place);
   if (adjoints === undefined) return [];
+  return keptFor(
+    analysis,
+    adjoints,
+    place,
+    step.group === undefined ? [step.node] : consumersIn(analysis, step.group),
+  );
+}
+
+/** The same for what sends gradients in a place: gates, and calls that have a backward block. */
+export function keptFor(
+  analysis: Analysis,
+  adjoints: Adjoints,
+  place: Group | undefined,
+  consumers: readonly (Node | Group)[],
+): readonly Node[] {
+  const { graph } = analysis.program;
   const found = new Map<Node, Node>();
   const isAsked = (input: Node): boolean => !isLiteral(analysis, input, place);
   const add = (node: Node): void => {
@@ -20,7 +35,7 @@ export function keptBy(analysis: Analysis, step: Step): readonly Node[] {
     const own = behindNames(node);
     if (!found.has(own)) found.set(own, node);
   };
-  for (const consumer of step.group === undefined ? [step.node] : consumersIn(analysis, step.group)) {
+  for (const consumer of consumers) {
     const outputs = "gate" in consumer ? [consumer] : consumer.outputs;
     const upstream = new Set(outputs.flatMap((output) => adjoints.of(output) ?? []));
     readBy(analysis, adjoints, consumer, upstream, isAsked).forEach(add);
@@ -30,7 +45,7 @@ export function keptBy(analysis: Analysis, step: Step): readonly Node[] {
 }
 
 /** What sends gradients inside of a closed group: its gates, and the calls in it that have a backward block. */
-function consumersIn(analysis: Analysis, group: Group): readonly (Node | Group)[] {
+export function consumersIn(analysis: Analysis, group: Group): readonly (Node | Group)[] {
   const { graph } = analysis.program;
   const found: (Node | Group)[] = [];
   for (let at = group.first; at < group.last;) {

@@ -311,7 +311,7 @@ function isBox(graph: Graph, group: Group): boolean {
 }
 
 /** What a closed group reads; by a backward pass of its own it may send a gradient also to what its nodes do not read. */
-function readsOf(graph: Graph, group: Group, adjoints: Adjoints | undefined): readonly Node[] {
+export function readsOf(graph: Graph, group: Group, adjoints: Adjoints | undefined): readonly Node[] {
   const reads = outsideReads(graph, group);
   if (group.backward === undefined) return reads;
   const sent = adjoints?.sent(group) ?? [];

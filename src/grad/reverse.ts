@@ -191,21 +191,22 @@ function open(graph: Graph, group: Group, outside: Adjoints, before: ReadonlyMap
 
 /**
  * The gradients inside a call for any upstream gradients of its results, as if the call had no backward block of its own. Calls
- * within it count with the blocks that they have, or, `by rules`, only the library's do.
+ * within it count with the blocks that they have; `by rules`, only the library's do; `gates alone`, none has one.
  */
 export function deriveInside(
   graph: Graph,
   call: Group,
-  upstream: readonly Node[],
-  within: "with blocks" | "by rules",
+  upstream: readonly (Node | undefined)[],
+  within: "with blocks" | "by rules" | "gates alone",
 ): Adjoints {
   const { first, last } = call;
   const seeds = call.outputs.flatMap((output, i) => {
     const [at, value] = [graph.index.get(output) ?? -1, upstream[i]];
     return value === undefined || at < first ? [] : [{ at, value }];
   });
-  const groups = graph.groups.filter((group) => group.library || !isWithin(group, call));
-  const own = within === "by rules" ? { ...graph, groups } : graph;
+  const keeps = (group: Group): boolean =>
+    within === "with blocks" || (within === "by rules" && group.library) || !isWithin(group, call);
+  const own = within === "with blocks" ? graph : { ...graph, groups: graph.groups.filter(keeps) };
   return adjointsOf(
     flow({ graph: own, first, last, most: Infinity, seeds, opened: call, previous: undefined })!,
   );

@@ -150,6 +150,8 @@ export type ToPanel =
   | { readonly kind: "jacobian"; readonly uri: string; readonly view: JacobianView | null }
   /** Show Jacobian was called: it is asked for at the selected node, or else at the target. */
   | { readonly kind: "showJacobian" }
+  /** Open All Calls, or Close All Calls, was called: these are all. */
+  | { readonly kind: "allCalls"; readonly ids: readonly string[]; readonly open: boolean }
   /** What is said of a gradient that was predicted. */
   | { readonly kind: "predicted"; readonly uri: string; readonly id: string; readonly answer: PredictResult }
   /** Run Backward was called: let the backward pass be seen. */

@@ -1,5 +1,6 @@
 /** What the panel asks of a value or of a gradient, and what it is told: a window of its elements, and what all of them are like. */
 
+import type { CompositeView } from "./composite-view.ts";
 import type { SavingsView } from "./savings-view.ts";
 
 /** Request: a question about a value of the graph with these groups opened. */
@@ -29,7 +30,10 @@ export interface TensorWindow {
 
 export type InspectQuestion =
   /** What reverse mode saves: of the target's whole graph. */
-  { readonly kind: "savings" } | ValueQuestion;
+  | { readonly kind: "savings" }
+  /** An opened call, by its id, beside itself as one gate. */
+  | { readonly kind: "composite"; readonly id: string }
+  | ValueQuestion;
 
 export type ValueQuestion = Asked &
   /** What all of its elements are like. */
@@ -50,6 +54,7 @@ export type TakenAs = "list" | "csv" | "npy" | "grad";
 
 export type InspectAnswer =
   | ({ readonly kind: "savings" } & Versioned & SavingsView)
+  | ({ readonly kind: "composite" } & Versioned & CompositeView)
   | ({ readonly kind: "tensor" } & Versioned & TensorView)
   | ({ readonly kind: "window" } & Versioned & WindowView)
   | ({ readonly kind: "image" } & Versioned & ImageView)

@@ -12,6 +12,8 @@ export const commands = {
   nudgeUp: "nabla.nudgeUp",
   nudgeDown: "nabla.nudgeDown",
   showJacobian: "nabla.showJacobian",
+  openAllCalls: "nabla.openAllCalls",
+  closeAllCalls: "nabla.closeAllCalls",
   toggleHints: "nabla.toggleHints",
   lectureMode: "nabla.lectureMode",
   predictGradients: "nabla.predictGradients",

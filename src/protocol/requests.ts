@@ -48,6 +48,13 @@ export interface GraphParams {
 }
 export type GraphResult = GraphView;
 
+/** Request: the ids of the calls of the library that can be opened in the graph with these groups opened, opened or not. */
+export const libraryCallsRequest = "nabla/libraryCalls";
+export interface LibraryCallsParams {
+  readonly uri: string;
+  readonly opened: readonly string[];
+}
+
 /** Request: the gradient flow of a file, with its updates judged at a learning rate. */
 export const flowRequest = "nabla/flow";
 export interface FlowParams {

@@ -1,5 +1,6 @@
 /** Where gradients are hidden, none of their numbers is in anything that the service answers with, until each is asked for. */
 import { expect, test } from "vitest";
+import { compositeOf } from "../../src/features/composite.ts";
 import { completionsAt } from "../../src/features/completion.ts";
 import { hoverAt } from "../../src/features/hover.ts";
 import { signatureHelpAt } from "../../src/features/signature-help.ts";
@@ -83,13 +84,17 @@ function gradientNumbers(text: string): ReadonlySet<string> {
 function answers({ service }: Session, text: string): readonly string[] {
   const groups = service.graph(uri, []);
   const { groups: inner } = createAnalyser().analyse(text, 1, PLAIN_REQUEST).program.graph;
+  const opened = inner.map(groupIds(inner));
   const places = [...text.matchAll(/[\p{L}_][\p{L}\p{N}_]*|[^\s\p{L}\p{N}_]/gu)].map(({ index }) => index);
   const ends = [...text.matchAll(/$/gm)].map(({ index }) => index);
   const link = (said: string): string => said;
   const said: readonly (readonly [string, unknown])[] = [
     ["hints", service.hints(uri, { ...PLAIN_HINTS, compare: true, columns: 1000, maximumLength: 1000 })],
     ["graph", groups],
-    ["opened graph", service.graph(uri, inner.map(groupIds(inner)))],
+    ["opened graph", service.graph(uri, opened)],
+    ...opened.map(
+      (id) => [`opened call at ${id}`, compositeOf(service.view(uri)!, opened, id) ?? null] as const,
+    ),
     ["problems", service.problems(uri)],
     ["status", service.status(uri)],
     ["lenses", service.codeLenses(uri)],
@@ -154,7 +159,15 @@ test("there are numbers to be found", async () => {
   const named = holding(answers(await open(program), program), numbers).map(
     (answer) => answer.split(/ at |:/)[0],
   );
-  expect([...new Set(named)]).toEqual(["hints", "graph", "opened graph", "problems", "hover", "completion"]);
+  expect([...new Set(named)]).toEqual([
+    "hints",
+    "graph",
+    "opened graph",
+    "opened call",
+    "problems",
+    "hover",
+    "completion",
+  ]);
   expect(own.length).toBeGreaterThan(10);
 });
 

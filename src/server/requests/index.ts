@@ -22,6 +22,7 @@ import { hover } from "./hover.ts";
 import { inspect } from "./inspect.ts";
 import { jacobian } from "./jacobian.ts";
 import { library } from "./library.ts";
+import { libraryCallsInGraph } from "./library-calls.ts";
 import { linkedEditing } from "./linked-editing.ts";
 import { locate } from "./locate.ts";
 import { movingFiles } from "./moved-files.ts";
@@ -64,6 +65,7 @@ export const requests: readonly RequestHandler[] = [
   inspect,
   jacobian,
   library,
+  libraryCallsInGraph,
   linkedEditing,
   locate,
   movingFiles,
