@@ -16,7 +16,7 @@ import type { Feed, RunAnswer, RunOrder, Window } from "./feed.ts";
 import { findFusion, keepFusion, noUsers, type Fusion, type Users } from "./fusion.ts";
 import { summarise, SUMMARY } from "./statistics.ts";
 import * as stores from "./store.ts";
-import { MISSING, operandSlots, PRESENT, REFUSED, type Store } from "./store.ts";
+import { MISSING, operandSlots, PRESENT, REFUSED, type Step, type Store } from "./store.ts";
 
 /** What the host knows of time. */
 export interface Clock {
@@ -208,7 +208,7 @@ function* work(
 
 /** Computes upwards from a slot until one kernel or a stride of numbers is done; gives the slot to go on from. */
 function computeFrom(store: Store, first: number, progress: Progress, means: Means): number {
-  const { states, marks, numbers, scalars, a, b, c, run } = store;
+  const { states, marks, numbers, scalars, steps, many, a, b, c, run } = store;
   const careful = store.refusals.size > 0;
   const end = Math.min(store.ids.length, first + STRIDE);
   let computed = 0;
@@ -220,6 +220,16 @@ function computeFrom(store: Store, first: number, progress: Progress, means: Mea
       continue;
     }
     const scalar = scalars[slot];
+    const combine = scalar === undefined && many[slot] !== undefined ? combinerOf(steps[slot]!) : undefined;
+    if (combine !== undefined) {
+      const operands = many[slot]!;
+      let value = numbers[operands[0]!]!;
+      for (let i = 1; i < operands.length; i++) value = combine(value, numbers[operands[i]!]!);
+      numbers[slot] = value;
+      states[slot] = PRESENT;
+      computed++;
+      continue;
+    }
     if (scalar === undefined) {
       const at = slot;
       blaming(store, at, progress, () => (computed += compute(store, at, progress, means)));
@@ -232,6 +242,11 @@ function computeFrom(store: Store, first: number, progress: Progress, means: Mea
   }
   progress.evaluated += computed;
   return slot;
+}
+
+/** What makes one number of a list of them; undefined where the value is none. */
+function combinerOf({ gate, sizes }: Step): Gate["combines"] {
+  return sizes.length === 0 ? gate.combines : undefined;
 }
 
 /** Computes a node, or the pass that begins with it; of what takes long, the first step. Gives how many nodes are computed so. */

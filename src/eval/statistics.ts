@@ -1,6 +1,7 @@
 /** What a tensor's numbers are like, in a few numbers. */
 import type { Known } from "../tensor/pass.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { forEachPlaced } from "../tensor/placed.ts";
+import { elementCount, type Placed, type Tensor } from "../tensor/tensor.ts";
 
 /**
  * NaN elements are counted and left out of the rest; where nothing is left, `min`, `max` and `mean` are NaN and `norm` is 0.
@@ -40,8 +41,30 @@ const told = new WeakMap<Tensor, Summary>();
 export function summarise(value: Tensor): Summary {
   const known = told.get(value);
   if (known !== undefined) return known;
-  const { data } = value;
-  return summaryOf(knownOf(data), data.length) ?? summaryStepByStep(data);
+  const count = elementCount(value.sizes);
+  const { placed } = value;
+  const sparse = placed && summaryOf(knownOfPlaced(placed, count), count);
+  return sparse ?? summaryOf(knownOf(value.data), count) ?? summaryStepByStep(value.data);
+}
+
+/** The same as of the elements with all zeros around them, added up in the same order. */
+function knownOfPlaced(placed: Placed, count: number): Known {
+  const even = count - (count % 4);
+  const sums = new Float64Array(4);
+  const squares = new Float64Array(4);
+  let [min, max] = [0, 0];
+  let zeros = count;
+  forEachPlaced(placed, (place, value) => {
+    // Zeros around it change no sum, and no sum that is 0 has a sign.
+    const lane = place < even ? place % 4 : 0;
+    if (value < min) min = value;
+    if (value > max) max = value;
+    if (value !== 0) zeros--;
+    sums[lane] = sums[lane]! + value;
+    squares[lane] = squares[lane]! + value * value;
+  });
+  const inLanes = ([a, b, c, d]: Float64Array): number => a! + b! + (c! + d!);
+  return { min, max, sum: inLanes(sums), squares: inLanes(squares), zeros, bare: 1 };
 }
 
 /** Notes what a pass knows of a value of so many elements, which need not be looked at any more. */

@@ -5,6 +5,7 @@ import type { Graph, Group, Node } from "../graph/ir.ts";
 import { makeNode } from "../graph/node.ts";
 import { add } from "../ops/arithmetic.ts";
 import { zeros } from "../ops/creation.ts";
+import { addAll } from "../ops/add-all.ts";
 import { sameSizes } from "../tensor/shape.ts";
 import { sumTo } from "./unbroadcast.ts";
 
@@ -200,17 +201,23 @@ function fits(value: Node | undefined, operand: Node): boolean {
   return value === undefined || (operand.dtype !== "bool" && sameSizes(value.sizes, operand.sizes));
 }
 
+/** From so many contributions on, their sum is one node. */
+const MANY = 8;
+
 /** The sum of the contributions, from the left, with the sums of the previous walk as far as they are the same. */
 function total(uses: Uses, place: number, previous: Flow | undefined, before: number): Node {
   const start = uses.heads[place]!;
   let sum = uses.values[start]!;
   let at = uses.next[start]!;
   if (at === -1) return sum;
-  let earlier = before >= 0 ? firstSums(previous!, before) : undefined;
+  if (isMany(uses, place))
+    return totalOfMany(uses, place, before >= 0 ? previous!.adjoints[before] : undefined);
+  let earlier = before >= 0 ? sumsAt(previous!, before) : undefined;
   for (let i = 0; at !== -1; i++, at = uses.next[at]!) {
     const value = uses.values[at]!;
     const candidate = earlier?.[i];
-    if (candidate?.inputs[0] === sum && candidate.inputs[1] === value) sum = candidate;
+    if (candidate?.gate === add.gate && candidate.inputs[0] === sum && candidate.inputs[1] === value)
+      sum = candidate;
     else {
       earlier = undefined;
       sum = makeNode(add.gate, [sum, value], NO_ATTRS, sum.sizes);
@@ -219,13 +226,30 @@ function total(uses: Uses, place: number, previous: Flow | undefined, before: nu
   return sum;
 }
 
-/** The partial sums that a walk made for a place, shortest first. */
-export function firstSums(walk: Flow, place: number): readonly Node[] {
+function totalOfMany({ heads, next, values }: Uses, place: number, earlier: Node | undefined): Node {
+  const terms: Node[] = [];
+  for (let at = heads[place]!; at !== -1; at = next[at]!) terms.push(values[at]!);
+  const isSame =
+    earlier?.gate === addAll.gate &&
+    earlier.inputs.length === terms.length &&
+    terms.every((term, i) => term === earlier.inputs[i]);
+  return isSame ? earlier : makeNode(addAll.gate, terms, NO_ATTRS, terms[0]!.sizes);
+}
+
+function isMany({ heads, next }: Uses, place: number): boolean {
+  let count = 0;
+  for (let at = heads[place]!; at !== -1 && count < MANY; at = next[at]!) count++;
+  return count === MANY;
+}
+
+/** The sums that a walk made for a place: partial ones, shortest first, or the one of many. */
+export function sumsAt(walk: Flow, place: number): readonly Node[] {
   const sums: Node[] = [];
   let sum = walk.adjoints[place];
   const { heads, next } = walk.uses;
   const start = heads[place]!;
   if (sum === undefined || start === -1) return sums;
+  if (isMany(walk.uses, place)) return [sum];
   for (let at = next[start]!; at !== -1; at = next[at]!) {
     sums.push(sum!);
     sum = sum!.inputs[0];

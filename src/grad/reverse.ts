@@ -7,7 +7,7 @@ import { visitAncestors } from "../graph/order.ts";
 import { constant } from "../ops/define.ts";
 import { sameSizes, showSizes } from "../tensor/shape.ts";
 import { filled } from "../tensor/tensor.ts";
-import { firstSums, flow, flowSteps, sizeOf, type Flow, type FlowRequest, type Parts } from "./flow.ts";
+import { sumsAt, flow, flowSteps, sizeOf, type Flow, type FlowRequest, type Parts } from "./flow.ts";
 
 /** One use of a value and what it sends back; the seed of a target is a contribution without a consumer. */
 export interface Contribution {
@@ -260,7 +260,7 @@ function originsOf(walk: Flow): ReadonlyMap<Node, Origin> {
     for (let at = uses.heads[place]!; at !== -1; at = uses.next[at]!) {
       if (uses.consumers[at] === -1) claim(uses.values[at]!, own);
     }
-    for (const sum of firstSums(walk, place)) claim(sum, own);
+    for (const sum of sumsAt(walk, place)) claim(sum, own);
     const group = blocks[place]?.group;
     upstreams
       .get(place)

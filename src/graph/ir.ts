@@ -186,6 +186,8 @@ export interface Gate {
   readonly run?: Run | "same";
   /** Of a gate that folds dimensions of its one operand: how. */
   readonly folds?: Folding;
+  /** Of a gate over a list of numbers: the value is what this makes of them from the left. */
+  readonly combines?: (before: number, next: number) => number;
   /** Computes the value; `kernels` are the loops that its engine has. */
   kernel(
     operands: readonly Tensor[],

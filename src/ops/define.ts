@@ -80,6 +80,7 @@ export interface GateRecord<O extends readonly OperandSpec[]> {
   shape(operands: Each<O, Shape>, attrs: Attrs): Shape | Refusal;
   readonly scalar?: (a: number, b: number, c: number) => number;
   readonly run?: NonNullable<Gate["run"]>;
+  readonly combines?: NonNullable<Gate["combines"]>;
   readonly folds?: NonNullable<Gate["folds"]>;
   kernel(
     operands: Each<O, Tensor>,

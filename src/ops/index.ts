@@ -1,5 +1,6 @@
 /** The one table of gates, by family; its order is the order in completion and in the documentation. */
 import type { Gate } from "../graph/ir.ts";
+import { addAllGates } from "./add-all.ts";
 import { arithmeticGates } from "./arithmetic.ts";
 import { besselGates } from "./bessel.ts";
 import { blockDiagGates } from "./block-diag.ts";
@@ -48,6 +49,7 @@ const listings = [
   dataGates,
   identityGates,
   arithmeticGates,
+  addAllGates,
   divisionGates,
   powersGates,
   matmulGates,

@@ -1,6 +1,7 @@
 /** The gate behind `x[…]`, and the one that puts its gradient back: zeros with the parts added where they were read. */
 import { isRefusal, type Refusal, type Sample } from "../graph/ir.ts";
-import { addAxes, axis, readAxes, stridesOf } from "../tensor/axes.ts";
+import { axis, readAxes, stridesOf } from "../tensor/axes.ts";
+import { placedTensor } from "../tensor/placed.ts";
 import { shapeOf, showShape, type Shape } from "../tensor/shape.ts";
 import { elementCount, type Tensor } from "../tensor/tensor.ts";
 import { defineListGate, intsOf, type Listing } from "./define.ts";
@@ -136,9 +137,7 @@ export const place = defineListGate({
     const reading = readingOf(sizes, itemsOf(attrs), tensors);
     if (isRefusal(reading)) return reading;
     if (reading.isWhole) return { sizes, data: operand.data };
-    const data = new Float64Array(elementCount(sizes));
-    addAxes(data, operand.data, reading.axes, reading.base);
-    return { sizes, data };
+    return placedTensor(sizes, operand.data, reading.axes, reading.base, !reading.hasLists);
   },
   vjp: ({ tensors: [, ...places], g }, attrs) => [
     index([g, ...places], attrs),
@@ -166,6 +165,8 @@ interface Reading {
   readonly base: number;
   /** Whether every element is read in order, so that the storage can be shared. */
   readonly isWhole: boolean;
+  /** Whether lists say where, which may say a place twice. */
+  readonly hasLists: boolean;
 }
 
 /** The offsets of every axis of the result; refuses places that do not exist. */
@@ -217,7 +218,7 @@ function readingOf(
     }
   }
   if (hasLists) axes.splice(resolved.listsAt, 0, block);
-  return { axes, base, isWhole };
+  return { axes, base, isWhole, hasLists };
 }
 
 function refusePlaces(tensor: Tensor, size: number, dim: number, operand: number): Refusal | undefined {

@@ -71,7 +71,8 @@ export function addAxes(
 
 const NOTHING = Int32Array.of(0);
 
-function forEachRow(
+/** Visits the sums of one offset of each axis but the last, with the offsets of that. */
+export function forEachRow(
   axes: readonly Int32Array[],
   base: number,
   visit: (offset: number, inner: Int32Array) => void,

@@ -9,6 +9,15 @@ export interface Tensor {
   readonly view?: View | undefined;
   /** The elements of a tensor that are computed when `data` is asked for, where they are there already. */
   computed?(): Float64Array | undefined;
+  /** What it has beside zeros, of a tensor that is written out when `data` is asked for. */
+  readonly placed?: Placed | undefined;
+}
+
+/** Elements that stand at every sum of one offset of each axis, the last axis fastest; no place twice. */
+export interface Placed {
+  readonly data: Float64Array;
+  readonly axes: readonly Int32Array[];
+  readonly base: number;
 }
 
 /** Elements in storage, which are read in row-major order of these sizes, along each dimension so far apart. */

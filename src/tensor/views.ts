@@ -30,7 +30,7 @@ export function permuteTensor(x: Tensor, order: readonly number[], sizes: readon
 /** Where a tensor reads its elements, or once read them: as long as it is kept, nothing else may be written there. */
 export function storageOf(tensor: Tensor): Float64Array {
   if (tensor.computed !== undefined) return tensor.computed() ?? NOTHING;
-  return tensor.view?.data ?? tensor.data;
+  return (tensor.view ?? tensor.placed ?? tensor).data;
 }
 
 const NOTHING = new Float64Array(0);

@@ -38,7 +38,8 @@ test("a changed chain of a thousand nodes costs its own gradient", () => {
   const one = gradient(first.b.graph(), first.total, undefined, memo);
   const two = gradient(second.b.graph(), second.total, undefined, memo);
   const perChain = (one.nodes.length - 1) / BRANCHES;
-  expect(perChain).toBe(3 * (LENGTH - 1));
+  // Two products for each product, and one sum of all that its factor receives.
+  expect(perChain).toBe(2 * (LENGTH - 1) + 1);
   expect(two.nodes.length).toBe(one.nodes.length);
   expect(newNodes(two, one).length).toBe(perChain);
   expect(two.of(second.chains[3]![0]!)).toBe(one.of(first.chains[3]![0]!));
