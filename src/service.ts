@@ -101,8 +101,12 @@ export interface LanguageService extends Values {
   run(uri: string, pick?: TargetPick | "own"): Promise<string | undefined>;
   /** Runs the newest text and checks its gradients; a text says why nothing was checked. */
   check(uri: string): Promise<CheckedGradients | string>;
-  /** Forms a Jacobian of the newest text, in place of one that was asked for before; undefined where there is none to show. */
-  jacobian(uri: string, question: JacobianQuestion | undefined): Promise<JacobianView | undefined>;
+  /** Forms a Jacobian of the newest text, in place of one that the same panel has asked for before; undefined where there is none to show. */
+  jacobian(
+    uri: string,
+    panel: string,
+    question: JacobianQuestion | undefined,
+  ): Promise<JacobianView | undefined>;
   /** Shows the numbers of the next call of a function; false where there is none. */
   showNextCall(uri: string, name: string): boolean;
   /** Shows the numbers of a turn of a loop, by the loop's id with the turn: `loop t#0@3`. */
@@ -222,6 +226,7 @@ export function createLanguageService(environment: ServiceEnvironment): Language
     entries.delete(uri);
     entry.clock.close();
     entry.sources.close();
+    jacobians.close(entry.document);
     entry.document.close();
     for (const go of [...entry.waiting, ...entry.reading]) go();
   };
@@ -354,7 +359,7 @@ export function createLanguageService(environment: ServiceEnvironment): Language
       announce(entry.document, "lenses");
       return found;
     },
-    jacobian: (uri, question) => jacobians.ask(entries.get(uri)?.document, question),
+    jacobian: (uri, panel, question) => jacobians.ask(entries.get(uri)?.document, panel, question),
     showTurn(uri, id) {
       const document = entries.get(uri)?.document;
       if (document?.showTurn(id) === true) announce(document, "shown");

@@ -19,11 +19,20 @@ interface Deps {
   readonly log: (text: string) => void;
 }
 
+let panels = 0;
+
 export function createPanelJacobian({ request, post, openedIn, log }: Deps): PanelJacobian {
+  const panel = `${++panels}`;
   let wanted: { readonly uri: string; readonly asked: JacobianAsked } | undefined;
 
   const send = async (uri: string, asked: JacobianAsked | undefined): Promise<JacobianResult> => {
-    const params: JacobianParams = { uri, id: asked?.id, opened: openedIn(uri), choice: asked?.choice };
+    const params: JacobianParams = {
+      uri,
+      panel,
+      id: asked?.id,
+      opened: openedIn(uri),
+      choice: asked?.choice,
+    };
     return request<JacobianResult>(jacobianRequest, params);
   };
   const refresh = async (): Promise<void> => {

@@ -71,6 +71,8 @@ export type StepsResult = StepsView;
 export const jacobianRequest = "nabla/jacobian";
 export interface JacobianParams {
   readonly uri: string;
+  /** Who asks: each panel has one Jacobian of a file. */
+  readonly panel: string;
   readonly id: string | undefined;
   readonly opened: readonly string[];
   /** Which of the node's choices; the first where absent. */

@@ -88,7 +88,7 @@ interface Running {
 }
 
 /** The name of runs that are not the document's own: they have values of their own. */
-export function besides(uri: string, what: "what-if" | "jacobian"): string {
+export function besides(uri: string, what: "what-if" | `jacobian ${string}`): string {
   return `${uri}#${what}`;
 }
 
@@ -273,7 +273,7 @@ export function createDocument(uri: string, text: string, version: number, host:
       wanted = undefined;
       reader.close();
       host.runner.forget(uri);
-      for (const what of ["what-if", "jacobian"] as const) host.runner.forget(besides(uri, what));
+      host.runner.forget(besides(uri, "what-if"));
     },
   };
   return document;

@@ -9,32 +9,37 @@ import type { RunOutcome } from "./runner.ts";
 
 export interface Jacobians {
   /**
-   * Forms one of the document's newest text; one that was asked for before is given up, and so are all where nothing is asked.
-   * Undefined where there is none to show.
+   * Forms one of the document's newest text; one that the same panel has asked for before is given up, also where nothing is
+   * asked. Undefined where there is none to show.
    */
   ask(
     document: Document | undefined,
+    panel: string,
     question: JacobianQuestion | undefined,
   ): Promise<JacobianView | undefined>;
-  /** Ends the work for the one that somebody waits for, if any. */
-  giveUp(document: Document): void;
+  /** Ends the work for those that somebody waits for, if any. */
+  close(document: Document): void;
 }
 
 export function createJacobians(host: Host): Jacobians {
-  const asked = new WeakMap<Document, JacobianQuestion>();
-  const giveUp = (document: Document): void => {
-    if (asked.delete(document)) host.runner.forget(besides(document.uri, "jacobian"));
+  /** By the name of its runs, which each panel has of its own. */
+  const asked = new Map<string, { readonly document: Document; readonly question: JacobianQuestion }>();
+  const giveUp = (own: string): void => {
+    if (asked.delete(own)) host.runner.forget(own);
   };
   return {
-    giveUp,
-    async ask(document, question) {
+    close(document) {
+      for (const [own, { document: of }] of [...asked]) if (of === document) giveUp(own);
+    },
+    async ask(document, panel, question) {
       if (document === undefined) return undefined;
-      giveUp(document);
+      const own = besides(document.uri, `jacobian ${panel}`);
+      giveUp(own);
       if (question === undefined) return undefined;
-      asked.set(document, question);
-      const isWanted = (): boolean => asked.get(document) === question;
-      const found = await form(document, question, host, isWanted);
-      if (isWanted()) asked.delete(document);
+      asked.set(own, { document, question });
+      const isWanted = (): boolean => asked.get(own)?.question === question;
+      const found = await form(document, own, question, host, isWanted);
+      if (isWanted()) asked.delete(own);
       return found;
     },
   };
@@ -48,6 +53,7 @@ const SLICE_MS = 10;
 /** Undefined where nobody waits any more, the text is another one, or the picture has no such node. */
 async function form(
   document: Document,
+  own: string,
   question: JacobianQuestion,
   host: Host,
   isWanted: () => boolean,
@@ -73,17 +79,17 @@ async function form(
     since = timers.now();
   }
   if (made.node === undefined) return asked.show(made, undefined);
-  const value = await compute(document, made.node, host);
+  const value = await compute(document, own, made.node, host);
   if (!isNow()) return undefined;
   return typeof value === "string" ? asked.refuse(value) : asked.show(made, value);
 }
 
 async function compute(
-  { uri, analysis }: Document,
+  { analysis }: Document,
+  own: string,
   node: Node,
   { runner, limits, nextId }: Host,
 ): Promise<Tensor | string> {
-  const own = besides(uri, "jacobian");
   const { text, inputs } = analysis();
   const { bytes, milliseconds } = limits();
   const job = {

@@ -16,8 +16,8 @@ async function openFile(text: string) {
   await session.open(text);
   await session.time.pass(1000);
   const { nodes } = await session.client.sendRequest<GraphResult>(graphRequest, { uri, opened: [] });
-  const ask = (id: string | undefined, choice?: string): Promise<JacobianResult> => {
-    const params: JacobianParams = { uri, id, opened: [], choice };
+  const ask = (id: string | undefined, choice?: string, panel = "1"): Promise<JacobianResult> => {
+    const params: JacobianParams = { uri, panel, id, opened: [], choice };
     return session.client.sendRequest<JacobianResult>(jacobianRequest, params);
   };
   const idOf = (name: string): string => nodes.find((node) => node.name === name || node.label === name)!.id;
@@ -61,5 +61,19 @@ test("one that is asked for no more is given up", async () => {
   const none = ask(undefined);
   await time.pass(200);
   expect([await first, await none]).toEqual([null, null]);
+  close();
+});
+
+test("each of two panels on one file has its own", async () => {
+  const { ask, idOf, time, close } = await openFile(source);
+  const one = ask(idOf("y"));
+  const other = ask(idOf("L"), undefined, "2");
+  await time.pass(200);
+  expect([(await one)?.title, (await other)?.title]).toEqual(["∂y/∂w", "∂L/∂(y * y)"]);
+  const closed = ask(idOf("y"));
+  const stays = ask(idOf("y"), undefined, "2");
+  const none = ask(undefined);
+  await time.pass(200);
+  expect([await closed, await none, (await stays)?.title]).toEqual([null, null, "∂y/∂w"]);
   close();
 });

@@ -11,8 +11,8 @@ export const jacobian: RequestHandler = {
       jacobianRequest,
       answer<JacobianParams, JacobianResult>(
         { what: "Jacobian", otherwise: null, milliseconds: WAIT_MS },
-        async (_, { uri, id, opened, choice }) =>
-          (await service.jacobian(uri, id === undefined ? undefined : { id, opened, choice })) ?? null,
+        async (_, { uri, panel, id, opened, choice }) =>
+          (await service.jacobian(uri, panel, id === undefined ? undefined : { id, opened, choice })) ?? null,
       ),
     );
   },
