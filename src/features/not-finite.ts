@@ -11,6 +11,7 @@ import type { Numbers } from "../eval/numbers.ts";
 import { elementCount } from "../tensor/tensor.ts";
 import { concernedLeaves, gradientName, hasGradient, nameOf, shorten } from "./facts.ts";
 import { placeOf } from "./finding-text.ts";
+import { indexText } from "./difference-text.ts";
 import { formatNumber } from "./format-number.ts";
 import { isHidden, withoutHidden } from "./hidden.ts";
 import { nanFix, zeroTimesLogFix } from "./nan-fixes.ts";
@@ -103,7 +104,8 @@ function describe(view: View, scene: Scene | undefined, beginning: Beginning): P
   const { inputs } = library ?? maker;
   const reader = library === undefined ? graph.groupOf[at] : library.parent;
   const where = [...new Set(inputs)].flatMap((input) => operandText(view, input, reader) ?? []);
-  const facts = [what, amountOf(view, value), where.join(" and "), effectsOf(view, beginning)] as const;
+  const amount = `${amountOf(view, value)}${firstText(view, value)}`;
+  const facts = [what, amount, where.join(" and "), effectsOf(view, beginning)] as const;
   const data = dataOf(view, beginning);
   const cause = scene && nanCause(scene, beginning);
   const code = codes[beginning.kind];
@@ -121,7 +123,7 @@ function describe(view: View, scene: Scene | undefined, beginning: Beginning): P
   const choice = placeOf(view, cause.choice).span;
   const verb = beginning.kind === "gradient" ? "sends back" : "gives";
   const drops = { span: choice, message: "it is dropped here" };
-  const [, amount, place, effects] = facts;
+  const [, , place, effects] = facts;
   return problem("nan-where", span, [what, verb, amount, place, textAt(view, choice), effects], {
     related: [...related, drops],
     data,
@@ -159,6 +161,15 @@ export function amountOf(view: View, value: Node): string {
   const first = tensor?.data.find((one) => (nans > 0 ? Number.isNaN(one) : !Number.isFinite(one)));
   const number = formatNumber(first ?? (nans > 0 ? NaN : summary.max === Infinity ? Infinity : -Infinity));
   return count === 1 ? number : `${number} in ${nans > 0 ? nans : infs} of ${count} elements`;
+}
+
+/** `, first [1]`: where the first of them is; nothing where all are, and of values that are not told whole. */
+function firstText(view: View, value: Node): string {
+  const known = knownOf(view, value);
+  if (known?.tensor === undefined) return "";
+  const { nans, infs, count } = known.summary;
+  const first = known.tensor.data.findIndex((one) => (nans > 0 ? Number.isNaN(one) : !Number.isFinite(one)));
+  return first < 0 || (nans > 0 ? nans : infs) === count ? "" : `, first ${indexText(first, value.sizes)}`;
 }
 
 /** What is not finite by it. */

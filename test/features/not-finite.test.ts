@@ -30,7 +30,7 @@ describe("it is said where it begins", () => {
       "a NaN in some elements",
       "z = [1, -4, -9]\nL = sum(sqrt(z))",
       [
-        "nan-forward at sqrt(z): sqrt(z) gives NaN in 2 of 3 elements, where z goes from -9 to 1. With it L is not finite.",
+        "nan-forward at sqrt(z): sqrt(z) gives NaN in 2 of 3 elements, first [1], where z goes from -9 to 1. With it L is not finite.",
       ],
     ],
     [

@@ -182,7 +182,7 @@ test("of equal largest elements the first receives the gradient, also where a wi
   const source =
     "x = [[-inf, -inf, 1, 1, 1]]\ny = max_pool1d(x, 3, stride=1, padding=1)\nL = sum(detach(y) * 0 + y)";
   expect(problemsOf(source)).toEqual([
-    "detach(y) * 0 gives NaN in 1 of 5 elements, where detach(y) goes from -∞ to 1. With it L is not finite.",
+    "detach(y) * 0 gives NaN in 1 of 5 elements, first [0, 0], where detach(y) goes from -∞ to 1. With it L is not finite.",
   ]);
   expect(fileResult("", source).result.grads["x"]).toEqual([[1, 0, 3, 1, 0]]);
   const plain = valuesOf(
