@@ -14,6 +14,7 @@ import { placeOf } from "./finding-text.ts";
 import { indexText } from "./difference-text.ts";
 import { formatNumber } from "./format-number.ts";
 import { isHidden, withoutHidden } from "./hidden.ts";
+import { withoutLeftBehind } from "./left-behind.ts";
 import { nanFix, zeroTimesLogFix } from "./nan-fixes.ts";
 import { sceneOf } from "./scene.ts";
 import { formFix } from "./unsafe-forms.ts";
@@ -111,7 +112,8 @@ function describe(view: View, scene: Scene | undefined, beginning: Beginning): P
   const code = codes[beginning.kind];
   if (cause === undefined) {
     if (scene === undefined || !("gate" in maker)) return problem(code, span, [...facts], { related, data });
-    const fix = formFix(view, scene, maker) ?? zeroTimesLogFix(view, scene, maker);
+    const found = formFix(view, scene, maker) ?? zeroTimesLogFix(view, scene, maker);
+    const fix = found && withoutLeftBehind(analysis, found, [span.start]);
     const isNan = (node: Node): boolean => (view.numbers?.summary(node)?.nans ?? 0) > 0;
     const nan = beginning.kind === "infinity" ? becomesNan(scene, maker, isNan) : undefined;
     const place = nan && placeOf(view, nan).span;

@@ -308,6 +308,27 @@ describe("NaN, and what to write instead", () => {
 
   test.each([
     [
+      "0 times log(0) through a name",
+      "t = [0, 1]\nw = param(2)\nq = log(t)  # entropy\nL = w * sum(t * q) + w\nL.backward()",
+      "t = [0, 1]\nw = param(2)\n# entropy\nL = w * sum(xlogy(t, t)) + w\nL.backward()",
+    ],
+    [
+      "exp over its sum through a name",
+      "z = param([1000, 1])\ne = exp(z)\nL = sum(e / sum(e) * [1, 2])\nL.backward()",
+      "z = param([1000, 1])\nL = sum(softmax(z) * [1, 2])\nL.backward()",
+    ],
+    [
+      "a name that something else reads",
+      "t = [0, 1]\nw = param(2)\nq = log(t)\nL = w * sum(t * q) + w + 0 * max(q)\nL.backward()",
+      "t = [0, 1]\nw = param(2)\nq = log(t)\nL = w * sum(xlogy(t, t)) + w + 0 * max(q)\nL.backward()",
+    ],
+  ])("a fix takes along the line that it alone has read: %s", (_, source, better) => {
+    expect(mended(source)).toEqual([better]);
+    expect(said(better)).toEqual([]);
+  });
+
+  test.each([
+    [
       "an infinity that nobody is hurt by",
       "x = param(2)\nm = [1, 0]\nL = sum(softmax(x * [1, 2] + log(m)))\nL.backward()",
     ],

@@ -7,6 +7,7 @@ import { numberNames } from "../../check/names.ts";
 import type { TextEdit } from "../../problems.ts";
 import { precedence, precedenceOf } from "../../syntax/precedence.ts";
 import type { Expr, Stmt } from "../../syntax/tree.ts";
+import { walkExpression } from "../../syntax/walk.ts";
 import { namesOf, sourceOf } from "../facts.ts";
 import { within } from "../printer.ts";
 import type { View } from "../view.ts";
@@ -48,6 +49,18 @@ export function aboveComments({ text, lines }: Pick<Analysis, "text" | "lines">,
   let line = lines.lineAt(span.start);
   while (line > 0 && text.startsWith("#", lines.startOf(line - 1))) line--;
   return lines.startOf(line);
+}
+
+/** Whether a formula can be taken away: a random number that is not drawn makes others of those behind it. */
+export function drawsNothing({ program }: Analysis, value: Expr): boolean {
+  const calls: string[] = [];
+  walkExpression(value, (expr) => {
+    if (expr.kind === "call") calls.push(expr.callee.name);
+  });
+  return calls.every((name) => {
+    const callee = program.functions.get(name) ?? builtins.get(name);
+    return callee?.kind === "gate" && callee.gate.pure;
+  });
 }
 
 /** Takes a statement away: with its line, but for a comment that stands behind it. */

@@ -7,10 +7,10 @@ import { param } from "../../ops/identity.ts";
 import { binaryPrecedence, precedenceOf } from "../../syntax/precedence.ts";
 import type { StmtOf } from "../../syntax/tree.ts";
 import { elementCount } from "../../tensor/tensor.ts";
-import { defAt, statementsAt, walkExpression } from "../../syntax/walk.ts";
+import { defAt, statementsAt } from "../../syntax/walk.ts";
 import { namesOf, sourceOf } from "../facts.ts";
 import { within } from "../printer.ts";
-import { removal, type Refactor, type Rewriting } from "./refactoring.ts";
+import { drawsNothing, removal, type Refactor, type Rewriting } from "./refactoring.ts";
 
 /** `w = param([1, 2])`: a leaf that training changes. */
 export const makeParam: Refactor = ({ analysis }, { start }) => {
@@ -72,16 +72,7 @@ export const removeUnused: Refactor = ({ analysis }, { start }) => {
   const { occurrences } = namesOf(analysis);
   const bound = occurrences.find(({ span }) => span.start === stmt.targets[0]!.name.span.start);
   const isRead = occurrences.some(({ symbol, access }) => symbol === bound?.symbol && access !== "declare");
-  const calls: string[] = [];
-  walkExpression(stmt.value, (expr) => {
-    if (expr.kind === "call") calls.push(expr.callee.name);
-  });
-  // A random number that is not drawn makes others of those behind it.
-  const isPlain = calls.every((name) => {
-    const callee = analysis.program.functions.get(name) ?? builtins.get(name);
-    return callee?.kind === "gate" && callee.gate.pure;
-  });
-  if (bound === undefined || isRead || !isPlain) return [];
+  if (bound === undefined || isRead || !drawsNothing(analysis, stmt.value)) return [];
   const edit = removal(analysis, stmt);
   return [{ title: `Remove ${nameOf(analysis, stmt)}, which nothing reads`, edits: [edit] }];
 };
