@@ -82,12 +82,14 @@ function* moved(
   axes: readonly WindowAxis[],
   move: Move,
 ): Steps<void> {
+  const [length, plane] = [lengthOf(axes), planeOf(axes)];
+  // What has no elements may have sizes that nothing could walk.
+  if (batch * length * plane === 0) return;
   const outer = axes.slice(0, -1);
   const before = placesOf(outer);
   // A number has one window of one element.
   const last = axes.at(-1) ?? { size: 1, kernel: 1, stride: 1, padding: 0, dilation: 1, count: 1 };
   const parts = partsOf(before.length, elementCount(outer.map((axis) => axis.count)), last);
-  const [length, plane] = [lengthOf(axes), planeOf(axes)];
   let done = 0;
   for (let b = 0; b < batch; b++)
     for (const part of parts) {
