@@ -339,16 +339,10 @@ function rootsOf(analysis: Analysis, opened: readonly string[]): readonly Node[]
     seen.set(node, roots.length);
     roots.push(node);
   };
-  // Neighbours mostly lie in one group.
-  let place: { readonly group: Group | undefined; readonly adjoints: Adjoints | undefined } | undefined;
-  const adjointsIn = (group: Group | undefined): Adjoints | undefined => {
-    if (place === undefined || place.group !== group) place = { group, adjoints: analysis.adjointsIn(group) };
-    return place.adjoints;
-  };
   const want = (node: Node, group: Group | undefined): void => {
     add(node);
     if (node.gate.isData === true) return;
-    const adjoints = adjointsIn(group);
+    const adjoints = analysis.adjointsIn(group);
     const adjoint = adjoints?.of(node);
     if (adjoint === undefined || adjoints === undefined) return;
     add(adjoint);

@@ -1,6 +1,6 @@
 /** What runs have told, by node: the numbers of one moment, which do not change any more. */
 import type { Inputs, Node } from "../graph/ir.ts";
-import { createIdTable, createNodeTable, type IdTable, type NodeTable } from "../graph/node-table.ts";
+import { createNodeTable, type NodeTable } from "../graph/node-table.ts";
 import { literal } from "../ops/define.ts";
 import { elementCount, isSameTensor, type Tensor } from "../tensor/tensor.ts";
 import type { RunAnswer } from "./feed.ts";
@@ -28,7 +28,7 @@ const SLACK = 65_536;
  */
 export class Told implements Numbers {
   readonly #roots: readonly Node[];
-  readonly #places: IdTable;
+  readonly #places: NodeTable;
   /** By place: the array that its numbers are in, and where they start; the number of the array is 0 where there are none. */
   readonly #chunkOf: Uint32Array;
   readonly #starts: Float64Array;
@@ -47,36 +47,32 @@ export class Told implements Numbers {
     this.#live = parts.live;
   }
 
-  /** The numbers of other nodes, whose ids are `wanted`: what is told now, and for the rest, but what is missing, what was told before. */
-  next(
-    roots: readonly Node[],
-    wanted: Uint32Array,
-    { told, missing }: Pick<RunAnswer, "told" | "missing">,
-  ): Told {
+  /** The numbers of other nodes: what is told now, and for the rest, but what is missing, what was told before. */
+  next(roots: readonly Node[], { told, missing }: Pick<RunAnswer, "told" | "missing">): Told {
     const { ids, offsets, data } = told;
     const isSame = roots === this.#roots;
-    const places = isSame ? this.#places : placesOf(wanted);
+    const places = isSame ? this.#places : placesOf(roots);
     const chunkOf = isSame ? this.#chunkOf.slice() : new Uint32Array(roots.length);
     const starts = isSame ? this.#starts.slice() : new Float64Array(roots.length);
-    if (!isSame && this.#roots.length > 0) {
-      for (let place = 0; place < wanted.length; place++) {
-        const old = this.#places.get(wanted[place]!);
-        if (old === -1) continue;
+    if (!isSame) {
+      roots.forEach((node, place) => {
+        const old = this.#places.get(node);
+        if (old === -1) return;
         chunkOf[place] = this.#chunkOf[old]!;
         starts[place] = this.#starts[old]!;
-      }
+      });
     }
     const chunk = this.#chunks.length;
     const changed: number[] = [];
     // What is told are wanted values, in the order in which they are wanted.
     for (let i = 0, place = 0; i < ids.length; i++) {
-      while (wanted[place] !== ids[i]) place++;
+      while (roots[place]!.id !== ids[i]) place++;
       changed.push(place);
       chunkOf[place] = chunk;
       starts[place] = offsets[i]!;
     }
     for (let i = 0, place = 0; i < missing.length; i++) {
-      while (wanted[place] !== missing[i]) place++;
+      while (roots[place]!.id !== missing[i]) place++;
       changed.push(place);
       chunkOf[place] = 0;
     }
@@ -102,7 +98,7 @@ export class Told implements Numbers {
   }
 
   norm(node: Node): number | undefined {
-    const place = this.#places.get(node.id);
+    const place = this.#places.get(node);
     const chunk = place === -1 ? 0 : this.#chunkOf[place]!;
     if (chunk === 0) return undefined;
     // Most values are single numbers: they are looked at where they lie.
@@ -166,7 +162,7 @@ export class Told implements Numbers {
   }
 
   #numbers(node: Node): Float64Array | undefined {
-    const place = this.#places.get(node.id);
+    const place = this.#places.get(node);
     return place === -1 ? undefined : this.#at(place, node);
   }
 
@@ -180,7 +176,7 @@ export class Told implements Numbers {
 
 interface Parts {
   readonly roots: readonly Node[];
-  readonly places: IdTable;
+  readonly places: NodeTable;
   readonly chunkOf: Uint32Array;
   readonly starts: Float64Array;
   readonly chunks: readonly Float64Array[];
@@ -191,14 +187,15 @@ interface Parts {
 
 /** No numbers. `whole`: the most elements of a value that is told whole; of larger ones there is a summary. */
 export function nothingTold(whole: number): Told {
-  const none = { roots: [], places: createIdTable(), chunkOf: new Uint32Array(0) };
+  const none = { roots: [], places: createNodeTable(), chunkOf: new Uint32Array(0) };
   return new Told({ ...none, starts: new Float64Array(0), chunks: [NO_CHUNK], whole, live: 0 });
 }
 
-function placesOf(ids: Uint32Array): IdTable {
-  const places = createIdTable();
-  for (let place = 0; place < ids.length; place++)
-    if (places.get(ids[place]!) === -1) places.set(ids[place]!, place);
+function placesOf(roots: readonly Node[]): NodeTable {
+  const places = createNodeTable();
+  roots.forEach((node, place) => {
+    if (places.get(node) === -1) places.set(node, place);
+  });
   return places;
 }
 

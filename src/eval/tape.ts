@@ -57,10 +57,8 @@ export function createTape(whole: number, gates: readonly Gate[] = allGates): Ta
   };
 
   /** What the roots are computed from and the executor does not have, operands first. */
-  const lacking = (roots: readonly Node[]): Lacking => {
+  const lacking = (roots: readonly Node[]): readonly Node[] => {
     const first = sent.length;
-    const own: Node[] = [];
-    let [operands, dims] = [0, 0];
     const stack: Node[] = [];
     for (const root of roots) {
       if (known.get(root) === 1) continue;
@@ -73,19 +71,16 @@ export function createTape(whole: number, gates: readonly Gate[] = allGates): Ta
         if (known.get(node) === 1) continue;
         known.set(node, 1);
         sent.push(node);
-        // What is to know of all of them is asked while they are at hand: there may be a million.
-        operands += node.inputs.length;
-        dims += node.sizes.length;
-        if (node.gate.isGiven === true) own.push(node);
       }
     }
-    return { nodes: sent.slice(first), own, operands, dims };
+    return sent.slice(first);
   };
 
   /** The values that the executor does not have yet. A literal that is gone only for now keeps its number there. */
-  const newlyGiven = (own: readonly Node[], inputs: Inputs): Map<Node, Tensor> => {
+  const newlyGiven = (added: readonly Node[], inputs: Inputs): Map<Node, Tensor> => {
     const values = new Map<Node, Tensor>();
-    for (const node of own) if (!inputs.has(node)) values.set(node, ownValue(node));
+    for (const node of added)
+      if (node.gate.isGiven === true && !inputs.has(node)) values.set(node, ownValue(node));
     for (const [node, value] of inputs) {
       const before = given.get(node);
       if (known.get(node) === -1 || (before !== undefined && isSameTensor(before, value))) continue;
@@ -111,9 +106,9 @@ export function createTape(whole: number, gates: readonly Gate[] = allGates): Ta
       const dropped = isCrowded ? unneeded(roots) : [];
       isCrowded = false;
       const isSame = last?.roots === roots;
-      const added = isSame ? NOTHING : lacking(roots);
+      const added = isSame ? [] : lacking(roots);
       const back = takenBack(inputs);
-      const values = newlyGiven(added.own, inputs);
+      const values = newlyGiven(added, inputs);
       for (const node of back) if (node.gate.isGiven === true) values.set(node, ownValue(node));
       const feed = {
         dropped: idsOf(dropped),
@@ -123,10 +118,10 @@ export function createTape(whole: number, gates: readonly Gate[] = allGates): Ta
       };
       return (last = { feed, roots, wanted: isSame ? last!.wanted : idsOf(roots) });
     },
-    take({ roots, wanted }, answer) {
+    take({ roots }, answer) {
       isCrowded ||= answer.isCrowded;
       if (answer.kind !== "done") return nothingTold(whole);
-      return (told = told.next(roots, wanted, answer));
+      return (told = told.next(roots, answer));
     },
   };
 }
@@ -138,39 +133,25 @@ function idsOf(nodes: readonly Node[]): Uint32Array<ArrayBuffer> {
   return ids;
 }
 
-/** Nodes that an executor does not have, operands first. */
-interface Lacking {
-  readonly nodes: readonly Node[];
-  /** Those whose gate is given. */
-  readonly own: readonly Node[];
-  /** How many operands and dimensions they have together. */
-  readonly operands: number;
-  readonly dims: number;
-}
-
-const NOTHING: Lacking = { nodes: [], own: [], operands: 0, dims: 0 };
-
-function columnsOf({ nodes, operands, dims }: Lacking, numberOf: ReadonlyMap<Gate, number>): NodeColumns {
+function columnsOf(nodes: readonly Node[], numberOf: ReadonlyMap<Gate, number>): NodeColumns {
+  let operandCount = 0;
+  let sizeCount = 0;
+  for (const { inputs, sizes } of nodes) {
+    operandCount += inputs.length;
+    sizeCount += sizes.length;
+  }
   const columns = {
     ids: idsOf(nodes),
     gates: new Uint16Array(nodes.length),
     operandCounts: new Uint32Array(nodes.length),
-    operands: new Uint32Array(operands),
+    operands: new Uint32Array(operandCount),
     ranks: new Uint8Array(nodes.length),
-    sizes: new Float64Array(dims),
+    sizes: new Float64Array(sizeCount),
     attrsOf: new Uint32Array(nodes.length),
     attrs: [NO_ATTRS],
   };
   const attrsAt = new Map<Attrs, number>([[NO_ATTRS, 0]]);
-  let [lastAttrs, lastPlace] = [NO_ATTRS, 0];
   const placeOf = (attrs: Attrs): number => {
-    if (attrs !== lastAttrs) {
-      lastPlace = placeIn(attrs);
-      lastAttrs = attrs;
-    }
-    return lastPlace;
-  };
-  const placeIn = (attrs: Attrs): number => {
     const known = attrsAt.get(attrs);
     if (known !== undefined) return known;
     const place = isEmpty(attrs) ? 0 : columns.attrs.length;
@@ -180,17 +161,10 @@ function columnsOf({ nodes, operands, dims }: Lacking, numberOf: ReadonlyMap<Gat
   };
   let operand = 0;
   let size = 0;
-  let lastGate: Gate | undefined;
-  let number = 0;
   for (let i = 0; i < nodes.length; i++) {
     const { gate, inputs, sizes, attrs } = nodes[i]!;
-    // Most nodes come beside others of their gate.
-    if (gate !== lastGate) {
-      const found = numberOf.get(gate);
-      if (found === undefined) throw new Error(`internal: the executor does not know ${gate.name}`);
-      number = found;
-      lastGate = gate;
-    }
+    const number = numberOf.get(gate);
+    if (number === undefined) throw new Error(`internal: the executor does not know ${gate.name}`);
     columns.gates[i] = number;
     columns.operandCounts[i] = inputs.length;
     for (let at = 0; at < inputs.length; at++) columns.operands[operand++] = inputs[at]!.id;

@@ -37,10 +37,7 @@ export function lowerExpression(lowering: Lowering, expr: Expr, answer: Answer =
   spendSteps(lowering.tallies.work, 1);
   if (lowering.tallies.work.full || moduleOf(lowering).names.broken.has(expr)) return MISSING;
   if (isTooDeep(lowering, expr)) return MISSING;
-  // A name that is bound makes nothing that would have to stand anywhere.
-  const bound = expr.kind === "name" ? boundValue(lowering, expr) : undefined;
-  const value =
-    bound ?? within(lowering, standingAt(lowering, expr, 1), () => lowerByKind(lowering, expr, answer));
+  const value = within(lowering, standingAt(lowering, expr, 1), () => lowerByKind(lowering, expr, answer));
   trace(lowering, expr, answer === "pair" ? firstOf(value) : value);
   return value;
 }
@@ -95,16 +92,16 @@ function lowerByKind(lowering: Lowering, expr: Expr, answer: Answer): Value {
   }
 }
 
-function boundValue(lowering: Lowering, expr: ExprOf<"name">): Value | undefined {
-  const local = lowering.where.frame?.locals.get(expr.name);
-  if (local !== undefined || inLibrary(lowering)) return local;
-  const global = moduleOf(lowering).globals.get(expr.name);
-  if (global !== undefined) lowering.tallies.reads += 1;
-  return global;
-}
-
-/** A name that nothing in the file is bound to. */
 function lowerName(lowering: Lowering, expr: ExprOf<"name">): Value {
+  const local = lowering.where.frame?.locals.get(expr.name);
+  if (local !== undefined) return local;
+  if (!inLibrary(lowering)) {
+    const global = moduleOf(lowering).globals.get(expr.name);
+    if (global !== undefined) {
+      lowering.tallies.reads += 1;
+      return global;
+    }
+  }
   const number = numberNames.get(expr.name);
   if (number !== undefined) return numberValue(lowering, number);
   report(lowering, "name-not-bound-here", expr.span, [textOf(lowering, expr)]);
