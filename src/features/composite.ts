@@ -11,7 +11,7 @@ import { isLiteral, nameOf } from "./facts.ts";
 import { formatNumber, formatTensor } from "./format-number.ts";
 import { hidesAny } from "./hidden.ts";
 import { consumersIn, keptFor } from "./kept.ts";
-import { pictureOf, readsOf } from "./picture.ts";
+import { openedGroup, pictureOf, readsOf } from "./picture.ts";
 import { withTurns } from "./turns.ts";
 import { onlyGate } from "./unit.ts";
 import type { View } from "./view.ts";
@@ -32,8 +32,7 @@ const OF_WITHIN = 1e-14;
  */
 export function compositeOf(view: View, opened: readonly string[], id: string): CompositeView | undefined {
   const { analysis } = view;
-  const { boxes } = pictureOf(analysis, withTurns(view, opened));
-  const group = [...boxes].find((box) => anchorsOf(analysis).idOfGroup(box) === id);
+  const group = openedGroup(analysis, pictureOf(analysis, withTurns(view, opened)), id);
   return group === undefined || hidesAny(view) ? undefined : compared(view, group);
 }
 

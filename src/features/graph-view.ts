@@ -24,7 +24,7 @@ import { formatKnown } from "./format.ts";
 import { formatNumber, formatTensor } from "./format-number.ts";
 import { HIDDEN, isHidden } from "./hidden.ts";
 import type { Part } from "./part.ts";
-import { ASIDE_ID, pictureOf, type Picture, type Step } from "./picture.ts";
+import { ASIDE_ID, openedGroup, pictureOf, type Picture, type Step } from "./picture.ts";
 import { wordsOf } from "./sentence.ts";
 import { groupLabel, makerLabel } from "./step-label.ts";
 import { withTurns } from "./turns.ts";
@@ -132,11 +132,11 @@ const blank = {
 export function nodeSpan(view: View, opened: readonly string[], id: string): Span | undefined {
   const { analysis } = view;
   if (id === TARGET_ID) return analysis.target?.stmt.span;
-  const { steps, boxes } = pictureOf(analysis, withTurns(view, opened));
-  const box = [...boxes].find((group) => anchorsOf(analysis).idOfGroup(group) === id);
+  const picture = pictureOf(analysis, withTurns(view, opened));
+  const box = openedGroup(analysis, picture, id);
   const call = box && factsOf(analysis).callOf.get(box)?.call;
   if (call !== undefined) return call.span;
-  const step = steps.find((candidate) => candidate.id === id);
+  const step = picture.steps.find((candidate) => candidate.id === id);
   return step === undefined ? undefined : spanOf(analysis, step.node);
 }
 

@@ -4,11 +4,10 @@ import type { Summary } from "../eval/statistics.ts";
 import type { ImageView } from "../protocol/inspect.ts";
 import { elementCount, type Tensor } from "../tensor/tensor.ts";
 import { formatNumber } from "./format-number.ts";
+import { MOST_LOOKED } from "./tensor-look.ts";
 
 /** So many pixels are shown along each side: more have no room beside a graph. */
 const MOST_SIDE = 128;
-/** Of a larger part no picture is made: 32 MB are looked at in some 20 ms. */
-const MOST_ELEMENTS = 2 ** 22;
 const CHANNELS = 3;
 /** The digits of a shade's number. */
 const DIGITS = 3;
@@ -28,7 +27,7 @@ export async function imageView(
   const [height, width] = [sizes.at(-2) ?? 0, sizes.at(-1) ?? 0];
   const channels = height * width === 0 ? 0 : elementCount(sizes) / (height * width);
   const isColour = channels === CHANNELS && sizes.at(-3) === CHANNELS;
-  if (elementCount(sizes) > MOST_ELEMENTS || !(isColour || channels === 1)) return undefined;
+  if (elementCount(sizes) > MOST_LOOKED || !(isColour || channels === 1)) return undefined;
   const part = await elements(window);
   if (part === undefined) return undefined;
   const block = Math.ceil(Math.max(height, width) / MOST_SIDE);

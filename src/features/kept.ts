@@ -2,7 +2,7 @@
 import type { Analysis } from "../analysis.ts";
 import type { Adjoints } from "../grad/reverse.ts";
 import type { Group, Node } from "../graph/ir.ts";
-import { behindNames } from "../insight/passes.ts";
+import { plain } from "../graph/node.ts";
 import { placeOf } from "./drawn.ts";
 import { isLiteral } from "./facts.ts";
 import type { Step } from "./picture.ts";
@@ -32,7 +32,7 @@ export function keptFor(
   const isAsked = (input: Node): boolean => !isLiteral(analysis, input, place);
   const add = (node: Node): void => {
     if (!isAsked(node)) return;
-    const own = behindNames(node);
+    const own = plain(node);
     if (!found.has(own)) found.set(own, node);
   };
   for (const consumer of consumers) {

@@ -67,6 +67,12 @@ export function pictureOf(analysis: Analysis, opened: readonly string[]): Pictur
   return last.picture;
 }
 
+/** The opened group with this id, among those that something is drawn in. */
+export function openedGroup(analysis: Analysis, { boxes }: Picture, id: string): Group | undefined {
+  const { idOfGroup } = anchorsOf(analysis);
+  return [...boxes].find((box) => idOfGroup(box) === id);
+}
+
 function draw(analysis: Analysis, opened: readonly string[]): Picture {
   const { graph } = analysis.program;
   const anchors = anchorsOf(analysis);

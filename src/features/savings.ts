@@ -2,7 +2,8 @@
 import { madeOnce } from "../base/made-once.ts";
 import { showBytes } from "../base/bytes.ts";
 import type { Node } from "../graph/ir.ts";
-import { behindNames, passCosts, type Cost } from "../insight/passes.ts";
+import { plain } from "../graph/node.ts";
+import { passCosts, type Cost } from "../insight/passes.ts";
 import type { KeptGate, SavingsView, SavingsWay } from "../protocol/savings-view.ts";
 import { elementCount } from "../tensor/tensor.ts";
 import { placeOf } from "./drawn.ts";
@@ -83,7 +84,7 @@ function count({ analysis }: View, picture: Picture) {
     .filter(({ numbers }) => numbers > 0)
     .sort((a, b) => b.numbers - a.numbers);
   // A value that several gates keep lies in memory once.
-  const once = new Set(kept.flatMap(({ values }) => values.map(behindNames)));
+  const once = new Set(kept.flatMap(({ values }) => values.map(plain)));
   return {
     costs: passCosts(nodes, analysis.target!.node, new Set(leaves.map(({ node }) => node))),
     kept,

@@ -1,5 +1,6 @@
 /** What the ways to a gradient cost on a graph, counted from shapes and the gates' records alone: docs/savings.md has the formulas. */
 import type { Node } from "../graph/ir.ts";
+import { plain } from "../graph/node.ts";
 import { elementCount } from "../tensor/tensor.ts";
 
 export interface Cost {
@@ -20,7 +21,7 @@ export interface PassCosts {
 
 /** `nodes` have operands before what uses them; `leaves` are what is differentiated by. */
 export function passCosts(nodes: readonly Node[], target: Node, leaves: ReadonlySet<Node>): PassCosts {
-  const end = behindNames(target);
+  const end = plain(target);
   const onWay = wayTo(nodes, end, leaves);
   const gates = nodes.filter((node) => onWay.has(node) && !leaves.has(node));
   const leafNumbers = sumOf([...leaves].filter((leaf) => onWay.has(leaf)).map(countOf));
@@ -30,7 +31,7 @@ export function passCosts(nodes: readonly Node[], target: Node, leaves: Readonly
   gates.forEach((gate, at) => {
     const costOf = costsOf(gate);
     for (const own of gate.inputs) {
-      const input = behindNames(own);
+      const input = plain(own);
       if (!onWay.has(input)) continue;
       pass += costOf(input);
       entries += countOf(gate) * countOf(input);
@@ -47,25 +48,18 @@ export function passCosts(nodes: readonly Node[], target: Node, leaves: Readonly
   };
 }
 
-/** The value that a second name is of. */
-export function behindNames(node: Node): Node {
-  let own = node;
-  while (own.gate.isCopy === true && own.inputs[0] !== undefined) own = own.inputs[0];
-  return own;
-}
-
 /** What hangs on a leaf, and what the target hangs on: gradients flow there and nowhere else. Second names are not among them. */
 function wayTo(nodes: readonly Node[], target: Node, leaves: ReadonlySet<Node>): ReadonlySet<Node> {
   const moved = new Set<Node>(leaves);
   for (const node of nodes) {
     if (node.gate.isCopy === true || node.dtype === "bool" || typeof node.gate.vjp !== "function") continue;
-    if (node.inputs.some((input) => moved.has(behindNames(input)))) moved.add(node);
+    if (node.inputs.some((input) => moved.has(plain(input)))) moved.add(node);
   }
   const onWay = new Set<Node>(moved.has(target) ? [target] : []);
   for (let at = nodes.length - 1; at >= 0; at--) {
     const node = nodes[at]!;
     if (!onWay.has(node) || leaves.has(node)) continue;
-    for (const input of node.inputs.map(behindNames)) if (moved.has(input)) onWay.add(input);
+    for (const input of node.inputs.map(plain)) if (moved.has(input)) onWay.add(input);
   }
   return onWay;
 }

@@ -2,9 +2,8 @@
 
 /**
  * Goes on with what is known of the numbers before: at `known` stand two smallest and two largest numbers, four sums and four sums
- * of squares (of every fourth number), and as whole numbers two counts of zeros and two of zeros without a sign. All
- * blocks but the last one have a multiple of four numbers. Where there is a NaN, that
- * is in the sums, and the smallest and largest numbers say nothing.
+ * of squares (of every fourth number), and as whole numbers two counts of zeros and two of zeros without a sign. All blocks but the last one have
+ * a multiple of four numbers. Where there is a NaN, that is in the sums, and the smallest and largest numbers say nothing.
  */
 export function tellBlock(known: usize, from: usize, count: i32): void {
   let min = v128.load(known);
