@@ -20,11 +20,13 @@ const RUN = "run and pack";
 type Times = Record<string, number[]>;
 
 export function benchStages(sizes: readonly number[] = [1_000, 10_000], edits = 40): Table {
-  const rows = sizes.flatMap((lines) => {
-    const times = measure(lines, edits);
+  const kinds = sizes.flatMap((lines) => Object.keys(changes).map((edit) => ({ lines, edit })));
+  const rows = kinds.flatMap(({ lines, edit }) => {
+    const times = measure(lines, edits, changes[edit as keyof typeof changes]);
     const run = median(times[RUN] ?? []);
     return Object.entries(times).map(([stage, each]) => ({
       lines,
+      "edit of": edit,
       stage,
       "median ms": median(each),
       "p95 ms": percentile(each, 95),
@@ -32,10 +34,16 @@ export function benchStages(sizes: readonly number[] = [1_000, 10_000], edits = 
       "% of the run": (100 * median(each)) / run,
     }));
   });
-  return { name: "Stages of an edit of one digit, in one process", rows };
+  return { name: "Stages of an edit, in one process", rows };
 }
 
-function measure(size: number, edits: number): Times {
+/** What is done to a line that binds a number. */
+const changes = {
+  "a digit": (line: string, version: number) => `${line}${version % 10}`,
+  "the graph": (line: string, version: number) => `${line} * ${version + 2}`,
+};
+
+function measure(size: number, edits: number, change: (line: string, version: number) => string): Times {
   const lines = sampleText(size).split("\n");
   const leaves = lines.flatMap((line, at) => (/^a\d+ = /.test(line) ? [at] : []));
   const memory = createMemory();
@@ -51,7 +59,7 @@ function measure(size: number, edits: number): Times {
       since = performance.now();
     };
     const at = leaves[(version * 7919) % leaves.length] ?? 0;
-    const text = lines.with(at, `${lines[at] ?? ""}${version % 10}`).join("\n");
+    const text = lines.with(at, change(lines[at] ?? "", version)).join("\n");
     since = performance.now();
     const { tree } = parse(text);
     lap("parse");

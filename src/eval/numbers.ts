@@ -29,9 +29,10 @@ const SLACK = 65_536;
 export class Told implements Numbers {
   readonly #roots: readonly Node[];
   readonly #places: NodeTable;
-  /** By place: the array that its numbers are in, and where they start; the number of the array is 0 where there are none. */
+  /** By place: the array that its numbers are in, 0 where there are none; where they start in it, and how many they are. */
   readonly #chunkOf: Uint32Array;
   readonly #starts: Float64Array;
+  readonly #lengths: Uint32Array;
   readonly #chunks: readonly Float64Array[];
   readonly #whole: number;
   readonly #live: number;
@@ -42,6 +43,7 @@ export class Told implements Numbers {
     this.#places = parts.places;
     this.#chunkOf = parts.chunkOf;
     this.#starts = parts.starts;
+    this.#lengths = parts.lengths;
     this.#chunks = parts.chunks;
     this.#whole = parts.whole;
     this.#live = parts.live;
@@ -54,12 +56,14 @@ export class Told implements Numbers {
     const places = isSame ? this.#places : placesOf(roots);
     const chunkOf = isSame ? this.#chunkOf.slice() : new Uint32Array(roots.length);
     const starts = isSame ? this.#starts.slice() : new Float64Array(roots.length);
+    const lengths = isSame ? this.#lengths : new Uint32Array(roots.length);
     if (!isSame) {
       roots.forEach((node, place) => {
         const old = this.#places.get(node);
         if (old === -1) return;
         chunkOf[place] = this.#chunkOf[old]!;
         starts[place] = this.#starts[old]!;
+        lengths[place] = this.#lengths[old]!;
       });
     }
     const chunk = this.#chunks.length;
@@ -70,6 +74,7 @@ export class Told implements Numbers {
       changed.push(place);
       chunkOf[place] = chunk;
       starts[place] = offsets[i]!;
+      lengths[place] = lengthOf(roots[place]!, this.#whole);
     }
     for (let i = 0, place = 0; i < missing.length; i++) {
       while (roots[place]!.id !== missing[i]) place++;
@@ -78,7 +83,7 @@ export class Told implements Numbers {
     }
     const chunks = data.length > 0 || ids.length > 0 ? [...this.#chunks, data] : this.#chunks;
     const [whole, live] = [this.#whole, this.#live];
-    const next = new Told(fitted({ roots, places, chunkOf, starts, chunks, whole, live }));
+    const next = new Told(fitted({ roots, places, chunkOf, starts, lengths, chunks, whole, live }));
     if (isSame) next.#keepFound(this, changed);
     return next;
   }
@@ -102,8 +107,8 @@ export class Told implements Numbers {
     const chunk = place === -1 ? 0 : this.#chunkOf[place]!;
     if (chunk === 0) return undefined;
     // Most values are single numbers: they are looked at where they lie.
-    if (node.sizes.length === 0) return Math.abs(this.#chunks[chunk]![this.#starts[place]!]!);
-    const { norm, nans } = this.#summaryOf(node, this.#at(place, node)!);
+    if (this.#lengths[place] === 1) return Math.abs(this.#chunks[chunk]![this.#starts[place]!]!);
+    const { norm, nans } = this.#summaryOf(node, this.#at(place)!);
     return nans > 0 ? NaN : norm;
   }
 
@@ -121,11 +126,18 @@ export class Told implements Numbers {
   #oddAt(place: number): Summary | undefined {
     const chunk = this.#chunkOf[place]!;
     if (chunk === 0) return undefined;
+    // Most are finite: their nodes are not looked at.
+    if (!this.#mayBeOdd(place, this.#chunks[chunk]!)) return undefined;
     const node = this.#roots[place]!;
-    if (node.sizes.length === 0 && Number.isFinite(this.#chunks[chunk]![this.#starts[place]!]))
-      return undefined;
-    const summary = this.#summaryOf(node, this.#at(place, node)!);
+    const summary = this.#summaryOf(node, this.#at(place)!);
     return summary.nans + summary.infs > 0 ? summary : undefined;
+  }
+
+  #mayBeOdd(place: number, chunk: Float64Array): boolean {
+    const [start, length] = [this.#starts[place]!, this.#lengths[place]!];
+    for (let at = start; at < start + length; at++) if (!Number.isFinite(chunk[at])) return true;
+    // A summary's own numbers are finite also where it counts some that are not.
+    return length === SUMMARY.length;
   }
 
   /** Takes over what was found in the numbers before, where at these places the same values are finite as were. */
@@ -163,14 +175,14 @@ export class Told implements Numbers {
 
   #numbers(node: Node): Float64Array | undefined {
     const place = this.#places.get(node);
-    return place === -1 ? undefined : this.#at(place, node);
+    return place === -1 ? undefined : this.#at(place);
   }
 
-  #at(place: number, node: Node): Float64Array | undefined {
+  #at(place: number): Float64Array | undefined {
     const chunk = this.#chunkOf[place]!;
     if (chunk === 0) return undefined;
     const start = this.#starts[place]!;
-    return this.#chunks[chunk]!.subarray(start, start + lengthOf(node, this.#whole));
+    return this.#chunks[chunk]!.subarray(start, start + this.#lengths[place]!);
   }
 }
 
@@ -179,6 +191,7 @@ interface Parts {
   readonly places: NodeTable;
   readonly chunkOf: Uint32Array;
   readonly starts: Float64Array;
+  readonly lengths: Uint32Array;
   readonly chunks: readonly Float64Array[];
   readonly whole: number;
   /** How many numbers somebody may ask for, when they were counted last. */
@@ -188,7 +201,14 @@ interface Parts {
 /** No numbers. `whole`: the most elements of a value that is told whole; of larger ones there is a summary. */
 export function nothingTold(whole: number): Told {
   const none = { roots: [], places: createNodeTable(), chunkOf: new Uint32Array(0) };
-  return new Told({ ...none, starts: new Float64Array(0), chunks: [NO_CHUNK], whole, live: 0 });
+  return new Told({
+    ...none,
+    starts: new Float64Array(0),
+    lengths: new Uint32Array(0),
+    chunks: [NO_CHUNK],
+    whole,
+    live: 0,
+  });
 }
 
 function placesOf(roots: readonly Node[]): NodeTable {
@@ -206,20 +226,19 @@ function lengthOf({ sizes }: Node, whole: number): number {
 
 /** The same in one array, where most of what the arrays hold is numbers that nobody asks for any more. */
 function fitted(parts: Parts): Parts {
-  const { roots, chunkOf, starts, chunks, whole } = parts;
+  const { chunkOf, starts, lengths, chunks } = parts;
   const held = chunks.reduce((sum, { length }) => sum + length, 0);
   if (held <= 2 * parts.live + SLACK) return parts;
   let live = 0;
-  for (let place = 0; place < roots.length; place++)
-    if (chunkOf[place] !== 0) live += lengthOf(roots[place]!, whole);
+  for (let place = 0; place < chunkOf.length; place++) if (chunkOf[place] !== 0) live += lengths[place]!;
   if (held <= 2 * live + SLACK) return { ...parts, live };
   const data = new Float64Array(live);
   const [newChunks, newStarts] = [chunkOf.slice(), starts.slice()];
   let at = 0;
-  for (let place = 0; place < roots.length; place++) {
+  for (let place = 0; place < chunkOf.length; place++) {
     const chunk = chunkOf[place]!;
     if (chunk === 0) continue;
-    const length = lengthOf(roots[place]!, whole);
+    const length = lengths[place]!;
     data.set(chunks[chunk]!.subarray(starts[place], starts[place]! + length), at);
     newChunks[place] = 1;
     newStarts[place] = at;

@@ -55,8 +55,10 @@ function foundIn({ analysis, numbers }: View): Found | undefined {
 
 const concerned = perGraph((analysis) => {
   const { bindings, shown } = analysis.program;
-  const named = [...bindings, ...shown].flatMap(({ value }) => value ?? []);
-  return { shown: new Set(named), leaves: new Set(concernedLeaves(analysis).leaves) };
+  const named = new Set<Node>();
+  for (const list of [bindings, shown])
+    for (const { value } of list) if (value !== undefined) named.add(value);
+  return { shown: named, leaves: new Set(concernedLeaves(analysis).leaves) };
 });
 
 /** Where what is not finite in the gradient of one value begins, seen from where these gradients are. */

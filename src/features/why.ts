@@ -2,6 +2,7 @@
 import type { Analysis } from "../analysis.ts";
 import { summarise } from "../eval/statistics.ts";
 import { operandSpec, type Group, type Node } from "../graph/ir.ts";
+import { computedFrom } from "../graph/reach.ts";
 import { WHOLE_ELEMENTS } from "../run.ts";
 import { createPaths, type Paths, type Stop } from "../insight/paths.ts";
 import { elementCount, filled } from "../tensor/tensor.ts";
@@ -87,12 +88,7 @@ export function whyNone(view: View, node: Node, place: Group | undefined): Sente
 function readerOf({ program, lines }: Analysis, node: Node): number | undefined {
   const { graph, settled } = program;
   if (!node.known || settled.length === 0) return undefined;
-  const from = graph.index.get(node) ?? graph.nodes.length;
-  const made = new Uint8Array(graph.nodes.length);
-  made[from] = 1;
-  for (let at = from + 1; at < made.length; at++) {
-    if (graph.nodes[at]!.inputs.some((input) => made[graph.index.get(input) ?? -1] === 1)) made[at] = 1;
-  }
+  const made = computedFrom(graph, [node]);
   const reading = settled.find((one) => made[graph.index.get(one.node) ?? -1] === 1);
   return reading && lines.lineAt(reading.at.span.start) + 1;
 }

@@ -5,7 +5,7 @@ import { add, neg, sub } from "../ops/arithmetic.ts";
 import { exp, log, log1p } from "../ops/exponential.ts";
 import { isRelabeling, isSameValue } from "./dimensions.ts";
 import { flatnessOf, isDying, placeOf, type Scene } from "./scene.ts";
-import type { Users } from "./users.ts";
+import type { Users } from "../graph/reach.ts";
 
 /** Whether a product of signs and scores, or its negative, goes into such a loss and nowhere else. */
 export function isHinged(scene: Scene, product: Node, isNegative: boolean, usersOf: Users): boolean {

@@ -4,6 +4,7 @@ import { libraryCall } from "../graph/group.ts";
 import type { Group, Node } from "../graph/ir.ts";
 import { mul, neg } from "../ops/arithmetic.ts";
 import { exp } from "../ops/exponential.ts";
+import { sameSizes } from "../tensor/shape.ts";
 import { elementCount, type Tensor } from "../tensor/tensor.ts";
 import { foldedDims, isSameValue } from "./dimensions.ts";
 import { dimsOfOne, isDistribution, isProbability, normalisedDims, oddSum } from "./distributions.ts";
@@ -13,7 +14,7 @@ import { isHinged } from "./hinge.ts";
 import { lossesIn, type Loss } from "./losses.ts";
 import { createProbabilities, type Probabilities } from "./probabilities.ts";
 import { placeOf, reachedFromLeaves, type Scene } from "./scene.ts";
-import { usersIn, type Users } from "./users.ts";
+import { usersIn, type Users } from "../graph/reach.ts";
 
 interface Base {
   readonly at: Place;
@@ -119,7 +120,7 @@ function wrongTarget(scene: Scene, { call, taken, given: all }: Loss): WrongTarg
       "signs",
       value.data.find((one) => one === 0),
     );
-  const isAll = String(given!.sizes) === String(input.sizes) && input.sizes.length > 0;
+  const isAll = sameSizes(given!.sizes, input.sizes) && input.sizes.length > 0;
   if (content === "classes" ? taken[0] !== "scores of classes" || !isAll : isLogarithm(scene, call, given!))
     return undefined;
   const outside = wrong(
@@ -142,7 +143,7 @@ function isLogarithm({ graph }: Scene, call: Group, target: Node): boolean {
 /** A product of as many elements as each factor has. */
 function isEachByEach({ gate, inputs: [a, b] }: Node): boolean {
   if (gate !== mul.gate || a === undefined || b === undefined) return false;
-  return elementCount(a.sizes) > 1 && String(a.sizes) === String(b.sizes);
+  return elementCount(a.sizes) > 1 && sameSizes(a.sizes, b.sizes);
 }
 
 const productsIn = earlyNodes((node, around) => isEachByEach(node) && libraryCall(around) === undefined);

@@ -1,11 +1,11 @@
 /** The leaves whose gradient is zero, by what is at fault for it. */
 import type { Node } from "../graph/ir.ts";
+import { leadingTo } from "../graph/reach.ts";
 import type { Finding } from "./finding.ts";
 import { isFlatChoice } from "./flat.ts";
 import {
   flatnessOf,
   isZeroAt,
-  leadingTo,
   leafGradients,
   outputsOf,
   placeOf,
@@ -41,7 +41,9 @@ export function findNoGradient(scene: Scene, others: readonly Node[]): readonly 
 function leadingToOthers(scene: Scene, others: readonly Node[]): Uint8Array | undefined {
   const derived = scene.graph.groups.flatMap(({ derives, outputs }) => (derives === true ? outputs : []));
   const asked = [...others, ...derived];
-  return asked.length === 0 ? undefined : leadingTo(scene, asked);
+  if (asked.length === 0) return undefined;
+  scene.effort.spend(scene.graph.nodes.length);
+  return leadingTo(scene.graph, asked);
 }
 
 /** Without products by what is 0 because of another finding, or because it is rightly flat. */

@@ -2,6 +2,7 @@
 import type { Adjoints } from "../grad/reverse.ts";
 import { isWithin, libraryCall } from "../graph/group.ts";
 import type { Graph, Group, Node } from "../graph/ir.ts";
+import { computedFrom, leadingTo, operandsIn } from "../graph/reach.ts";
 
 /** How many elements of a value are no finite numbers. */
 export interface Odd {
@@ -57,14 +58,13 @@ export function findNotFinite({ graph, target, adjoints, odd, shown, leaves }: S
   const count = nodes.length;
   const made = new Uint8Array(count);
   const begun: number[] = [];
-  // Mostly it is only a gradient that nobody looks at, as that by an exponent.
-  if ([...odd.keys()].some((node) => placeOf(node) >= 0)) markMade();
+  markMade();
 
   const hurt = [...leaves].filter((leaf) => isOdd(adjoints?.of(leaf)));
   const steps = oddSteps();
   const forward = begun.slice(0, MAX_BEGINNINGS).flatMap((at): Beginning[] => {
     const value = nodes[at]!;
-    const reached = reach([at]);
+    const reached = computedFrom(graph, [value]);
     const leads = target !== undefined && reached[placeOf(target)] === 1;
     const reachesTarget = leads && isOdd(target);
     const felt = steps.filter(({ seen }) => seen.some((one) => reached[placeOf(one)] === 1));
@@ -95,53 +95,49 @@ export function findNotFinite({ graph, target, adjoints, odd, shown, leaves }: S
   /** The leaves behind what some steps send. */
   function hurtBy(some: readonly Step[]): readonly Node[] {
     if (some.length === 0) return [];
-    const behind = new Uint8Array(count);
-    for (const { to } of some) behind[to] = 1;
-    for (let at = some.reduce((most, { to }) => Math.max(most, to), 0); at >= 0; at--)
-      if (behind[at] === 1) for (const input of nodes[at]!.inputs) behind[placeOf(input)] = 1;
+    const behind = leadingTo(
+      graph,
+      some.map(({ to }) => nodes[to]!),
+    );
     return hurt.filter((leaf) => behind[placeOf(leaf)] === 1);
   }
 
   /** Marks all that is made from a beginning, and keeps where each begins. */
   function markMade(): void {
+    const oddAt = new Map([...odd].flatMap(([node, own]) => (index.has(node) ? [[placeOf(node), own]] : [])));
+    // Mostly it is only a gradient that nobody looks at, as that by an exponent.
+    if (oddAt.size === 0) return;
+    const first = [...oddAt.keys()].reduce((least, at) => Math.min(least, at), count);
+    const { starts, list } = operandsIn(graph);
     const written = new Uint8Array(count);
-    nodes.forEach((node, at) => {
-      for (const input of node.inputs) {
-        const place = placeOf(input);
+    for (let at = first, i = starts[first]!; at < count; at++) {
+      for (const end = starts[at + 1]!; i < end; i++) {
+        const place = list[i]!;
         if (made[place] === 1) made[at] = 1;
         if (written[place] === 1) written[at] = 1;
       }
-      const own = odd.get(node);
+      const own = oddAt.get(at);
       if (own === undefined) {
         // The inside of a library function is not told: what went in may come out again.
-        if (libraryCall(graph.groupOf[at]) === undefined) written[at] = 0;
-        return;
+        if (written[at] === 1 && libraryCall(graph.groupOf[at]) === undefined) written[at] = 0;
+        continue;
       }
-      if (made[at] === 1) return;
+      if (made[at] === 1) continue;
+      const node = nodes[at]!;
       const isWritten = node.inputs.length === 0 && node.gate.isData !== true;
       if (own.nans === 0 && (isWritten || written[at] === 1)) {
         written[at] = 1;
-        return;
+        continue;
       }
       made[at] = 1;
       begun.push(at);
-    });
-  }
-
-  /** By place: whether a value is made from one of these, itself included. */
-  function reach(from: readonly number[]): Uint8Array {
-    const reached = new Uint8Array(count);
-    for (const at of from) reached[at] = 1;
-    for (let at = from.reduce((least, one) => Math.min(least, one), count); at < count; at++) {
-      if (nodes[at]!.inputs.some((input) => reached[placeOf(input)] === 1)) reached[at] = 1;
     }
-    return reached;
   }
 
   /** The steps, from the target on, that send what is not finite towards a leaf though a finite gradient comes to them. */
   function oddSteps(): readonly Step[] {
     if (hurt.length === 0 || adjoints === undefined) return [];
-    const concerned = reach(hurt.map(placeOf));
+    const concerned = computedFrom(graph, hurt);
     const found: Step[] = [];
     for (let at = count - 1; at >= 0; at--) {
       if (concerned[at] === 0 || !isOdd(adjoints.of(nodes[at]!))) continue;

@@ -2,6 +2,7 @@
 import { spaced } from "../base/spaced.ts";
 import { libraryCall } from "../graph/group.ts";
 import type { Node } from "../graph/ir.ts";
+import { sameSizes } from "../tensor/shape.ts";
 import { elementCount } from "../tensor/tensor.ts";
 import { dimsFrom, foldedDims, isRelabeling, isSameValue } from "./dimensions.ts";
 import { earlyNodes } from "./early.ts";
@@ -100,7 +101,7 @@ function likeIt(value: Node): ReadonlySet<Node> {
   for (const node of found) {
     if (found.size > MOST_VALUES) break;
     if (node.gate.scalar === undefined && !isSameValue(node)) continue;
-    for (const input of node.inputs) if (String(input.sizes) === String(value.sizes)) found.add(input);
+    for (const input of node.inputs) if (sameSizes(input.sizes, value.sizes)) found.add(input);
   }
   return found;
 }

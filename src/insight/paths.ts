@@ -2,6 +2,7 @@
 import type { Adjoints } from "../grad/reverse.ts";
 import { isWithin } from "../graph/group.ts";
 import { operandSpec, type Graph, type Group, type Node } from "../graph/ir.ts";
+import { leadingTo, usersIn } from "../graph/reach.ts";
 
 /** A step that lets nothing through to what it was given: a gate, or a call whose own backward block gives `None`. */
 export interface Stop {
@@ -39,28 +40,10 @@ export function createPaths(
   target: Node,
   adjointsIn: (place: Group | undefined) => Adjoints | undefined,
 ): Paths {
-  const { nodes, index } = graph;
+  const { index } = graph;
   const placeOf = (node: Node): number => index.get(node) ?? -1;
-  const last = placeOf(target);
-  const leading = new Uint8Array(nodes.length);
-  if (last >= 0) leading[last] = 1;
-  for (let at = last; at >= 0; at--) {
-    if (leading[at] === 0) continue;
-    for (const input of nodes[at]!.inputs) leading[placeOf(input)] = 1;
-  }
-  let users: readonly (readonly number[])[] | undefined;
-  /** The leading nodes that read each node, by place, in order. */
-  const usersOf = (at: number): readonly number[] => {
-    if (users === undefined) {
-      const found: number[][] = nodes.map(() => []);
-      for (let user = 0; user <= last; user++) {
-        if (leading[user] === 1)
-          for (const input of new Set(nodes[user]!.inputs)) found[placeOf(input)]!.push(user);
-      }
-      users = found;
-    }
-    return users[at] ?? [];
-  };
+  const leading = leadingTo(graph, [target]);
+  const usersOf = usersIn(graph);
 
   /** The outermost call with a backward block of its own around a node that the value and the place lie outside of. */
   function blockAround(user: number, at: number, place: Group | undefined): Group | undefined {
@@ -83,7 +66,9 @@ export function createPaths(
     const stops = new Map<Node | Group, PlacedStop>();
     const onward = new Set<Node>();
     const at = placeOf(node);
-    for (const user of usersOf(at)) {
+    for (const consumer of usersOf(node)) {
+      const user = placeOf(consumer);
+      if (leading[user] !== 1) continue;
       const block = blockAround(user, at, place);
       if (block !== undefined) {
         const operand = stoppingInput(block, node);
@@ -91,7 +76,6 @@ export function createPaths(
         else for (const output of block.outputs) if (leading[placeOf(output)] === 1) onward.add(output);
         continue;
       }
-      const consumer = nodes[user]!;
       const operands = consumer.inputs.flatMap((input, i) => (input === node ? [i] : []));
       if (operands.some((operand) => !isClosed(consumer, operand))) onward.add(consumer);
       else stops.set(consumer, { consumer, operand: operands[0] ?? 0, at: user });

@@ -7,6 +7,7 @@ import { exp } from "../ops/exponential.ts";
 import { index } from "../ops/indexing.ts";
 import { reciprocal } from "../ops/powers.ts";
 import { sum } from "../ops/reduction.ts";
+import { sameSizes } from "../tensor/shape.ts";
 import { isRelabeling, isSameValue } from "./dimensions.ts";
 import { isDistribution } from "./distributions.ts";
 import type { Scene } from "./scene.ts";
@@ -59,7 +60,7 @@ function plain(node: Node | undefined): Node | undefined {
 function isSame(scene: Scene, a: Node, b: Node): boolean {
   const [x, y] = a === b ? [] : [scene.valueOf(a), scene.valueOf(b)];
   if (x === undefined || y === undefined) return a === b;
-  return String(x.sizes) === String(y.sizes) && x.data.every((one, i) => one === y.data[i]);
+  return sameSizes(x.sizes, y.sizes) && x.data.every((one, i) => one === y.data[i]);
 }
 
 /** `e / sum(e)` with e = exp(x), and exp of what is the logarithm of that. */

@@ -6,6 +6,7 @@ import { summarise } from "../eval/statistics.ts";
 import type { Adjoints } from "../grad/reverse.ts";
 import { isWithin } from "../graph/group.ts";
 import type { Graph, Group, Node } from "../graph/ir.ts";
+import { computedFrom } from "../graph/reach.ts";
 import { elementCount, type Tensor } from "../tensor/tensor.ts";
 import type { Effort } from "./effort.ts";
 import type { Paths } from "./paths.ts";
@@ -92,24 +93,9 @@ export function placeOf({ graph }: Scene, node: Node): number {
 }
 
 /** By place: whether a value is computed from one of these, itself included. */
-export function reachedFrom(scene: Scene, from: Iterable<Node>): Uint8Array {
-  scene.effort.spend(scene.graph.nodes.length);
-  return reachedIn(scene, from);
-}
-
-function reachedIn(scene: Scene, from: Iterable<Node>): Uint8Array {
-  const { nodes, index } = scene.graph;
-  const reached = new Uint8Array(nodes.length);
-  let first = nodes.length;
-  for (const node of from) {
-    const at = placeOf(scene, node);
-    if (at < 0) continue;
-    reached[at] = 1;
-    first = Math.min(first, at);
-  }
-  for (let at = first + 1; at < nodes.length; at++)
-    if (nodes[at]!.inputs.some((input) => reached[index.get(input) ?? -1] === 1)) reached[at] = 1;
-  return reached;
+export function reachedFrom({ graph, effort }: Scene, from: Iterable<Node>): Uint8Array {
+  effort.spend(graph.nodes.length);
+  return computedFrom(graph, from);
 }
 
 /** The same of the leaves whose gradients are asked for. */
@@ -118,21 +104,7 @@ export const reachedFromLeaves = perScene((scene) => {
   return reachedByLeaves(scene);
 });
 
-const reachedByLeaves = perGradients((scene) => reachedIn(scene, scene.leaves));
-
-/** By place: whether one of these is computed from a value, itself included. */
-export function leadingTo(scene: Scene, to: Iterable<Node>): Uint8Array {
-  const { nodes, index } = scene.graph;
-  scene.effort.spend(nodes.length);
-  const leading = new Uint8Array(nodes.length);
-  for (const node of to) {
-    const at = placeOf(scene, node);
-    if (at >= 0) leading[at] = 1;
-  }
-  for (let at = nodes.length - 1; at >= 0; at--)
-    if (leading[at] === 1) for (const input of nodes[at]!.inputs) leading[index.get(input) ?? -1] = 1;
-  return leading;
-}
+const reachedByLeaves = perGradients(({ graph, leaves }) => computedFrom(graph, leaves));
 
 /** What a step sends back to a value, summed over its uses in it. */
 export function sentTo(scene: Scene, step: Node | Group, value: Node): Tensor | undefined {

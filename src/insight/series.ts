@@ -1,5 +1,6 @@
 /** Whether a gradient's norm fades or grows along a series of values, and whom that costs what it learns by. */
 import type { Node } from "../graph/ir.ts";
+import { leadingTo } from "../graph/reach.ts";
 import type { Fading } from "./finding.ts";
 import { placeOf, type Scene } from "./scene.ts";
 import { gradientNorm } from "./way.ts";
@@ -82,11 +83,6 @@ function extremeOf(
 
 /** The leaves that a value is made from. */
 function leavesBehind(scene: Scene, value: Node): readonly Node[] {
-  const { nodes } = scene.graph;
-  const last = placeOf(scene, value);
-  const made = new Uint8Array(last + 1);
-  made[last] = 1;
-  for (let at = last; at >= 0; at--)
-    if (made[at] === 1) for (const input of nodes[at]!.inputs) made[placeOf(scene, input)] = 1;
+  const made = leadingTo(scene.graph, [value]);
   return scene.leaves.filter((leaf) => made[placeOf(scene, leaf)] === 1);
 }

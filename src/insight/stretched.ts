@@ -12,7 +12,7 @@ import type { Place } from "./finding.ts";
 import { takenBy } from "./losses.ts";
 import { isMeantWide } from "./meant.ts";
 import { placeOf, type Scene } from "./scene.ts";
-import { usersIn, type Users } from "./users.ts";
+import { usersIn, type Users } from "../graph/reach.ts";
 
 /** What all numbers of a result end in. */
 type Ending = "average" | "total";
@@ -116,7 +116,7 @@ function givenAs(scene: Scene, operand: Node, call: Group | undefined): Node | u
 /** What a value is made from element by element and has its shape. */
 function wholeOf(node: Node): readonly Node[] {
   if (node.gate.scalar === undefined && !isSameValue(node)) return [];
-  return node.inputs.filter((input) => String(input.sizes) === String(node.sizes));
+  return node.inputs.filter((input) => sameSizes(input.sizes, node.sizes));
 }
 
 /** The dimensions of size 1 that are another size in the result. */

@@ -3,10 +3,11 @@ import type { Gate, Node } from "../graph/ir.ts";
 import { add, div, mul, neg, sub } from "../ops/arithmetic.ts";
 import { matmul } from "../ops/matmul.ts";
 import { around } from "../tensor/reduce.ts";
+import { sameSizes } from "../tensor/shape.ts";
 import { elementCount, type Tensor } from "../tensor/tensor.ts";
 import { dimsFrom, foldedDims, isRelabeling, isSameValue } from "./dimensions.ts";
 import { placeOf, reachedFrom, type Scene } from "./scene.ts";
-import { usersIn, type Users } from "./users.ts";
+import { usersIn, type Users } from "../graph/reach.ts";
 
 export interface Symmetric {
   readonly leaf: Node;
@@ -83,7 +84,7 @@ interface Units {
 
 /** Whether a result is a weight under another shape, or of another size. */
 function isSameWeight(user: Node, weight: Node): boolean {
-  const isScaled = user.gate.scalar !== undefined && String(user.sizes) === String(weight.sizes);
+  const isScaled = user.gate.scalar !== undefined && sameSizes(user.sizes, weight.sizes);
   return isSameValue(user) || isRelabeling(user) || isScaled;
 }
 
