@@ -72,8 +72,14 @@ export function* checkSteps(
     verdict: mistakes.length > 0 ? "wrong" : "uncertain",
     nothing,
   });
-  if (target === undefined || gradient === undefined)
-    return none("There is no target: a line like L.backward() says what the gradients are of.");
+  if (target === undefined || gradient === undefined) {
+    const isBroken = analysis.problems.some(({ severity }) => severity === "error");
+    return none(
+      isBroken
+        ? "There is no target until the errors of this file are mended."
+        : "There is no target: a line like L.backward() says what the gradients are of.",
+    );
+  }
   if (!view.isRun) return none("The file has not been run to its end.");
   const valueOf = createBeside(view, mostComputed, largest);
   const upstream = target.seed === undefined ? filled(target.node.sizes, 1) : valueOf(target.seed);

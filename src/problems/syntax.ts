@@ -105,6 +105,8 @@ export const syntaxRows = {
   "comma-line": error(() => `A line shows one value: put each on a line of its own.`),
   "unbound-annotation": error((name: string) => `${name} has no value: write = and the value behind it.`),
   "type-hint": error(() => `Every value is a tensor, so a type has no meaning here: strike it.`),
+  declaration: error((word: string) => `A name is bound with no word before it: strike ${word}.`),
+  "param-word": error((name: string) => `param is a function: write ${name} = param(…).`),
   "not-a-shape": error(
     () => `A shape is said in brackets: [N, 3], [_] for any size, [] for a single number.`,
   ),

@@ -130,16 +130,27 @@ export const foreignAttributes: ReadonlyMap<string, Foreign> = new Map<string, F
   ["grad_fn", { says: "The graph shows what made a value (Nabla: Run Backward): there is no .grad_fn." }],
 ]);
 
+const MODEL: Foreign = {
+  says: "A model is a function here, and its weights are values: write what it computes, as in h = relu(linear(x, W1, b1)), then y = linear(h, W2, b2).",
+};
+
+const CRITERION: Foreign = {
+  says: "A loss is a function here: mse_loss(y, target), cross_entropy(logits, classes) and their like.",
+};
+
 /** Functions without a module's name before them. */
 export const foreignFunctions: ReadonlyMap<string, Foreign> = new Map<string, Foreign>([
   ["tensor", { says: "A list is a tensor by itself: strike tensor and its brackets.", write: "{0!}" }],
   ["array", { says: "A list is a tensor by itself: strike array and its brackets.", write: "{0!}" }],
   ["float", { says: "Every number is float64: strike float and its brackets.", write: "{0!}" }],
   ["Variable", { says: "Every value has its gradient: strike Variable and its brackets.", write: "{0!}" }],
-  [
-    "enumerate",
-    { says: "A loop counts: write for i in range(len({0!}.shape[0])):, then {0!}[i] for the row." },
-  ],
+  ["enumerate", { says: "A loop counts: write for i in range({0!}.shape[0]):, then {0!}[i] for the row." }],
+  ["model", MODEL],
+  ["Model", MODEL],
+  ["net", MODEL],
+  ["Net", MODEL],
+  ["criterion", CRITERION],
+  ["loss_fn", CRITERION],
 ]);
 
 const AXIS = ["a", "axis", "dtype", "out"] as const;

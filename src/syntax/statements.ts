@@ -25,6 +25,7 @@ import {
   textOf,
   type Cursor,
 } from "./cursor.ts";
+import { skipDeclaration } from "./declarations.ts";
 import { definition, isBackwardHeader, strayBackward } from "./definitions.ts";
 import { namesBoundIn, endStatement, errorStatement, lastTokenEnd, silently } from "./ends.ts";
 import { expression } from "./expressions.ts";
@@ -134,6 +135,7 @@ function simpleLine(c: Cursor, list: Stmt[]): void {
   for (;;) {
     beginStatement(c);
     skipPrompt(c);
+    skipDeclaration(c);
     list.push(simple(c));
     if (peek(c) !== Kind.semicolon) break;
     while (peek(c) === Kind.semicolon) advance(c);

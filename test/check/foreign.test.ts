@@ -244,3 +244,11 @@ describe("a target that needs more than its name offers both ways", () => {
     for (const one of after) expect(numbersOf(one).gradients["x"]).toEqual([2, 2]);
   });
 });
+
+test.each([
+  ["y = model(3)", "A model is a function here, and its weights are values: write what it computes"],
+  ["y = Net()", "A model is a function here, and its weights are values: write what it computes"],
+  ["L = criterion(3, 4)", "A loss is a function here: mse_loss(y, target), cross_entropy(logits, classes)"],
+])("%s says what stands for it", (source, said) => {
+  expect(errors(source)).toEqual([expect.stringContaining(said)]);
+});

@@ -94,6 +94,12 @@ test("without a target there is nothing to check", () => {
   );
 });
 
+test("a target that is not whole is not missed", () => {
+  expect(check("x = 2", "L = x * model(x)", "L.backward()").nothing).toBe(
+    "There is no target until the errors of this file are mended.",
+  );
+});
+
 test("a wrong belief says nothing of a block that changes a gradient on purpose", () => {
   const { leaves, mistakes } = check(
     "def rev(x):",

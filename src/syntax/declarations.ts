@@ -1,0 +1,53 @@
+/** A word before a name that is bound, as other languages have it: `let x = 2`, `float w = 3`, `param W = randn(3)`. */
+import { problem, type Fix } from "../problems.ts";
+import {
+  advance,
+  endOf,
+  endsStatement,
+  kindAt,
+  note,
+  spanOf,
+  startOf,
+  textOf,
+  type Cursor,
+} from "./cursor.ts";
+import { typeWords } from "./foreign-table.ts";
+import { Kind } from "./tokens.ts";
+import { replace } from "./unexpected.ts";
+
+const words: ReadonlySet<string> = new Set([
+  ...["let", "const", "var", "val", "auto", "mut", "final", "static", "local"],
+  ...["double", "long", "real", "number", "scalar", "vector", "matrix", "tensor"],
+]);
+/** What marks a leaf is a function. */
+const MARK = "param";
+
+/** Reads over such a word and reports it: the name behind it is bound all the same. */
+export function skipDeclaration(c: Cursor): void {
+  const { at } = c;
+  const behind = kindAt(c, at + 2);
+  const isOne = kindAt(c, at) === Kind.name && kindAt(c, at + 1) === Kind.name;
+  if (!isOne || (behind !== Kind.assign && behind !== Kind.colon)) return;
+  const word = textOf(c, at);
+  const span = spanOf(c, at);
+  const gone = { span: { start: span.start, end: startOf(c, at + 1) }, text: "" };
+  if (word === MARK && behind === Kind.assign) {
+    note(c, problem("param-word", span, [textOf(c, at + 1)], { fix: marked(c, gone) }));
+  } else if (words.has(word) || typeWords.has(word)) {
+    note(c, problem("declaration", span, [word], { fix: { title: `Strike ${word}`, edits: [gone] } }));
+  } else return;
+  advance(c);
+  c.first = c.at;
+}
+
+/** `W = param(…)`; nothing where no value follows. */
+function marked(c: Cursor, gone: Fix["edits"][number]): Fix | undefined {
+  const first = c.at + 3;
+  let behind = first;
+  while (!endsStatement(kindAt(c, behind))) behind++;
+  if (behind === first) return undefined;
+  const value = { start: startOf(c, first), end: endOf(c, behind - 1) };
+  const title = `Write ${textOf(c, c.at + 1)} = param(…)`;
+  const call = replace(title, value, `param(${c.text.slice(value.start, value.end)})`);
+  return { title, edits: [gone, ...call.edits] };
+}
