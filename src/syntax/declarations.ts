@@ -11,16 +11,9 @@ import {
   textOf,
   type Cursor,
 } from "./cursor.ts";
-import { typeWords } from "./foreign-table.ts";
+import { declaringWords, MARKING_WORD, typeWords } from "./foreign-table.ts";
 import { Kind } from "./tokens.ts";
 import { replace } from "./unexpected.ts";
-
-const words: ReadonlySet<string> = new Set([
-  ...["let", "const", "var", "val", "auto", "mut", "final", "static", "local"],
-  ...["double", "long", "real", "number", "scalar", "vector", "matrix", "tensor"],
-]);
-/** What marks a leaf is a function. */
-const MARK = "param";
 
 /** Reads over such a word and reports it: the name behind it is bound all the same. */
 export function skipDeclaration(c: Cursor): void {
@@ -31,9 +24,9 @@ export function skipDeclaration(c: Cursor): void {
   const word = textOf(c, at);
   const span = spanOf(c, at);
   const gone = { span: { start: span.start, end: startOf(c, at + 1) }, text: "" };
-  if (word === MARK && behind === Kind.assign) {
+  if (word === MARKING_WORD && behind === Kind.assign) {
     note(c, problem("param-word", span, [textOf(c, at + 1)], { fix: marked(c, gone) }));
-  } else if (words.has(word) || typeWords.has(word)) {
+  } else if (declaringWords.has(word) || typeWords.has(word)) {
     note(c, problem("declaration", span, [word], { fix: { title: `Strike ${word}`, edits: [gone] } }));
   } else return;
   advance(c);

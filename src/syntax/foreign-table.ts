@@ -363,3 +363,12 @@ export const typeWords: ReadonlySet<string> = new Set([
     "Int",
   ],
 ]);
+
+/** Words that other languages write before a name that is bound, beside those of types. */
+export const declaringWords: ReadonlySet<string> = new Set([
+  ...["let", "const", "var", "val", "auto", "mut", "final", "static", "local"],
+  ...["double", "long", "real", "number", "scalar", "vector", "matrix", "tensor"],
+]);
+
+/** What marks a leaf is a function, and no such word. */
+export const MARKING_WORD = "param";
