@@ -1,5 +1,6 @@
 /** The error function and its complement. */
 import type { Listing } from "./define.ts";
+import { erfcRun, erfRun } from "../tensor/elementwise.ts";
 import { erf as erfOf, erfc as erfcOf } from "../tensor/special.ts";
 import { mul, neg } from "./arithmetic.ts";
 import { unary, unarySamples } from "./elementwise.ts";
@@ -17,6 +18,7 @@ export const erf = unary({
   symbol: "erf",
   flat: true,
   scalar: (x) => erfOf(x),
+  run: erfRun,
   vjp: ({ x, g }) => ({ x: mul(g, mul(TWO_OVER_ROOT_PI, exp(neg(square(x))))) }),
   python: { torch: "torch.erf({x})", jax: "jax.scipy.special.erf({x})", numpy: "scipy.special.erf({x})" },
   samples: unarySamples(-2, 2),
@@ -29,6 +31,7 @@ export const erfc = unary({
   pattern: { kind: "scaler", text: "erfc scales: the gradient is multiplied by −2/√π · exp(−x²)." },
   formula: "∂/∂x = −2/√π · exp(−x²)",
   scalar: (x) => erfcOf(x),
+  run: erfcRun,
   vjp: ({ x, g }) => ({ x: neg(mul(g, mul(TWO_OVER_ROOT_PI, exp(neg(square(x)))))) }),
   python: { torch: "torch.erfc({x})", jax: "jax.scipy.special.erfc({x})", numpy: "scipy.special.erfc({x})" },
   samples: unarySamples(-2, 2),

@@ -18,6 +18,8 @@ const names = new Map<Run, keyof Blocks>([
   [plain.copyRun, "copyBlock"],
   [plain.divRun, "divBlock"],
   [plain.eqRun, "eqBlock"],
+  [plain.erfRun, "erfBlock"],
+  [plain.erfcRun, "erfcBlock"],
   [plain.expRun, "expBlock"],
   [plain.floorRun, "floorBlock"],
   [plain.geRun, "geBlock"],
@@ -41,7 +43,13 @@ const names = new Map<Run, keyof Blocks>([
 ]);
 
 /** Those of one operand that take so long that they are worth copying their numbers by themselves. */
-const costly: ReadonlySet<Run> = new Set([plain.expRun, plain.logRun, plain.tanhRun]);
+const costly: ReadonlySet<Run> = new Set([
+  plain.erfRun,
+  plain.erfcRun,
+  plain.expRun,
+  plain.logRun,
+  plain.tanhRun,
+]);
 
 export function isCostly(run: Run): boolean {
   return costly.has(run);

@@ -1,6 +1,7 @@
 /** Elementwise work on up to three tensors that broadcast: runs of neighbours, for which each operand moves on or stands still. */
 import { newBuffer } from "./buffers.ts";
 import { elementCount, type Tensor } from "./tensor.ts";
+import { erf, erfc } from "./special.ts";
 import { exp, log, tanh } from "./transcendental.ts";
 
 /**
@@ -219,4 +220,12 @@ export const logRun: Run = (to, at, count, a, p, u) => {
 
 export const tanhRun: Run = (to, at, count, a, p, u) => {
   for (let i = at; i < at + count; i++, p += u) to[i] = tanh(a[p]!);
+};
+
+export const erfRun: Run = (to, at, count, a, p, u) => {
+  for (let i = at; i < at + count; i++, p += u) to[i] = erf(a[p]!);
+};
+
+export const erfcRun: Run = (to, at, count, a, p, u) => {
+  for (let i = at; i < at + count; i++, p += u) to[i] = erfc(a[p]!);
 };

@@ -13,6 +13,8 @@ export type Blocks = Readonly<
     | "copyBlock"
     | "divBlock"
     | "eqBlock"
+    | "erfBlock"
+    | "erfcBlock"
     | "expBlock"
     | "floorBlock"
     | "geBlock"

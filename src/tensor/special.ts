@@ -1,6 +1,8 @@
-/** Special functions that JavaScript's `Math` lacks, to full double precision. */
-
-const TWO_OVER_ROOT_PI = 1.1283791670955126;
+/**
+ * Special functions that JavaScript's `Math` lacks, to full double precision; in WebAssembly with the same steps
+ * (`kernels/special.ts`).
+ */
+import { exp } from "./transcendental.ts";
 
 /** Below this, erf is summed as its power series and erfc is 1 − erf; above, erfc is computed and erf is 1 − erfc. */
 const SERIES_BOUND = 0.5;
@@ -17,16 +19,18 @@ export function erfc(x: number): number {
   return x > 0 ? erfcOfPositive(x) : x < 0 ? 2 - erfcOfPositive(-x) : x;
 }
 
-/** The Maclaurin series 2/√π Σ (−1)ⁿ x²ⁿ⁺¹ / (n! (2n + 1)) (Abramowitz and Stegun 7.1.5), enough terms for |x| < 0.5. */
+/** Coefficients of x²ⁿ in erf(x) / x, 2/√π (−1)ⁿ / (n! (2n + 1)) (Abramowitz and Stegun 7.1.5), enough for |x| < 0.5. */
+const SERIES = [
+  1.1283791670955126, -0.37612638903183754, 0.11283791670955126, -0.026866170645131252, 0.005223977625442188,
+  -0.0008548327023450853, 0.00012055332981789664, -1.492565035840625e-5, 1.6462114365889248e-6,
+  -1.6365844691234924e-7, 1.4807192815879218e-8, -1.2290555301717928e-9, 9.422759064650411e-11,
+];
+
 function erfSeries(x: number): number {
   const square = x * x;
-  let power = 1;
-  let sum = 1;
-  for (let n = 1; n <= 12; n++) {
-    power *= -square / n;
-    sum += power / (2 * n + 1);
-  }
-  return TWO_OVER_ROOT_PI * x * sum;
+  let sum = SERIES.at(-1)!;
+  for (let n = SERIES.length - 2; n >= 0; n--) sum = SERIES[n]! + square * sum;
+  return x * sum;
 }
 
 /**
@@ -50,16 +54,16 @@ function erfcOfPositive(x: number): number {
   let next = 0;
   let afterNext = 0;
   for (let i = SCALED_ERFC.length - 1; i > 0; i--) {
-    const current = 2 * u * next - afterNext + (SCALED_ERFC[i] as number);
+    const current = SCALED_ERFC[i]! - afterNext + 2 * u * next;
     afterNext = next;
     next = current;
   }
-  const series = u * next - afterNext + (SCALED_ERFC[0] as number);
+  const series = SCALED_ERFC[0]! - afterNext + u * next;
   return 4 * scale * series * expOfMinusSquare(x);
 }
 
 /** exp(−x²) without the error that rounding x² would bring: x is split so that the larger part's square is exact. */
 function expOfMinusSquare(x: number): number {
   const high = Math.fround(x);
-  return Math.exp(-high * high) * Math.exp((high - x) * (high + x));
+  return exp(-high * high) * exp((high - x) * (high + x));
 }

@@ -1,6 +1,6 @@
 /** exp, log and tanh against exact arithmetic, and in WebAssembly against themselves: the same bits. */
 import { describe, expect, test } from "vitest";
-import { expRun, logRun, type Run, tanhRun } from "../../src/tensor/elementwise.ts";
+import { erfcRun, erfRun, expRun, logRun, type Run, tanhRun } from "../../src/tensor/elementwise.ts";
 import { keyOfText, uniform } from "../../src/tensor/random.ts";
 import { exp, log, tanh } from "../../src/tensor/transcendental.ts";
 import { wasmKernels } from "./sets.ts";
@@ -122,6 +122,8 @@ describe("in WebAssembly the bits are the same", () => {
     ["exp", expRun],
     ["log", logRun],
     ["tanh", tanhRun],
+    ["erf", erfRun],
+    ["erfc", erfcRun],
   ])("%s", (_, run) => {
     const fast = wasm.fastest(run, numbers.length);
     expect(fast).not.toBe(run);

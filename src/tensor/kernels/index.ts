@@ -3,4 +3,5 @@ export { peak } from "./peak";
 export { multiplyPanels } from "./product";
 export * from "./elementwise";
 export * from "./fold";
+export * from "./special";
 export * from "./transcendental";
