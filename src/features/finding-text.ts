@@ -36,6 +36,11 @@ export function placeOf(view: View, at: Place): Pick<Problem, "span" | "related"
   };
 }
 
+/** Where some values are made in the text. */
+export function startsOf(view: View, nodes: Iterable<Node>): readonly number[] {
+  return [...nodes].map((node) => placeOf(view, node).span.start);
+}
+
 /** `: z goes from -9 to -1`, `: z is -4`. Nothing of what a library function has made inside itself. */
 export function inputText(view: View, input: Node, at: Place): string {
   const { graph } = view.analysis.program;

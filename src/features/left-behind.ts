@@ -6,13 +6,15 @@ import { statementsAt } from "../syntax/walk.ts";
 import { namesOf } from "./facts.ts";
 import { drawsNothing, removal } from "./refactor/refactoring.ts";
 
-/** The fix, and the lines at these places that it alone has read. */
+/** The fix, and the lines at these places that it alone has read: from the last one up, for what they have read may go too. */
 export function withoutLeftBehind(analysis: Analysis, fix: Fix, offsets: readonly number[]): Fix {
-  const removed = offsets.flatMap((offset) => {
+  let own = fix;
+  for (const offset of [...new Set(offsets)].sort((a, b) => b - a)) {
     const stmt = statementsAt(analysis.tree.statements, offset).at(-1);
-    return stmt?.kind === "bind" && isLeftBehind(analysis, stmt, fix.edits) ? removal(analysis, stmt) : [];
-  });
-  return removed.length === 0 ? fix : { ...fix, edits: [...fix.edits, ...removed] };
+    if (stmt?.kind === "bind" && isLeftBehind(analysis, stmt, own.edits))
+      own = { ...own, edits: [...own.edits, removal(analysis, stmt)] };
+  }
+  return own;
 }
 
 function isLeftBehind(

@@ -17,7 +17,7 @@ import { isHidden, withoutHidden } from "./hidden.ts";
 import { withoutLeftBehind } from "./left-behind.ts";
 import { nanFix, zeroTimesLogFix } from "./nan-fixes.ts";
 import { sceneOf } from "./scene.ts";
-import { formFix } from "./unsafe-forms.ts";
+import { formFixes } from "./unsafe-forms.ts";
 import { onceEach } from "./once.ts";
 import { perGraph } from "./per-graph.ts";
 import { knownOf, type View } from "./view.ts";
@@ -114,8 +114,9 @@ function describe(view: View, scene: Scene | undefined, beginning: Beginning): P
   const code = codes[beginning.kind];
   if (cause === undefined) {
     if (scene === undefined || !("gate" in maker)) return problem(code, span, [...facts], { related, data });
-    const found = formFix(view, scene, maker) ?? zeroTimesLogFix(view, scene, maker);
-    const fix = found && withoutLeftBehind(analysis, found, [span.start]);
+    const forms = formFixes(view, scene, maker);
+    const found = forms.length > 0 ? forms : [zeroTimesLogFix(view, scene, maker) ?? []].flat();
+    const fix = found.map((one) => withoutLeftBehind(analysis, one, [span.start]));
     const isNan = (node: Node): boolean => (view.numbers?.summary(node)?.nans ?? 0) > 0;
     const nan = beginning.kind === "infinity" ? becomesNan(scene, maker, isNan) : undefined;
     const place = nan && placeOf(view, nan).span;

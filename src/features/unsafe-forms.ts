@@ -3,16 +3,21 @@ import { groupBy } from "../base/group-by.ts";
 import { spaced } from "../base/spaced.ts";
 import { createAnalyser, PLAIN_REQUEST } from "../analysis.ts";
 import type { Group, Node } from "../graph/ir.ts";
-import { findForms, type Form, type FormMatch } from "../insight/forms.ts";
+import type { FormMatch } from "../insight/form-matching.ts";
+import type { Form } from "../insight/form-records.ts";
+import { findForms } from "../insight/forms.ts";
+import { placesMoved } from "../insight/moves.ts";
 import type { Scene } from "../insight/scene.ts";
 import { problem, type Fix, type Problem } from "../problems.ts";
 import { createEngine, runRoots } from "../run.ts";
 import { filled, type Tensor } from "../tensor/tensor.ts";
 import { shorten } from "./facts.ts";
-import { placeOf } from "./finding-text.ts";
+import { placeOf, startsOf } from "./finding-text.ts";
 import { formatNumber } from "./format-number.ts";
+import { crossEntropyFix } from "./cross-entropy-fix.ts";
 import { foldArguments } from "./nan-fixes.ts";
-import { exprOf, textOf } from "./source-text.ts";
+import { withoutLeftBehind } from "./left-behind.ts";
+import { exprOf, movedText, textOf } from "./source-text.ts";
 import type { View } from "./view.ts";
 
 /** Forms of larger values are not compared with the better ones. */
@@ -62,10 +67,17 @@ function meet(a: Fix, b: Fix): boolean {
 /** Of one place in the text so many turns and calls are measured. */
 const MOST_MEASURED = 8;
 
-/** The better form for a formula that a gate is part of. */
-export function formFix(view: View, scene: Scene, part: Node): Fix | undefined {
+/** The better forms for a formula that a gate is part of, without the lines that it alone has read. */
+export function formFixes(view: View, scene: Scene, part: Node): readonly Fix[] {
   const match = formsOf(view, scene).find(({ parts }) => parts.has(part));
-  return match && fixOf(view, match);
+  return match === undefined ? [] : fixesOf(view, scene, match, match.parts);
+}
+
+/** Those of the parts go too that are in lines that only the form reads. */
+function fixesOf(view: View, scene: Scene, match: FormMatch, leaving: Iterable<Node>): readonly Fix[] {
+  const own = fixOf(view, match);
+  const fix = own && withoutLeftBehind(view.analysis, own, startsOf(view, leaving));
+  return [fix ?? [], crossEntropyFix(view, scene, match) ?? []].flat();
 }
 
 const known = new WeakMap<Scene, readonly FormMatch[]>();
@@ -78,14 +90,15 @@ function formsOf({ analysis }: View, scene: Scene): readonly FormMatch[] {
 
 function describe(view: View, scene: Scene, match: FormMatch): Problem | undefined {
   const { analysis } = view;
-  const { form, root, x, parts } = match;
+  const { form, root, x, parts, inside } = match;
   const odd = view.numbers?.notFinite();
   // Then that is the finding, and this its fix.
   if ([...parts, x].some((part) => odd?.has(part) || isOddAt(part))) return undefined;
-  const fix = fixOf(view, match);
+  // A line that is a smaller form would be the next finding.
+  const fix = fixesOf(view, scene, match, inside);
   const { span, related } = placeOf(view, root);
   const what = shorten(analysis.text.slice(span.start, span.end));
-  const better = fix?.edits[0]?.text ?? form.better.replace("…", "");
+  const better = fix[0]?.edits[0]?.text ?? form.better.replace("…", "");
   const difference = compare(view, scene, match);
   if (difference === undefined)
     return problem(form.code, span, [what, better, undefined], { related, fix, severity: "hint" });
@@ -104,12 +117,15 @@ function describe(view: View, scene: Scene, match: FormMatch): Problem | undefin
   }
 }
 
-function fixOf(view: View, { form, root, x, fold }: FormMatch): Fix | undefined {
+function fixOf(view: View, { form, root, x, fold, moves }: FormMatch): Fix | undefined {
   const expr = exprOf(view.analysis, root);
   const own = textOf(view, x, root);
   if (expr === undefined || own === undefined) return undefined;
-  const written = withX(form.better, own).replace("…", furtherOf(view, form, fold));
-  return { title: `Write ${shorten(written)}`, edits: [{ span: expr.span, text: written }] };
+  const better = withX(form.better, own).replace("…", furtherOf(view, form, fold));
+  const written = movedText(view, moves, better, root);
+  return written === undefined
+    ? undefined
+    : { title: `Write ${shorten(written)}`, edits: [{ span: expr.span, text: written }] };
 }
 
 /** A text of x with a value's own text: in brackets where it is not all of an argument. */
@@ -124,7 +140,7 @@ function withX(text: string, own: string): string {
 /** The arguments behind the first one. */
 function furtherOf(view: View, { folding }: Form, fold: Node | undefined): string {
   if (fold === undefined || folding === "none") return "";
-  if (folding === "reduction") return foldArguments(fold);
+  if (folding === "reduction" || folding === "length") return foldArguments(fold);
   if (folding === "along") return foldArguments({ ...fold, attrs: { ...fold.attrs, keepdim: false } });
   const call = exprOf(view.analysis, fold);
   if (call?.kind !== "call") return "";
@@ -142,7 +158,7 @@ interface Difference {
 function compare(
   view: View,
   scene: Scene,
-  { form, root, x, fold, parts }: FormMatch,
+  { form, root, x, fold, parts, moves }: FormMatch,
 ): Difference | undefined {
   const value = scene.valueOf(x);
   const made = scene.valueOf(root);
@@ -152,9 +168,12 @@ function compare(
   if (value.data.length > MOST_COMPARED || made.data.length > MOST_COMPARED) return undefined;
   if (!scene.effort.spend(COMPARING)) return undefined;
   const text = (form.exact ?? form.better).replace("…", furtherOf(view, form, fold));
-  const exact = runBeside(text, value, upstream ?? filled(made.sizes, 1));
+  const places = moves.length === 0 ? undefined : placesMoved(x.sizes, moves, scene.valueOf);
+  if (places === undefined && moves.length > 0) return undefined;
+  const arriving = upstream ?? filled(made.sizes, 1);
+  const exact = runBeside(text, value, places === undefined ? arriving : putBack(arriving, places, x.sizes));
   if (exact === undefined) return undefined;
-  const byValue = firstDifference(made, exact.value);
+  const byValue = firstDifference(made, places === undefined ? exact.value : pick(exact.value, places));
   if (byValue !== undefined) return { ...byValue, isGradient: false };
   if (sendsByBlock(view, root)) return undefined;
   // What is used beside the form sends its own gradient.
@@ -206,6 +225,18 @@ function firstDifference(a: Tensor, b: Tensor): Pick<Difference, "own" | "exact"
     return Math.abs(own - b.data[i]!) > Math.max(AGREES * size, OF_LARGEST * largest);
   });
   return at < 0 ? undefined : { own: a.data[at]!, exact: b.data[at]! };
+}
+
+/** The elements at some places. */
+function pick({ data }: Tensor, places: Tensor): Tensor {
+  return { sizes: places.sizes, data: places.data.map((place) => data[place]!) };
+}
+
+/** What comes back by picked elements: zeros, with each added where it was picked. */
+function putBack({ data }: Tensor, places: Tensor, sizes: readonly number[]): Tensor {
+  const whole = filled(sizes, 0);
+  data.forEach((one, i) => (whole.data[places.data[i]!]! += one));
+  return whole;
 }
 
 /** Value and gradient of a formula of x alone; undefined where it needs more of the file than x. */

@@ -3,6 +3,7 @@ import type { Group, Node } from "../graph/ir.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Dead, Finding, Saturated } from "./finding.ts";
 import { isPulledOff } from "./flat.ts";
+import { isMove } from "./moves.ts";
 import { spaced } from "../base/spaced.ts";
 import { libraryCall } from "../graph/group.ts";
 import {
@@ -147,12 +148,15 @@ function saturatedAt(scene: Scene, one: FlatStep): Saturated | undefined {
 function normBehind(scene: Scene, output: Node): number {
   let least = Infinity;
   let node = output;
-  for (let steps = 0; steps < 3; steps++) {
+  for (let steps = 0; steps < 3;) {
     const users = scene.adjoints.contributions(node).map(({ consumer }) => consumer);
     const [only] = users;
     if (only === undefined || users.some((one) => one !== only)) break;
     const call = libraryCall("gate" in only ? scene.graph.groupOf[placeOf(scene, only)] : only);
-    if (call === undefined && !("gate" in only && undoes.has(only.gate.pattern.kind))) break;
+    // What only picks is no step.
+    const isPick = call === undefined && "gate" in only && isMove(only);
+    if (call === undefined && !isPick && !("gate" in only && undoes.has(only.gate.pattern.kind))) break;
+    if (!isPick) steps++;
     const [next] = call === undefined ? outputsOf(only) : call.outputs;
     const adjoint = next && scene.adjoints.of(next);
     const value = adjoint && scene.valueOf(adjoint);

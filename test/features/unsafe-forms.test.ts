@@ -78,6 +78,69 @@ describe("a hint where both agree", () => {
       "z = [w, 1]\nL = var(z, unbiased=False)",
     ],
     [
+      "z = [w, 1]\nn = 2\nL = sum(z ** 2) / n - (sum(z) / n) ** 2",
+      "unsafe-variance at sum(z ** 2) / n - (sum(z) / n) ** 2",
+      "z = [w, 1]\nn = 2\nL = var(z, unbiased=False)",
+    ],
+    [
+      "z = [[w, 1], [2, w]]\nm = sum(z, dim=1) / 2\nv = sum(z * z, dim=1) / 2 - m * m\nL = v[0]",
+      "unsafe-variance at sum(z * z, dim=1) / 2 - m * m",
+      "z = [[w, 1], [2, w]]\nm = sum(z, dim=1) / 2\nv = var(z, unbiased=False, dim=1)\nL = v[0]",
+    ],
+    ["L = (1 + exp(-w)) ** -1", "unsafe-sigmoid at (1 + exp(-w)) ** -1", "L = sigmoid(w)"],
+    ["L = reciprocal(exp(-w) + 1)", "unsafe-sigmoid at reciprocal(exp(-w) + 1)", "L = sigmoid(w)"],
+    ["L = log((1 + exp(-w)) ** -1)", "unsafe-log-sigmoid at log((1 + exp(-w)) ** -1)", "L = logsigmoid(w)"],
+    [
+      "z = [w, 1]\nu = z / sqrt(sum(z ** 2))\nL = u[0]",
+      "unsafe-norm at z / sqrt(sum(z ** 2))",
+      "z = [w, 1]\nu = z / max(norm(z), 1e-12)\nL = u[0]",
+    ],
+    [
+      "z = [w, 1]\ns = sum(z * z)\nL = (z / s ** 0.5)[0]",
+      "unsafe-norm at z / s ** 0.5",
+      "z = [w, 1]\ns = sum(z * z)\nL = (z / max(norm(z), 1e-12))[0]",
+    ],
+    [
+      "z = [[w, 1]]\nL = (z / sqrt(sum(z * z, dim=1, keepdim=True)))[0, 0]",
+      "unsafe-norm at z / sqrt(sum(z * z, dim=1, keepdim=True))",
+      "z = [[w, 1]]\nL = (z / max(norm(z, dim=1, keepdim=True), 1e-12))[0, 0]",
+    ],
+    [
+      "def unit(v):\n    return v / sqrt(sum(v ** 2))\nL = unit(stack([w, 1]))[0]",
+      "unsafe-norm at v / sqrt(sum(v ** 2))",
+      "def unit(v):\n    return v / max(norm(v), 1e-12)\nL = unit(stack([w, 1]))[0]",
+    ],
+    [
+      "p = softmax([w, 1])\nL = log(p[0])",
+      "unsafe-log-softmax at log(p[0])",
+      "p = softmax([w, 1])\nL = log_softmax([w, 1])[0]",
+    ],
+    [
+      "z = stack([w, 1])\np = softmax(z)\nq = p[1]\nL = log(q)",
+      "unsafe-log-softmax at log(q)",
+      "z = stack([w, 1])\np = softmax(z)\nq = p[1]\nL = log_softmax(z)[1]",
+    ],
+    [
+      "z = [[w, 1], [2, w]]\np = softmax(z, dim=1)\nL = sum(log(gather(p, 1, [[0], [1]])))",
+      "unsafe-log-softmax at log(gather(p, 1, [[0], [1]]))",
+      "z = [[w, 1], [2, w]]\np = softmax(z, dim=1)\nL = sum(gather(log_softmax(z, dim=1), 1, [[0], [1]]))",
+    ],
+    [
+      "def f(z, i):\n    p = softmax(z)\n    return log(p[i])\nL = f(stack([w, 1]), 1)",
+      "unsafe-log-softmax at log(p[i])",
+      "def f(z, i):\n    p = softmax(z)\n    return log_softmax(z)[i]\nL = f(stack([w, 1]), 1)",
+    ],
+    [
+      "z = [[w, 1], [2, w]]\nL = 0\nfor i in range(2):\n    p = softmax(z[i])\n    L = L + log(p[i])",
+      "unsafe-log-softmax at log(p[i])",
+      "z = [[w, 1], [2, w]]\nL = 0\nfor i in range(2):\n    p = softmax(z[i])\n    L = L + log_softmax(z[i])[i]",
+    ],
+    [
+      "z = stack([w, 1])\ne = exp(z)\np = e / sum(e)\nL = log(p[0])",
+      "unsafe-log-softmax at log(p[0])",
+      "z = stack([w, 1])\ne = exp(z)\nL = log_softmax(z)[0]",
+    ],
+    [
       "z = [w, 1]\nu = z / norm(z)\nL = u[0]",
       "unsafe-norm at z / norm(z)",
       "z = [w, 1]\nu = z / max(norm(z), 1e-12)\nL = u[0]",
@@ -89,6 +152,73 @@ describe("a hint where both agree", () => {
     expect(mended(source)).toEqual([better]);
     expect(said(better)).toEqual([]);
     expect(targetOf(better)).toBeCloseTo(targetOf(source), 12);
+  });
+});
+
+describe("a cross-entropy that is written out has the loss as a second fix", () => {
+  const batch = "z = param([[1, 2, 3], [2, 1, 0]])\ny = [2, 0]\nY = [[0, 0, 1], [1, 0, 0]]\n";
+  test.each([
+    [
+      "p = softmax(z, dim=1)\nL = -mean(log(p)[arange(2), y])",
+      "p = softmax(z, dim=1)\nL = cross_entropy(z, y)",
+    ],
+    ["L = -sum(log(softmax(z, dim=1))[[0, 1], y]) / 2", "L = cross_entropy(z, y)"],
+    ["L = -mean(log(gather(softmax(z, dim=1), 1, y[:, None])[:, 0]))", "L = cross_entropy(z, y)"],
+    ["L = -sum(log(softmax(z, dim=1))[[0, 1], y]) / 3", 'L = cross_entropy(z, y, reduction="sum") / 3'],
+    ["L = -sum(Y * log(softmax(z, dim=1)))", 'L = cross_entropy(z, Y, reduction="sum")'],
+    ["L = mean(sum(-Y * log(softmax(z, dim=1)), dim=1))", "L = cross_entropy(z, Y)"],
+    ["L = (-(Y * log(softmax(z, dim=1))).sum(dim=1)).mean()", "L = cross_entropy(z, Y)"],
+    ["L = sum(-sum(Y * log(softmax(z, dim=1)), dim=1))", 'L = cross_entropy(z, Y, reduction="sum")'],
+    [
+      "q = softmax(z, dim=1)\nlogs = log(q)\nown = logs[[0, 1], y]\nL = -mean(own)",
+      "q = softmax(z, dim=1)\nL = cross_entropy(z, y)",
+    ],
+    [
+      "e = exp(z)\np = e / sum(e, dim=1, keepdim=True)\nL = -mean(log(p[[0, 1], y]))",
+      "L = cross_entropy(z, y)",
+    ],
+    ['L = nll_loss(log(softmax(z, dim=1)), y, reduction="sum")', 'L = cross_entropy(z, y, reduction="sum")'],
+    ["L = -log(softmax(z[0])[2])", "L = cross_entropy(z[0], 2)"],
+    [
+      "L = 0\nfor i in range(2):\n    L += -log(softmax(z[i])[y[i]])",
+      "L = 0\nfor i in range(2):\n    L += cross_entropy(z[i], y[i])",
+    ],
+    [
+      "def loss(s, t):\n    p = softmax(s, dim=1)\n    return -mean(log(p[[0, 1], t]))\nL = loss(z, y)",
+      "def loss(s, t):\n    p = softmax(s, dim=1)\n    return cross_entropy(s, t)\nL = loss(z, y)",
+    ],
+  ])("%s", (lines, expected) => {
+    const source = batch + lines + end;
+    const better = batch + expected + end;
+    expect(found(source).map(({ code }) => code)).toEqual(["unsafe-log-softmax"]);
+    const [first, second, ...more] = mended(source);
+    expect([second, ...more]).toEqual([better]);
+    for (const one of [first!, better]) {
+      expect(said(one)).toEqual([]);
+      expect(targetOf(one)).toBeCloseTo(targetOf(source), 12);
+    }
+  });
+
+  test("also where it overflows", () => {
+    const source = `z = param([[800, 2]])\ne = exp(z)\np = e / sum(e, dim=1, keepdim=True)\nL = -log(p[0, 1])${end}`;
+    expect(said(source)).toEqual(["warning inf-forward at exp(z)"]);
+    for (const one of mended(source)) expect([said(one), targetOf(one)]).toEqual([[], 798]);
+    const picked = `z = param([[800, 2]])\np = softmax(z, dim=1)\nL = -mean(log(p)[[0], [1]])${end}`;
+    expect(said(picked)).toEqual(["warning inf-forward at log(p)"]);
+    expect(mended(picked)[1]).toContain("L = cross_entropy(z, [1])");
+    for (const one of mended(picked)) expect([said(one), targetOf(one)]).toEqual([[], 798]);
+  });
+
+  test.each([
+    ["a place that is counted from the end", "L = -log(softmax(z[0])[-1])"],
+    ["the mean over the classes too", "L = -mean(Y * log(softmax(z, dim=1)))"],
+    ["probabilities along another dimension", "L = -mean(log(softmax(z, dim=0))[[0, 1], y])"],
+    ["without its sign", "L = mean(log(softmax(z, dim=1))[[0, 1], y])"],
+    ["an entropy", "p = softmax(z, dim=1)\nL = -sum(p * log(p))"],
+    ["weights that are no target", "L = -sum([[1, 2, 3], [4, 5, 6]] * log(softmax(z, dim=1)))"],
+  ])("not of %s", (_, lines) => {
+    const titles = found(batch + lines + end).flatMap(({ fixes }) => fixes.map(({ title }) => title));
+    expect(titles.filter((title) => title.includes("cross_entropy("))).toEqual([]);
   });
 });
 
@@ -152,6 +282,14 @@ describe("silent", () => {
     ["exp of a large number", "w = param(3)\nL = exp(w) - 1"],
     ["another base", "w = param(3)\nL = 1 / (2 + exp(-w))"],
     ["the sum over another value", "a = param([1, 2])\nb = param([1, 3])\nL = sum(exp(a) / sum(exp(b)))"],
+    ["a length with a term below the root", "a = param([1, 2])\nL = sum(a / sqrt(sum(a ** 2) + 1e-8))"],
+    ["the length of another value", "a = param([1, 2])\nb = param([1, 3])\nL = sum(a / sqrt(sum(b ** 2)))"],
+    ["the root of a mean", "a = param([1, 2])\nL = sum(a / sqrt(mean(a ** 2)))"],
+    ["another power", "w = param(3)\nL = (1 + exp(-w)) ** -2"],
+    ["divided by another count", "a = param([1, 2])\nL = sum(a ** 2) / 3 - (sum(a) / 3) ** 2"],
+    ["a picked probability that is no softmax", "p = param([0.2, 0.8])\nL = -log(p[1])"],
+    ["a picked part of log_softmax", "a = param([1, 2])\nL = -log_softmax(a)[1]"],
+    ["a picked one, and what is left", "a = param([1, 2])\np = softmax(a)\nL = -log(1 - p[1])"],
     ["a guarded length", "a = param([1, 2])\nL = sum(a / (norm(a) + 1e-8))"],
     [
       "the library's own",
