@@ -1,8 +1,8 @@
 /** Cross-entropies that a file writes itself: logarithms of probabilities, picked by classes or multiplied by a target and summed. */
-import { madeOnce } from "../base/made-once.ts";
 import { libraryCall } from "../graph/group.ts";
 import type { Graph, Node } from "../graph/ir.ts";
 import { plain } from "../graph/node.ts";
+import { usersIn } from "../graph/reach.ts";
 import { div, mul, neg } from "../ops/arithmetic.ts";
 import { gather } from "../ops/gather.ts";
 import { itemsOf } from "../ops/subscript.ts";
@@ -14,7 +14,6 @@ import type { FormMatch } from "./form-matching.ts";
 import { lossesIn } from "./losses.ts";
 import { isMove, placesMoved } from "./moves.ts";
 import { placeOf, reachedFromLeaves, type Scene } from "./scene.ts";
-import { usersIn } from "./users.ts";
 
 export interface CrossEntropy {
   /** What the loss gives instead. */
@@ -85,12 +84,10 @@ function begin(scene: Scene, { root, x, moves }: FormMatch): State | undefined {
   return moves.length === 0 ? first : picked(scene, x.sizes, { ...first, node: root }, moves);
 }
 
-const usersOf = madeOnce((graph: Graph) => usersIn(graph));
-
 /** What is made of it next; undefined where that is no part of a cross-entropy. */
 function next(scene: Scene, sizes: readonly number[], state: State): State | undefined {
   const { node, isNegative, made } = state;
-  const [user, another] = usersOf(scene.graph)(node);
+  const [user, another] = usersIn(scene.graph)(node);
   if (user === undefined || another !== undefined || isInLibrary(scene, user)) return undefined;
   if (user.gate.isCopy === true) return { ...state, node: user };
   if (user.gate === neg.gate) return { ...state, node: user, isNegative: !isNegative };
@@ -126,7 +123,7 @@ function movesFrom(scene: Scene, first: Node): readonly Node[] {
   const moves: Node[] = [];
   for (let node = first; isMove(node);) {
     moves.push(node);
-    const [user, another] = usersOf(scene.graph)(node);
+    const [user, another] = usersIn(scene.graph)(node);
     if (user === undefined || another !== undefined || !isRelabeling(user)) break;
     node = user;
   }
