@@ -1,6 +1,7 @@
 /** What is said of gradients that fade or grow with depth, and of steep gates. */
 import { findDepth } from "../insight/depth.ts";
-import type { Fading, Steep } from "../insight/finding.ts";
+import type { Fading, Finding, Steep } from "../insight/finding.ts";
+import { isLostByFlat } from "../insight/lost-by-flat.ts";
 import type { Scene } from "../insight/scene.ts";
 import { findSteep } from "../insight/steep.ts";
 import { problem, type Problem } from "../problems.ts";
@@ -17,12 +18,14 @@ const sourcesOf = perGraph(({ program }) =>
   program.bindings.flatMap(({ leaf, value }) => (leaf && value !== undefined ? [value] : [])),
 );
 
-export function depthProblems(view: View, scene: Scene): readonly Problem[] {
+/** `flat` are the flat gates that are found anyway: what they lose is no further finding. */
+export function depthProblems(view: View, scene: Scene, flat: readonly Finding[]): readonly Problem[] {
   const carried = carriedNames(view.analysis);
+  const fading = findDepth(scene, carried, sourcesOf(view.analysis));
   return [
-    ...findDepth(scene, carried, sourcesOf(view.analysis)).map((fading) =>
-      fadingProblem(view, scene, fading, carried),
-    ),
+    ...fading
+      .filter((one) => !isLostByFlat(scene, one, flat))
+      .map((one) => fadingProblem(view, scene, one, carried)),
     ...findSteep(scene).map((steep) => steepProblem(view, steep)),
   ];
 }

@@ -41,14 +41,14 @@ function ownProblems(view: View): readonly Problem[] {
   const known = made.get(numbers);
   if (known?.analysis === analysis) return known.problems;
   const scene = sceneOf(view);
-  const findings =
-    scene === undefined ? [] : [...findNoGradient(scene, otherTargets(analysis)), ...findFlatSteps(scene)];
+  const flat = scene === undefined ? [] : findFlatSteps(scene);
+  const findings = scene === undefined ? [] : [...findNoGradient(scene, otherTargets(analysis)), ...flat];
   const problems =
     scene === undefined
       ? []
       : [
           ...atTheirPlaces(view, findings),
-          ...onceALine(analysis, [...depthProblems(view, scene), ...formProblems(view, scene)]),
+          ...onceALine(analysis, [...depthProblems(view, scene, flat), ...formProblems(view, scene)]),
           ...broadcastProblems(view, scene),
           ...onceALine(analysis, lossInputProblems(view, scene)),
           ...symmetricProblems(view, scene),
@@ -127,7 +127,7 @@ function describe(view: View, finding: Finding): Problem {
       });
     }
     case "zero-product":
-      return problem(finding.code, span, [what, factorText(view, finding), gradients], extra);
+      return problem(finding.code, span, [what, factorTexts(view, finding), gradients], extra);
     case "saturated": {
       const { input, slope, upstream, downstream } = finding;
       const data = { ...rangeOf(view, input), slope, upstream, downstream };
@@ -144,14 +144,16 @@ function describe(view: View, finding: Finding): Problem {
   }
 }
 
-/** What the factor is called; of one that a library function has made, what that was given and is all 0. */
-function factorText(view: View, { at, factor }: ZeroProduct): string {
+/** What the factors are called; of one that a library function has made, what that was given and is all 0. */
+function factorTexts(view: View, { at, factors }: ZeroProduct): readonly string[] {
   const { graph } = view.analysis.program;
   const place = groupOf(view, at);
-  const call = libraryCall(graph.groupOf[graph.index.get(factor) ?? -1]);
-  const isInside = call !== undefined && !call.outputs.includes(factor);
-  const given = isInside ? call.inputs.find((input) => isAllZero(view, input)) : undefined;
-  return nameOf(view, given ?? factor, call?.parent ?? place);
+  return factors.map((factor) => {
+    const call = libraryCall(graph.groupOf[graph.index.get(factor) ?? -1]);
+    const isInside = call !== undefined && !call.outputs.includes(factor);
+    const given = isInside ? call.inputs.find((input) => isAllZero(view, input)) : undefined;
+    return nameOf(view, given ?? factor, call?.parent ?? place);
+  });
 }
 
 function isAllZero(view: View, node: Node): boolean {

@@ -142,6 +142,7 @@ function chainOn(scene: Scene, way: readonly WayStep[], kinds: ReadonlySet<Kind>
   return best;
 }
 
-function kindOf(step: Place): Kind {
+/** What makes steps alike: their gate, or the function that is called. */
+export function kindOf(step: Place): Kind {
   return "gate" in step ? step.gate : step.name;
 }

@@ -1,6 +1,6 @@
 /** Cross-entropies that a file writes itself: logarithms of probabilities, picked by classes or multiplied by a target and summed. */
 import { libraryCall } from "../graph/group.ts";
-import type { Graph, Node } from "../graph/ir.ts";
+import type { Node } from "../graph/ir.ts";
 import { plain } from "../graph/node.ts";
 import { usersIn } from "../graph/reach.ts";
 import { div, mul, neg } from "../ops/arithmetic.ts";

@@ -32,8 +32,8 @@ export interface Dead extends Base {
 
 export interface ZeroProduct extends Base {
   readonly code: "zero-product";
-  /** The factor that is 0. */
-  readonly factor: Node;
+  /** The factors that are 0: both, where each costs what is behind the other one its gradient. */
+  readonly factors: readonly Node[];
 }
 
 export interface Saturated extends Base {

@@ -1,5 +1,9 @@
 /** Steps that hardly move: where an element lies, and whether descent pulls it off. */
-import type { Node } from "../graph/ir.ts";
+import type { Gate, Node } from "../graph/ir.ts";
+import { plain } from "../graph/node.ts";
+import { mul } from "../ops/arithmetic.ts";
+import { ge, gt, le, lt } from "../ops/comparison.ts";
+import { where } from "../ops/select.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Flatness } from "./scene.ts";
 
@@ -34,4 +38,28 @@ export function anyPulledOff(
 /** The same of a choice between two values, as a function of the one that was not taken. */
 export function isFlatChoice({ gate, inputs }: Node): boolean {
   return gate.chooses === true && gate.scalar !== undefined && inputs.length === 2;
+}
+
+const comparisons: ReadonlySet<Gate> = new Set([lt, le, gt, ge].map(({ gate }) => gate));
+
+/**
+ * What a gate gives where it lies on one side of a number, with 0 on the other side: `x * (x > 0)`, `where(x > 0, x, 0)`. There is no
+ * gradient through the comparison; it is a relu that a file writes itself.
+ */
+export function keptByItself({ gate, inputs }: Node): Node | undefined {
+  if (gate === mul.gate) return inputs.find((x, i) => isSide(inputs[1 - i]!, x));
+  if (gate !== where.gate) return undefined;
+  const [condition, a, b] = inputs as readonly [Node, Node, Node];
+  return [a, b].find((x, i) => isSide(condition, x) && (i === 0 ? b : a).known);
+}
+
+/** Whether a condition, or the 0s and 1s that are made of it, asks on which side of a number a value lies. */
+function isSide(condition: Node, x: Node): boolean {
+  const own = plain(condition);
+  const [first, ...others] = own.inputs;
+  if (own.gate === where.gate && first !== undefined && others.every(({ known }) => known))
+    return isSide(first, x);
+  if (!comparisons.has(own.gate)) return false;
+  const other = own.inputs.find((one) => plain(one) !== plain(x));
+  return own.inputs.some((one) => plain(one) === plain(x)) && other?.known === true;
 }

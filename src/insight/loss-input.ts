@@ -11,6 +11,7 @@ import { dimsOfOne, isDistribution, isProbability, normalisedDims, oddSum } from
 import { earlyNodes } from "./early.ts";
 import type { Place } from "./finding.ts";
 import { isHinged } from "./hinge.ts";
+import { likelihoodsIn } from "./likelihood.ts";
 import { lossesIn, type Loss } from "./losses.ts";
 import { createProbabilities, type Probabilities } from "./probabilities.ts";
 import { placeOf, reachedFromLeaves, type Scene } from "./scene.ts";
@@ -62,7 +63,7 @@ export function findLossInputs(scene: Scene): readonly LossInput[] {
     if (!scene.effort.spend(loss.given.reduce((sum, { sizes }) => sum + elementCount(sizes), 0))) return [];
     return wrongInput(scene, loss, probabilitiesIn) ?? wrongTarget(scene, loss) ?? [];
   });
-  return [...found, ...wrongProducts(scene)];
+  return [...found, ...wrongProducts(scene), ...wrongLikelihoods(scene)];
 }
 
 type Finder = ReturnType<typeof createProbabilities>;
@@ -147,6 +148,18 @@ function isEachByEach({ gate, inputs: [a, b] }: Node): boolean {
 }
 
 const productsIn = earlyNodes((node, around) => isEachByEach(node) && libraryCall(around) === undefined);
+
+/** A likelihood of yes and no that a file writes itself, of a target that is no probability. */
+function wrongLikelihoods(scene: Scene): readonly WrongTarget[] {
+  return likelihoodsIn(scene).flatMap(({ product, target }) => {
+    const value = scene.valueOf(target);
+    const outside =
+      value?.data.every(Number.isFinite) === true ? value.data.find((one) => !isProbability(one)) : undefined;
+    const isLearnt = reachedFromLeaves(scene)[placeOf(scene, target)] === 1 && target.inputs.length > 0;
+    if (outside === undefined || isLearnt) return [];
+    return { mistake: "target", at: product, given: target, fault: "outside", value: outside };
+  });
+}
 
 /** What a file multiplies by a target itself. */
 function wrongProducts(scene: Scene): readonly LossInput[] {

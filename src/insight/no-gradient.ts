@@ -2,7 +2,7 @@
 import type { Node } from "../graph/ir.ts";
 import { leadingTo } from "../graph/reach.ts";
 import type { Finding } from "./finding.ts";
-import { isFlatChoice } from "./flat.ts";
+import { isFlatChoice, keptByItself } from "./flat.ts";
 import {
   flatnessOf,
   isZeroAt,
@@ -22,7 +22,7 @@ export function findNoGradient(scene: Scene, others: readonly Node[]): readonly 
   );
   if (zero.length === 0 || (!scene.hasParams && zero.length < scene.leaves.length)) return [];
   const asked = leadingToOthers(scene, others);
-  const found = new Map<string, { readonly fault: Fault; readonly leaves: Node[] }>();
+  const found = new Map<string, { fault: Fault; readonly leaves: Node[] }>();
   for (const leaf of zero) {
     const fault = asked?.[placeOf(scene, leaf)] === 1 ? undefined : faultOf(scene, leaf);
     // What it was found by may be half of the truth.
@@ -31,10 +31,26 @@ export function findNoGradient(scene: Scene, others: readonly Node[]): readonly 
     const key = `${fault.code} ${firstOf(scene, fault.at)}`;
     const known = found.get(key);
     if (known === undefined) found.set(key, { fault, leaves: [leaf] });
-    else known.leaves.push(leaf);
+    else {
+      known.fault = both(known.fault, fault);
+      known.leaves.push(leaf);
+    }
   }
-  const all = [...found.values()].map(({ fault, leaves }) => ({ ...fault, leaves }) as Finding);
+  const all = [...found.values()].map(({ fault, leaves }) => ({ ...fault, leaves }));
   return withoutFollowing(scene, all);
+}
+
+/** One fault of a product for what is behind either factor. */
+function both(a: Fault, b: Fault): Fault {
+  if (a.code !== "zero-product" || b.code !== "zero-product") return a;
+  const severity = a.severity === "hint" ? b.severity : a.severity;
+  const all = new Set([...a.factors, ...b.factors]);
+  // As they stand.
+  return {
+    ...a,
+    severity,
+    factors: "gate" in a.at ? a.at.inputs.filter((input) => all.has(input)) : [...all],
+  };
 }
 
 /** By place: what leads to another value that gradients are asked of; undefined where there is none. */
@@ -59,8 +75,10 @@ function withoutFollowing(scene: Scene, all: readonly Finding[]): readonly Findi
   const behindDead = isAnyDead ? reachedFrom(scene, deadOutputs(scene)) : undefined;
   return all.filter((one) => {
     if (one.code !== "zero-product") return true;
-    const at = placeOf(scene, one.factor);
-    return behindProducts[at] !== 1 && behindDead?.[at] !== 1;
+    return one.factors.some((factor) => {
+      const at = placeOf(scene, factor);
+      return behindProducts[at] !== 1 && behindDead?.[at] !== 1;
+    });
   });
 }
 
@@ -70,7 +88,7 @@ function deadOutputs(scene: Scene): readonly Node[] {
   const live = reachedFromLeaves(scene);
   const flat = [
     ...graph.groups.filter((group) => flatnessOf(group) !== undefined),
-    ...graph.nodes.filter((node) => isFlatChoice(node)),
+    ...graph.nodes.filter((node) => isFlatChoice(node) || keptByItself(node) !== undefined),
   ];
   return flat
     .flatMap((step) => outputsOf(step))

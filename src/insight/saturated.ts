@@ -2,7 +2,7 @@
 import type { Group, Node } from "../graph/ir.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Dead, Finding, Saturated } from "./finding.ts";
-import { isPulledOff } from "./flat.ts";
+import { isPulledOff, keptByItself } from "./flat.ts";
 import { isMove } from "./moves.ts";
 import { spaced } from "../base/spaced.ts";
 import { libraryCall } from "../graph/group.ts";
@@ -52,22 +52,18 @@ const stepsOf = perGradients((scene) => spaced(flatSteps(scene), MOST_STEPS));
 function flatSteps({ graph, adjoints }: Scene): readonly FlatStep[] {
   const steps: FlatStep[] = [];
   const add = (step: Node | Group, input: Node | undefined): void => {
-    const flatness = flatnessOf(step);
+    const flatness = flatnessOf(step) ?? "at both ends";
     const [output] = outputsOf(step);
-    if (
-      flatness === undefined ||
-      flatness === "over one number" ||
-      input === undefined ||
-      output === undefined
-    )
-      return;
+    if (flatness === "over one number" || input === undefined || output === undefined) return;
     if (adjoints.of(output) !== undefined) steps.push({ step, flatness, input, output });
   };
   graph.nodes.forEach((node, at) => {
-    if (node.gate.flat === true && libraryCall(graph.groupOf[at]) === undefined) add(node, node.inputs[0]);
+    const kept = node.gate.flat === true ? node.inputs[0] : keptByItself(node);
+    if (kept !== undefined && libraryCall(graph.groupOf[at]) === undefined) add(node, kept);
   });
   for (const group of graph.groups)
-    if (group.library && libraryCall(group.parent) === undefined) add(group, group.inputs[0]);
+    if (flatnessOf(group) !== undefined && libraryCall(group.parent) === undefined)
+      add(group, group.inputs[0]);
   return steps;
 }
 

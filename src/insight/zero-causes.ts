@@ -4,7 +4,7 @@ import { operandSpec, type Group, type Node } from "../graph/ir.ts";
 import { elementCount } from "../tensor/tensor.ts";
 import { createBehind } from "./behind.ts";
 import type { Finding, Place } from "./finding.ts";
-import { anyPulledOff, isFlatChoice } from "./flat.ts";
+import { anyPulledOff, isFlatChoice, keptByItself } from "./flat.ts";
 import type { Stop } from "./paths.ts";
 import {
   flatnessOf,
@@ -20,7 +20,9 @@ import {
 import { firstZeroStops, type ZeroStop } from "./zeros.ts";
 
 /** A zero as a finding for those whom it costs their gradient. */
-export type Fault = Omit<Extract<Finding, { readonly at: unknown }>, "leaves">;
+export type Fault = Without<Finding>;
+
+type Without<F> = F extends Finding ? Omit<F, "leaves"> : never;
 
 /** Why nothing comes back from a step. */
 export type Reason =
@@ -184,6 +186,7 @@ function causeAt(scene: Scene, stop: ZeroStop): Cause {
   }
   if (!("gate" in at)) return plainly({ kind: "slope", at });
   const isBeside = (other: Node): boolean => other !== input && other.known && !leavesOf(scene).has(other);
+  if (keptByItself(at) === input) return flatCause(scene, stop, "at both ends", true);
   if (isFlatChoice(at) && at.inputs.some(isBeside)) return flatCause(scene, stop, "at both ends", true);
   if (at.gate.chooses === true || isPickedByValue(at)) return routed(at);
   if (isPicking(at, stop)) return plainly({ kind: "choice", at });
@@ -216,7 +219,7 @@ function flatCause(
   if (x === undefined || y === undefined || !anyPulledOff(flatness, x, y, upstream, reached))
     return { reason, fault: undefined, isRight: true };
   if (!isOneSided) return plainly(reason);
-  return faulty(reason, { code: "dead-relu", severity: "information", at, input, units: undefined } as Fault);
+  return faulty(reason, { code: "dead-relu", severity: "information", at, input, units: undefined });
 }
 
 /** Whether all that a call adds up is single numbers, so that its result is the same whatever is put in. */
@@ -244,7 +247,7 @@ function productCause(scene: Scene, at: Node, input: Node): Cause | undefined {
   if (isZeroAt(scene, factor)) {
     const learns = reachedFromLive(scene)[placeOf(scene, factor)] === 1 && scene.hasParams;
     const severity = learns ? "hint" : "information";
-    return faulty({ kind: "factor", at, factor }, { code: "zero-product", severity, at, factor } as Fault);
+    return faulty({ kind: "factor", at, factor }, { code: "zero-product", severity, at, factors: [factor] });
   }
   const isSame = at.gate.scalar !== undefined && elementCount(at.sizes) === elementCount(input.sizes);
   return isSame ? plainly({ kind: "factor", at, factor }) : undefined;

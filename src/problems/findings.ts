@@ -124,9 +124,10 @@ export const findingRows = {
     (what: string, gradients: readonly string[]) =>
       `${what} takes another operand, so nothing passes here: ${zeros(gradients)}.`,
   ),
-  "zero-product": information(
-    (what: string, factor: string, gradients: readonly string[]) =>
-      `${what} multiplies by ${factor}, which is all 0: ${zeros(gradients)}. Start it at numbers other than 0.`,
+  "zero-product": information((what: string, factors: readonly string[], gradients: readonly string[]) =>
+    factors.length > 1
+      ? `${what} multiplies ${factors.join(" and ")}, which are both all 0: ${zeros(gradients)}. Start one of them at numbers other than 0.`
+      : `${what} multiplies by ${factors.join()}, which is all 0: ${zeros(gradients)}. Start it at numbers other than 0.`,
   ),
   constant: warning(
     (what: string, gradients: readonly string[]) =>

@@ -300,6 +300,26 @@ const wrong: readonly (readonly [title: string, lines: string, finding: string])
   ],
   ["a logistic loss by hand", `${units}y = [0, 1]\nL = mean(log(1 + exp(-y * s)))`, "target at -y * s"],
   ["a logistic loss with log1p", `${units}y = [0, 1]\nL = mean(log1p(exp(-(y * s))))`, "target at y * s"],
+  [
+    "a likelihood by hand",
+    `${units}y = [2, 1]\nL = -mean(y * logsigmoid(s) + (1 - y) * logsigmoid(-s))`,
+    "target at y * logsigmoid(s)",
+  ],
+  [
+    "a likelihood by hand of one number, through names",
+    "w = param(0.3)\ny = 2\np = sigmoid(w)\na = y * log(p + 1e-6)\nb = (1 - y) * log(1 - p + 1e-6)\nL = -(a + b)",
+    "target at y * log(p + 1e-6)",
+  ],
+  [
+    "a likelihood by hand, in a function",
+    `${units}def nll(a, t):\n    return mean(-t * logsigmoid(a) - (1 - t) * logsigmoid(-a))\nL = nll(s, [-1, 1])`,
+    "target at -t * logsigmoid(a)",
+  ],
+  [
+    "a likelihood by hand, in a loop",
+    `${units}y = [0, 1, 1, 3]\nt = [0.1, 0.2, 0.3, 0.4]\nL = 0\nfor i in range(4):\n    L -= y[i] * logsigmoid(t[i] * w[0]) + (1 - y[i]) * logsigmoid(-t[i] * w[0])`,
+    "target at y[i] * logsigmoid(t[i] * w[0])",
+  ],
 ];
 
 test.each(wrong)("%s", (_, lines, finding) => {
