@@ -224,27 +224,33 @@ function lengthOf({ sizes }: Node, whole: number): number {
   return count <= whole ? count : SUMMARY.length;
 }
 
-/** The same in one array, where most of what the arrays hold is numbers that nobody asks for any more. */
+/** The same without what nobody asks for any more, where that is most of what the arrays hold. */
 function fitted(parts: Parts): Parts {
   const { chunkOf, starts, lengths, chunks } = parts;
   const held = chunks.reduce((sum, { length }) => sum + length, 0);
   if (held <= 2 * parts.live + SLACK) return parts;
-  let live = 0;
-  for (let place = 0; place < chunkOf.length; place++) if (chunkOf[place] !== 0) live += lengths[place]!;
+  const liveIn = new Float64Array(chunks.length);
+  for (let place = 0; place < chunkOf.length; place++) liveIn[chunkOf[place]!]! += lengths[place]!;
+  liveIn[0] = 0;
+  const live = liveIn.reduce((sum, one) => sum + one, 0);
   if (held <= 2 * live + SLACK) return { ...parts, live };
-  const data = new Float64Array(live);
-  const [newChunks, newStarts] = [chunkOf.slice(), starts.slice()];
+  // An array that is mostly asked for stays; what is asked for of the others is copied into one.
+  const stays = chunks.map(({ length }, chunk) => chunk === 0 || 2 * liveIn[chunk]! >= length);
+  const data = new Float64Array(liveIn.reduce((sum, one, chunk) => (stays[chunk]! ? sum : sum + one), 0));
+  const newChunks = [...chunks.filter((_, chunk) => stays[chunk]), data];
+  const numbers = chunks.map((chunk, i) => (stays[i]! ? newChunks.indexOf(chunk) : newChunks.length - 1));
+  const [newChunkOf, newStarts] = [chunkOf.slice(), starts.slice()];
   let at = 0;
   for (let place = 0; place < chunkOf.length; place++) {
     const chunk = chunkOf[place]!;
-    if (chunk === 0) continue;
-    const length = lengths[place]!;
-    data.set(chunks[chunk]!.subarray(starts[place], starts[place]! + length), at);
-    newChunks[place] = 1;
+    newChunkOf[place] = numbers[chunk]!;
+    if (stays[chunk]!) continue;
+    const [start, length] = [starts[place]!, lengths[place]!];
+    data.set(chunks[chunk]!.subarray(start, start + length), at);
     newStarts[place] = at;
     at += length;
   }
-  return { ...parts, chunkOf: newChunks, starts: newStarts, chunks: [NO_CHUNK, data], live };
+  return { ...parts, chunkOf: newChunkOf, starts: newStarts, chunks: newChunks, live };
 }
 
 /** The numbers of a run with the inputs `had` as far as they are those of `has`: without what is computed from another number. */

@@ -14,7 +14,7 @@ export interface Worth {
   readonly copying: number;
   /** And results of all steps together, that a pass pays. */
   readonly passing: number;
-  /** That compiling the module pays, which takes some milliseconds. */
+  /** In all so far, that compiling the module pays, which takes some milliseconds. */
   readonly compiling: number;
   /** Rows and columns: of fewer than a tile has, the panels would be filled up with zeros for the most part. */
   readonly thickness: number;
@@ -42,11 +42,15 @@ export function createKernels(
   const worth = { ...MEASURED, ...worthwhile };
   let made: Made | undefined;
   let broken = false;
+  /** Of what was worth it but for compiling. */
+  let waited = 0;
 
   /** Work is a number of multiplications. */
   function madeFor(work: number, least: number): Made | undefined {
-    if (broken || work < (made === undefined ? worth.compiling : least)) return undefined;
+    if (broken || work < least) return undefined;
     if (made !== undefined) return made;
+    waited += work;
+    if (waited < worth.compiling) return undefined;
     try {
       const module = load();
       const base = module.memory.buffer.byteLength;
