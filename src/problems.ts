@@ -20,6 +20,8 @@ export interface Fix {
 export interface Related {
   readonly span: Span;
   readonly message: string;
+  /** Another file, relative to the folder of the one that is checked. */
+  readonly file?: { readonly path: string; readonly text: string };
 }
 
 /** The numbers of a finding's sentence, by name. */

@@ -13,6 +13,7 @@ import { concernedLeaves, gradientName, hasGradient, nameOf, shorten } from "./f
 import { placeOf } from "./finding-text.ts";
 import { indexText } from "./difference-text.ts";
 import { formatNumber } from "./format-number.ts";
+import { placeInFile } from "./imported-place.ts";
 import { isHidden, withoutHidden } from "./hidden.ts";
 import { withoutLeftBehind } from "./left-behind.ts";
 import { nanFix, zeroTimesLogFix } from "./nan-fixes.ts";
@@ -100,7 +101,8 @@ function describe(view: View, scene: Scene | undefined, beginning: Beginning): P
   const { maker, value } = beginning;
   const out = "gate" in maker ? maker : (maker.outputs[0] ?? value);
   const at = graph.index.get(out) ?? -1;
-  const { span, related } = placeOf(view, maker);
+  const { span, related: calls } = placeOf(view, maker);
+  const related = [...placeInFile(view, scene, beginning), ...calls];
   const what = textAt(view, span);
   const library = libraryCall(graph.groupOf[at]);
   // What a function of the library is made of says nothing to who called it.

@@ -144,6 +144,7 @@ export function findNotFinite({ graph, target, adjoints, odd, shown, leaves }: S
       for (const { consumer, value } of adjoints.contributions(nodes[at]!)) {
         if (consumer === undefined || !isOdd(value)) continue;
         const maker = stepOf(consumer, at);
+        if (maker === undefined) continue;
         const outputs = "gate" in maker ? [maker] : maker.outputs;
         if (outputs.some((output) => isOdd(adjoints.of(output)))) continue;
         found.push({ maker, value, to: at, seen: [...outputs, ...maker.inputs] });
@@ -152,10 +153,11 @@ export function findNotFinite({ graph, target, adjoints, odd, shown, leaves }: S
     return found;
   }
 
-  /** The step that a person sees: the outermost call of a library function around a gate, or the gate. */
-  function stepOf(consumer: Node | Group, from: number): Node | Group {
+  /** The step that a person sees: the outermost call of a library function around a gate, or the gate. None is inside that call. */
+  function stepOf(consumer: Node | Group, from: number): Node | Group | undefined {
     const call = libraryCall("gate" in consumer ? graph.groupOf[placeOf(consumer)] : consumer);
-    return call !== undefined && !isWithin(graph.groupOf[from], call) ? call : consumer;
+    if (call === undefined) return consumer;
+    return isWithin(graph.groupOf[from], call) ? undefined : call;
   }
 }
 

@@ -215,9 +215,12 @@ export function* withinSteps<T>(lowering: Lowering, where: Where, steps: () => S
 export function standingAt(lowering: Lowering, expr: Expr, levels: number): Where {
   const { where } = lowering;
   const depth = where.depth + levels;
-  return isForeign(lowering)
-    ? { ...where, depth, libraryOrigin: { source: currentSource(lowering), expr } }
-    : { ...where, depth, origin: expr };
+  if (!isForeign(lowering)) return { ...where, depth, origin: expr };
+  const source = currentSource(lowering);
+  const outer = where.libraryOrigin;
+  const leading = outer?.source.library === undefined ? outer : outer.imported;
+  const imported = source.library === undefined ? undefined : leading;
+  return { ...where, depth, libraryOrigin: { source, expr, imported } };
 }
 
 /** Begins a line, by what it binds. */

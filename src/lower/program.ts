@@ -102,6 +102,8 @@ export interface Trace {
 export interface LibraryOrigin {
   readonly source: SourceFile;
   readonly expr: Expr;
+  /** In the standard library: the expression of a person's other file that leads there. */
+  readonly imported: LibraryOrigin | undefined;
 }
 
 /** What grows with the turns and calls that are written out. */

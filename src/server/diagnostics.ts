@@ -2,13 +2,15 @@
 import { DiagnosticSeverity, DiagnosticTag, type Diagnostic } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { isFinding } from "../features/switches.ts";
-import type { Problem, Severity } from "../problems.ts";
+import type { Problem, Related, Severity } from "../problems.ts";
 import { isCopy } from "../protocol/schemes.ts";
 import type { LanguageService, Timers } from "../service.ts";
 import { toRange } from "./convert.ts";
 import type { Documents } from "./documents.ts";
 import type { FaultLog } from "./faults.ts";
+import { resolveUri } from "./files.ts";
 import { findingPageUri } from "./finding-pages.ts";
+import { textDocument } from "./places.ts";
 
 /** As long as a run of this length is waited for, so that what it finds does not come as a second message. */
 const WAIT_MS = 40;
@@ -97,12 +99,23 @@ export function toDiagnostic(document: TextDocument, problem: Problem, linksCode
     ...(related.length === 0
       ? {}
       : {
-          relatedInformation: related.map((entry) => ({
-            location: { uri: document.uri, range: toRange(document, entry.span) },
-            message: entry.message,
-          })),
+          relatedInformation: related.flatMap(({ span, message: said, file }) => {
+            const own = file === undefined ? document : otherFile(document, file);
+            return own === undefined
+              ? []
+              : { location: { uri: own.uri, range: toRange(own, span) }, message: said };
+          }),
         }),
   };
+}
+
+/** Undefined where the document, which is in no folder, cannot name it. */
+function otherFile(
+  { uri }: TextDocument,
+  { path, text }: NonNullable<Related["file"]>,
+): TextDocument | undefined {
+  const other = resolveUri(uri, path);
+  return other === undefined ? undefined : textDocument({ uri: other, text });
 }
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {

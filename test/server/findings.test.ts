@@ -1,7 +1,10 @@
 /** Findings as an editor gets them: how bad each is, what is faded, and its fix. */
 import { expect, test } from "vitest";
 import { CodeActionRequest, DocumentLinkRequest } from "vscode-languageserver-protocol/node";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { problem } from "../../src/problems.ts";
 import { libraryRequest } from "../../src/protocol/requests.ts";
+import { toDiagnostic } from "../../src/server/diagnostics.ts";
 import { openServer, uri } from "./session.ts";
 
 test("a name on no path is faded, and a formula with a better form has dots and a fix", async () => {
@@ -59,4 +62,30 @@ test("where the library cannot be opened, the code is no link", async () => {
   expect(found).toMatchObject({ code: "disconnected" });
   expect(found).not.toHaveProperty("codeDescription");
   session.close();
+});
+
+test("a related place in another file is a location there", () => {
+  const document = TextDocument.create("file:///folder/main.grad", "nabla", 1, "L = f(1)\n");
+  const file = { path: "../lib.grad", text: "def f(x):\n    return log(x)\n" };
+  const related = [
+    { span: { start: 21, end: 27 }, message: "there", file },
+    { span: { start: 4, end: 8 }, message: "here" },
+  ];
+  const made = problem("nan-forward", { start: 4, end: 8 }, ["f(1)", "NaN", "", []], { related });
+  expect(toDiagnostic(document, made, false).relatedInformation).toEqual([
+    {
+      location: {
+        uri: "file:///lib.grad",
+        range: { start: { line: 1, character: 11 }, end: { line: 1, character: 17 } },
+      },
+      message: "there",
+    },
+    {
+      location: {
+        uri: document.uri,
+        range: { start: { line: 0, character: 4 }, end: { line: 0, character: 8 } },
+      },
+      message: "here",
+    },
+  ]);
 });

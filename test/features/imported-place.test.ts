@@ -1,0 +1,78 @@
+/** A NaN or an infinity that begins in an imported function stands at the call, and says where it begins in the other file. */
+import { describe, expect, test } from "vitest";
+import { notFiniteProblems } from "../../src/features/not-finite.ts";
+import { viewOf } from "../check.ts";
+
+/** Each problem with the text that it stands at, and those of its related places. */
+function said(source: string): readonly string[] {
+  return notFiniteProblems(viewOf(source)).map(({ code, span, related }) => {
+    const places = related.map(
+      ({ span: at, message, file }) => `${message}: ${(file?.text ?? source).slice(at.start, at.end)}`,
+    );
+    return [`${code} at ${source.slice(span.start, span.end)}`, ...places].join(", ");
+  });
+}
+
+describe("the place in the other file", () => {
+  test.each([
+    [
+      "a gate",
+      "x = param([-1, 2])\nL = sum(f(x))",
+      "def f(x):\n    y = 2 * x\n    return log(y) + 1",
+      "nan-forward at f(x), it begins here in lib.grad: log(y)",
+    ],
+    [
+      "an infinity that becomes NaN there",
+      "x = param([-1, 2])\nL = f(x) + 1",
+      "def f(z):\n    d = 1 / (z - 2)\n    return sum(d * 0)",
+      "nan-forward at f(x), it begins here in lib.grad: 1 / (z - 2)",
+    ],
+    [
+      "a gradient",
+      "x = param([0, 0])\nL = f(x) + 1",
+      "def f(z):\n    s = sum(z ** 2)\n    d = sqrt(s)\n    return d * 2",
+      "nan-backward at f(x), it begins here in lib.grad: sqrt(s)",
+    ],
+    [
+      "in a function of that file which another one calls, from a function here",
+      "def g(x):\n    return f(x) * 2\nx = param([-1, 2])\nL = g(x)",
+      "def h(z):\n    y = z * 2\n    return sum(softplus(log(y)))\ndef f(x):\n    return h(x)",
+      "nan-forward at f(x), it begins here in lib.grad: log(y), in this call of g: g(x)",
+    ],
+    [
+      "in the standard library, at the call of it in that file",
+      "x = param([-2, 1])\nL = f(x)",
+      "def f(z):\n    y = z * 2\n    return sum(logit(y))",
+      "nan-forward at f(x), it begins here in lib.grad: logit(y)",
+    ],
+    [
+      "in a loop there",
+      "x = param(2)\nL = f(x)",
+      "def f(z):\n    for i in range(3):\n        z = log(z)\n    return z",
+      "nan-forward at f(x), it begins here in lib.grad: log(z)",
+    ],
+    [
+      "a line of that file",
+      "x = param([-1, 2])\nL = sum(x * f)",
+      "a = -3\nf = sqrt(a)",
+      'nan-forward at from "lib.grad" import f, it begins here in lib.grad: sqrt(a)',
+    ],
+  ])("%s", (_, lines, lib, expected) => {
+    expect(said(`from "lib.grad" import f\n${lines}\nL.backward()\n--- lib.grad\n${lib}\n`)).toEqual([
+      expected,
+    ]);
+  });
+});
+
+test.each([
+  [
+    "a function of this file",
+    "def f(x):\n    return log(x)\nx = param(-1)\nL = f(x)",
+    "in this call of f: f(x)",
+  ],
+  ["the standard library", "x = param(-2)\nL = logit(x)", undefined],
+])("nothing of another file for %s", (_, lines, related) => {
+  const [only, ...more] = said(`${lines}\nL.backward()\n`);
+  expect(more).toEqual([]);
+  expect(only?.split(", ").slice(1)).toEqual(related === undefined ? [] : [related]);
+});
