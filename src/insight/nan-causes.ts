@@ -2,6 +2,7 @@
 import { operandSpec, type Node } from "../graph/ir.ts";
 import { pow, sqrt, square } from "../ops/powers.ts";
 import { add, div, mul } from "../ops/arithmetic.ts";
+import { index } from "../ops/indexing.ts";
 import { mean, sum } from "../ops/reduction.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { elementCount } from "../tensor/tensor.ts";
@@ -84,8 +85,8 @@ function isDropping(scene: Scene, { step, input, reached }: ZeroStop): boolean {
     // A written 0 is a factor, and no mask.
     return value.data.includes(1) || factor?.known !== true;
   }
-  const picks = step.inputs.some((_, i) => operandSpec(step.gate, i)?.holds === "integer");
-  return picks && reached.data.every((one) => one === 0);
+  const isIndexed = step.inputs.some((_, i) => operandSpec(step.gate, i)?.holds === "integer");
+  return (isIndexed || step.gate === index.gate) && reached.data.every((one) => one === 0);
 }
 
 /** Numbers that most gates have a value and a slope at. */

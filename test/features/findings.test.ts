@@ -254,6 +254,30 @@ describe("NaN, and what to write instead", () => {
       "x = param([0, 4])\nm = [0, 1]\nL = sum(sqrt(where((m) != 0, x, 1)) * m)\nL.backward()",
     ],
     [
+      "a bool index",
+      "x = param([-1, 4])\nm = [False, True]\nL = sum(sqrt(x)[m])\nL.backward()",
+      "warning nan-where at sqrt(x)",
+      "x = param([-1, 4])\nm = [False, True]\nL = sum(sqrt(x[m]))\nL.backward()",
+    ],
+    [
+      "a bool index, through a name",
+      "x = param([-1, 4])\nm = [False, True]\ny = sqrt(x)\nL = sum(y[m])\nL.backward()",
+      "warning nan-where at sqrt(x)",
+      "x = param([-1, 4])\nm = [False, True]\ny = sqrt(where(m, x, 1))\nL = sum(y[m])\nL.backward()",
+    ],
+    [
+      "a place in a quotient, in a function",
+      "def f(a, x):\n    return (a / x)[1]\nx = param([0, 4])\na = [1, 2]\nL = f(a, x)\nL.backward()",
+      "warning nan-where at a / x",
+      "def f(a, x):\n    return (a[1] / x[1])\nx = param([0, 4])\na = [1, 2]\nL = f(a, x)\nL.backward()",
+    ],
+    [
+      "places in a loop",
+      "x = param([[0, 4], [9, 0]])\nL = 0\nfor i in range(2):\n    L = L + sqrt(2 * x[i])[[1 - i]][0]\nL.backward()",
+      "warning nan-where at sqrt(2 * x[i])",
+      "x = param([[0, 4], [9, 0]])\nL = 0\nfor i in range(2):\n    L = L + sqrt((2 * x[i])[[1 - i]])[0]\nL.backward()",
+    ],
+    [
       "the length of a zero vector",
       "v = param([0, 0])\nL = sqrt(sum(v ** 2)) + 1\nL.backward()",
       "warning nan-norm at sqrt(sum(v ** 2))",
