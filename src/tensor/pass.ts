@@ -316,22 +316,34 @@ function readerOf(tensor: Tensor, sizes: readonly number[]): Reader {
     return (memory, to, _, count) => memory.fill(data[0]!, to, to + count);
   if (levels.length === 1 && step === 1)
     return (memory, to, at, count) => memory.set(data.subarray(at, at + count), to);
+  const outer = levels.slice(0, -1);
+  const steps = Int32Array.from(outer, (level) => level.step);
+  const counts = Int32Array.from(outer, (level) => level.size);
+  const index = new Int32Array(outer.length);
   return (memory, to, at, count) => {
+    let within = at % size;
+    let rest = Math.floor(at / size);
+    let offset = 0;
+    for (let level = index.length - 1; level >= 0; level--) {
+      index[level] = rest % counts[level]!;
+      offset += index[level]! * steps[level]!;
+      rest = Math.floor(rest / counts[level]!);
+    }
     for (let done = 0; done < count;) {
-      const within = (at + done) % size;
       const length = Math.min(size - within, count - done);
-      let rest = (at + done - within) / size;
-      let offset = within * step;
-      for (let level = levels.length - 2; level >= 0; level--) {
-        const outer = levels[level]!;
-        const index = rest % outer.size;
-        offset += index * outer.step;
-        rest = (rest - index) / outer.size;
-      }
-      const place = to + done;
-      if (step === 0) memory.fill(data[offset]!, place, place + length);
-      else for (let i = 0; i < length; i++) memory[place + i] = data[offset + i * step]!;
+      const [place, start] = [to + done, offset + within * step];
+      if (step === 0) memory.fill(data[start]!, place, place + length);
+      else for (let i = 0, from = start; i < length; i++, from += step) memory[place + i] = data[from]!;
       done += length;
+      within = 0;
+      // On to the next row, without a division.
+      for (let level = index.length - 1; level >= 0; level--) {
+        offset += steps[level]!;
+        index[level]! += 1;
+        if (index[level]! < counts[level]!) break;
+        offset -= counts[level]! * steps[level]!;
+        index[level] = 0;
+      }
     }
   };
 }
