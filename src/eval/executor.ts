@@ -152,6 +152,11 @@ export function createExecutor(
     },
   };
 
+  function tell(value: Tensor): readonly number[] {
+    const summary = summarise(value, (data) => kernels.known?.(data));
+    return SUMMARY.map((key) => summary[key]);
+  }
+
   function answer(
     kind: RunAnswer["kind"],
     { wanted, whole }: RunOrder,
@@ -159,8 +164,7 @@ export function createExecutor(
     started: number,
   ): RunAnswer {
     dropSpare();
-    const collected =
-      kind === "done" ? stores.collect(store, wanted, lastTold, whole, summaryNumbers) : nothing();
+    const collected = kind === "done" ? stores.collect(store, wanted, lastTold, whole, tell) : nothing();
     if (kind === "done") lastTold = store.run;
     const refusals = [...store.refusals].map(([slot, { refused }]) => ({ id: store.ids[slot]!, refused }));
     return {
@@ -175,11 +179,6 @@ export function createExecutor(
       isCrowded: progress.isCrowded,
     };
   }
-}
-
-function summaryNumbers(value: Tensor): readonly number[] {
-  const summary = summarise(value);
-  return SUMMARY.map((key) => summary[key]);
 }
 
 /** Yields wherever it may be interrupted or left for good. */

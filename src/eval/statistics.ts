@@ -1,7 +1,9 @@
 /** What a tensor's numbers are like, in a few numbers. */
 import type { Known } from "../tensor/pass.ts";
+import type { Kernels } from "../tensor/kernels.ts";
 import { forEachPlaced } from "../tensor/placed.ts";
 import { elementCount, type Placed, type Tensor } from "../tensor/tensor.ts";
+import { inAnyOrder } from "../tensor/views.ts";
 
 /**
  * NaN elements are counted and left out of the rest; where nothing is left, `min`, `max` and `mean` are NaN and `norm` is 0.
@@ -38,13 +40,16 @@ const SAFE = [1e-280, 1e280] as const;
 /** What passes have told of values that they computed. */
 const told = new WeakMap<Tensor, Summary>();
 
-export function summarise(value: Tensor): Summary {
+/** `fast` may know of many numbers sooner what they are like. */
+export function summarise(value: Tensor, fast?: Kernels["known"]): Summary {
   const known = told.get(value);
   if (known !== undefined) return known;
   const count = elementCount(value.sizes);
   const { placed } = value;
   const sparse = placed && summaryOf(knownOfPlaced(placed, count), count);
-  return sparse ?? summaryOf(knownOf(value.data), count) ?? summaryStepByStep(value.data);
+  if (sparse !== undefined) return sparse;
+  const data = inAnyOrder(value);
+  return summaryOf(fast?.(data) ?? knownOf(data), count) ?? summaryStepByStep(data);
 }
 
 /** The same as of the elements with all zeros around them, added up in the same order. */

@@ -4,7 +4,7 @@
  */
 import type { Steps } from "../base/steps.ts";
 import type { Run } from "./elementwise.ts";
-import type { Pass, Passed } from "./pass.ts";
+import type { Known, Pass, Passed } from "./pass.ts";
 import { multiplyMatrices, type MatrixView, type Sum } from "./matmul.ts";
 
 export interface Kernels {
@@ -14,6 +14,8 @@ export interface Kernels {
   fastest(run: Run, elements: number): Run;
   /** What runs many steps of elementwise work in one pass, where so many results are worth it. */
   passes?(results: number): ((pass: Pass) => Steps<readonly Passed[]>) | undefined;
+  /** What numbers are like; undefined where they are too few for a loop of its own. */
+  known?(data: Float64Array): Known | undefined;
 }
 
 export const plainKernels: Kernels = { multiply: multiplyMatrices, fastest: (run) => run };

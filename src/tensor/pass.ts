@@ -110,6 +110,29 @@ export function createPasses(module: KernelModule, base: number): (pass: Pass) =
   return (pass) => passOver(module, base, blocks, pass);
 }
 
+/** What tells what numbers are like, in the module's memory from the byte `base` on. */
+export function createTelling(module: KernelModule, base: number): (data: Float64Array) => Known {
+  const [place, known] = [base, base + STATE_AT].map((byte) => byte / Float64Array.BYTES_PER_ELEMENT);
+  return (data) => {
+    const memory = new Float64Array(module.memory.buffer);
+    const state = memory.subarray(known, known! + KNOWN);
+    state.fill(0);
+    begin(state, 0);
+    for (let at = 0; at < data.length; at += LONGEST) {
+      const part = data.subarray(at, at + LONGEST);
+      memory.set(part, place);
+      module.tellBlock(base + STATE_AT, base, part.length);
+    }
+    return knownOf(state.slice(), 0);
+  };
+}
+
+/** Before the first number. */
+function begin(state: Float64Array, at: number): void {
+  state.fill(Infinity, at, at + 2);
+  state.fill(-Infinity, at + 2, at + 4);
+}
+
 /** One step of a block: `at` is the block's first number and `row` its first row. */
 type Work = (memory: Float64Array, at: number, count: number, row: number, rows: number) => void;
 
@@ -139,9 +162,7 @@ function* passOver(
   const length = blockLength(columns);
   // Others may use the memory in a pause: what goes on from block to block is taken along.
   const state = new Float64Array((sums - STATE_AT) / Float64Array.BYTES_PER_ELEMENT);
-  for (let place = 0; place < values.length; place++) state.fill(Infinity, place * KNOWN, place * KNOWN + 2);
-  for (let place = 0; place < values.length; place++)
-    state.fill(-Infinity, place * KNOWN + 2, place * KNOWN + 4);
+  for (let place = 0; place < values.length; place++) begin(state, place * KNOWN);
   const stretch = Math.max(1, Math.floor(STRETCH / (values.length * length))) * length;
   for (let start = 0; start < count; start += stretch) {
     if (start > 0) yield;

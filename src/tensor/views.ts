@@ -35,6 +35,22 @@ export function storageOf(tensor: Tensor): Float64Array {
 
 const NOTHING = new Float64Array(0);
 
+/** The elements, as they lie where a view shows each of them once. */
+export function inAnyOrder(tensor: Tensor): Float64Array {
+  const { view } = tensor;
+  return view !== undefined && showsAllOnce(view) ? view.data : tensor.data;
+}
+
+function showsAllOnce({ data, sizes, steps }: View): boolean {
+  const dims = sizes.map((size, dim) => ({ size, step: steps[dim]! })).filter(({ size }) => size !== 1);
+  let count = 1;
+  for (const { size, step } of dims.sort((a, b) => a.step - b.step)) {
+    if (step !== count) return false;
+    count *= size;
+  }
+  return count === data.length;
+}
+
 /** A tensor whose elements are computed where somebody asks for them. */
 export function computedLater(sizes: readonly number[], compute: () => Float64Array): Tensor {
   let computed: Float64Array | undefined;

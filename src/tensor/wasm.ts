@@ -4,7 +4,7 @@ import type { Run } from "./elementwise.ts";
 import { plainKernels, type Kernels } from "./kernels.ts";
 import type { KernelModule } from "./kernel-module.ts";
 import { createProducts, PRODUCT_BYTES } from "./panels.ts";
-import { createPasses, PASS_BYTES } from "./pass.ts";
+import { createPasses, createTelling, PASS_BYTES } from "./pass.ts";
 
 /** How many multiplications a product must have. */
 export interface Worth {
@@ -29,6 +29,7 @@ interface Made {
   readonly products: Kernels["multiply"];
   readonly runs: ReadonlyMap<Run, Run>;
   readonly passes: ReturnType<typeof createPasses>;
+  readonly known: ReturnType<typeof createTelling>;
 }
 
 const PAGE_BYTES = 65536;
@@ -59,6 +60,8 @@ export function createKernels(
         products: createProducts(module, base + BLOCK_BYTES + PASS_BYTES),
         runs: createRuns(module, base),
         passes: createPasses(module, base + BLOCK_BYTES),
+        // In a pause of a pass its memory is anybody's.
+        known: createTelling(module, base + BLOCK_BYTES),
       };
     } catch (thrown) {
       broken = true;
@@ -79,5 +82,6 @@ export function createKernels(
     fastest: (run, elements) =>
       isCostly(run) ? (madeFor(elements * COSTLY, worth.copying * COSTLY)?.runs.get(run) ?? run) : run,
     passes: (results) => madeFor(results * STEP, worth.passing * STEP)?.passes,
+    known: (data) => madeFor(data.length, worth.copying * COSTLY)?.known(data),
   };
 }

@@ -1,6 +1,9 @@
 /** Summaries of tensors: ordinary numbers, nothing, NaN and infinities, and magnitudes whose squares overflow or vanish. */
 import { expect, test } from "vitest";
 import { summarise, type Summary } from "../../src/eval/statistics.ts";
+import { keyOfText, uniform } from "../../src/tensor/random.ts";
+import { permuteTensor } from "../../src/tensor/views.ts";
+import { wasmKernels } from "../tensor/sets.ts";
 
 const cases: readonly (readonly [string, readonly number[], Summary])[] = [
   ["numbers", [3, -4, 0, 0], { count: 4, min: -4, max: 3, mean: -0.25, norm: 5, nans: 0, infs: 0, zeros: 2 }],
@@ -38,4 +41,25 @@ test.each(cases)("%s", (_, data, expected) => {
       expect(Math.abs(actual - value), key).toBeLessThanOrEqual(1e-15 * Math.abs(value));
     else expect(Object.is(actual + 0, value), `${key} is ${actual}`).toBe(true);
   }
+});
+
+test("WebAssembly tells the same bits, whatever the length and whatever is among the numbers", () => {
+  const wasm = wasmKernels();
+  for (const length of [0, 1, 2, 3, 4, 5, 7, 8, 1023, 4095, 4096, 4097, 8193, 10007])
+    for (const odd of [undefined, 0, -0, NaN, Infinity, -Infinity, 1e200, 5e-324]) {
+      const data = uniform(keyOfText(`${length}`), [length]).data.map((one) => one - 0.5);
+      if (odd !== undefined && length > 0) data[length - 1] = odd;
+      const told = summarise({ sizes: [length], data }, (numbers) => wasm.known?.(numbers));
+      expect(told, `${length} with ${odd}`).toStrictEqual(summarise({ sizes: [length], data }));
+    }
+});
+
+test("a view that shows each element once is told as its elements lie, another one as it shows them", () => {
+  const x = uniform(keyOfText("x"), [31, 29]);
+  const turned = permuteTensor(x, [1, 0], [29, 31]);
+  expect(turned.view).toBeDefined();
+  expect(summarise(turned)).toStrictEqual(summarise(x));
+  const twice = { data: x.data, sizes: [29, 31], steps: [1, 28] };
+  const data = new Float64Array(29 * 31).fill(2);
+  expect(summarise({ sizes: [29, 31], view: twice, data }).mean).toBe(2);
 });
