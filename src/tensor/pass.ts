@@ -94,6 +94,9 @@ const SUMS_AT = STATE_AT + MOST_VALUES * KNOWN_BYTES;
 /** The memory that a pass works in. */
 export const PASS_BYTES = SUMS_AT + MOST_SUMS * Float64Array.BYTES_PER_ELEMENT;
 
+/** A row of fewer numbers is copied sooner one by one. */
+const LONG_ROW = 64;
+
 /** How many numbers of all values together are computed between two pauses: some milliseconds. */
 const STRETCH = 2 ** 21;
 
@@ -354,6 +357,7 @@ function readerOf(tensor: Tensor, sizes: readonly number[]): Reader {
       const length = Math.min(size - within, count - done);
       const [place, start] = [to + done, offset + within * step];
       if (step === 0) memory.fill(data[start]!, place, place + length);
+      else if (step === 1 && length >= LONG_ROW) memory.set(data.subarray(start, start + length), place);
       else for (let i = 0, from = start; i < length; i++, from += step) memory[place + i] = data[from]!;
       done += length;
       within = 0;
