@@ -21,12 +21,19 @@ u = param(3)
 L = sqrt(sum(v ** 2)) + u
 L.backward()
 `;
+const loose = `w = param(3)
+u = param(3)
+k = param(2)
+L = w * detach(k)
+L.backward()
+`;
 let host: Host;
 let editor: Locator;
 
 beforeAll(async () => {
   const workspace = temporaryFolder("workspace");
   writeFileSync(join(workspace, name), text);
+  writeFileSync(join(workspace, "loose.grad"), loose);
   host = await startHost({ mode: "code-server", workspace });
   editor = await openFile(host.page, name);
 });
@@ -79,4 +86,20 @@ test("in the Problems panel its code leads to its page, where it is shown live, 
     lines.some(({ text: line }) => /∂L\/∂v = \[0, 0\]/u.test(line)),
   );
   expect(await editorOf(page, mended).locator(".squiggly-warning").count()).toBe(0);
+});
+
+test("a name that is on no way to the target is faded, a hint has its dots, and its check a verdict in lens and Test Explorer", async () => {
+  const { page } = host;
+  const own = await openFile(page, "loose.grad");
+  await own.locator(".squiggly-inline-unnecessary", { hasText: "u" }).waitFor();
+  await own.locator(".squiggly-hint").first().waitFor();
+  await own.locator(".codelens-decoration .codicon-beaker").first().waitFor();
+  await runCommand(page, "Nabla: Check Gradients");
+  await own.locator(".codelens-decoration .codicon-question").first().waitFor();
+  await runCommand(page, "Testing: Focus on Test Explorer View");
+  const explorer = page.locator(".test-explorer");
+  const file = explorer.locator(".monaco-list-row", { hasText: "loose.grad" });
+  const leaf = explorer.locator(".monaco-list-row", { hasText: "∂L/∂w" });
+  await file.click();
+  await until(leaf, "visible", () => page.keyboard.press("ArrowRight"));
 });
