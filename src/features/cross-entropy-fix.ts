@@ -6,8 +6,8 @@ import type { FormMatch } from "../insight/form-matching.ts";
 import type { Scene } from "../insight/scene.ts";
 import type { Fix } from "../problems.ts";
 import { shorten, sourceOf } from "./facts.ts";
-import { placeOf, startsOf } from "./finding-text.ts";
-import { withoutLeftBehind } from "./left-behind.ts";
+import { startsOf } from "./finding-text.ts";
+import { isMended, withoutLeftBehind } from "./left-behind.ts";
 import { exprOf, meansTheSame, textOf } from "./source-text.ts";
 import type { View } from "./view.ts";
 
@@ -63,6 +63,5 @@ function fixAt(
   if (expr === undefined) return undefined;
   const own = { title: `Write ${shorten(written)}`, edits: [{ span: expr.span, text: written }] };
   const fix = withoutLeftBehind(view.analysis, own, startsOf(view, [...parts, ...through]));
-  const { start } = placeOf(view, root).span;
-  return fix.edits.some(({ span }) => span.start <= start && start < span.end) ? fix : undefined;
+  return isMended(view, fix, root) ? fix : undefined;
 }

@@ -1,10 +1,13 @@
 /** What a fix leaves behind: a line whose name it was that read it goes with it, or its finding would stay. */
 import type { Analysis } from "../analysis.ts";
 import type { Fix, TextEdit } from "../problems.ts";
+import type { Node } from "../graph/ir.ts";
 import type { StmtOf } from "../syntax/tree.ts";
 import { statementsAt } from "../syntax/walk.ts";
 import { namesOf } from "./facts.ts";
+import { placeOf } from "./finding-text.ts";
 import { drawsNothing, removal } from "./refactor/refactoring.ts";
+import type { View } from "./view.ts";
 
 /** The fix, and the lines at these places that it alone has read: from the last one up, for what they have read may go too. */
 export function withoutLeftBehind(analysis: Analysis, fix: Fix, offsets: readonly number[]): Fix {
@@ -37,4 +40,10 @@ function isLeftBehind(
     ) &&
     edits.every(({ text }) => !word.test(text))
   );
+}
+
+/** Whether a fix writes or strikes what has made a value. */
+export function isMended(view: View, { edits }: Fix, node: Node): boolean {
+  const { start } = placeOf(view, node).span;
+  return edits.some(({ span }) => span.start <= start && start < span.end);
 }

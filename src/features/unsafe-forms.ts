@@ -16,7 +16,7 @@ import { placeOf, startsOf } from "./finding-text.ts";
 import { formatNumber } from "./format-number.ts";
 import { crossEntropyFix } from "./cross-entropy-fix.ts";
 import { foldArguments } from "./nan-fixes.ts";
-import { withoutLeftBehind } from "./left-behind.ts";
+import { isMended, withoutLeftBehind } from "./left-behind.ts";
 import { exprOf, movedText, textOf } from "./source-text.ts";
 import type { View } from "./view.ts";
 
@@ -67,17 +67,24 @@ function meet(a: Fix, b: Fix): boolean {
 /** Of one place in the text so many turns and calls are measured. */
 const MOST_MEASURED = 8;
 
-/** The better forms for a formula that a gate is part of, without the lines that it alone has read. */
+/** The better forms for a formula that a gate is part of, without the lines that it alone has read: those in which the gate is gone. */
 export function formFixes(view: View, scene: Scene, part: Node): readonly Fix[] {
   const match = formsOf(view, scene).find(({ parts }) => parts.has(part));
-  return match === undefined ? [] : fixesOf(view, scene, match, match.parts);
+  const fixes = match === undefined ? [] : fixesOf(view, scene, match, match.parts);
+  return fixes.filter((fix) => isMended(view, fix, part));
 }
 
-/** Those of the parts go too that are in lines that only the form reads. */
+/** Those of the parts go too that are in lines that only the form reads; a smaller form that others read is mended as well. */
 function fixesOf(view: View, scene: Scene, match: FormMatch, leaving: Iterable<Node>): readonly Fix[] {
   const own = fixOf(view, match);
-  const fix = own && withoutLeftBehind(view.analysis, own, startsOf(view, leaving));
-  return [fix ?? [], crossEntropyFix(view, scene, match) ?? []].flat();
+  const all = [own ?? [], crossEntropyFix(view, scene, match) ?? []].flat();
+  return all.map((fix) => {
+    const alone = withoutLeftBehind(view.analysis, fix, startsOf(view, leaving));
+    const staying = match.inside.filter(({ root }) => !isMended(view, alone, root));
+    const edits = staying.flatMap((inner) => fixOf(view, inner)?.edits ?? []);
+    const both = { ...alone, edits: [...alone.edits, ...edits] };
+    return edits.length === 0 ? alone : withoutLeftBehind(view.analysis, both, startsOf(view, leaving));
+  });
 }
 
 const known = new WeakMap<Scene, readonly FormMatch[]>();
@@ -95,7 +102,12 @@ function describe(view: View, scene: Scene, match: FormMatch): Problem | undefin
   // Then that is the finding, and this its fix.
   if ([...parts, x].some((part) => odd?.has(part) || isOddAt(part))) return undefined;
   // A line that is a smaller form would be the next finding.
-  const fix = fixesOf(view, scene, match, inside);
+  const fix = fixesOf(
+    view,
+    scene,
+    match,
+    inside.map((inner) => inner.root),
+  );
   const { span, related } = placeOf(view, root);
   const what = shorten(analysis.text.slice(span.start, span.end));
   const better = fix[0]?.edits[0]?.text ?? form.better.replace("…", "");

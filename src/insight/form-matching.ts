@@ -25,7 +25,7 @@ export interface FormMatch {
   /** What picks elements in it, the first one first. */
   readonly moves: readonly Node[];
   /** Those of its parts that are a smaller form each. */
-  readonly inside: readonly Node[];
+  readonly inside: readonly FormMatch[];
 }
 
 interface Found {

@@ -54,11 +54,11 @@ export function findForms(graph: Graph, valueOf: (node: Node) => Tensor | undefi
       break;
     }
   }
-  const roots = new Set(found.map(({ root }) => root));
-  const insideOf = ({ parts, root }: FormMatch): readonly Node[] =>
-    [...parts].filter((part) => part !== root && roots.has(part));
+  const byRoot = new Map(found.map((match) => [match.root, match]));
+  const insideOf = ({ parts, root }: FormMatch): readonly FormMatch[] =>
+    [...parts].flatMap((part) => (part === root ? [] : (byRoot.get(part) ?? [])));
   const inner = new Set(found.flatMap(insideOf));
-  return found.flatMap((match) => (inner.has(match.root) ? [] : { ...match, inside: insideOf(match) }));
+  return found.flatMap((match) => (inner.has(match) ? [] : { ...match, inside: insideOf(match) }));
 }
 
 /** What a form may begin with, and the library's calls by what they give. */

@@ -1,6 +1,7 @@
 /** What the zero gradient of a value is due to: the steps that let nothing pass, and what each of them is there. */
 import { libraryCall } from "../graph/group.ts";
 import { operandSpec, type Group, type Node } from "../graph/ir.ts";
+import { plain } from "../graph/node.ts";
 import { elementCount } from "../tensor/tensor.ts";
 import { createBehind } from "./behind.ts";
 import type { Finding, Place } from "./finding.ts";
@@ -82,8 +83,11 @@ function faultAmong(scene: Scene, node: Node): Cause | undefined {
   return causes?.all.find(({ fault, reason }) => {
     if (fault === undefined) return false;
     if (fault.code === "routed-away") return !causes.isRight;
+    if (reason.kind !== "factor") return true;
+    // A weight of 0 that the file writes is no fault of what has learned all there is.
+    if (causes.isRight && isWritten(scene, reason.factor)) return false;
     // A product with itself has slope 0 by its value.
-    return reason.kind !== "factor" || !isMadeFrom(scene, reason.factor, node);
+    return !isMadeFrom(scene, reason.factor, node);
   });
 }
 
@@ -257,6 +261,12 @@ function slopeOrTotal(at: Node, input: Node): Reason {
   const { gate, sizes } = at;
   const isSame = gate.scalar !== undefined && elementCount(sizes) === elementCount(input.sizes);
   return isSame && gate.pattern.kind !== "distributor" ? { kind: "slope", at } : { kind: "total", at };
+}
+
+/** Whether a value is a number that the file writes, by a name or not, and no `param`. */
+function isWritten(scene: Scene, value: Node): boolean {
+  const own = plain(value);
+  return own.inputs.length === 0 && elementCount(own.sizes) === 1 && !leavesOf(scene).has(own);
 }
 
 /** Whether a value is computed from another one; also where that would take too long to tell. */

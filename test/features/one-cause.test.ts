@@ -37,6 +37,11 @@ describe("a product of two factors that are both 0 names both", () => {
       "a = param(0)\nb = param(0)\nL = 0\nfor i in range(3):\n    L = L + (a * b - i) ** 2",
       "a * b multiplies a and b, which are both",
     ],
+    [
+      "zero data alone, beside a weight of 0",
+      "a = param(2)\nx = 0\nr = 0\nL = (a * x - 1) ** 2 + r * a ** 2",
+      "a * x multiplies by x, which is",
+    ],
     ["zero data alone", "a = param(0)\nx = 0\nL = (a * x - 1) ** 2", "a * x multiplies by x, which is"],
     [
       "through a relu",
@@ -47,6 +52,12 @@ describe("a product of two factors that are both 0 names both", () => {
     const all = found(lines + end);
     expect(all.map(({ code, severity }) => `${severity} ${code}`)).toEqual(["information zero-product"]);
     expect(all[0]!.message.slice(0, start.length)).toBe(start);
+  });
+
+  test("a weight of 0 that the file writes is no fault where all margins are kept", () => {
+    const kept = "w = param([1, 1])\nr = 0\nL = sum(relu(1 - [[2, 2], [3, 1]] @ w))";
+    expect(said(`${kept} + r * sum(w ** 2)${end}`)).toEqual([]);
+    expect(said(`${kept} + 0 * sum(abs(w))${end}`)).toEqual([]);
   });
 
   test("one that learns leaves 0 by itself", () => {

@@ -273,6 +273,20 @@ describe("where it overflows, that is the finding and the form its fix", () => {
   });
 });
 
+test("what others read of a form is mended too", () => {
+  const source = `z = param([10, 20, 30])\ns = z / 0.01\ne = exp(s)\np = e / sum(e)\nL = -log(p[2]) + p[0]${end}`;
+  expect(said(source)).toEqual(["warning inf-forward at exp(s)"]);
+  const better = `z = param([10, 20, 30])\ns = z / 0.01\np = softmax(s)\nL = -log_softmax(s)[2] + p[0]${end}`;
+  expect(mended(source)).toEqual([better, better.replace("-log_softmax(s)[2]", "cross_entropy(s, 2)")]);
+  for (const one of mended(source)) expect([said(one), targetOf(one)]).toEqual([[], 0]);
+});
+
+test("no fix where the overflow is read for itself", () => {
+  const source = `z = param([800, 2])\ne = exp(z)\nL = log(sum(e)) + 0.1 * e[0]${end}`;
+  expect(said(source)).toEqual(["warning inf-forward at exp(z)"]);
+  expect(mended(source)).toEqual([]);
+});
+
 describe("silent", () => {
   test.each([
     ["a largest one taken off first", "z = param([1, 2])\nm = max(z)\ne = exp(z - m)\nL = (e / sum(e))[0]"],
