@@ -1,4 +1,5 @@
 /** Reads and writes tensors through tables of offsets, one table a result dimension: slices, permutations, repeats and index lists. */
+import { newBuffer } from "./buffers.ts";
 import { elementCount, type Tensor } from "./tensor.ts";
 
 /** The distance in storage between neighbours along each dimension of a row-major tensor. */
@@ -33,7 +34,7 @@ export function axis(size: number, step: number, start = 0): Int32Array {
 
 /** The elements of `source` at every sum of one offset of each axis, the last axis fastest. */
 export function readAxes(source: Float64Array, axes: readonly Int32Array[], base: number): Float64Array {
-  const result = new Float64Array(elementCount(axes.map((offsets) => offsets.length)));
+  const result = newBuffer(elementCount(axes.map((offsets) => offsets.length)));
   let at = 0;
   forEachRow(axes, base, (offset, inner) => {
     for (let i = 0; i < inner.length; i++) result[at++] = source[offset + (inner[i] as number)] as number;
