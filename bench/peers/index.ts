@@ -2,6 +2,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { type Analysis, createAnalyser, PLAIN_REQUEST } from "../../src/analysis.ts";
 import type { Node } from "../../src/graph/ir.ts";
 import { createEngine, type Engine, runAnalysis, runRoots } from "../../src/run.ts";
@@ -43,7 +45,7 @@ export async function benchPeers({
 
 async function rowOf(program: PeerProgram, turns: number, pytorch: PyTorch | undefined): Promise<Row> {
   const analysis = analysed(program);
-  const kernels = hostKernels(console.log);
+  const { kernels, peakOf } = watched(hostKernels(console.log));
   const engine = newEngine(kernels);
   runAnalysis(engine, analysis, limitBytes);
   // Beside the plain kernels where there is no PyTorch to stand beside.
@@ -60,6 +62,9 @@ async function rowOf(program: PeerProgram, turns: number, pytorch: PyTorch | und
     else theirs.push(timeOf(plain!, plainKernels));
     ours.push(timeOf(engine, kernels));
   }
+  const seen = analysis.roots.reduce((sum, { sizes }) => sum + elementCount(sizes), 0);
+  // The plain kernels' values would be in it too.
+  const peak = plain === undefined ? peakOf(() => changedTime(program, analysis, engine, turns)) : undefined;
   const [best, peer] = [Math.min(...ours), Math.min(...theirs)];
   return {
     program: program.what,
@@ -67,7 +72,36 @@ async function rowOf(program: PeerProgram, turns: number, pytorch: PyTorch | und
     "Nabla ms": best,
     ratio: peer / best,
     "GFLOP/s": program.flops === undefined ? "" : program.flops / best / 1e6,
+    "peak MB": peak === undefined ? "" : peak / 2 ** 20,
+    "peak / values": peak === undefined ? "" : peak / (seen * Float64Array.BYTES_PER_ELEMENT),
     "largest difference": pytorch === undefined ? "" : far.toExponential(0),
+  };
+}
+
+/** Kernels, and the most bytes that all arrays of the process take while they multiply in a run, and after it. */
+function watched(kernels: Kernels): { readonly kernels: Kernels; peakOf(run: () => void): number } {
+  let [peak, isWatching] = [0, false];
+  const look = (): void => {
+    if (isWatching) peak = Math.max(peak, process.memoryUsage().arrayBuffers);
+  };
+  return {
+    kernels: {
+      ...kernels,
+      multiply(...operands) {
+        kernels.multiply(...operands);
+        look();
+      },
+    },
+    peakOf(run) {
+      // What programs before this one have left behind is not its own.
+      setFlagsFromString("--expose-gc");
+      runInNewContext("gc()");
+      [peak, isWatching] = [0, true];
+      run();
+      look();
+      isWatching = false;
+      return peak;
+    },
   };
 }
 
