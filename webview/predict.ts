@@ -22,7 +22,7 @@ export function createPredict(parent: Element, dispatch: (action: Action) => voi
     placeholder: "?",
   });
   label.htmlFor = input.id;
-  const check = html("button", "", root);
+  const check = html("button", "push first", root);
   setText(check, "Check");
   const score = html("span", "score", root);
   const says = html("p", "says", root);

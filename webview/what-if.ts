@@ -37,6 +37,7 @@ export function createWhatIf(parent: Element, dispatch: (action: Action) => void
     "Write to File",
     "Writes what is set into the file, as one step for Undo",
   );
+  write.classList.add("first");
   const plot = createWhatIfPlot(main);
   const drag = (from: HTMLInputElement): void => {
     const value = Number(from.value);
@@ -115,7 +116,7 @@ function createRow(parent: Element, name: string): Row {
 }
 
 function createButton(parent: Element, text: string, title: string): HTMLButtonElement {
-  const button = html("button", "", parent);
+  const button = html("button", "push", parent);
   setText(button, text);
   button.title = title;
   return button;

@@ -14,6 +14,7 @@ export interface PanelPage {
 /** Its style sheets, in their order. */
 export const panelSheets: readonly string[] = [
   "panel.css",
+  "controls.css",
   "picture.css",
   "flow.css",
   "what-if.css",

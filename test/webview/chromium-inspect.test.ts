@@ -278,6 +278,12 @@ describe.each(themes.map(({ name }) => name))("in the theme %s", (theme) => {
       all.map((cell) => [cell.textContent, cell.getAttribute("data-level")?.charAt(0)]),
     );
     expect(await panel.violations()).toEqual([]);
+    await panel.page.click('.grid .cell[data-row="1"][data-column="0"]');
+    await panel.serve();
+    expect(await panel.page.locator(".element").isVisible()).toBe(true);
+    expect(await panel.violations()).toEqual([]);
+    if (process.env["LOOK"] !== undefined)
+      await panel.page.screenshot({ path: `${process.env["LOOK"]}/element-${theme}.png` });
     for (const [text, sign] of cells) expect(sign).toBe(text?.startsWith("-") === true ? "-" : "+");
     await panel.close();
   });
