@@ -1,8 +1,8 @@
 /** The language service: documents go in, what an editor shows comes out, in offsets and plain data. */
-import type { Analysis, AnalysisRequest } from "./analysis.ts";
+import type { AnalysisRequest } from "./analysis.ts";
 import type { Span } from "./base/span.ts";
 import type { TargetPick } from "./lower/picks.ts";
-import type { CheckedGradients, Verdict } from "./features/check-gradients.ts";
+import type { CheckedGradients } from "./features/check-gradients.ts";
 import { lensesAt, type Lens } from "./features/code-lenses.ts";
 import type { HintOptions } from "./features/line-hint.ts";
 import type { JacobianQuestion } from "./features/jacobian.ts";
@@ -14,23 +14,25 @@ import type { Problem } from "./problems.ts";
 import type { GraphView } from "./protocol/graph-view.ts";
 import type { JacobianView } from "./protocol/jacobian-view.ts";
 import type { Reveal } from "./protocol/requests.ts";
+import type { StepPlace } from "./protocol/steps-view.ts";
 import type { WhatIfParams, WhatIfView } from "./protocol/what-if-view.ts";
 import { allProblems } from "./service/all-problems.ts";
 import { createDocument, type Document, type Limits, type RunMode } from "./service/document.ts";
 import type { HintAnswer, ProblemsAnswer, Update } from "./service/answers.ts";
+import type { Entry } from "./service/entry.ts";
 import { documentStatus } from "./service/document-status.ts";
-import { createGraphMemory, type GraphMemory } from "./service/graph-memory.ts";
+import { createGraphMemory } from "./service/graph-memory.ts";
 import { createGuarded, guardTimers, type TellFault } from "./service/guard.ts";
-import { createHintMemory, type HintMemory } from "./service/hint-memory.ts";
+import { createHintMemory } from "./service/hint-memory.ts";
 import { checkNow } from "./service/check-now.ts";
 import { createJacobians } from "./service/jacobian-now.ts";
 import { settled, type OnCancel } from "./service/settled.ts";
-import { createLensMemory, type LensMemory } from "./service/lens-memory.ts";
-import { createProblemClock, type Caret, type ProblemClock } from "./service/problem-clock.ts";
+import { createLensMemory } from "./service/lens-memory.ts";
+import { createProblemClock, type Caret } from "./service/problem-clock.ts";
 import { showNextCall } from "./service/next-call.ts";
 import { revealedAfter } from "./service/reveal.ts";
 import { openGroups } from "./service/open-groups.ts";
-import { NOT_OPEN, runNow, type Asked } from "./service/run-now.ts";
+import { NOT_OPEN, runNow } from "./service/run-now.ts";
 import type { Runner, Timers, Values } from "./service/runner.ts";
 import { createSources, type Files } from "./service/sources.ts";
 import { withWhatIfs } from "./service/what-if-hints.ts";
@@ -115,22 +117,14 @@ export interface LanguageService extends Values {
   hideGradients(hide: boolean, isLarge?: boolean): void;
   /** Where gradients are hidden, shows more or fewer of a document's. */
   reveal(uri: string, how: Reveal | Node): void;
+  /** A panel shows this step of a document's graph: its hints tell what is computed there, or everything again. */
+  stepTo(uri: string, place: StepPlace | undefined): void;
   /** What is known of a leaf that may be dragged, once it was set to a number where there is one, with what follows from that. */
   whatIf(asked: WhatIfParams): Promise<WhatIfView | undefined>;
   /** All leaves are what the file says. */
   resetWhatIf(uri: string): void;
   onUpdate(listener: (update: Update) => void): void;
   dispose(): void;
-}
-
-/** What the service keeps of an open document beside its numbers. */
-interface Entry extends Asked {
-  readonly memory: HintMemory;
-  readonly graphs: GraphMemory;
-  readonly clock: ProblemClock;
-  readonly lenses: LensMemory;
-  /** What a check of the gradients found, by the text that it looked at. */
-  readonly checked: WeakMap<Analysis, Verdict>;
 }
 
 const WHOLE: Span = { start: 0, end: Infinity };
@@ -377,6 +371,10 @@ export function createLanguageService(environment: ServiceEnvironment): Language
     reveal(uri, how) {
       const document = entries.get(uri)?.document;
       if (document !== undefined) reveal(document, revealedAfter(document.view(), how));
+    },
+    stepTo(uri, place) {
+      const entry = entries.get(uri);
+      if (entry?.memory.stepTo(place) === true) announce(entry.document, "hints");
     },
     async whatIf(asked) {
       const entry = entries.get(asked.uri);

@@ -77,7 +77,7 @@ function taken(state: State, view: StepsView): Step {
   const found = view.steps.findIndex(({ id }) => id === at);
   const way = found < 0 ? steps.way : view.steps.slice(0, found + 1).map(({ id }) => id);
   const next: State = { ...state, steps: { ...steps, view, at, way } };
-  return step(next, sameRange(shownStep(steps), shownStep(next.steps)) ? [] : lightOf(next));
+  return step(next, isSamePlace(steps, next.steps) ? [] : lightOf(next));
 }
 
 function at(state: State, index: number, isPlaying: boolean): Step {
@@ -105,12 +105,22 @@ function played(state: State): Step {
 /** Tells the host which place in the source the step stands at. */
 function lightOf({ uri, steps }: State): readonly Effect[] {
   if (uri === undefined) return [];
-  const message: FromPanel = { kind: "stepAt", uri, range: shownStep(steps)?.range };
+  const message: FromPanel = { kind: "stepAt", uri, ...placeOf(steps) };
   return [{ kind: "post", message }];
 }
 
-function sameRange(a: StepView | undefined, b: StepView | undefined): boolean {
-  return JSON.stringify(a?.range) === JSON.stringify(b?.range);
+/** Behind the last step everything is computed. */
+function placeOf(steps: StepsState): Pick<Extract<FromPanel, { kind: "stepAt" }>, "range" | "step"> {
+  const shown = shownStep(steps);
+  const isLast = shown === steps.view?.steps.at(-1);
+  return {
+    range: shown?.range,
+    step: shown === undefined || isLast ? undefined : { pass: shown.pass, node: shown.node },
+  };
+}
+
+function isSamePlace(a: StepsState, b: StepsState): boolean {
+  return JSON.stringify(placeOf(a)) === JSON.stringify(placeOf(b));
 }
 
 /** Of another file nothing is known yet, and nothing of it was stepped through. */

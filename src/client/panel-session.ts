@@ -29,7 +29,7 @@ import { createNonce, panelHtml, panelSheets } from "./panel-html.ts";
 import { createPanelJacobian } from "./panel-jacobian.ts";
 import { revealPlace } from "./panel-reveal.ts";
 import { takeElements } from "./take.ts";
-import { createStepLight } from "./step-light.ts";
+import { createPanelSteps } from "./panel-steps.ts";
 import { createWhatIfSession } from "./what-if.ts";
 
 /** What a session needs from the rest of the client. */
@@ -93,7 +93,6 @@ export function createPanelSession(
   let flow: FlowAsked;
   /** It steps through the graph. */
   let steps = false;
-  const light = createStepLight();
   let next: Then = {};
 
   const listens = (): boolean => ready && panel.visible;
@@ -103,6 +102,7 @@ export function createPanelSession(
   /** The groups that are opened in a file's picture. */
   const openedIn = (of: string): readonly string[] => (Object.hasOwn(opened, of) ? (opened[of] ?? []) : []);
   const whatIf = createWhatIfSession({ request: deps.request, post, openedIn });
+  const stepping = createPanelSteps({ request: deps.request, openedIn, log: deps.log });
   const retitle = (): void => {
     const title = uri === undefined ? "Graph" : `Graph of ${nameOf(uri)}`;
     panel.title = uri !== undefined && locked ? `${title} (locked)` : title;
@@ -178,7 +178,9 @@ export function createPanelSession(
     if (!steps) return;
     const params: StepsParams = { uri: of, opened: openedIn(of), line };
     const view = await deps.request<StepsResult | null>(stepsRequest, params);
-    if (view !== null && uri === of) post({ kind: "steps", view });
+    if (view === null || uri !== of) return;
+    post({ kind: "steps", view });
+    await stepping.follow(view);
   };
   const jacobian = createPanelJacobian({ request: deps.request, post, openedIn, log: deps.log });
 
@@ -221,7 +223,7 @@ export function createPanelSession(
         if (uri !== undefined) await showSteps(uri);
         return;
       case "stepAt":
-        return light.show(message.uri, message.range);
+        return stepping.show(message);
       case "whatIf":
       case "setLeaf":
       case "resetLeaves":
@@ -274,7 +276,7 @@ export function createPanelSession(
   panel.onDidChangeViewState(() => {
     if (panel.visible) return;
     ready = false;
-    light.show("", undefined);
+    stepping.end();
     jacobian.stop();
   });
   panel.onDidDispose(() => {
@@ -282,7 +284,7 @@ export function createPanelSession(
     // An answer may still be on its way, and a panel that is gone throws when it is looked at.
     ready = false;
     whatIf.end().catch((error: unknown) => deps.log(`panel: ${String(error)}`));
-    light.dispose();
+    stepping.dispose();
   });
   panel.iconPath = Uri.joinPath(deps.extensionUri, "media", "icon.png");
   load(panel, deps.extensionUri);

@@ -41,6 +41,7 @@ export function blockHints(view: View, options: HintOptions): readonly LineHint[
   return program.calls.flatMap((call) => {
     const block = call.def.backward;
     if (block === undefined || call.writeBlock === undefined || !isShown(view, call.group)) return [];
+    if (view.passed?.isBehind(call.group) === false) return [];
     const name = `backward ${call.def.name.name}`;
     const hint = (offset: number, key: string, say: (numbers: BlockNumbers) => readonly Said[]): LineHint =>
       new LazyHint(offset, `${name} ${key}`, () => contentOf(view, options, call, offset, say));

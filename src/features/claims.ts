@@ -166,12 +166,13 @@ function shapeText({ sizes }: Tensor): string {
 
 /** What stands at the end of a check's line. */
 export function claimHints(view: View): readonly LineHint[] {
-  return judgedClaims(view).map(({ claim: { call, by }, label, verdict }, i) => {
+  return judgedClaims(view).flatMap(({ claim: { call, by }, label, verdict }, i): readonly LineHint[] => {
+    if (view.passed?.hasGradient(by) === false) return [];
     const isOpen = verdict === "no target" || !isHidden(view, by);
     const { text, alarm }: Short = isOpen ? shortVerdict(label, verdict) : { text: `${label} = ${HIDDEN}` };
     const part: HintPart = { text, kind: "note", ...(alarm ? { alarm } : {}) };
     const fresh = verdict !== "unknown" || view.isRun;
-    return { offset: call.span.end, key: `check ${i}`, parts: fresh ? [part] : [], tooltip: "", fresh };
+    return [{ offset: call.span.end, key: `check ${i}`, parts: fresh ? [part] : [], tooltip: "", fresh }];
   });
 }
 

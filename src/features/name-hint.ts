@@ -25,12 +25,19 @@ export interface Said {
 /** Of a line that binds `several` names each is told by its name; `room` is what is free behind the line for this one. */
 export function saidOf(view: View, options: HintOptions, entry: Entry, several: boolean, room: number): Said {
   const { value, name } = entry;
-  if (value === undefined) return { write: () => [], tooltip: "", fresh: false, compares: false };
+  const nothing = { write: () => [], tooltip: "", compares: false };
+  if (value === undefined) return { ...nothing, fresh: false };
+  if (view.passed?.hasValue(value) === false) return { ...nothing, fresh: true };
   const known = knownOf(view, value);
   const refused = known === undefined && view.isRun;
-  const gradient = name === undefined || known === undefined ? undefined : gradientOf(view, entry, name);
+  const later = view.passed?.hasGradient(value) === false;
+  const told = name === undefined || known === undefined ? undefined : gradientOf(view, entry, name);
+  const gradient = later && told !== undefined ? "pending" : told;
   const isAside = name === undefined ? !leadsToTarget(view.analysis, value) : isWithout(gradient);
-  const compared = options.compare && known !== undefined && isAside ? matchOf(view, entry) : undefined;
+  const compared =
+    options.compare && view.passed === undefined && known !== undefined && isAside
+      ? matchOf(view, entry)
+      : undefined;
   const match = compared === "pending" ? undefined : compared;
   const shape = entry.shape.length > 0 ? showShape(entry.shape) : "";
   const isBool = value.dtype === "bool";
@@ -92,7 +99,7 @@ export function saidOf(view: View, options: HintOptions, entry: Entry, several: 
   }
   if (shape !== "") lines.push(`shape ${shape}`);
   const fresh =
-    known === undefined ? refused : compared !== "pending" && (gradient !== "pending" || !options.gradient);
+    known === undefined ? refused : compared !== "pending" && (told !== "pending" || !options.gradient);
   return { write, tooltip: lines.join("  \n"), fresh, compares: match !== undefined };
 }
 

@@ -2,7 +2,7 @@
 import type { Analysis } from "../analysis.ts";
 import type { Numbers } from "../eval/numbers.ts";
 import type { Summary } from "../eval/statistics.ts";
-import type { Node } from "../graph/ir.ts";
+import type { Group, Node } from "../graph/ir.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { WhatIf } from "./what-if-set.ts";
 
@@ -19,6 +19,18 @@ export interface View extends Partial<Revealed> {
   readonly shownTurns: ReadonlyMap<string, number>;
   /** Leaves that are set to other values than the file's: the numbers follow from these. */
   readonly whatIfs?: readonly WhatIf[];
+  /** What is computed at the step that a panel shows: for the hints, which go along. */
+  readonly passed?: Passed | undefined;
+}
+
+/** What is computed when a step through the graph is over. */
+export interface Passed {
+  /** Whether a value is computed. */
+  hasValue(node: Node): boolean;
+  /** Whether all that comes back to a value has come. */
+  hasGradient(node: Node): boolean;
+  /** Whether the backward pass has been through a call. */
+  isBehind(call: Group): boolean;
 }
 
 /** What is seen of gradients where they are hidden. */

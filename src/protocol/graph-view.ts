@@ -2,7 +2,7 @@
 import type { FlowView } from "./flow-view.ts";
 import type { FromWhatIf, WhatIfSubject, WhatIfView } from "./what-if-view.ts";
 import type { Aspect, InspectQuestion, InspectResult, TakenAs } from "./inspect.ts";
-import type { StepsView } from "./steps-view.ts";
+import type { StepPlace, StepsView } from "./steps-view.ts";
 import type { WireRange } from "./wire.ts";
 import type { Against, PinsView } from "./pins-view.ts";
 import type { PredictResult } from "./prediction.ts";
@@ -190,8 +190,13 @@ export type FromPanel =
   | { readonly kind: "inspect"; readonly uri: string; readonly question: InspectQuestion }
   /** The steps are wanted with every graph from now on, or not any more. */
   | { readonly kind: "steps"; readonly on: boolean }
-  /** The step that is shown stands here in the source; nowhere where none is shown. */
-  | { readonly kind: "stepAt"; readonly uri: string; readonly range: WireRange | undefined }
+  /** The step that is shown, as long as anything is left to be computed behind it, and where it stands in the source. */
+  | {
+      readonly kind: "stepAt";
+      readonly uri: string;
+      readonly range: WireRange | undefined;
+      readonly step: Omit<StepPlace, "opened"> | undefined;
+    }
   /** The Jacobian that it wants, after each edit again; none any more where nothing is asked. */
   | { readonly kind: "jacobian"; readonly uri: string; readonly asked: JacobianAsked | undefined }
   /** A node of the graph, or a row of the gradient flow. `focus`: the source also gets the keyboard; without it the panel keeps it. */

@@ -3,7 +3,7 @@ import type { FlowView } from "./flow-view.ts";
 import type { JacobianView } from "./jacobian-view.ts";
 import type { GraphView } from "./graph-view.ts";
 import type { Settings } from "./settings.ts";
-import type { StepsView } from "./steps-view.ts";
+import type { StepPlace, StepsView } from "./steps-view.ts";
 import type { WirePosition, WireRange } from "./wire.ts";
 
 /** Request: runs the file's target now, whatever `nabla.run` says; answers when the numbers are there. */
@@ -67,6 +67,12 @@ export type FlowResult = FlowView;
 export const stepsRequest = "nabla/steps";
 export type StepsParams = GraphParams;
 export type StepsResult = StepsView;
+/** Request: a panel shows this step, or none any more: the hints of the file go along. */
+export const stepAtRequest = "nabla/stepAt";
+export interface StepAtParams {
+  readonly uri: string;
+  readonly place?: StepPlace;
+}
 /** Request: a Jacobian at a node of the graph with these groups opened; without an id the one that is under way is given up. */
 export const jacobianRequest = "nabla/jacobian";
 export interface JacobianParams {

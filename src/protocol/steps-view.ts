@@ -11,6 +11,11 @@ export interface StepsView {
   readonly empty: string | undefined;
 }
 
+/** Which step a panel shows, and which groups are opened there. */
+export interface StepPlace extends Pick<StepView, "pass" | "node"> {
+  readonly opened: readonly string[];
+}
+
 export interface StepView {
   /** The same from version to version as long as its gate is there. */
   readonly id: string;

@@ -243,6 +243,10 @@ export function serveWith(
       refreshLenses();
       return;
     }
+    if (kind === "hints") {
+      refresher.changed(uri);
+      return;
+    }
     diagnostics.publish(uri);
     if (kind === "ran") refresher.ran(uri);
     else refresher.changed(uri);

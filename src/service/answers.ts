@@ -18,6 +18,6 @@ export interface ProblemsAnswer {
 export interface Update {
   readonly uri: string;
   readonly version: number;
-  /** `ran`: a run has ended, well or not. `shown`: the same numbers are shown in another way. `lenses`: there are others. */
-  readonly kind: "ran" | "shown" | "lenses";
+  /** `ran`: a run has ended, well or not. `shown`: the same numbers are shown in another way, `hints`: at the ends of lines alone. `lenses`: there are others. */
+  readonly kind: "ran" | "shown" | "hints" | "lenses";
 }

@@ -6,6 +6,8 @@ import { lineHintsOnDemand } from "../features/hints.ts";
 import type { HintOptions, HintPart, LineHint } from "../features/line-hint.ts";
 import { codeSpan } from "../features/markdown.ts";
 import type { View } from "../features/view.ts";
+import type { StepPlace } from "../protocol/steps-view.ts";
+import { createStepping } from "./stepping.ts";
 
 /** A hint as it is to be drawn. */
 export interface ShownHint {
@@ -24,6 +26,8 @@ export interface HintMemory {
    * shows what is there, and its last numbers are forgotten.
    */
   show(view: View, options: HintOptions, keepOld: boolean, within: Span): readonly ShownHint[];
+  /** Shows what is computed at a step from now on, or everything. Whether that is another step than before. */
+  stepTo(place: StepPlace | undefined): boolean;
   /** Forgets what is shown as old now. */
   forgetOld(): void;
 }
@@ -56,6 +60,7 @@ interface Lines {
 }
 
 export function createHintMemory(): HintMemory {
+  const stepping = createStepping();
   const said = new Map<string, Said>();
   const old = new Set<string>();
   let lines: Lines | undefined;
@@ -82,7 +87,7 @@ export function createHintMemory(): HintMemory {
 
   /** The view's lines; lines that are gone are forgotten once nobody may still be typing them. */
   const look = (view: View, options: HintOptions, keepOld: boolean): Lines => {
-    const own = JSON.stringify([options, view.revealed, view.predicted?.size, view.isLarge]);
+    const own = JSON.stringify([options, view.revealed, view.predicted?.size, view.isLarge, stepping.key]);
     if (lines?.view === view && lines.options === own) return lines;
     // Parts that were switched off or hidden meanwhile must not come back.
     if (lines?.options !== own) said.clear();
@@ -95,7 +100,9 @@ export function createHintMemory(): HintMemory {
   };
 
   return {
-    show(view, options, keepOld, within) {
+    stepTo: (place) => stepping.show(place),
+    show(newest, options, keepOld, within) {
+      const view = stepping.at(newest);
       const { lines: index } = view.analysis;
       const shown: ShownHint[] = [];
       const own = look(view, options, keepOld);

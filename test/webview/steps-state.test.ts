@@ -32,7 +32,7 @@ describe("stepping", () => {
     const off = after(on.state, { kind: "toggleSteps" });
     expect(posted(off)).toEqual([
       { kind: "steps", on: false },
-      { kind: "stepAt", uri: state.uri, range: undefined },
+      { kind: "stepAt", uri: state.uri, range: undefined, step: undefined },
     ]);
     expect(readyMessage(off.state)).toMatchObject({ steps: false });
   });
@@ -59,9 +59,13 @@ describe("stepping", () => {
         kind: "stepAt",
         uri: state.uri,
         range: { start: { line: 3, character: 4 }, end: { line: 3, character: 9 } },
+        step: { pass: "forward", node: "q#0" },
       },
     ]);
-    state = to(next.state, Infinity);
+    const end = after(next.state, { kind: "stepTo", index: Infinity });
+    // Behind the last one nothing is left to be computed.
+    expect(posted(end)).toMatchObject([{ kind: "stepAt", range: { start: { line: 3 } }, step: undefined }]);
+    state = end.state;
     expect([stepIndex(state.steps), shownStep(state.steps)?.id]).toEqual([5, "backward q#0"]);
     const beyond = after(state, { kind: "stepBy", by: 1 });
     expect([stepIndex(beyond.state.steps), posted(beyond)]).toEqual([5, []]);

@@ -1,6 +1,12 @@
-/** The steps through the graph of a file, as the panel shows one after another. */
+/** The steps through the graph of a file, as the panel shows one after another, and which of them it shows. */
 import { stepsOf } from "../../features/steps.ts";
-import { stepsRequest, type StepsParams, type StepsResult } from "../../protocol/requests.ts";
+import {
+  stepAtRequest,
+  stepsRequest,
+  type StepAtParams,
+  type StepsParams,
+  type StepsResult,
+} from "../../protocol/requests.ts";
 import { toRange } from "../convert.ts";
 import type { RequestHandler } from "../request.ts";
 
@@ -8,7 +14,14 @@ import type { RequestHandler } from "../request.ts";
 const WAIT_MS = 100;
 
 export const steps: RequestHandler = {
-  listen({ connection, look }) {
+  listen({ connection, service, answer, look }) {
+    connection.onRequest(
+      stepAtRequest,
+      answer<StepAtParams, null>({ what: "step", otherwise: null }, (_, { uri, place }) => {
+        service.stepTo(uri, place);
+        return null;
+      }),
+    );
     connection.onRequest(
       stepsRequest,
       look<StepsParams, StepsResult | null>(

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { temporaryFolder } from "../launch/paths.ts";
 import { type Host, startHost } from "../launch/start-host.ts";
 import {
+  type DrawnLine,
   editorOf,
   openFile,
   runCommand,
@@ -29,6 +30,10 @@ afterAll(() => host.stop());
 
 const sentence = async (panel: Frame): Promise<string> =>
   `${await panel.locator(".steps strong").textContent()} ${await panel.locator(".steps .sentence").textContent()}`;
+
+/** A line with what stands behind it, whoever draws that. */
+const textOf = (line?: DrawnLine): string =>
+  line === undefined ? "" : `${line.text} ${line.after}`.replaceAll(/\s+/g, " ").trim();
 
 /** The texts of the lines that are lit as the step's. */
 const litLines = async (): Promise<readonly string[]> => {
@@ -59,6 +64,12 @@ test("the command opens the bar with the keyboard in it, and a step lights gate,
     .poll(() => sentence(panel))
     .toBe("× : ∂f/∂q = upstream 1 · z (-4) = -4; ∂f/∂z = upstream 1 · q (3) = 3");
   await expect.poll(litLines).toEqual([expect.stringContaining("f = q * z")]);
+  // The text tells what is computed until then, and nothing that comes later.
+  await waitForHints(page, name, (lines) => {
+    const [x, y, z, q, f] = lines.map(textOf);
+    const [product, sum] = [z === "z = -4 ∂f/∂z = 3" && f?.endsWith("∂f/∂f = 1"), q?.endsWith("∂f/∂q = -4")];
+    return x === "x = -2" && y === "y = 5" && product === true && sum === true;
+  });
   // The keyboard has stayed in the bar, and the caret where it was.
   expect(await panel.evaluate(() => document.activeElement?.className)).toBe("slider");
 });
@@ -82,5 +93,6 @@ test("Escape in the bar ends it: no line is lit, and no policy was broken", asyn
   await panel.locator(".steps .slider").press("Escape");
   await panel.locator(".steps").waitFor({ state: "hidden" });
   await expect.poll(litLines).toEqual([]);
+  await waitForHints(host.page, name, ([x, y]) => textOf(x).includes("∂f/∂x") && textOf(y).includes("∂f/∂y"));
   expect(host.violations).toEqual([]);
 });
