@@ -161,10 +161,14 @@ describe("keys and hands", () => {
   it("tells the host where each step stands in the source", async () => {
     const panel = await stepping(stepped(product));
     await press(panel, "ArrowRight", "Escape");
-    const lines = (await panel.heard()).flatMap((message) =>
-      message.kind === "stepAt" ? [message.range?.start.line] : [],
+    const places = (await panel.heard()).flatMap((message) =>
+      message.kind === "stepAt" ? [[message.range?.start.line, message.step?.node, message.step?.pass]] : [],
     );
-    expect(lines).toEqual([3, undefined]);
+    expect(places).toEqual([
+      [undefined, undefined, "forward"],
+      [3, "q#0", "forward"],
+      [undefined, undefined, undefined],
+    ]);
     await panel.close();
   });
 
