@@ -32,6 +32,34 @@ test("a file that is opened while the panel has the keyboard does not cover it",
   await graph.locator(".node.target", { hasText: "g" }).waitFor();
 });
 
+test("all calls of the library are opened into their gates by a command, and closed by another", async () => {
+  const { page } = host;
+  await openFile(page, "04-sigmoid-gate.grad");
+  const graph = await webviewFrame(page);
+  const call = graph.locator('.node[data-id="sigmoid#0"]');
+  const opened = graph.locator('[data-toggle="sigmoid#0"][aria-expanded="true"]');
+  await call.waitFor();
+  expect(await opened.count()).toBe(0);
+  await runCommand(page, "Nabla: Open All Calls");
+  await expect.poll(() => opened.count()).toBe(1);
+  await expect.poll(() => call.count()).toBe(0);
+  await runCommand(page, "Nabla: Close All Calls");
+  await expect.poll(() => call.count()).toBe(1);
+  await expect.poll(() => opened.count()).toBe(0);
+});
+
+test("a command shows the Jacobian of the target, and Escape brings the graph back", async () => {
+  const { page } = host;
+  const graph = await webviewFrame(page);
+  await runCommand(page, "Nabla: Show Jacobian");
+  const jacobian = graph.locator(".jacobian");
+  await jacobian.locator("tbody td").first().waitFor();
+  expect(await jacobian.locator("h2").textContent()).toMatch(/^∂f\/∂/);
+  await jacobian.locator("h2").press("Escape");
+  await jacobian.waitFor({ state: "hidden" });
+  await graph.locator('.node[data-id="sigmoid#0"]').waitFor();
+});
+
 test("nothing broke a content security policy", () => {
   expect(host.violations).toEqual([]);
 });
