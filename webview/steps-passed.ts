@@ -1,5 +1,5 @@
 /** What has been computed when a step is over: the graph with these numbers alone, and what the step itself marks in it. */
-import type { GraphView, ViewNode, ViewNumber } from "../src/protocol/graph-view.ts";
+import type { GraphView, ViewEdge, ViewNode, ViewNumber } from "../src/protocol/graph-view.ts";
 import type { StepKept, StepsView, StepSum } from "../src/protocol/steps-view.ts";
 import type { State } from "./model.ts";
 import { stepIndex } from "./steps-state.ts";
@@ -109,12 +109,25 @@ function numbersAt(view: GraphView, times: Times, index: number, isEnd: boolean)
       rule: isComplete ? node.rule : none,
     };
   });
-  const edges = view.edges.map((edge) => ({
-    ...edge,
-    value: isOver(times.shows, edge.from) ? edge.value : edge.value && pending,
-    gradient: isOver(times.arrives, edge.id) ? edge.gradient : edge.gradient && pending,
-  }));
+  const edges = view.edges.map((edge) =>
+    edgeAt(edge, isOver(times.shows, edge.from), isOver(times.arrives, edge.id)),
+  );
   return { ...view, nodes, edges };
+}
+
+/** What an edge is without its gradient, and without its value too: the same one in every step. */
+const withoutNumbers = new WeakMap<ViewEdge, { readonly none: ViewEdge; readonly value: ViewEdge }>();
+
+function edgeAt(edge: ViewEdge, hasValue: boolean, hasGradient: boolean): ViewEdge {
+  if (hasValue && hasGradient) return edge;
+  let forms = withoutNumbers.get(edge);
+  if (forms === undefined) {
+    const value = { ...edge, gradient: edge.gradient && pending };
+    forms = { none: { ...value, value: edge.value && pending }, value };
+    withoutNumbers.set(edge, forms);
+  }
+  // The backward pass begins when all values are there.
+  return hasValue ? forms.value : forms.none;
 }
 
 /** What has come back to a value so far: all of it, a part of a sum, or nothing. */

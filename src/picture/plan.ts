@@ -89,6 +89,8 @@ export function wireTexts(view: GraphView, wires: readonly BareWire[]): Readonly
   const nodes = new Map(view.nodes.map((node) => [node.id, node]));
   const edges = new Map(view.edges.map((edge) => [edge.id, edge]));
   const uses = Map.groupBy(view.edges, (edge) => edge.from);
+  // Asked once for each value: a value may be used anywhere.
+  const carriesOne = new Map([...uses].map(([from, own]) => [from, carryOneValue(own)]));
   const texts = new Map<string, WireText>();
   for (const wire of wires) {
     const node = nodes.get(wire.from);
@@ -98,7 +100,17 @@ export function wireTexts(view: GraphView, wires: readonly BareWire[]): Readonly
       continue;
     }
     const end = wire.to === undefined ? undefined : nodes.get(wire.to);
-    texts.set(wire.id, wireText(wire, node, end, edges.get(wire.id), uses.get(wire.from) ?? []));
+    texts.set(
+      wire.id,
+      wireText(
+        wire,
+        node,
+        end,
+        edges.get(wire.id),
+        uses.get(wire.from)?.[0],
+        carriesOne.get(wire.from) ?? true,
+      ),
+    );
   }
   return texts;
 }
@@ -117,10 +129,9 @@ function wireText(
   node: ViewNode,
   end: ViewNode | undefined,
   edge: ViewEdge | undefined,
-  uses: readonly ViewEdge[],
+  first: ViewEdge | undefined,
+  isOne: boolean,
 ): WireText {
-  const isOne = carryOneValue(uses);
-  const [first] = uses;
   const own = wire.kind === "stem" || wire.kind === "loose";
   if (own && !isOne) return noText;
   const gradient = own ? node.gradient : edge?.gradient;
