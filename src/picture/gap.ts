@@ -1,4 +1,4 @@
-/** How far the columns of a picture can stand apart in a panel, and whether it is too long for it. */
+/** How far the columns of a picture can stand apart in a panel, and how much of its length is seen there. */
 import { limit, readableZoom, type Size } from "./camera.ts";
 import type { Flow } from "./extent.ts";
 import type { NodePlan, Plan, WirePlan } from "./planned.ts";
@@ -6,7 +6,7 @@ import type { NodePlan, Plan, WirePlan } from "./planned.ts";
 /** The room between two columns of a picture that flows to the right: names and numbers lie along its wires. */
 const levelGap = 30;
 /** Upright ways may be short where the picture is long: otherwise they have room to bend. */
-const [shortGap, longGap] = [14, 32];
+const [shortGap, longGap] = [8, 32];
 /** What the panel keeps for other things before and behind a picture. */
 const reserved = { right: 24, down: 80 } as const;
 
@@ -22,10 +22,10 @@ export function gapFor(
   return limit(Math.floor((roomIn(flow, panel) - length) / Math.max(1, steps)), shortGap, longGap);
 }
 
-/** Whether a picture can be seen from end to end in the panel, and be read. */
-export function fitsAlong({ flow, nodes, wires, gap }: Plan, panel: Size): boolean {
+/** How much of a picture's length can be seen in the panel and be read: 1 from end to end. */
+export function shareAlong({ flow, nodes, wires, gap }: Plan, panel: Size): number {
   const { length, steps } = longestWay(nodes, wires);
-  return length + steps * gap <= roomIn(flow, panel);
+  return Math.min(1, roomIn(flow, panel) / (length + steps * gap));
 }
 
 function roomIn(flow: Flow, { width, height }: Size): number {

@@ -14,7 +14,7 @@ import {
   textExtent,
   textPlace,
 } from "./extent.ts";
-import { fitsAlong, gapFor } from "./gap.ts";
+import { gapFor, shareAlong } from "./gap.ts";
 import type { BareWire, GroupPlan, NodePlan, Plan, RowPlan, WirePlan } from "./planned.ts";
 import { type Measure, shorten, type TextKind, type WireText } from "./text.ts";
 
@@ -24,19 +24,19 @@ const mostNodesWithLeavesFirst = 60;
 const tooMuchRoom = 64;
 
 /**
- * Plans the boxes and wires of a graph for a panel of this size. In a wide panel what is too long for it, and not too long
- * for its height, flows down too; `keep` is how the graph flows already, which an edit does not change.
+ * Plans the boxes and wires of a graph for a panel of this size. In a wide panel what is too long for it flows down where
+ * more of its length is seen so; `keep` is how the graph flows already, which an edit does not change.
  */
 export function planGraph(view: GraphView, measure: Measure, panel: Size, keep?: Flow): Plan {
   const flow = keep ?? flowIn(panel);
   const plan = planTexts(view, measure, panel, flow, true);
-  if (fitsAlong(plan, panel)) return plan;
-  if (flow === "down") {
-    // Where room is short along the flow, long names stand beside their numbers again.
-    return planTexts(view, measure, panel, flow, false);
-  }
-  const down = keep === undefined ? planTexts(view, measure, panel, "down", false) : plan;
-  return fitsAlong(down, panel) ? down : plan;
+  const share = shareAlong(plan, panel);
+  if (share === 1) return plan;
+  // Where room is short along the flow, long names stand beside their numbers again.
+  if (flow === "down") return planTexts(view, measure, panel, flow, false);
+  if (keep !== undefined) return plan;
+  const down = planTexts(view, measure, panel, "down", false);
+  return shareAlong(down, panel) > share ? down : plan;
 }
 
 function planTexts(view: GraphView, measure: Measure, panel: Size, flow: Flow, mayPart: boolean): Plan {

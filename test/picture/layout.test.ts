@@ -160,6 +160,11 @@ describe("a graph flows", () => {
     expect(flowOf(neuron(), panel, "right")).toBe("right");
     expect(flowOf(neuron(), { width: 700, height: 300 })).toBe("right");
   });
+
+  it("the way on which more of its length is seen where it is too long for both", () => {
+    expect(flowOf(twoLayers(), { width: 521, height: 502 })).toBe("down");
+    expect(flowOf(twoLayers(), { width: 521, height: 180 })).toBe("right");
+  });
 });
 
 describe("a picture is kept", () => {

@@ -1,21 +1,40 @@
-/** The first look at every example, in three sizes that a panel has: beside the editor, below it, and on a large screen. */
+/** The first look at every example, in four sizes that a panel has: beside the editor, also above a list of problems, below it, and on a large screen. */
 import { expect, test } from "vitest";
 import type { GraphView } from "../../src/protocol/graph-view.ts";
 import { exampleFiles, exampleView } from "./example-views.ts";
 import { type Panel, usePanels } from "./harness.ts";
 
-/** What VS Code 1.139 leaves of a window with the explorer open for the page of a panel, and the examples that do not fit there. */
+/**
+ * What VS Code 1.139 leaves of a window with the explorer open for the page of a panel; the examples that do not fit there, and the share
+ * of their nodes that is seen all the same.
+ */
 const sizes = [
   {
     where: "beside the editor in a window of 1400 × 900",
     width: 521,
     height: 798,
+    least: 0.55,
     tooLarge: ["12-logistic-regression.grad", "13-digits.grad", "14-small-cnn.grad"],
+  },
+  {
+    where: "beside the editor above the Problems view in the same window",
+    width: 521,
+    height: 502,
+    least: 0.5,
+    tooLarge: [
+      "06-vector-chain.grad",
+      "09-two-layer-net.grad",
+      "12-logistic-regression.grad",
+      "13-digits.grad",
+      "14-small-cnn.grad",
+      "19-gradient-of-gradient.grad",
+    ],
   },
   {
     where: "below the editor in the same window",
     width: 1043,
     height: 381,
+    least: 0.4,
     tooLarge: [
       "06-vector-chain.grad",
       "09-two-layer-net.grad",
@@ -29,6 +48,7 @@ const sizes = [
     where: "beside the editor in a window of 1920 × 1080",
     width: 781,
     height: 978,
+    least: 0.9,
     tooLarge: [] as string[],
   },
 ];
@@ -55,7 +75,7 @@ interface Look {
 const open = usePanels();
 
 test.each(sizes)("$where the first look shows the graph of an example, and it can be read", async (size) => {
-  const { width, height, tooLarge } = size;
+  const { width, height, least, tooLarge } = size;
   expect(exampleFiles.length).toBeGreaterThanOrEqual(19);
   const looks: Look[] = [];
   const panel = await open(undefined, { width, height, theme: "light", reducedMotion: true });
@@ -68,6 +88,7 @@ test.each(sizes)("$where the first look shows the graph of an example, and it ca
   console.log(tableOf(looks));
   const unfit = looks.filter((look) => !fits(look)).map(({ file }) => file);
   expect(unfit).toEqual(tooLarge);
+  expect(looks.filter(({ seen, nodes }) => seen / nodes < least)).toEqual([]);
   // What does not fit shows the target's part, and it can be read, too.
   expect(looks.filter(({ text, target }) => text < readable || !target)).toEqual([]);
   for (const { nodes, seen, told } of looks) expect(told).toBe(nodes - seen);
