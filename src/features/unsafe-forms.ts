@@ -38,6 +38,8 @@ export function formProblems(view: View, scene: Scene): readonly Problem[] {
     return `${form.code} ${start} ${end}`;
   });
   const all = [...byPlace.values()].flatMap((matches) => {
+    // Then that is the finding, and this its fix; in a loop also of the turns where all is well.
+    if (matches.some((match) => isOdd(view, scene, match))) return [];
     const described = spaced(matches, MOST_MEASURED).flatMap((match) => describe(view, scene, match) ?? []);
     // In a loop, the first that loses digits.
     return described.find(({ severity }) => severity !== "hint") ?? described[0] ?? [];
@@ -97,10 +99,7 @@ function formsOf({ analysis }: View, scene: Scene): readonly FormMatch[] {
 
 function describe(view: View, scene: Scene, match: FormMatch): Problem | undefined {
   const { analysis } = view;
-  const { form, root, x, parts, inside } = match;
-  const odd = view.numbers?.notFinite();
-  // Then that is the finding, and this its fix.
-  if ([...parts, x].some((part) => odd?.has(part) || isOddAt(part))) return undefined;
+  const { form, root, inside } = match;
   // A line that is a smaller form would be the next finding.
   const fix = fixesOf(
     view,
@@ -122,11 +121,16 @@ function describe(view: View, scene: Scene, match: FormMatch): Problem | undefin
   const numbers = { own: a!, exact: b!, isGradient };
   const data = { own, exact, of: isGradient ? "gradient" : "value" };
   return problem(form.code, span, [what, better, numbers], { related, fix, data });
+}
 
-  function isOddAt(part: Node): boolean {
-    const own = scene.adjoints.of(part);
-    return own !== undefined && odd?.has(own) === true;
-  }
+/** Whether a value or a gradient in a form is not finite. */
+function isOdd(view: View, scene: Scene, { x, parts }: FormMatch): boolean {
+  const odd = view.numbers?.notFinite();
+  if (odd === undefined || odd.size === 0) return false;
+  return [...parts, x].some((part) => {
+    const adjoint = scene.adjoints.of(part);
+    return odd.has(part) || (adjoint !== undefined && odd.has(adjoint));
+  });
 }
 
 function fixOf(view: View, { form, root, x, fold, moves }: FormMatch): Fix | undefined {

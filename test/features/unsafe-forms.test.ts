@@ -281,6 +281,13 @@ test("what others read of a form is mended too", () => {
   for (const one of mended(source)) expect([said(one), targetOf(one)]).toEqual([[], 0]);
 });
 
+test("one finding of a loop in which one turn overflows", () => {
+  const source = `z = param([[0, 1], [900, 0]])\nL = 0\nfor i in range(2):\n    L = L - log(softmax(z[i])[1])${end}`;
+  expect(said(source)).toEqual(["warning inf-forward at log(softmax(z[i])[1])"]);
+  for (const one of mended(source))
+    expect([said(one), targetOf(one)]).toEqual([[], expect.closeTo(900.3132616875182, 9)]);
+});
+
 test("no fix where the overflow is read for itself", () => {
   const source = `z = param([800, 2])\ne = exp(z)\nL = log(sum(e)) + 0.1 * e[0]${end}`;
   expect(said(source)).toEqual(["warning inf-forward at exp(z)"]);
