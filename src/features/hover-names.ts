@@ -37,11 +37,11 @@ const MAX_TURNS = 12;
 export function nameHover(view: View, offset: number): NameHover | undefined {
   const occurrence = namesOf(view.analysis).at(offset);
   if (occurrence === undefined) return undefined;
-  const { symbol, span, access } = occurrence;
+  const { symbol, span, access, stmt } = occurrence;
   if (symbol.kind === "dimension") return { span, sections: [dimensionText(view, symbol)] };
   if (symbol.kind === "argument") return sectionsAt(span, argumentText(view, symbol));
   if (symbol.kind === "function" && access === "declare") {
-    return sectionsAt(span, functionText(view, symbol.name));
+    return sectionsAt(span, functionText(view, symbol.name, stmt.kind === "from"));
   }
   return undefined;
 }
@@ -97,10 +97,11 @@ function argumentText({ analysis }: View, { name, callee = "" }: NameSymbol): st
   return `**${plain(written)}**  \n${plain(what)}\n\n${plain(param.doc + choices)}`.trim();
 }
 
-/** A function of the file where it is defined or imported: what it is, and how often it is called. */
-function functionText(view: View, name: string): string | undefined {
+/** A function of the file where it is defined or imported: what it is, and how often it is called if its lines stand here. */
+function functionText(view: View, name: string, isImported: boolean): string | undefined {
   const reference = referenceNamed(view.analysis, name);
   if (reference === undefined) return undefined;
+  if (isImported) return referenceText(reference);
   const count = factsOf(view.analysis).callCounts.get(name) ?? 0;
   const called =
     count === 0
@@ -120,7 +121,7 @@ export function wordHover(view: View, offset: number): NameHover | undefined {
         found = blockHover(view, stmt, offset);
       else found = returnHover(view, stmt, offset);
       if (found === undefined && isOnWord(stmt, "def", offset)) {
-        found = sectionsAt(word(stmt, "def"), functionText(view, stmt.name.name));
+        found = sectionsAt(word(stmt, "def"), functionText(view, stmt.name.name, false));
       }
     } else if (stmt.kind === "for" && touches(stmt.header, offset)) found = loopHover(view, stmt, offset);
     else if (stmt.kind === "backward" && touches(stmt.keyword, offset)) {

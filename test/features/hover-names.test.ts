@@ -89,6 +89,13 @@ describe("a hover on", () => {
     expect(said(program, "def f")).toBe(hover);
   });
 
+  test("a function where it is imported says what it is, and nothing of lines that are not here", () => {
+    const imports = 'from "lib.grad" import f\ny = f(1)';
+    const source = `${imports}\n--- lib.grad\n# Twice.\ndef f(a):\n    return 2 * a\n`;
+    const hover = hoverAt(viewOf(source), imports.indexOf("f\n"), { link: undefined });
+    expect(hover?.markdown).toMatch(/^```grad\nf\(a\)\n```\s+Twice\.$/);
+  });
+
   test("a block that no gradient comes to says so", () => {
     const source = "def f(a):\n    return a\nbackward(g):\n    return g * 2\nx = 2";
     expect(said(source, "g *")).toContain("The function is not called.");
