@@ -7,6 +7,7 @@ import { div, mul, neg } from "../ops/arithmetic.ts";
 import { gather } from "../ops/gather.ts";
 import { itemsOf } from "../ops/subscript.ts";
 import { mean, sum } from "../ops/reduction.ts";
+import { sameSizes } from "../tensor/shape.ts";
 import { elementCount, type Tensor } from "../tensor/tensor.ts";
 import { foldedDims, isRelabeling } from "./dimensions.ts";
 import { dimsOfOne, isProbability, normalisedDims } from "./distributions.ts";
@@ -69,7 +70,7 @@ function isOverClasses(scene: Scene, { form, fold, root, x, moves }: FormMatch):
   if (form.folding === "along" && fold !== undefined) return String(foldedDims(fold)) === String(rank - 1);
   const [picked] = moves;
   const value = scene.valueOf(picked === undefined ? root : picked.inputs[0]!);
-  if (value === undefined || String(value.sizes) !== String(x.sizes)) return false;
+  if (value === undefined || !sameSizes(value.sizes, x.sizes)) return false;
   return (picked === undefined ? normalisedDims(value) : dimsOfOne(value)).includes(rank - 1);
 }
 
@@ -168,8 +169,8 @@ function classesBy(pick: Node): Node | number | undefined {
 /** The logarithms times a target that holds a distribution for each sample. */
 function masked(scene: Scene, state: State, product: Node): State | undefined {
   const factor = product.inputs.find((input) => input !== state.node);
-  if (factor === undefined || String(product.sizes) !== String(factor.sizes)) return undefined;
-  if (String(product.sizes) !== String(state.node.sizes)) return undefined;
+  if (factor === undefined || !sameSizes(product.sizes, factor.sizes)) return undefined;
+  if (!sameSizes(product.sizes, state.node.sizes)) return undefined;
   const isNegated = plain(factor).gate === neg.gate;
   const target = isNegated ? plain(factor).inputs[0]! : factor;
   const value = scene.valueOf(target);

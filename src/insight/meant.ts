@@ -3,6 +3,7 @@ import { libraryCall } from "../graph/group.ts";
 import type { Node } from "../graph/ir.ts";
 import { permute, transpose } from "../ops/permute.ts";
 import { reshape } from "../ops/reshape.ts";
+import { sameSizes } from "../tensor/shape.ts";
 import { dimsFrom, foldedDims, isRelabeling, isSameValue } from "./dimensions.ts";
 import { placeOf, type Scene } from "./scene.ts";
 
@@ -51,7 +52,7 @@ function isMadeHere(scene: Scene, node: Node, dims: readonly number[]): boolean 
   const [x] = node.inputs;
   if (x === undefined || isSameValue(node) || !isRelabeling(node)) return false;
   const isNew = onesOf(x.sizes) < onesOf(node.sizes);
-  const isReshaped = node.gate === reshape.gate && String(x.sizes) !== String(node.sizes);
+  const isReshaped = node.gate === reshape.gate && !sameSizes(x.sizes, node.sizes);
   return (isNew || isReshaped) && isAsked(scene, node);
 }
 
