@@ -1,7 +1,4 @@
-/**
- * Which files a document may load, in every host: on disk by their real paths, elsewhere without any symbolic link. And what names
- * files: moves, completion, imports.
- */
+/** Which files a document may load, in every host: on disk by their real paths, elsewhere without any symbolic link. */
 import * as vscode from "vscode";
 import { closeAll, hintAppears, open, openFile, replace, withSetting } from "../editor.ts";
 import { eventually } from "../eventually.ts";
@@ -84,21 +81,6 @@ suite("files that move", () => {
       return all.includes("numbers.csv") ? all : undefined;
     });
     ok(labels.includes("data/iris.csv"), labels.join());
-  });
-});
-
-suite("Organize Imports", () => {
-  test("takes the names away that nothing uses, and one Undo brings them back", async () => {
-    await closeAll();
-    await openFile("organise-lib.grad", "k = 1\nm = 2\n");
-    const before = 'from "organise-lib.grad" import m, k\ny = k\n';
-    const { document } = await openFile("organises.grad", before);
-    await vscode.commands.executeCommand("editor.action.organizeImports");
-    await eventually("imports in order", () =>
-      document.getText().startsWith('from "organise-lib.grad" import k\n'),
-    );
-    await vscode.commands.executeCommand("undo");
-    equal(document.getText(), before, "undone");
   });
 });
 

@@ -100,16 +100,55 @@ suite("the shape of a file", () => {
     equal(editor.document.getText(), "x = [1, 2]\ny = sum(x)\n");
   });
 
-  test("the uses of a name are told apart, and those of a function's own name are edited together", async () => {
-    const { document } = await open("def f(x):\n    h = 2 * x\n    return h\n\ny = f(1)\n");
-    const at: readonly [vscode.Uri, vscode.Position] = [document.uri, new vscode.Position(2, 11)];
-    const marks = await run<vscode.DocumentHighlight[]>("vscode.executeDocumentHighlights", ...at);
+  test("the line that is left is formatted, and no other", async () => {
+    const { document } = await open("x=1\ny=2*x\n");
+    const options = { tabSize: 4, insertSpaces: true };
+    const edits = await run<vscode.TextEdit[]>(
+      "vscode.executeFormatOnTypeProvider",
+      document.uri,
+      new vscode.Position(2, 0),
+      "\n",
+      options,
+    );
+    const edit = new vscode.WorkspaceEdit();
+    edit.set(document.uri, edits);
+    ok(await vscode.workspace.applyEdit(edit), "the edits were made");
+    equal(document.getText(), "x=1\ny = 2 * x\n");
+  });
+
+  test("calls lead to who calls and who is called, and the uses of a name are told apart", async () => {
+    const text = "def f(x):\n    h = 2 * x\n    return h\n\ndef g(x):\n    return f(x)\n\ny = g(1)\n";
+    const { document } = await open(text);
+    const at = (line: number, character: number): readonly [vscode.Uri, vscode.Position] => [
+      document.uri,
+      new vscode.Position(line, character),
+    ];
+    const item = await eventually("a function", async () => {
+      const found = await run<vscode.CallHierarchyItem[]>("vscode.prepareCallHierarchy", ...at(5, 11));
+      return found[0];
+    });
+    equal([item.name, item.range.start.line], ["f", 0]);
+    const callers = await run<vscode.CallHierarchyIncomingCall[]>("vscode.provideIncomingCalls", item);
+    equal(
+      callers.map(({ from, fromRanges }) => `${from.name} ${fromRanges[0]?.start.line}`),
+      ["g 5"],
+    );
+    const [caller] = await run<vscode.CallHierarchyItem[]>("vscode.prepareCallHierarchy", ...at(4, 4));
+    const called = await run<vscode.CallHierarchyOutgoingCall[]>("vscode.provideOutgoingCalls", caller);
+    equal(
+      called.map(({ to }) => to.name),
+      ["f"],
+    );
+    const marks = await run<vscode.DocumentHighlight[]>("vscode.executeDocumentHighlights", ...at(2, 11));
     equal(
       marks.map(({ range, kind }) => `${range.start.line} ${vscode.DocumentHighlightKind[kind ?? 0]}`),
       ["1 Write", "2 Read"],
     );
     // VS Code has this one for its own use only.
-    const linked = await run<{ readonly ranges: readonly unknown[] }>("_executeLinkedEditingProvider", ...at);
+    const linked = await run<{ readonly ranges: readonly unknown[] }>(
+      "_executeLinkedEditingProvider",
+      ...at(2, 11),
+    );
     equal(linked.ranges.length, 2, "places that are edited together");
   });
 });
