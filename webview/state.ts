@@ -1,5 +1,13 @@
 /** The panel's state and its reducer: messages and a person's acts in, the next state and what is to be done out. */
-import { type Camera, panBy, seesAll, type Size, toPanelSpace, zoomAt } from "../src/picture/camera.ts";
+import {
+  type Camera,
+  panBy,
+  seesAll,
+  sightOf,
+  type Size,
+  toPanelSpace,
+  zoomAt,
+} from "../src/picture/camera.ts";
 import type { Point } from "../src/picture/curve.ts";
 import type { Picture } from "../src/picture/layout.ts";
 import { controlOf, middleShift } from "../src/picture/places.ts";
@@ -253,7 +261,7 @@ function placePicture(state: State, plan: Plan, picture: Picture): Step {
   }
   // Another part of a large graph is looked at from its own middle.
   if (before.centre !== centre) return step({ ...next, camera: look(next), touched: false }, effects);
-  const by = middleShift(before.picture, picture);
+  const by = middleShift(before.picture, picture, sightOf(state.camera, state.size));
   const { x, y, zoom } = state.camera;
   const kept = { x: x - by.x * zoom, y: y - by.y * zoom, zoom };
   const grew = seesAll(state.camera, before.picture, state.size) && !seesAll(kept, picture, state.size);

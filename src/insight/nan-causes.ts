@@ -3,6 +3,7 @@ import { operandSpec, type Node } from "../graph/ir.ts";
 import { pow, sqrt, square } from "../ops/powers.ts";
 import { add, div, mul } from "../ops/arithmetic.ts";
 import { index } from "../ops/indexing.ts";
+import { itemsOf } from "../ops/subscript.ts";
 import { mean, sum } from "../ops/reduction.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { elementCount } from "../tensor/tensor.ts";
@@ -86,7 +87,9 @@ function isDropping(scene: Scene, { step, input, reached }: ZeroStop): boolean {
     return value.data.includes(1) || factor?.known !== true;
   }
   const isIndexed = step.inputs.some((_, i) => operandSpec(step.gate, i)?.holds === "integer");
-  return (isIndexed || step.gate === index.gate) && reached.data.every((one) => one === 0);
+  // One place that is written is no mask.
+  const isMasked = step.gate === index.gate && itemsOf(step.attrs).some(({ kind }) => kind === "tensor");
+  return (isIndexed || isMasked) && reached.data.every((one) => one === 0);
 }
 
 /** Numbers that most gates have a value and a slope at. */

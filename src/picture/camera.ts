@@ -72,6 +72,11 @@ export function enlarged({ x, y, zoom }: Camera, large: boolean): Camera {
   return large ? { x: x * largeScale, y: y * largeScale, zoom: zoom * largeScale } : { x, y, zoom };
 }
 
+/** What of the picture is in sight, in its own pixels. */
+export function sightOf({ x, y, zoom }: Camera, { width, height }: Size): Area {
+  return { x: -x / zoom, y: -y / zoom, width: width / zoom, height: height / zoom };
+}
+
 /** Whether the whole picture is in sight. */
 export function seesAll(camera: Camera, picture: Size, panel: Size): boolean {
   const right = camera.x + picture.width * camera.zoom;

@@ -1,5 +1,5 @@
 /** Which part of a large picture is drawn: what can be seen, with some room around it, and texts only where they can be read. */
-import type { Camera, Size } from "./camera.ts";
+import { type Camera, sightOf, type Size } from "./camera.ts";
 import type { Rect } from "./boxes.ts";
 import type { Picture, PlacedNode, PlacedWire } from "./layout.ts";
 
@@ -26,10 +26,7 @@ export function partFor(picture: Picture, camera: Camera, panel: Size, last: Par
   const isFar = camera.zoom < (isLarge ? farZoomOfLarge : farZoom);
   if (!isLarge)
     return last.window === undefined && last.isFar === isFar ? last : { window: undefined, isFar };
-  const width = panel.width / camera.zoom;
-  const height = panel.height / camera.zoom;
-  const left = -camera.x / camera.zoom;
-  const top = -camera.y / camera.zoom;
+  const { x: left, y: top, width, height } = sightOf(camera, panel);
   const seen = { left, top, right: left + width, bottom: top + height };
   const { window } = last;
   if (

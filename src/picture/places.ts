@@ -36,13 +36,25 @@ export function areaOf(picture: Picture, id: string): Area | undefined {
     : { x: group.x, y: group.y, width: Math.min(group.width, 160), height: 30 };
 }
 
-/** How far most of the nodes that two pictures share have moved: the middle one of their shifts. */
-export function middleShift(before: Picture, after: Picture): Point {
-  const places = new Map(before.nodes.map((node) => [node.id, node]));
+/**
+ * How far most of the nodes have moved that two pictures share and that were in sight, or of all of them where none was: the middle
+ * one of their shifts. In a large picture what is elsewhere may have moved by much more.
+ */
+export function middleShift(before: Picture, after: Picture, sight: Area): Point {
+  const { x, y, width, height } = sight;
+  const seen = before.nodes.filter(
+    (node) => node.x >= x && node.x <= x + width && node.y >= y && node.y <= y + height,
+  );
+  return middleOf(seen, after) ?? middleOf(before.nodes, after) ?? { x: 0, y: 0 };
+}
+
+function middleOf(nodes: readonly PlacedNode[], after: Picture): Point | undefined {
+  const places = new Map(nodes.map((node) => [node.id, node]));
   const shifts = after.nodes.flatMap((node) => {
     const old = places.get(node.id);
     return old === undefined ? [] : [{ x: node.x - old.x, y: node.y - old.y }];
   });
+  if (shifts.length === 0) return undefined;
   return { x: median(shifts.map(({ x }) => x)), y: median(shifts.map(({ y }) => y)) };
 }
 
@@ -100,7 +112,6 @@ function nearest(nodes: readonly PlacedNode[], apart: (node: PlacedNode) => numb
 }
 
 function median(values: readonly number[]): number {
-  if (values.length === 0) return 0;
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)]!;
 }

@@ -13,7 +13,7 @@ import {
 } from "../../src/picture/camera.ts";
 import { partFor, seesNode, wholePicture } from "../../src/picture/cull.ts";
 import { arriveAt, between, line, pathText, sample } from "../../src/picture/curve.ts";
-import { neighbour, readingOrder } from "../../src/picture/places.ts";
+import { middleShift, neighbour, readingOrder } from "../../src/picture/places.ts";
 import { longestPlay, scheduleBackward } from "../../webview/play.ts";
 import { spread } from "../../src/picture/settle.ts";
 import { linesOf, numberText, numberTitle, shorten } from "../../src/picture/text.ts";
@@ -57,6 +57,28 @@ describe("texts", () => {
     expect(numberText({ short: "3", long: "3.0001", stale: true })).toBe("⟳ 3");
     expect(numberTitle({ short: "3", long: "3.0001", stale: true })).toContain("from before your last edit");
     expect(numberText(undefined)).toBe("");
+  });
+});
+
+describe("where a picture has moved to", async () => {
+  const { picture: before } = await layOut(neuron());
+  const [first] = before.nodes;
+  const after = {
+    ...before,
+    nodes: before.nodes.map((node) => ({ ...node, x: node.x + (node === first ? 5 : 400) })),
+  };
+
+  it("is told by what was in sight", () => {
+    const { x, y } = first!;
+    expect(middleShift(before, after, { x: x - 1, y: y - 1, width: 2, height: 2 })).toEqual({ x: 5, y: 0 });
+    const { width, height } = before;
+    expect(middleShift(before, after, { x: 0, y: 0, width, height })).toEqual({ x: 400, y: 0 });
+  });
+
+  it("is told by all of it where nothing was in sight, and is nowhere else where nothing is left", () => {
+    const nowhere = { x: -99, y: -99, width: 1, height: 1 };
+    expect(middleShift(before, after, nowhere)).toEqual({ x: 400, y: 0 });
+    expect(middleShift(before, { ...after, nodes: [] }, nowhere)).toEqual({ x: 0, y: 0 });
   });
 });
 

@@ -15,7 +15,7 @@ interface Case {
   readonly after: string;
 }
 
-const { QuickFix, RefactorExtract, RefactorInline, RefactorRewrite } = vscode.CodeActionKind;
+const { QuickFix, RefactorExtract, RefactorInline, RefactorRewrite, SourceFixAll } = vscode.CodeActionKind;
 
 const cases: readonly Case[] = [
   {
@@ -38,6 +38,13 @@ const cases: readonly Case[] = [
     kind: RefactorInline,
     title: "Inline h",
     after: "x = 2\ny = x * (x + 1) - (x + 1)\n",
+  },
+  {
+    before: "a = np.exp(1)\nb = np.std([1, 2])\n",
+    at: [0, 0, 0],
+    kind: SourceFixAll,
+    title: "Write All as Nabla",
+    after: "a = exp(1)\nb = std([1, 2], correction=0)\n",
   },
   {
     before: "x = 2\ny = exp(x) * x\n",
@@ -67,6 +74,18 @@ suite("code actions", () => {
     await openFile("organise-lib.grad", "k = 1\nm = 2\n");
     const before = 'from "organise-lib.grad" import m, k\ny = k\n';
     const { document } = await openFile("organises.grad", before);
+    // The file that it imports from is read first.
+    await eventually("imports to organise", async () => {
+      const range = new vscode.Range(0, 0, 0, 0);
+      const kind = vscode.CodeActionKind.SourceOrganizeImports.value;
+      const found = await run<vscode.CodeAction[]>(
+        "vscode.executeCodeActionProvider",
+        document.uri,
+        range,
+        kind,
+      );
+      return found.length > 0;
+    });
     await run("editor.action.organizeImports");
     await eventually("imports in order", () =>
       document.getText().startsWith('from "organise-lib.grad" import k\n'),
