@@ -6,6 +6,7 @@ import type { Scene } from "../insight/scene.ts";
 import type { Fix } from "../problems.ts";
 import type { Expr } from "../syntax/tree.ts";
 import { bare } from "../syntax/walk.ts";
+import { sameSizes } from "../tensor/shape.ts";
 import { shorten, sourceOf } from "./facts.ts";
 import { exprOf, operandExpr, textOf } from "./source-text.ts";
 import type { View } from "./view.ts";
@@ -81,7 +82,7 @@ function pickedFirst({ analysis }: View, maker: Node, choice: Node): Fix | undef
   let text = sourceOf(analysis, own);
   const operands = [...new Set(maker.inputs)].filter(({ sizes }) => sizes.length > 0);
   const places = operands.flatMap((input) => operandExpr(analysis, own, input) ?? []);
-  const isEach = operands.every(({ sizes }) => String(sizes) === String(maker.sizes));
+  const isEach = operands.every(({ sizes }) => sameSizes(sizes, maker.sizes));
   if (!isEach || places.length === 0 || places.length < operands.length) return undefined;
   for (const place of places.toSorted((a, b) => b.span.start - a.span.start)) {
     const [start, end] = [place.span.start - own.span.start, place.span.end - own.span.start];
@@ -103,7 +104,7 @@ function maskOf({ analysis }: View, maker: Node, choice: Node): Node | undefined
   if (item?.kind !== "at" || others.length > 0) return undefined;
   const { exprs, nodes } = analysis.program.trace;
   const mask = nodes[exprs.findIndex((one) => bare(one) === bare(item.value))];
-  return mask?.dtype === "bool" && String(mask.sizes) === String(maker.sizes) ? mask : undefined;
+  return mask?.dtype === "bool" && sameSizes(mask.sizes, maker.sizes) ? mask : undefined;
 }
 
 /** The text of a condition that is made behind the gate, where all that it is made of stands before. */
