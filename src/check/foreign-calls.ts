@@ -4,6 +4,7 @@ import type { Span } from "../base/span.ts";
 import { problem, type Fix, type Problem } from "../problems.ts";
 import { fillForeign, strikeLines } from "../syntax/foreign-fill.ts";
 import { foreignArguments, type Foreign } from "../syntax/foreign-table.ts";
+import { guess } from "../syntax/unexpected.ts";
 import type { Argument, ExprOf, Stmt, Tree } from "../syntax/tree.ts";
 
 /** A call of a foreign function or method; `stmt` is the line that it is all of, if it is. */
@@ -23,6 +24,16 @@ export function foreignCall(
         ? replaced(said.write, span)
         : undefined;
   return problem("foreign-call", callee.span, [said.says], { fix });
+}
+
+/** A value with brackets behind it, as mathematics writes a product and PyTorch calls a model. */
+export function valueAsFunction(text: string, { callee, args, argsSpan, span }: ExprOf<"call">): Problem {
+  const name = text.slice(callee.span.start, callee.span.end);
+  const inBrackets = text.slice(argsSpan.start, argsSpan.end);
+  const written = [`${name} * ${inBrackets}`, `${inBrackets} @ ${name}`];
+  const isProduct = callee.span.start === span.start && args.length === 1 && args[0]?.keyword === undefined;
+  const fix = isProduct ? written.map((product) => guess(`Write ${product}`, span, product)) : undefined;
+  return problem("value-as-function", callee.span, [name], { fix });
 }
 
 /** An attribute of NumPy's arrays or PyTorch's tensors. */

@@ -8,7 +8,14 @@ import type { Expr, ExprOf, Identifier, Stmt, StmtOf } from "../syntax/tree.ts";
 import { childExpressions, eachPlaced } from "../syntax/walk.ts";
 import { eachBoundName } from "./bound-names.ts";
 import { findHiddenReads, findRecursion } from "./call-graph.ts";
-import { belowLoop, foreignArgument, foreignAttribute, foreignCall, gradientCall } from "./foreign-calls.ts";
+import {
+  belowLoop,
+  foreignArgument,
+  foreignAttribute,
+  foreignCall,
+  gradientCall,
+  valueAsFunction,
+} from "./foreign-calls.ts";
 import { builtins, valueAttributes } from "./functions.ts";
 import { languageFunctions } from "./language.ts";
 import { bindArguments, defSignature, shownName, type Callable } from "./signature.ts";
@@ -307,7 +314,7 @@ export function checkNames(source: SourceFile, importedFunctions: ImportedFuncti
     const foreign = (call.receiver === undefined ? foreignFunctions : foreignMethods).get(name);
     if (own?.kind === "def")
       report("function-defined-below", span, [written(span), lineOf(own.def.span.start)]);
-    else if (scope.names.has(name)) report("value-as-function", span, [written(span)]);
+    else if (scope.names.has(name)) problems.push(valueAsFunction(source.text, call));
     else if (foreign !== undefined) {
       problems.push(foreignCall(source.text, call, foreign, line?.value === call ? line : undefined));
       // A line that is to be struck is not looked into.

@@ -2,6 +2,7 @@
 import { inTurn, mostSimilar, type Effort } from "../base/similar.ts";
 import { builtins } from "./functions.ts";
 import { languageFunctions } from "./language.ts";
+import { otherNames } from "../syntax/foreign-table.ts";
 
 /** The functions that ship with Nabla: those that stand under a module's name, and the others. */
 const modular = [...builtins.keys()].filter((key) => key.includes("."));
@@ -25,6 +26,8 @@ export function similarFunction(
       effort,
     );
   }
+  const called = otherNames.get(name.toLowerCase());
+  if (called !== undefined) return called;
   const inModule = isMethod ? undefined : modular.find((key) => key.endsWith(`.${name}`));
   return inModule ?? mostSimilar(name, inTurn(own, plain, languageFunctions.keys()), effort);
 }

@@ -19,7 +19,8 @@ export const checkRows = {
   ),
   "function-as-value": error((name: string) => `${name} is a function: call it, as in ${name}(x).`),
   "value-as-function": error(
-    (name: string) => `${name} is a value and cannot be called. To multiply, write ${name} * (…).`,
+    (name: string) =>
+      `${name} is a value and cannot be called. To multiply, write ${name} * (…), for matrices (…) @ ${name}.`,
   ),
   "function-defined-below": error(
     (name: string, line: number) =>

@@ -46,6 +46,10 @@ export const syntaxRows = {
   "missing-operator": error(
     (before: string, after: string) => `Between ${before} and ${after} an operator is missing.`,
   ),
+  "missing-operator-or-brackets": error(
+    (before: string, after: string) =>
+      `Between ${before} and ${after} an operator is missing: ${before} * ${after}, or ${before}(${after}) if ${before} is a function.`,
+  ),
   "missing-comma": error(
     (before: string, after: string) => `Between ${before} and ${after} a comma or an operator is missing.`,
   ),
@@ -106,6 +110,9 @@ export const syntaxRows = {
   "unbound-annotation": error((name: string) => `${name} has no value: write = and the value behind it.`),
   "type-hint": error(() => `Every value is a tensor, so a type has no meaning here: strike it.`),
   declaration: error((word: string) => `A name is bound with no word before it: strike ${word}.`),
+  "declaration-without-value": error(
+    (name: string, written: string) => `A name is bound with a value: give ${name} one, as in ${written}.`,
+  ),
   "param-word": error((name: string) => `param is a function: write ${name} = param(…).`),
   "not-a-shape": error(
     () => `A shape is said in brackets: [N, 3], [_] for any size, [] for a single number.`,

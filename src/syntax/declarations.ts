@@ -4,6 +4,7 @@ import {
   advance,
   endOf,
   endsStatement,
+  fail,
   kindAt,
   note,
   spanOf,
@@ -13,24 +14,38 @@ import {
 } from "./cursor.ts";
 import { declaringWords, MARKING_WORD, typeWords } from "./foreign-table.ts";
 import { Kind } from "./tokens.ts";
-import { replace } from "./unexpected.ts";
+import { guess, replace } from "./unexpected.ts";
 
 /** Reads over such a word and reports it: the name behind it is bound all the same. */
 export function skipDeclaration(c: Cursor): void {
   const { at } = c;
   const behind = kindAt(c, at + 2);
   const isOne = kindAt(c, at) === Kind.name && kindAt(c, at + 1) === Kind.name;
-  if (!isOne || (behind !== Kind.assign && behind !== Kind.colon)) return;
   const word = textOf(c, at);
+  if (isOne && endsStatement(behind) && isDeclaring(word)) failEmpty(c, word);
+  if (!isOne || (behind !== Kind.assign && behind !== Kind.colon)) return;
   const span = spanOf(c, at);
   const gone = { span: { start: span.start, end: startOf(c, at + 1) }, text: "" };
   if (word === MARKING_WORD && behind === Kind.assign) {
     note(c, problem("param-word", span, [textOf(c, at + 1)], { fix: marked(c, gone) }));
-  } else if (declaringWords.has(word) || typeWords.has(word)) {
+  } else if (word !== MARKING_WORD && isDeclaring(word)) {
     note(c, problem("declaration", span, [word], { fix: { title: `Strike ${word}`, edits: [gone] } }));
   } else return;
   advance(c);
   c.first = c.at;
+}
+
+function isDeclaring(word: string): boolean {
+  return word === MARKING_WORD || declaringWords.has(word) || typeWords.has(word);
+}
+
+/** `float w`: a name is bound with a value, and not before. */
+function failEmpty(c: Cursor, word: string): void {
+  const name = textOf(c, c.at + 1);
+  const written = `${name} = ${word === MARKING_WORD ? "param(0.1)" : "0.1"}`;
+  const span = { start: startOf(c, c.at), end: endOf(c, c.at + 1) };
+  const fix = guess(`Write ${written}`, span, written);
+  fail(c, problem("declaration-without-value", span, [name, written], { fix }));
 }
 
 /** `W = param(…)`; nothing where no value follows. */

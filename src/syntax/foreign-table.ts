@@ -151,6 +151,32 @@ export const foreignFunctions: ReadonlyMap<string, Foreign> = new Map<string, Fo
   ["Net", MODEL],
   ["criterion", CRITERION],
   ["loss_fn", CRITERION],
+  ["loss", CRITERION],
+]);
+
+/** What textbooks and other libraries call a function that is here by another name, in small letters. */
+export const otherNames: ReadonlyMap<string, string> = new Map([
+  ["backwards", "backward"],
+  ["backprop", "backward"],
+  ["average", "mean"],
+  ["avg", "mean"],
+  ["total", "sum"],
+  ["logistic", "sigmoid"],
+  ["swish", "silu"],
+  ["lrelu", "leaky_relu"],
+  ["mse", "mse_loss"],
+  ["mae", "l1_loss"],
+  ["bce", "binary_cross_entropy"],
+  ["log_loss", "binary_cross_entropy"],
+  ["ce", "cross_entropy"],
+  ["softmax_cross_entropy", "cross_entropy"],
+  ["sparse_categorical_crossentropy", "cross_entropy"],
+  ["categorical_crossentropy", "cross_entropy"],
+  ["nll", "nll_loss"],
+  ["identity", "eye"],
+  ["conv", "conv2d"],
+  ["maxpool", "max_pool2d"],
+  ["avgpool", "avg_pool2d"],
 ]);
 
 const AXIS = ["a", "axis", "dtype", "out"] as const;

@@ -82,8 +82,17 @@ function problemAfterValue(c: Cursor): Problem {
   if (kind === Kind.for) return problem("comprehension", span, []);
   const startsValue = (kind >= Kind.name && kind <= Kind.string) || (kind >= Kind.true && kind <= Kind.none);
   if (startsValue || isOpening(kind)) {
-    const row = c.open.paren + c.open.square > 0 ? "missing-comma" : "missing-operator";
-    return problem(row, span, [shown(c, c.at - 1), shown(c, c.at)]);
+    const facts: [string, string] = [shown(c, c.at - 1), shown(c, c.at)];
+    if (c.open.paren + c.open.square > 0) return problem("missing-comma", span, facts);
+    const isTerm = (at: number) => kindAt(c, at) === Kind.name || kindAt(c, at) === Kind.number;
+    const isLast = !isTerm(c.at + 1) && kindAt(c, c.at + 1) !== Kind.assign;
+    const isCall = kindAt(c, c.at - 1) === Kind.name && isTerm(c.at) && isLast;
+    if (!isCall) return problem("missing-operator", span, facts);
+    const gap = { start: endOf(c, c.at - 1), end: span.end };
+    const fix = [` * ${facts[1]}`, `(${facts[1]})`].map((rest) =>
+      guess(`Write ${facts[0]}${rest}`, gap, rest),
+    );
+    return problem("missing-operator-or-brackets", span, facts, { fix });
   }
   return problem("unexpected-token", span, [shown(c, c.at)]);
 }

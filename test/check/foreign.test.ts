@@ -216,7 +216,25 @@ loss.backward()
 `);
   expect(errors(after)).toEqual([
     "There are no classes: write functions with def, and pass what they need.",
-    "model is a value and cannot be called. To multiply, write model * (…).",
+    "model is a value and cannot be called. To multiply, write model * (…), for matrices (…) @ model.",
+  ]);
+});
+
+test("a name from elsewhere is known, and a product is written out", () => {
+  const fixesOf = (text: string) =>
+    analyse(text).problems.flatMap(({ message, fixes }) => [message, ...fixes.map(({ title }) => title)]);
+  expect(fixesOf("x = 2\nf = x * 3\nf.backwards()")).toEqual([
+    "There is no function backwards. Did you mean backward?",
+    "Change to backward",
+  ]);
+  expect(fixesOf("L = MSE([1, 2], [0, 1])")).toEqual([
+    "There is no function MSE. Did you mean mse_loss?",
+    "Change to mse_loss",
+  ]);
+  expect(fixesOf("w = 2\nL = w(3)")).toEqual([
+    "w is a value and cannot be called. To multiply, write w * (…), for matrices (…) @ w.",
+    "Write w * (3)",
+    "Write (3) @ w",
   ]);
 });
 

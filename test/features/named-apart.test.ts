@@ -44,6 +44,6 @@ test("nothing is reported, and a function that has no value of its name says tha
   expect(await messages("sum = sum([1, 2])\ny = sum * sum([sum, 1])")).toEqual([]);
   expect(await messages("x = 3\ny = sum * x")).toEqual(["sum is a function: call it, as in sum(x)."]);
   expect(await messages("loss = 3\ny = loss(2)")).toEqual([
-    "loss is a value and cannot be called. To multiply, write loss * (…).",
+    "loss is a value and cannot be called. To multiply, write loss * (…), for matrices (…) @ loss.",
   ]);
 });

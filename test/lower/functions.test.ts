@@ -159,7 +159,7 @@ describe("a function", () => {
     `
       x = 2
       y = x(3)
-    #     ^ x is a value and cannot be called. To multiply, write x * (…).
+    #     ^ x is a value and cannot be called. To multiply, write x * (…), for matrices (…) @ x.
       def f(a): return a
       z = f * 2
     #     ^ f is a function: call it, as in f(x).
