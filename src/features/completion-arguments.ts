@@ -1,7 +1,7 @@
 /** What can stand in a call: its keyword arguments, and the few values that an argument can have. */
 import { placeOf, shownName, type Callable, type Param } from "../check/signature.ts";
 import type { Shape } from "../tensor/shape.ts";
-import { choicesOf } from "./choices.ts";
+import { choicesOf } from "../check/choices.ts";
 import { callableNamed, plain, type Item } from "./completion-item.ts";
 import type { Scope } from "./scope.ts";
 import type { ArgumentPlace } from "./typing.ts";

@@ -22,7 +22,8 @@ export interface SignatureHelp {
 }
 
 export function signatureHelpAt(view: View, offset: number): SignatureHelp | undefined {
-  const { call } = typingAt(view.analysis.text, offset);
+  const { text } = view.analysis;
+  const { call, argument, span } = typingAt(text, offset);
   if (call === undefined) return undefined;
   const reference = referenceNamed(view.analysis, call.callee);
   const signature = callableNamed(view, call.callee)?.signature ?? languageFunctions.get(call.callee);
@@ -39,13 +40,19 @@ export function signatureHelpAt(view: View, offset: number): SignatureHelp | und
   return { label: reference.signature, documentation, parameters, active: active() };
 
   function active(): number | undefined {
-    if (call?.keyword !== undefined) {
-      const named = params.findIndex((param) => param.name === call.keyword);
+    const keyword = call?.keyword ?? wordBeforeSign();
+    if (keyword !== undefined) {
+      const named = params.findIndex((param) => param.name === keyword);
       return named < 0 ? undefined : named;
     }
     const at = signature === undefined ? 0 : placeOf(signature, call?.index ?? 0, call?.isMethod === true);
     const collecting = params.findIndex((param) => param.collects);
     const index = collecting >= 0 && at > collecting ? collecting : at;
     return params[index] === undefined || params[index].named ? undefined : index;
+  }
+  /** The keyword that the offset stands in or before, where its `=` follows. */
+  function wordBeforeSign(): string | undefined {
+    const isKeyword = argument?.isEmpty === true && /^[ \t]*=(?!=)/u.test(text.slice(span.end));
+    return isKeyword ? text.slice(span.start, span.end).normalize("NFKC") : undefined;
   }
 }

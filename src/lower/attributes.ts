@@ -8,6 +8,7 @@ import { settle } from "./known.ts";
 import type { Lowering } from "./lowering.ts";
 import { asTensor } from "./make.ts";
 import { report } from "./report.ts";
+import { wordFixes } from "./wrong-word.ts";
 import { describe, type Value } from "./values.ts";
 
 const expected: Readonly<Record<AttrSpec["kind"], string>> = {
@@ -55,7 +56,8 @@ function readValue(
     if (spec.choices !== undefined && !spec.choices.includes(value.text)) {
       const list = spec.choices.map((choice) => `"${choice}"`).join(", ");
       const similar = mostSimilar(value.text, spec.choices);
-      report(lowering, "argument-choice", expr.span, [name, list, value.text, similar]);
+      const fixes = expr.kind === "string" ? wordFixes(expr.span, value.text, spec.choices) : [];
+      report(lowering, "argument-choice", expr.span, [name, list, value.text, similar], fixes);
       return undefined;
     }
     return value.text;

@@ -3,6 +3,7 @@ import type { Span } from "../base/span.ts";
 import { lineIn } from "../check/source.ts";
 import { problem, type Fix, type ProblemCode, type problemTable, type Related } from "../problems.ts";
 import { inLibrary, within, type Frame, type Lowering } from "./lowering.ts";
+import { wrongWord } from "./wrong-word.ts";
 
 /** The most calls that are named as those which led to a problem. */
 const MAX_RELATED = 8;
@@ -31,9 +32,11 @@ export function report<C extends ProblemCode>(
   let where = span;
   let prefix = "";
   let { frame } = here;
+  let called: Frame | undefined;
   while (frame !== undefined && frame.source !== world.root.file) {
     prefix = `${frame.name}: `;
     where = frame.call.span;
+    called = frame;
     frame = frame.outer;
   }
   const [imported] = here.importing;
@@ -54,7 +57,9 @@ export function report<C extends ProblemCode>(
   // A fix edits the file itself: of another one's line it is none.
   const own = fix !== undefined && where === span && prefix === "";
   const made = problem(code, where, facts, { related, fix: own ? fix : undefined });
-  sink.problems.push(prefix === "" ? made : { ...made, message: prefix + made.message });
+  const isShipped = called?.source.library !== undefined && imported === undefined;
+  const word = isShipped && called !== undefined ? wrongWord(called, made.message) : undefined;
+  sink.problems.push({ ...made, message: prefix + made.message, ...word });
 }
 
 /** Whether what is to be lowered lies too deep for that: it is said there, or at the call that leads there. */

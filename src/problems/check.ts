@@ -67,7 +67,7 @@ export const checkRows = {
       `The gradient of ${param} has ${param}'s shape, ${expected}; this one is ${found}.`,
     { mistake: "shape" },
   ),
-  "not-yet-supported": error((word: string) => `${word} is not yet supported.`),
+  "not-yet-supported": warning((word: string) => `${word} is not yet supported: this line does nothing.`),
   "grad-attribute": error(
     () => `Every line shows its own gradient: strike .grad. As a value it is grad(y, x).`,
   ),

@@ -1,6 +1,6 @@
 /** Arguments: by position or by name, PyTorch's names and NumPy's, sizes in a list or one after another. */
-import { describe, test } from "vitest";
-import { checkProblems } from "../check.ts";
+import { describe, expect, test } from "vitest";
+import { analyse, checkProblems } from "../check.ts";
 import { checkNumbers } from "../numbers.ts";
 
 const x = "x = [[1, 2, 3], [4, 5, 6]]\n";
@@ -123,6 +123,22 @@ describe("the same call", () => {
   });
 });
 
+test("a word that is none of a function's choices is marked, with all of them to choose from", () => {
+  const titles = (call: string): readonly (readonly [string, ...string[]])[] =>
+    analyse(`x = [[1, 2]]\ny = ${call}`).problems.map(({ span, fixes }) => [
+      `y = ${call}`.slice(span.start - 13, span.end - 13),
+      ...fixes.map(({ title }) => title),
+    ]);
+  const words = ['Change to "sum"', 'Change to "mean"', 'Change to "none"'];
+  expect(titles('mse_loss(x, x, reduction="sun")')).toEqual([['"sun"', ...words]]);
+  expect(titles('x.mse_loss(x, "sun")')).toEqual([['"sun"', ...words]]);
+  expect(titles('gelu(x, approximate="tan")')).toEqual([['"tan"', 'Change to "tanh"', 'Change to "none"']]);
+  expect(titles("mse_loss(x, x, reduction=3)")).toEqual([["mse_loss(x, x, reduction=3)"]]);
+  expect(titles('linalg.norm(ones(1, 1, 2), ord="fo")').map(([marked]) => marked)).toEqual([
+    'linalg.norm(ones(1, 1, 2), ord="fo")',
+  ]);
+});
+
 describe("what does not fit", () => {
   test.each([
     `
@@ -148,7 +164,7 @@ describe("what does not fit", () => {
     `,
     `
       a = mse_loss([1, 2], [3, 4], reduction="summ")
-    #     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ mse_loss: reduction is "mean", "sum" or "none".
+    #                                        ^^^^^^ mse_loss: reduction is "mean", "sum" or "none".
       b = linear([1, 2, 3], ones(2, 4))
     #     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ linear: x is [3] and weight.T is [4, 2]: x @ weight.T needs x's last dimension (3) to equal weight.T's first (4).
       c = softmax(zeros(2, 3, 4))

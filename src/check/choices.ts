@@ -1,6 +1,6 @@
 /** The words that a parameter takes: from a gate's record, or from what a function compares its parameter with. */
-import { libraryScope } from "../check/functions.ts";
-import { placeOf, type Callable } from "../check/signature.ts";
+import { libraryScope } from "./functions.ts";
+import { placeOf, type Callable } from "./signature.ts";
 import type { Expr, ExprOf } from "../syntax/tree.ts";
 import { walkExpressions } from "../syntax/walk.ts";
 
