@@ -12,6 +12,7 @@ import { windowOf } from "../tensor/axes.ts";
 import { plainKernels, type Kernels } from "../tensor/kernels.ts";
 import { dropSpare } from "../tensor/buffers.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { collect } from "./collect.ts";
 import type { Feed, RunAnswer, RunOrder, Window } from "./feed.ts";
 import { findFusion, keepFusion, noUsers, type Fusion, type Users } from "./fusion.ts";
 import { summarise, SUMMARY } from "./statistics.ts";
@@ -164,7 +165,7 @@ export function createExecutor(
     started: number,
   ): RunAnswer {
     dropSpare();
-    const collected = kind === "done" ? stores.collect(store, wanted, lastTold, whole, tell) : nothing();
+    const collected = kind === "done" ? collect(store, wanted, lastTold, whole, tell) : nothing();
     if (kind === "done") lastTold = store.run;
     const refusals = [...store.refusals].map(([slot, { refused }]) => ({ id: store.ids[slot]!, refused }));
     return {

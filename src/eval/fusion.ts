@@ -6,7 +6,7 @@ import { computeNode } from "../graph/compute.ts";
 import type { Folding } from "../graph/ir.ts";
 import type { Kernels } from "../tensor/kernels.ts";
 import {
-  blockLength,
+  fitsBlocks,
   MOST_SUMS,
   MOST_VALUES,
   type Pass,
@@ -18,7 +18,7 @@ import { sameSizes } from "../tensor/shape.ts";
 import { elementCount, type Tensor } from "../tensor/tensor.ts";
 import { computedLater } from "../tensor/views.ts";
 import { noteKnown } from "./statistics.ts";
-import { keep, MISSING, operandSlots, PRESENT, tensorAt, type Store } from "./store.ts";
+import { keep, MISSING, operandSlots, PRESENT, tensorAt, wants, type Store } from "./store.ts";
 
 /** Values of no more elements are not worth a pass. */
 const LEAST = 4096;
@@ -63,12 +63,15 @@ export function findFusion(
   }
   const { places, values, columns } = gathering.gathered();
   const kept = readOutside(store, places, users);
+  const told = new Set(Array.from(places).flatMap(([slot, place]) => (wants(store, slot) ? [place] : [])));
   return {
     places,
     count,
     columns,
     values: values.map((value, place) =>
-      value.kind === "map" ? { ...value, isKept: value.isNarrow || kept.has(place) } : value,
+      value.kind === "map"
+        ? { ...value, isKept: value.isNarrow || kept.has(place), isTold: told.has(place) }
+        : value,
     ),
   };
 }
@@ -143,7 +146,10 @@ function gather(store: Store, full: readonly number[]): Gathering {
     if (isNarrow && !operands.some((operand) => places.has(operand))) return false;
     if (!operands.every((operand) => canUse(operand, isNarrow, sizes))) return false;
     const from = operands.map((operand) => placeFor(operand, isNarrow, sizes));
-    places.set(slot, add({ kind: "map", isNarrow, run: gate.run!, operands: from, isKept: true }));
+    places.set(
+      slot,
+      add({ kind: "map", isNarrow, run: gate.run!, operands: from, isKept: true, isTold: false }),
+    );
     return true;
   }
 
@@ -157,7 +163,7 @@ function gather(store: Store, full: readonly number[]): Gathering {
     if (isTrailing && dims.length < full.length) {
       const length = elementCount(full.slice(full.length - dims.length));
       const isOther = narrow !== undefined && narrow.dims !== dims.length;
-      if (isOther || length === 1 || blockLength(length) === 0) return false;
+      if (isOther || length === 1 || !fitsBlocks(length)) return false;
       const left = full.slice(0, full.length - dims.length);
       narrow = { dims: dims.length, shapes: [left, [...left, ...dims.map(() => 1)]] };
       columns = length;

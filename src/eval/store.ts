@@ -7,7 +7,7 @@ import { createIdTable, type IdTable } from "../graph/node-table.ts";
 import { copyOf, hold, letGoOf } from "../tensor/buffers.ts";
 import { elementCount, scalarTensor, type Tensor } from "../tensor/tensor.ts";
 import { storageOf } from "../tensor/views.ts";
-import type { NodeColumns, RunAnswer, ValueColumns } from "./feed.ts";
+import type { NodeColumns, ValueColumns } from "./feed.ts";
 
 export const MISSING = 0;
 export const PRESENT = 1;
@@ -42,6 +42,8 @@ export interface Store {
   bytes: Float64Array;
   /** The run that needed the slot last. */
   marks: Int32Array;
+  /** The run that wanted to be told the value last. */
+  wanted: Int32Array;
   /** The run that told the value last, or found it told; 0 where it is a new one. */
   told: Int32Array;
   numbers: Float64Array;
@@ -69,6 +71,7 @@ export function createStore(): Store {
     given: new Uint8Array(FIRST_SIZE),
     bytes: new Float64Array(FIRST_SIZE),
     marks: new Int32Array(FIRST_SIZE),
+    wanted: new Int32Array(FIRST_SIZE),
     told: new Int32Array(FIRST_SIZE),
     numbers: new Float64Array(FIRST_SIZE),
     tensors: [],
@@ -121,6 +124,7 @@ export function addNodes(store: Store, columns: NodeColumns, gates: readonly Gat
     store.given[slot] = 0;
     store.bytes[slot] = Float64Array.BYTES_PER_ELEMENT * (rank === 0 ? 1 : elementCount(step.sizes));
     store.marks[slot] = 0;
+    store.wanted[slot] = 0;
     store.told[slot] = 0;
     store.tensors.push(undefined);
     steps.push(step);
@@ -156,6 +160,7 @@ function grow(store: Store, needed: number): void {
   store.b = ints(store.b);
   store.c = ints(store.c);
   store.marks = ints(store.marks);
+  store.wanted = ints(store.wanted);
   store.told = ints(store.told);
   const counts = new Uint32Array(size);
   counts.set(store.counts);
@@ -245,7 +250,11 @@ export interface Marked {
 export function mark(store: Store, wanted: Uint32Array): Marked {
   const run = ++store.run;
   const { slots, marks, a, b, c, many, states, given, ids, bytes } = store;
-  for (let i = 0; i < wanted.length; i++) marks[slots.get(wanted[i]!)] = run;
+  for (let i = 0; i < wanted.length; i++) {
+    const slot = slots.get(wanted[i]!);
+    marks[slot] = run;
+    store.wanted[slot] = run;
+  }
   let needed = 0;
   let total = 0;
   let idle = 0;
@@ -264,6 +273,11 @@ export function mark(store: Store, wanted: Uint32Array): Marked {
     if (all !== undefined) for (const operand of all) marks[operand] = run;
   }
   return { bytes: total, isCrowded: ids.length > 2 * needed + SLACK || idle > total + SLACK_BYTES };
+}
+
+/** Whether the latest run tells the value. */
+export function wants({ wanted, run }: Store, slot: number): boolean {
+  return wanted[slot] === run;
 }
 
 /** The ids of the latest run's largest values; their order depends on the runs before. */
@@ -308,6 +322,7 @@ export function drop(store: Store, dropped: Uint32Array): void {
     given[to] = given[slot]!;
     bytes[to] = bytes[slot]!;
     marks[to] = marks[slot]!;
+    store.wanted[to] = store.wanted[slot]!;
     told[to] = told[slot]!;
     numbers[to] = numbers[slot]!;
     const refusal = refused.get(slot);
@@ -341,55 +356,4 @@ export function keep(store: Store, slot: number, value: Tensor): void {
 export function valueOf(store: Store, id: number): Tensor | undefined {
   const slot = store.slots.get(id);
   return slot === -1 || store.states[slot] !== PRESENT ? undefined : tensorAt(store, slot);
-}
-
-/**
- * The wanted values that the last telling run, by its number, did not tell; values of more elements than `whole` as the numbers
- * that `tell` makes of them. From now on they count as told. Wanted values that there are none of are missing.
- */
-export function collect(
-  store: Store,
-  wanted: Uint32Array,
-  lastTold: number,
-  whole: number,
-  tell: (value: Tensor) => readonly number[],
-): Pick<RunAnswer, "told" | "missing"> {
-  const { slots, ids, states, bytes, tensors, numbers, told, run } = store;
-  const places = new Int32Array(wanted.length);
-  const missing: number[] = [];
-  let count = 0;
-  for (let i = 0; i < wanted.length; i++) {
-    const slot = slots.get(wanted[i]!);
-    if (states[slot] !== PRESENT) {
-      missing.push(wanted[i]!);
-      continue;
-    }
-    const before = told[slot]!;
-    told[slot] = run;
-    // A value may be wanted twice.
-    if (before === run || (before !== 0 && before === lastTold)) continue;
-    places[count++] = slot;
-  }
-  const tellIds = new Uint32Array(count);
-  const offsets = new Float64Array(count + 1);
-  const summaries = new Map<number, readonly number[]>();
-  for (let i = 0; i < count; i++) {
-    const slot = places[i]!;
-    tellIds[i] = ids[slot]!;
-    let length = bytes[slot]! / Float64Array.BYTES_PER_ELEMENT;
-    if (length > whole) {
-      const summary = tell(tensors[slot]!);
-      summaries.set(slot, summary);
-      ({ length } = summary);
-    }
-    offsets[i + 1] = offsets[i]! + length;
-  }
-  const data = new Float64Array(offsets[count]!);
-  for (let i = 0; i < count; i++) {
-    const slot = places[i]!;
-    const tensor = tensors[slot];
-    if (tensor === undefined) data[offsets[i]!] = numbers[slot]!;
-    else data.set(summaries.get(slot) ?? tensor.data, offsets[i]);
-  }
-  return { told: { ids: tellIds, offsets, data }, missing: Uint32Array.from(missing) };
 }

@@ -2,9 +2,9 @@
 import { axis, readAxes, stridesOf } from "./axes.ts";
 import type { Kernels } from "./kernels.ts";
 import { reduceDims, sumFold } from "./reduce.ts";
-import { multiplyBatch, type Operand, type Steps } from "./product.ts";
+import { multiplyBatch, type Operand, type Steps, type Written } from "./product.ts";
 import { elementCount, type Tensor } from "./tensor.ts";
-import { permuteTensor, relabelled } from "./views.ts";
+import { joined, permuteTensor, relabelled, type Dim } from "./views.ts";
 
 /** A tensor whose dimensions have labels; in an operand a label may stand twice, which takes the diagonal. */
 export interface Labelled {
@@ -57,7 +57,13 @@ export function* contract(
   let product = parts[0] as Labelled;
   for (let i = 1; i < parts.length; i++) {
     const needed = new Set([...result, ...parts.slice(i + 1).flatMap((part) => part.labels)]);
-    product = yield* pair(product, parts[i] as Labelled, needed, kernels);
+    product = yield* pair(
+      product,
+      parts[i] as Labelled,
+      needed,
+      i === parts.length - 1 ? result : [],
+      kernels,
+    );
   }
   return arranged(summed(product, new Set(result)), result);
 }
@@ -79,10 +85,12 @@ function simplified({ tensor, labels }: Labelled): Labelled {
   return { tensor: isWhole ? relabelled(tensor, sizes) : { sizes, data: read() }, labels: kept };
 }
 
+/** With labels as in `order` where a product can be written so. */
 function* pair(
   left: Labelled,
   right: Labelled,
   needed: ReadonlySet<string>,
+  order: readonly string[],
   kernels: Kernels,
 ): Steps<Labelled> {
   const a = summed(left, new Set([...needed, ...right.labels]));
@@ -92,20 +100,31 @@ function* pair(
   const folded = shared.filter((label) => !needed.has(label));
   const rows = a.labels.filter((label) => !shared.includes(label));
   const columns = b.labels.filter((label) => !shared.includes(label));
-  const labels = [...batch, ...rows, ...columns];
-  const sizes = labels.map((label) => sizeOf(a, label) ?? sizeOf(b, label) ?? 1);
   const operand = (part: Labelled, kept: readonly string[]): Operand => {
     const dims = (some: readonly string[]): readonly number[] =>
       some.map((label) => part.labels.indexOf(label));
     return { tensor: part.tensor, batch: dims(batch), kept: dims(kept), shared: dims(folded) };
   };
-  const data = yield* multiplyBatch(
-    kernels,
-    batch.map((label) => sizeOf(a, label) as number),
-    operand(a, rows),
-    operand(b, columns),
-  );
-  return { tensor: { sizes, data }, labels };
+  const sizes = (labels: readonly string[]): readonly number[] =>
+    labels.map((label) => sizeOf(a, label) ?? sizeOf(b, label) ?? 1);
+  const operands = [operand(a, rows), operand(b, columns)] as const;
+  const wanted = order.filter((label) => needed.has(label) && sizes([label])[0] !== 1);
+  const steps = stridesOf(sizes(wanted));
+  const along = (labels: readonly string[]): readonly Dim[] =>
+    labels.map((label, i) => ({ size: sizes(labels)[i]!, step: steps[wanted.indexOf(label)] ?? 0 }));
+  const written = (down: readonly string[], across: readonly string[]): Written | undefined => {
+    const [outer, inner] = [joined(along(down)), joined(along(across))];
+    if (outer.length !== 1 || inner.length !== 1 || inner[0]?.step !== 1) return undefined;
+    return { batchSteps: along(batch).map(({ step }) => step), rowStep: outer[0]!.step };
+  };
+  const [first, second] = operands;
+  const straight = written(rows, columns);
+  // The product of the operands in the other order is the same, transposed.
+  const swapped = straight === undefined ? written(columns, rows) : undefined;
+  const pairOf = swapped === undefined ? ([first, second] as const) : ([second, first] as const);
+  const data = yield* multiplyBatch(kernels, sizes(batch), ...pairOf, straight ?? swapped);
+  const labels = (straight ?? swapped) === undefined ? [...batch, ...rows, ...columns] : wanted;
+  return { tensor: { sizes: sizes(labels), data }, labels };
 }
 
 function summed({ tensor, labels }: Labelled, needed: ReadonlySet<string>): Labelled {

@@ -51,8 +51,11 @@ export interface KernelModule extends Blocks {
     columns: number,
     goesOn: number,
   ): void;
+  multiplyRows(to: number, a: number, b: number, rows: number, shared: number): void;
+  addColumns(sums: number, a: number, b: number, rows: number, shared: number): void;
   peak(turns: number, by: number, more: number): number;
   tellBlock(known: number, from: number, count: number): void;
+  repeatRows(to: number, from: number, at: number, count: number, columns: number, times: number): void;
   sumRows(to: number, from: number, rows: number, columns: number): void;
   maxRows(to: number, from: number, rows: number, columns: number): void;
   sumColumns(sums: number, columns: number, place: number, from: number, count: number): void;

@@ -16,6 +16,9 @@ const LEFT_ROWS = 128;
 const ROWS = 1024;
 const COLUMNS = 512;
 
+/** A row of fewer numbers is copied sooner one by one. */
+const LONG_ROW = 64;
+
 const NUMBER = Float64Array.BYTES_PER_ELEMENT;
 const LEFT_AT = ROWS * COLUMNS;
 const RIGHT_AT = LEFT_AT + LEFT_ROWS * SHARED;
@@ -56,8 +59,11 @@ export function createProducts({ memory, multiplyPanels }: KernelModule, base: n
             );
           }
         }
-        for (let row = 0, from = 0; row < height; row++, from += paddedWidth)
-          to.data.set(numbers.subarray(from, from + width), to.at + (top + row) * to.rowStep + left);
+        for (let row = 0, from = 0; row < height; row++, from += paddedWidth) {
+          const place = to.at + (top + row) * to.rowStep + left;
+          if (width >= LONG_ROW) to.data.set(numbers.subarray(from, from + width), place);
+          else for (let i = 0; i < width; i++) to.data[place + i] = numbers[from + i]!;
+        }
       }
     }
   };
@@ -136,10 +142,13 @@ function pack(
         s3 += along;
       }
     }
-  if (whole === count) return;
+  const rest = count - whole;
+  if (rest === 0) return;
   const last = to + (whole / TILE) * panel;
-  for (let k = 0; k < depth; k++)
-    for (let i = 0; i < TILE; i++)
-      numbers[last + k * TILE + i] =
-        whole + i < count ? (data[from + (whole + i) * across + k * along] as number) : 0;
+  numbers.fill(0, last, last + panel);
+  for (let i = 0; i < rest; i++) {
+    let source = from + (whole + i) * across;
+    for (let place = last + i; place < last + panel; place += TILE, source += along)
+      numbers[place] = data[source] as number;
+  }
 }

@@ -7,9 +7,9 @@ import { blocksOf } from "./blocks.ts";
 import { newBuffer } from "./buffers.ts";
 import { runWith, type Run } from "./elementwise.ts";
 import type { Block, KernelModule } from "./kernel-module.ts";
+import { readerOf } from "./readers.ts";
 import { maxFold, SHORT, sumFold, type Fold } from "./reduce.ts";
 import { elementCount, type Tensor } from "./tensor.ts";
-import { joined, layoutOf } from "./views.ts";
 
 /** A place in the list of values. */
 type Place = number;
@@ -33,6 +33,8 @@ export type PassValue =
       readonly run: Run;
       readonly operands: readonly Place[];
       readonly isKept: boolean;
+      /** Whether somebody wants to be told what a full one is like. */
+      readonly isTold: boolean;
     }
   /** Each row of a full value folded, and divided by `by`. */
   | {
@@ -62,7 +64,7 @@ export interface Pass {
 /** What a pass gives for a value: its numbers, and what they are like, each where somebody wants it. */
 export interface Passed {
   readonly data: Float64Array | undefined;
-  /** Of a map that is full. */
+  /** Of a map that is full and told. */
   readonly known: Known | undefined;
 }
 
@@ -91,20 +93,22 @@ const KNOWN = 16;
 const KNOWN_BYTES = KNOWN * Float64Array.BYTES_PER_ELEMENT;
 const STATE_AT = MOST_VALUES * SLOT_BYTES;
 const SUMS_AT = STATE_AT + MOST_VALUES * KNOWN_BYTES;
+/** Numbers before they are repeated. */
+const SCRATCH_AT = SUMS_AT + MOST_SUMS * Float64Array.BYTES_PER_ELEMENT;
 /** The memory that a pass works in. */
-export const PASS_BYTES = SUMS_AT + MOST_SUMS * Float64Array.BYTES_PER_ELEMENT;
-
-/** A row of fewer numbers is copied sooner one by one. */
-const LONG_ROW = 64;
+export const PASS_BYTES = SCRATCH_AT + SLOT_BYTES;
 
 /** How many numbers of all values together are computed between two pauses: some milliseconds. */
 const STRETCH = 2 ** 21;
 
-/** How long a block of whole rows is; 0 where none is short enough. All but the last one are told in steps of four numbers. */
-export function blockLength(columns: number): number {
-  const unit = columns % 4 === 0 ? columns : columns % 2 === 0 ? 2 * columns : 4 * columns;
-  if (unit > LONGEST) return 0;
-  return unit * Math.max(1, Math.floor(BLOCK / unit));
+/** A block is a multiple of so many numbers, which are whole rows: all but the last one are told in steps of four. */
+function blockUnit(columns: number): number {
+  return columns % 4 === 0 ? columns : columns % 2 === 0 ? 2 * columns : 4 * columns;
+}
+
+/** Whether rows of so many numbers are short enough for blocks. */
+export function fitsBlocks(columns: number): boolean {
+  return blockUnit(columns) <= LONGEST;
 }
 
 /** What runs passes in the module's memory from the byte `base` on. */
@@ -146,7 +150,11 @@ function* passOver(
   pass: Pass,
 ): Steps<readonly Passed[]> {
   const { count, columns, values } = pass;
-  const slots = slotsOf(values);
+  const length = lengthFor(pass);
+  const isFixed = values.map((value) =>
+    isSame(value, value.kind === "input" && value.isNarrow ? length / columns : length),
+  );
+  const slots = slotsOf(values, isFixed);
   const kept = values.map((value) => (isKept(value) ? newBuffer(lengthOf(value, pass)) : undefined));
   const [numbers, works]: [Work[], Work[]] = [[], []];
   let sums = SUMS_AT;
@@ -158,11 +166,10 @@ function* passOver(
     };
     if (value.kind === "total") sums += Math.max(value.width, 4) * Float64Array.BYTES_PER_ELEMENT;
     const operands = operandsOf(value).map((operand) => base + slots[operand]! * SLOT_BYTES);
-    const work = workOf(module, blocks, pass, value, at, operands, kept[place]);
-    if (isOne(value)) numbers.push(work);
+    const work = workOf(module, base, blocks, pass, value, at, operands, kept[place]);
+    if (isFixed[place] === true) numbers.push(work);
     else works.push(work);
   });
-  const length = blockLength(columns);
   // Others may use the memory in a pause: what goes on from block to block is taken along.
   const state = new Float64Array((sums - STATE_AT) / Float64Array.BYTES_PER_ELEMENT);
   for (let place = 0; place < values.length; place++) begin(state, place * KNOWN);
@@ -181,7 +188,7 @@ function* passOver(
   }
   return values.map((value, place) => ({
     data: kept[place],
-    known: value.kind === "map" && !value.isNarrow ? knownOf(state, place * KNOWN) : undefined,
+    known: isTold(value) ? knownOf(state, place * KNOWN) : undefined,
   }));
 }
 
@@ -205,9 +212,41 @@ function operandsOf(value: PassValue): readonly Place[] {
   return value.kind === "map" ? value.operands : [value.of];
 }
 
-/** A single number, which is laid out once. */
+/** A single number. */
 function isOne(value: PassValue): boolean {
   return value.kind === "input" && elementCount(value.tensor.sizes) === 1;
+}
+
+/** An input that is the same in every block of this length is laid out once. */
+function isSame(value: PassValue, length: number): boolean {
+  return value.kind === "input" && length % periodOf(value.tensor, value.sizes) === 0;
+}
+
+/** After how many of its numbers a tensor begins again where it broadcasts to these sizes. */
+function periodOf(tensor: Tensor, sizes: readonly number[]): number {
+  const missing = sizes.length - tensor.sizes.length;
+  const first = sizes.findIndex((size, dim) => size !== 1 && tensor.sizes[dim - missing] === size);
+  return first === -1 ? 1 : elementCount(sizes.slice(first));
+}
+
+/** How long the pass's blocks are: a whole number of periods of what begins again, where that stays short. */
+function lengthFor({ columns, values }: Pass): number {
+  let unit = blockUnit(columns);
+  for (const value of values) {
+    if (value.kind !== "input") continue;
+    const period = periodOf(value.tensor, value.sizes) * (value.isNarrow ? columns : 1);
+    const both = (unit / divisor(unit, period)) * period;
+    if (both <= LONGEST) unit = both;
+  }
+  return unit * Math.max(1, Math.floor(BLOCK / unit));
+}
+
+function divisor(a: number, b: number): number {
+  return b === 0 ? a : divisor(b, a % b);
+}
+
+function isTold(value: PassValue): boolean {
+  return value.kind === "map" && value.isTold && !value.isNarrow;
 }
 
 function isKept(value: PassValue): boolean {
@@ -219,18 +258,18 @@ function lengthOf(value: PassValue, { count, columns }: Pass): number {
   return value.isNarrow ? count / columns : count;
 }
 
-/** Where each value's block lies: where that of a value lay that nobody reads any more, if there is one. Single numbers share with nobody. */
-function slotsOf(values: readonly PassValue[]): readonly number[] {
+/** Where each value's block lies: where that of a value lay that nobody reads any more, if there is one. What is laid out once shares with nobody. */
+function slotsOf(values: readonly PassValue[], isFixed: readonly boolean[]): readonly number[] {
   const last = new Map<Place, Place>();
   values.forEach((value, place) => operandsOf(value).forEach((operand) => last.set(operand, place)));
   const free: number[] = [];
   let next = 0;
   const slots: number[] = [];
   values.forEach((value, place) => {
-    slots.push((isOne(value) ? undefined : free.pop()) ?? next++);
+    slots.push((isFixed[place] === true ? undefined : free.pop()) ?? next++);
     const done = [place, ...operandsOf(value)].filter((other) => (last.get(other) ?? other) === place);
     for (const other of new Set(done)) {
-      if (!isOne(values[other]!)) free.push(slots[other]!);
+      if (isFixed[other] !== true) free.push(slots[other]!);
     }
   });
   return slots;
@@ -244,6 +283,7 @@ interface Bytes {
 
 function workOf(
   module: KernelModule,
+  base: number,
   blocks: ReadonlyMap<Run, Block>,
   pass: Pass,
   value: PassValue,
@@ -257,17 +297,13 @@ function workOf(
   switch (value.kind) {
     case "input": {
       const { tensor, sizes, isNarrow } = value;
-      const read = readerOf(tensor, sizes);
+      const read = readerOf(tensor, sizes, module, base + SCRATCH_AT);
       return isNarrow
         ? (memory, _, __, row, rows) => read(memory, first, row, rows)
         : (memory, at, count) => read(memory, first, at, count);
     }
     case "widen":
-      return (memory, _, __, ___, rows) => {
-        const from = a / Float64Array.BYTES_PER_ELEMENT;
-        for (let row = 0, place = first; row < rows; row++, place += columns)
-          memory.fill(memory[from + row]!, place, place + columns);
-      };
+      return (_, __, ___, ____, rows) => module.repeatRows(to, a, 0, rows * columns, 1, columns);
     case "map": {
       const other = values[value.operands[1] ?? -1];
       const isNumber = other?.kind === "input" && isOne(other);
@@ -275,7 +311,7 @@ function workOf(
       return (memory, at, count, row, rows) => {
         const [start, length] = value.isNarrow ? [row, rows] : [at, count];
         compute(memory, to, a, b, c, length);
-        if (!value.isNarrow) module.tellBlock(known, to, length);
+        if (isTold(value)) module.tellBlock(known, to, length);
         if (kept !== undefined) kept.set(memory.subarray(first, first + length), start);
       };
     }
@@ -321,54 +357,4 @@ function mapping(blocks: ReadonlyMap<Run, Block>, run: Run): Mapping {
   if (block !== undefined) return (_, to, a, b, c, count) => block(to, a, b, c, count + (count % 2));
   return (memory, to, a, b, c, count) =>
     run(memory, to / 8, count, memory, a / 8, 1, memory, b / 8, 1, memory, c / 8, 1);
-}
-
-type Reader = (memory: Float64Array, to: number, at: number, count: number) => void;
-
-/** Writes so many numbers of a tensor, from one of those that it broadcasts to on, to a place in memory. Views are read as they lie. */
-function readerOf(tensor: Tensor, sizes: readonly number[]): Reader {
-  const { data, dims } = layoutOf(tensor);
-  const missing = sizes.length - tensor.sizes.length;
-  const levels = joined(
-    sizes.flatMap((size, dim) =>
-      tensor.sizes[dim - missing] === size ? dims[dim - missing]! : [{ size, step: 0 }],
-    ),
-  );
-  const inner = levels.at(-1) ?? { size: 1, step: 0 };
-  const { size, step } = inner;
-  if (levels.length <= 1 && step === 0)
-    return (memory, to, _, count) => memory.fill(data[0]!, to, to + count);
-  if (levels.length === 1 && step === 1)
-    return (memory, to, at, count) => memory.set(data.subarray(at, at + count), to);
-  const outer = levels.slice(0, -1);
-  const steps = Int32Array.from(outer, (level) => level.step);
-  const counts = Int32Array.from(outer, (level) => level.size);
-  const index = new Int32Array(outer.length);
-  return (memory, to, at, count) => {
-    let within = at % size;
-    let rest = Math.floor(at / size);
-    let offset = 0;
-    for (let level = index.length - 1; level >= 0; level--) {
-      index[level] = rest % counts[level]!;
-      offset += index[level]! * steps[level]!;
-      rest = Math.floor(rest / counts[level]!);
-    }
-    for (let done = 0; done < count;) {
-      const length = Math.min(size - within, count - done);
-      const [place, start] = [to + done, offset + within * step];
-      if (step === 0) memory.fill(data[start]!, place, place + length);
-      else if (step === 1 && length >= LONG_ROW) memory.set(data.subarray(start, start + length), place);
-      else for (let i = 0, from = start; i < length; i++, from += step) memory[place + i] = data[from]!;
-      done += length;
-      within = 0;
-      // On to the next row, without a division.
-      for (let level = index.length - 1; level >= 0; level--) {
-        offset += steps[level]!;
-        index[level]! += 1;
-        if (index[level]! < counts[level]!) break;
-        offset -= counts[level]! * steps[level]!;
-        index[level] = 0;
-      }
-    }
-  };
 }

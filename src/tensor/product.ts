@@ -41,12 +41,22 @@ export function finished<T>(steps: Steps<T>): T {
   }
 }
 
-/** The products [batch, kept by a, kept by b]. An operand of another size than the batch's stands for every matrix of it. */
+/** How the products lie: how far entries of each size of the batch and rows are apart. The numbers of a row are neighbours. */
+export interface Written {
+  readonly batchSteps: readonly number[];
+  readonly rowStep: number;
+}
+
+/**
+ * The products [batch, kept by a, kept by b], or as they are to be `written`. An operand of another size than the batch's stands for
+ * every matrix of it.
+ */
 export function* multiplyBatch(
   kernels: Kernels,
   batch: readonly number[],
   a: Operand,
   b: Operand,
+  written?: Written,
 ): Steps<Float64Array> {
   const count = ({ tensor }: Operand, dims: readonly number[]): number =>
     elementCount(dims.map((dim) => tensor.sizes[dim] as number));
@@ -63,6 +73,8 @@ export function* multiplyBatch(
     offsetsOf(outer.map(([size, , step]) => ({ size, step }))),
   ];
   const [batchA, batchB] = [offsetsOf(left.batch), offsetsOf(right.batch)];
+  const rowStep = written?.rowStep ?? columns;
+  const batchTo = written && offsetsOf(batch.map((size, i) => ({ size, step: written.batchSteps[i]! })));
   const isLong = rows * depth * columns > STEP;
   const width = isLong ? Math.min(columns, STEP_COLUMNS) : columns;
   // A product with a vector reads its matrix once, as it lies: rows are parted, no sum is.
@@ -85,7 +97,12 @@ export function* multiplyBatch(
             ] as const;
             done += size[0] * size[1] * size[2];
             kernels.multiply(
-              { data, at: (i * rows + row) * columns + column, rowStep: columns, goesOn: turn + k > 0 },
+              {
+                data,
+                at: (batchTo?.[i] ?? i * rows * columns) + row * rowStep + column,
+                rowStep,
+                goesOn: turn + k > 0,
+              },
               {
                 data: left.data,
                 at: batchA[i]! + outerA[turn]! + row * left.step + k * stepA,

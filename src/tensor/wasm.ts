@@ -5,11 +5,14 @@ import { plainKernels, type Kernels } from "./kernels.ts";
 import type { KernelModule } from "./kernel-module.ts";
 import { createProducts, PRODUCT_BYTES } from "./panels.ts";
 import { createPasses, createTelling, PASS_BYTES } from "./pass.ts";
+import { createVectorProducts, takesVector, VECTOR_BYTES } from "./vectors.ts";
 
 /** How many multiplications a product must have. */
 export interface Worth {
   /** That packing its operands pays. */
   readonly packing: number;
+  /** That a matrix passes through the module's memory to meet a vector. */
+  readonly vector: number;
   /** And elements a value, that copying them to the module's memory and back pays. */
   readonly copying: number;
   /** And results of all steps together, that a pass pays. */
@@ -20,13 +23,21 @@ export interface Worth {
   readonly thickness: number;
 }
 
-const MEASURED: Worth = { packing: 4096, copying: 64, passing: 8192, compiling: 500_000, thickness: 4 };
+const MEASURED: Worth = {
+  packing: 4096,
+  vector: 4096,
+  copying: 64,
+  passing: 8192,
+  compiling: 500_000,
+  thickness: 4,
+};
 
 /** A function of one number takes as long as so many multiplications, and a step of a pass, with what is told of its results. */
 const [COSTLY, STEP] = [10, 4];
 
 interface Made {
   readonly products: Kernels["multiply"];
+  readonly vectors: ReturnType<typeof createVectorProducts>;
   readonly runs: ReadonlyMap<Run, Run>;
   readonly passes: ReturnType<typeof createPasses>;
   readonly known: ReturnType<typeof createTelling>;
@@ -55,9 +66,12 @@ export function createKernels(
     try {
       const module = load();
       const base = module.memory.buffer.byteLength;
-      module.memory.grow(Math.ceil((BLOCK_BYTES + PASS_BYTES + PRODUCT_BYTES) / PAGE_BYTES));
+      module.memory.grow(
+        Math.ceil((BLOCK_BYTES + PASS_BYTES + Math.max(PRODUCT_BYTES, VECTOR_BYTES)) / PAGE_BYTES),
+      );
       made = {
         products: createProducts(module, base + BLOCK_BYTES + PASS_BYTES),
+        vectors: createVectorProducts(module, base + BLOCK_BYTES + PASS_BYTES),
         runs: createRuns(module, base),
         passes: createPasses(module, base + BLOCK_BYTES),
         // In a pause of a pass its memory is anybody's.
@@ -72,6 +86,12 @@ export function createKernels(
 
   return {
     multiply(to, a, b, rows, shared, columns) {
+      const isVector = columns === 1 && takesVector(a, shared);
+      const vectors = isVector ? madeFor(rows * shared, worth.vector)?.vectors : undefined;
+      if (vectors !== undefined) {
+        vectors(to, a, b, rows, shared);
+        return;
+      }
       // The plain kernel splits the sums of a product with a vector in four, which a panel does not.
       // Over nothing there is nothing to pack.
       const isThin = columns === 1 || shared === 0 || Math.min(rows, columns) < worth.thickness;

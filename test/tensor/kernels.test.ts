@@ -47,20 +47,23 @@ describe("a product in WebAssembly has the bits of the plain one", () => {
 });
 
 test("a product with a vector has the same bits however its matrix lies", () => {
-  for (const rows of [0, 1, 2, 5, 511, 512, 513, 1031])
-    for (const shared of [0, 1, 3, 4, 5, 8, 13]) {
-      const [matrix, vector] = [drawn("a", rows * shared), drawn("b", shared)];
-      if (shared > 2) vector[2] = rows % 2 === 0 ? Infinity : -0;
-      const right = lay("as rows", vector, shared, 1);
-      const [first, ...others] = ways.map((way) => {
-        const data = new Float64Array(rows).fill(NaN);
-        const left = lay(way, matrix, rows, shared);
-        for (const goesOn of [false, true])
-          plainKernels.multiply({ data, at: 0, rowStep: 1, goesOn }, left, right, rows, shared, 1);
-        return data;
-      });
-      for (const other of others) expect(other).toEqual(first);
-    }
+  const long = [1, 2, 3, 8].flatMap((rows) => [4097, 9001, 65536, 65537].map((shared) => [rows, shared]));
+  const many = [0, 1, 2, 5, 503, 504, 505, 511, 512, 513, 1031, 8193];
+  const sizes = [...many.flatMap((rows) => [0, 1, 3, 4, 5, 8, 13].map((shared) => [rows, shared])), ...long];
+  for (const [rows, shared] of sizes as [number, number][]) {
+    const [matrix, vector] = [drawn("a", rows * shared), drawn("b", shared)];
+    if (shared > 2) vector[2] = rows % 2 === 0 ? Infinity : -0;
+    const right = lay("as rows", vector, shared, 1);
+    const each = ways.flatMap((way) => [plainKernels, wasm].map((kernels) => [way, kernels] as const));
+    const [first, ...others] = each.map(([way, kernels]) => {
+      const data = new Float64Array(rows).fill(NaN);
+      const left = lay(way, matrix, rows, shared);
+      for (const goesOn of [false, true])
+        kernels.multiply({ data, at: 0, rowStep: 1, goesOn }, left, right, rows, shared, 1);
+      return data;
+    });
+    for (const other of others) expect(other).toEqual(first);
+  }
 });
 
 test("what is written is the block of the result and nothing beside it", () => {

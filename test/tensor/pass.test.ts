@@ -3,8 +3,11 @@ import { describe, expect, test } from "vitest";
 import { finish } from "../../src/base/steps.ts";
 import { gates } from "../../src/ops/index.ts";
 import { plainKernels } from "../../src/tensor/kernels.ts";
+import { copyRun, mapRuns } from "../../src/tensor/elementwise.ts";
 import type { Passed, PassValue } from "../../src/tensor/pass.ts";
+import { sumFold } from "../../src/tensor/reduce.ts";
 import { elementCount, type Tensor } from "../../src/tensor/tensor.ts";
+import { permuteTensor } from "../../src/tensor/views.ts";
 import { wasmKernels } from "./sets.ts";
 
 const wasm = wasmKernels();
@@ -58,12 +61,57 @@ describe("an elementwise gate", () => {
       const run = gate.run as Exclude<typeof gate.run, "same" | undefined>;
       const [at] = passed(count, 1, [
         ...inputs,
-        { kind: "map", isNarrow: false, run, operands: inputs.map((__, i) => i), isKept: true },
+        { kind: "map", isNarrow: false, run, operands: inputs.map((__, i) => i), isKept: true, isTold: true },
       ]).slice(-1);
       const theirs = gate.kernel(operands, {}, sizes, plainKernels) as Tensor;
       expectBits(at!.data, theirs.data, `${gate.name} of ${count}`);
     }
   });
+});
+
+describe("an operand that broadcasts is read as its copy", () => {
+  const wholes = [
+    [7, 25, 10],
+    [1000, 5, 3],
+    [601, 3, 64],
+    [3, 2, 2048],
+    [9, 70, 65],
+    [5003, 1, 2],
+  ] as const;
+  const ways = [0, 1, 2, 3, 4, 5, 6, 7].map((bits) => [bits & 1, bits & 2, bits & 4].map((bit) => bit !== 0));
+  test.each(wholes.flatMap((sizes) => ways.map((way) => [sizes, way] as const)))(
+    "%j where %j",
+    (sizes, way) => {
+      const own = sizes.map((size, dim) => (way[dim] === true ? size : 1));
+      const data = Float64Array.from({ length: elementCount(own) }, (_, at) => Math.sin(at * at));
+      const turned = [2, 1, 0].map((dim) => own[dim]!);
+      for (const tensor of [
+        { sizes: own, data },
+        { sizes: own.slice(own.findIndex((size) => size !== 1)), data },
+        permuteTensor({ sizes: turned, data }, [2, 1, 0], own),
+      ]) {
+        const theirs = mapRuns([tensor], sizes, copyRun).data;
+        for (const columns of [1, sizes[2]]) {
+          const values = passed(elementCount(sizes), columns, [
+            { kind: "input", isNarrow: false, tensor, sizes },
+            { kind: "map", isNarrow: false, run: copyRun, operands: [0], isKept: true, isTold: false },
+            { kind: "rows", isNarrow: true, of: 1, fold: sumFold, by: 1 },
+            { kind: "widen", isNarrow: false, of: 2 },
+            { kind: "map", isNarrow: false, run: copyRun, operands: [3], isKept: true, isTold: false },
+          ]);
+          expectBits(values[1]!.data, theirs, "the operand");
+          expect(values[1]!.known).toBe(undefined);
+          const sums = values[2]!.data!;
+          const wide = mapRuns(
+            [{ sizes: [sums.length, 1], data: sums }],
+            [sums.length, columns],
+            copyRun,
+          ).data;
+          expectBits(values[4]!.data, wide, "a row as wide as it was");
+        }
+      }
+    },
+  );
 });
 
 describe("a fold of rows", () => {

@@ -136,3 +136,40 @@ export function sumFours(sums: usize, from: usize, count: i32): void {
   v128.store(sums, even);
   v128.store(sums, odd, 16);
 }
+
+/**
+ * Writes `count` numbers of rows of `columns` numbers, each of which comes `times` times; the first one is the number `at` of the row
+ * at `from` with all its repeats.
+ */
+export function repeatRows(to: usize, from: usize, at: i32, count: i32, columns: i32, times: i32): void {
+  const end = to + ((<usize>count) << 3);
+  if (columns === 1) {
+    for (let left = times - at; to < end; left = times, from += 8) {
+      const value = f64x2.splat(load<f64>(from));
+      const stop = min<usize>(end, to + ((<usize>left) << 3));
+      for (; to + 16 <= stop; to += 16) v128.store(to, value);
+      if (to < stop) {
+        store<f64>(to, f64x2.extract_lane(value, 0));
+        to += 8;
+      }
+    }
+    return;
+  }
+  const row: usize = (<usize>columns) << 3;
+  let place: usize = (<usize>(at % columns)) << 3;
+  let turn = at / columns;
+  while (to < end) {
+    const stop = min<usize>(end, to + row - place);
+    let source = from + place;
+    for (; to + 16 <= stop; to += 16, source += 16) v128.store(to, v128.load(source));
+    if (to < stop) {
+      store<f64>(to, load<f64>(source));
+      to += 8;
+    }
+    place = 0;
+    if (++turn === times) {
+      turn = 0;
+      from += row;
+    }
+  }
+}

@@ -5,3 +5,4 @@ export * from "./elementwise";
 export * from "./fold";
 export * from "./special";
 export * from "./transcendental";
+export * from "./vector";
