@@ -9,10 +9,18 @@ import { syntaxRows } from "./problems/syntax.ts";
 export type { TextEdit } from "./base/edits.ts";
 export type { Severity } from "./problems/row.ts";
 
+/** Another file, relative to the folder of the one that is checked. */
+export interface OtherFile {
+  readonly path: string;
+  readonly text: string;
+}
+
 /** What repairs a problem, as a title for the menu and edits of the file's text. */
 export interface Fix {
   readonly title: string;
   readonly edits: readonly TextEdit[];
+  /** Edits of other files, which belong to the same repair. */
+  readonly elsewhere?: readonly { readonly file: OtherFile; readonly edits: readonly TextEdit[] }[];
   /** It is what may have been meant, so that only a person can say so. */
   readonly guess?: true;
 }
@@ -20,8 +28,7 @@ export interface Fix {
 export interface Related {
   readonly span: Span;
   readonly message: string;
-  /** Another file, relative to the folder of the one that is checked. */
-  readonly file?: { readonly path: string; readonly text: string };
+  readonly file?: OtherFile;
 }
 
 /** The numbers of a finding's sentence, by name. */

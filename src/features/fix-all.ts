@@ -48,6 +48,8 @@ function editsOf(problems: readonly Problem[], within: Span): readonly TextEdit[
   for (const { severity, fixes } of inOrder) {
     const [only, another] = fixes;
     if (severity !== "error" || only === undefined || another !== undefined || only.guess === true) continue;
+    // Another file is its own: nobody looks at it now.
+    if (only.elsewhere !== undefined) continue;
     const edits = only.edits.map((edit) => clip(edit, within));
     const isFree = edits.every(
       ({ span }) => isInside(span, within) && !chosen.some((one) => meet(one.span, span)),

@@ -1,11 +1,23 @@
 /** Lowers `from "other.grad" import f, x`: what other files of the workspace bring in. */
 import { inTurn, mostSimilar } from "../base/similar.ts";
 import { MAX_IMPORTS, prepare } from "../check/modules.ts";
+import { resolveNames } from "../check/resolve.ts";
 import { lineIn, resolvePath } from "../check/source.ts";
-import type { StmtOf } from "../syntax/tree.ts";
+import type { Fix } from "../problems.ts";
+import type { Identifier, StmtOf } from "../syntax/tree.ts";
 import { copyOf } from "./copies.ts";
-import { blockAt, createModule, isForeign, textOf, within, type Lowering, type Module } from "./lowering.ts";
-import { report } from "./report.ts";
+import {
+  blockAt,
+  createModule,
+  currentSource,
+  isForeign,
+  moduleOf,
+  textOf,
+  within,
+  type Lowering,
+  type Module,
+} from "./lowering.ts";
+import { inOtherFile, report } from "./report.ts";
 import { bindValue, lowerStatement } from "./statements.ts";
 import { MISSING } from "./values.ts";
 
@@ -18,7 +30,8 @@ export function lowerImport(lowering: Lowering, stmt: StmtOf<"from">): void {
     if (value === undefined && callable === undefined && module !== undefined) {
       const bound = inTurn(module.globals.keys(), module.names.functions.keys());
       const similar = mostSimilar(name.name, bound, lowering.tallies.effort);
-      report(lowering, "import-unknown", name.span, [stmt.path, textOf(lowering, name), similar]);
+      const fix = similar === undefined ? [] : nameFix(lowering, name, similar, module);
+      report(lowering, "import-unknown", name.span, [stmt.path, textOf(lowering, name), similar], fix);
     }
     if (value === undefined && callable !== undefined) continue;
     const isLeaf = value?.kind === "tensor" && value.node.inputs.length === 0;
@@ -26,6 +39,26 @@ export function lowerImport(lowering: Lowering, stmt: StmtOf<"from">): void {
     const own = value?.kind === "tensor" ? copyOf(lowering, value) : value;
     bindValue(lowering, name, stmt, undefined, own ?? MISSING, isLeaf, false);
   }
+}
+
+/** The name that may have been meant, wherever the file has the other one; where it has both, in the import alone. */
+function nameFix(lowering: Lowering, { name, span }: Identifier, similar: string, module: Module): Fix {
+  const isFunction = module.names.functions.has(similar);
+  const { tree } = currentSource(lowering);
+  const own = moduleOf(lowering).names.functions;
+  const { occurrences, at } = resolveNames(tree, {
+    has: (one) => own.has(one) || (isFunction && (one === name || one === similar)),
+  });
+  const symbol = at(span.start)?.symbol;
+  const isTaken = occurrences.some((one) => one.symbol.name === similar);
+  const places = occurrences.filter((one) =>
+    isTaken ? one.span.start === span.start : one.symbol === symbol,
+  );
+  return {
+    title: `Change to ${similar}`,
+    edits: places.map((one) => ({ span: one.span, text: similar })),
+    guess: true,
+  };
 }
 
 /** The file that a line imports from, lowered once; undefined where it is not there, which is reported or on its way. */
@@ -61,11 +94,9 @@ function moduleBehind(lowering: Lowering, stmt: StmtOf<"from">): Module | undefi
   if (known !== undefined) return known;
   const [first] = [...problems, ...names.problems].filter((found) => found.severity === "error");
   if (first !== undefined) {
-    report(lowering, "import-problem", stmt.pathSpan, [
-      stmt.path,
-      lineIn(file, first.span.start),
-      first.message,
-    ]);
+    const facts = [stmt.path, lineIn(file, first.span.start), first.message] as const;
+    const fixes = first.fixes.map((fix) => inOtherFile(fix, file));
+    report(lowering, "import-problem", stmt.pathSpan, [...facts], fixes);
   }
   const module = createModule(file, names);
   lowering.world.modules.set(file, module);

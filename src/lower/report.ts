@@ -1,8 +1,15 @@
 /** Says what is wrong, where a person can mend it. */
 import type { Span } from "../base/span.ts";
 import { lineIn } from "../check/source.ts";
-import { problem, type Fix, type ProblemCode, type problemTable, type Related } from "../problems.ts";
-import { inLibrary, within, type Frame, type Lowering } from "./lowering.ts";
+import {
+  problem,
+  type Fix,
+  type OtherFile,
+  type ProblemCode,
+  type problemTable,
+  type Related,
+} from "../problems.ts";
+import { currentSource, inLibrary, within, type Frame, type Lowering } from "./lowering.ts";
 import { wrongWord } from "./wrong-word.ts";
 
 /** The most calls that are named as those which led to a problem. */
@@ -54,12 +61,30 @@ export function report<C extends ProblemCode>(
     calls.push({ span: frame.call.span, message: `in this call of ${frame.name}` });
   }
   const related = [...besides, ...calls];
-  // A fix edits the file itself: of another one's line it is none.
-  const own = fix !== undefined && where === span && prefix === "";
-  const made = problem(code, where, facts, { related, fix: own ? fix : undefined });
+  const fixes = fix === undefined ? [] : [fix].flat();
+  const isHere = where === span && prefix === "";
+  const made = problem(code, where, facts, { related, fix: isHere ? fixes : madeElsewhere(lowering, fixes) });
   const isShipped = called?.source.library !== undefined && imported === undefined;
   const word = isShipped && called !== undefined ? wrongWord(called, made.message) : undefined;
   sink.problems.push({ ...made, message: prefix + made.message, ...word });
+}
+
+/** Fixes of a line that stands in another file, which they edit; none for the library's. */
+function madeElsewhere(lowering: Lowering, fixes: readonly Fix[]): readonly Fix[] {
+  const file = currentSource(lowering);
+  if (file.library !== undefined) return [];
+  return fixes.map((fix) => inOtherFile(fix, file));
+}
+
+/** A fix of another file's text, as one of the file that is checked. */
+export function inOtherFile(fix: Fix, { path, text }: OtherFile): Fix {
+  if (fix.elsewhere !== undefined) return fix;
+  return {
+    ...fix,
+    title: `${fix.title} in ${path}`,
+    edits: [],
+    elsewhere: [{ file: { path, text }, edits: fix.edits }],
+  };
 }
 
 /** Whether what is to be lowered lies too deep for that: it is said there, or at the call that leads there. */

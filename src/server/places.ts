@@ -9,6 +9,7 @@ import { languageId } from "../protocol/manifest.ts";
 import { toRange } from "./convert.ts";
 import { resolveUri } from "./files.ts";
 import type { LibraryUri } from "./library-uri.ts";
+import type { ClientFacts } from "./settings.ts";
 
 /** Undefined for a file that the document, which is in no folder, cannot name, and for one of the library that the client cannot open. */
 export async function toLocation(
@@ -39,6 +40,29 @@ export function textDocument(file: PlainFile): TextDocument {
 
 export function toTextEdit(document: TextDocument, { span, text }: OwnEdit): TextEdit {
   return { range: toRange(document, span), newText: text };
+}
+
+/** What an edit of a file that nobody looks at is called, where the client asks about it first. */
+const ELSEWHERE = "elsewhere";
+
+/** Edits that begin in one file: those of others are shown before they are made, where the client can do so. */
+export function toConfirmedEdit(
+  uri: string,
+  files: readonly FileEdits[],
+  { confirmsEdits }: ClientFacts,
+): WorkspaceEdit {
+  if (!confirmsEdits || files.every(({ file }) => file.uri === uri)) return toWorkspaceEdit(files);
+  const documentChanges = files.map(({ file, edits }) => ({
+    textDocument: { uri: file.uri, version: null },
+    edits: edits.map((edit) => {
+      const plain = toTextEdit(textDocument(file), edit);
+      return file.uri === uri ? plain : { ...plain, annotationId: ELSEWHERE };
+    }),
+  }));
+  return {
+    documentChanges,
+    changeAnnotations: { [ELSEWHERE]: { label: "In other files", needsConfirmation: true } },
+  };
 }
 
 /** Edits in several files. */

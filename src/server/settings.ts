@@ -8,6 +8,8 @@ export interface ClientFacts extends InitializationOptions {
   readonly snippets: boolean;
   /** The client makes a file as a part of an edit. */
   readonly createsFiles: boolean;
+  /** The client shows edits that it is to ask about, by their annotation, before it makes them. */
+  readonly confirmsEdits: boolean;
   /** The client asks for what there is to read about an item of a list when the item is looked at. */
   readonly readsMoreLater: boolean;
   /** The client asks for hints again when it is told to. */
@@ -28,6 +30,9 @@ export function readClientFacts(
     createsFiles:
       workspace?.workspaceEdit?.documentChanges === true &&
       workspace.workspaceEdit.resourceOperations?.includes("create") === true,
+    confirmsEdits:
+      workspace?.workspaceEdit?.documentChanges === true &&
+      workspace.workspaceEdit.changeAnnotationSupport !== undefined,
     refreshesHints: workspace?.inlayHint?.refreshSupport === true,
     readsMoreLater:
       textDocument?.completion?.completionItem?.resolveSupport?.properties.includes("documentation") === true,

@@ -94,6 +94,58 @@ test("a function moves to a file that is there, and to a new one where the clien
   }
 });
 
+test("a repair in other files is asked about where the client can, and made at once where it cannot", async () => {
+  const text = 'from "l.grad" import f\ny = f(2)\n';
+  const wrong = "def f(x):\n    return sigmod(x)\n";
+  const folder = temporaryFolder({ "l.grad": wrong, "m.grad": "def g(x):\n    return x\n" });
+  const uri = folder.uri("a.grad");
+  const edited = {
+    range: { start: { line: 1, character: 11 }, end: { line: 1, character: 17 } },
+    newText: "sigmoid",
+  };
+  for (const confirmsEdits of [false, true]) {
+    const workspace = await openWorkspace({ folders: [folder.uri("")], confirmsEdits });
+    await workspace.open(uri, text);
+    await workspace.complains(uri, [
+      "0:5 l.grad, line 2: There is no function sigmod. Did you mean sigmoid?",
+    ]);
+    const [fix, ...others] = await actions(workspace, uri, 6, "quickfix");
+    expect([fix?.title, fix?.isPreferred, others]).toEqual(["Change to sigmoid in l.grad", true, []]);
+    expect(fix?.edit).toEqual(
+      confirmsEdits
+        ? {
+            documentChanges: [
+              {
+                textDocument: { uri: folder.uri("l.grad"), version: null },
+                edits: [{ ...edited, annotationId: "elsewhere" }],
+              },
+            ],
+            changeAnnotations: { elsewhere: { label: "In other files", needsConfirmation: true } },
+          }
+        : { changes: { [folder.uri("l.grad")]: [edited] } },
+    );
+    // The other file is another text by now, which the next analysis reads.
+    await workspace.open(folder.uri("l.grad"), `# Better.\n${wrong}`);
+    await workspace.complains(uri, [
+      "0:5 l.grad, line 3: There is no function sigmod. Did you mean sigmoid?",
+    ]);
+    const [later] = await actions(workspace, uri, 6, "quickfix");
+    expect(JSON.stringify(later?.edit)).toContain('"line":2');
+  }
+});
+
+test("a name of another file of the workspace is imported by a repair", async () => {
+  const folder = temporaryFolder({ "m.grad": "def g(x):\n    return x\n" });
+  const workspace = await openWorkspace({ folders: [folder.uri("")] });
+  const uri = folder.uri("a.grad");
+  await workspace.open(uri, "y = g(2)\n");
+  const [fix] = await actions(workspace, uri, 4, "quickfix");
+  expect([fix?.title, fix?.edit?.changes?.[uri]?.map(({ newText }) => newText)]).toEqual([
+    'Import g from "m.grad"',
+    ['from "m.grad" import g\n'],
+  ]);
+});
+
 test("imports are put in order when that is asked for", async () => {
   const folder = temporaryFolder({ "lib.grad": "k = 1\nm = 2\n" });
   const workspace = await openWorkspace({ folders: [folder.uri("")] });

@@ -77,6 +77,8 @@ export interface Options {
   readonly watches?: boolean;
   /** Whether the client says that it makes files as parts of edits. */
   readonly createsFiles?: boolean;
+  /** Whether the client says that it asks about edits before it makes them. */
+  readonly confirmsEdits?: boolean;
   /** Whether the client says that it reads files that are on no disk. */
   readonly readsFiles?: boolean;
   /** What the client can run. */
@@ -146,6 +148,9 @@ export async function openWorkspace(options: Options): Promise<Workspace> {
         didChangeWatchedFiles: { dynamicRegistration: options.watches ?? false },
         ...(options.createsFiles === true
           ? { workspaceEdit: { documentChanges: true, resourceOperations: ["create"] } }
+          : {}),
+        ...(options.confirmsEdits === true
+          ? { workspaceEdit: { documentChanges: true, changeAnnotationSupport: {} } }
           : {}),
       },
     },

@@ -16,7 +16,7 @@ import type { Fix, Problem, TextEdit } from "../../problems.ts";
 import type { LanguageService } from "../../service.ts";
 import { internalCommands, languageId } from "../../protocol/manifest.ts";
 import { isReadOnly } from "../../protocol/schemes.ts";
-import { MOVE, moveActions, organiseAction } from "../across-actions.ts";
+import { fixesAcross, MOVE, moveActions, organiseAction } from "../across-actions.ts";
 import { toSpan } from "../convert.ts";
 import { toDiagnostic } from "../diagnostics.ts";
 import { toTextEdit } from "../places.ts";
@@ -90,6 +90,7 @@ export const codeActions: RequestHandler = {
             const effect = view && isFinding(problem) ? fixEffect(view, fix, effort) : undefined;
             return effect === undefined ? fix.title : `${fix.title}: ${effect}`;
           };
+          const across = await fixesAcross(workspace, document, touched, client());
           const actions = touched.flatMap((problem) => {
             const same = diagnostics.find(
               ({ code, message }) => code === problem.code && message === problem.message,
@@ -99,10 +100,12 @@ export const codeActions: RequestHandler = {
               problem,
               same ?? toDiagnostic(document, problem, client().linksCodes),
               (fix) => titleOf(problem, fix),
+              across.get(problem) ?? [],
             );
           });
           const fixable = problems.filter(
-            ({ fixes, severity }) => severity === "error" && fixes.length === 1,
+            ({ fixes, severity }) =>
+              severity === "error" && fixes.length === 1 && fixes[0]?.elsewhere === undefined,
           );
           const all = actions.length > 0 && fixable.length > 1 ? [fixAllLater(document)] : [];
           return [...actions, ...all, ...others];
@@ -130,19 +133,22 @@ function toCodeActions(
   problem: Problem,
   diagnostic: Diagnostic,
   titleOf: (fix: Fix) => string,
+  across: readonly Pick<CodeAction, "title" | "edit">[],
 ): readonly CodeAction[] {
-  const { fixes } = problem;
-  return fixes.map((fix) => ({
-    title: titleOf(fix),
+  const own = problem.fixes
+    .filter(({ elsewhere }) => elsewhere === undefined)
+    .map((fix) => ({
+      title: titleOf(fix),
+      edit: { changes: { [document.uri]: fix.edits.map((edit) => toTextEdit(document, edit)) } },
+    }));
+  // A name that is there exactly so is likelier than one that is like it.
+  const all = problem.code === "import-unknown" ? [...own, ...across] : [...across, ...own];
+  return all.map((action) => ({
+    ...action,
     kind: CodeActionKind.QuickFix,
     diagnostics: [diagnostic],
     // Of several, only the person can say which one was meant.
-    isPreferred: fixes.length === 1,
-    edit: {
-      changes: {
-        [document.uri]: fix.edits.map((edit) => toTextEdit(document, edit)),
-      },
-    },
+    isPreferred: all.length === 1,
   }));
 }
 
