@@ -51,6 +51,8 @@ export interface KernelModule extends Blocks {
     columns: number,
     goesOn: number,
   ): void;
+  packRows(to: number, from: number, rowBytes: number, rows: number, depth: number): void;
+  packColumns(to: number, from: number, rowBytes: number, count: number, depth: number, panel: number): void;
   multiplyRows(to: number, a: number, b: number, rows: number, shared: number): void;
   addColumns(sums: number, a: number, b: number, rows: number, shared: number): void;
   peak(turns: number, by: number, more: number): number;

@@ -4,10 +4,8 @@
  */
 import type { KernelModule } from "./kernel-module.ts";
 import type { Kernels } from "./kernels.ts";
-import type { MatrixView } from "./matmul.ts";
+import { createPacking, PACKING, TILE } from "./packing.ts";
 
-/** Rows and columns of the tile whose sums stay in registers. */
-const TILE = 4;
 /** Entries of the shared dimension in a block. No power of two: else all panels would fall on the same places of a cache. */
 const SHARED = 252;
 /** Rows of a block of the left operand, which stays in the second-level cache. */
@@ -22,12 +20,15 @@ const LONG_ROW = 64;
 const NUMBER = Float64Array.BYTES_PER_ELEMENT;
 const LEFT_AT = ROWS * COLUMNS;
 const RIGHT_AT = LEFT_AT + LEFT_ROWS * SHARED;
+const PACKING_AT = RIGHT_AT + COLUMNS * SHARED;
 
 /** The memory that products work in. */
-export const PRODUCT_BYTES = (RIGHT_AT + COLUMNS * SHARED) * NUMBER;
+export const PRODUCT_BYTES = (PACKING_AT + PACKING) * NUMBER;
 
 /** `base`: the byte at which that memory begins. */
-export function createProducts({ memory, multiplyPanels }: KernelModule, base: number): Kernels["multiply"] {
+export function createProducts(module: KernelModule, base: number): Kernels["multiply"] {
+  const { memory, multiplyPanels } = module;
+  const pack = createPacking(module, base, PACKING_AT);
   let numbers = new Float64Array(memory.buffer, base);
   return (to, a, b, rows, shared, columns) => {
     // Memory that grew has a new buffer.
@@ -44,10 +45,12 @@ export function createProducts({ memory, multiplyPanels }: KernelModule, base: n
           }
         for (let k = 0; k < shared; k += SHARED) {
           const depth = Math.min(SHARED, shared - k);
-          packColumns(numbers, b, k, left, depth, width);
+          const right = b.at + k * b.rowStep + left * b.columnStep;
+          pack(numbers, RIGHT_AT, b.data, right, b.columnStep, b.rowStep, width, depth);
           for (let row = 0; row < height; row += LEFT_ROWS) {
             const count = Math.min(LEFT_ROWS, height - row);
-            packRows(numbers, a, top + row, k, count, depth);
+            const from = a.at + (top + row) * a.rowStep + k * a.columnStep;
+            pack(numbers, LEFT_AT, a.data, from, a.rowStep, a.columnStep, count, depth);
             multiplyPanels(
               base + row * paddedWidth * NUMBER,
               base + LEFT_AT * NUMBER,
@@ -59,11 +62,14 @@ export function createProducts({ memory, multiplyPanels }: KernelModule, base: n
             );
           }
         }
-        for (let row = 0, from = 0; row < height; row++, from += paddedWidth) {
-          const place = to.at + (top + row) * to.rowStep + left;
-          if (width >= LONG_ROW) to.data.set(numbers.subarray(from, from + width), place);
-          else for (let i = 0; i < width; i++) to.data[place + i] = numbers[from + i]!;
-        }
+        if (width === to.rowStep && width === paddedWidth)
+          to.data.set(numbers.subarray(0, height * width), to.at + top * width);
+        else
+          for (let row = 0, from = 0; row < height; row++, from += paddedWidth) {
+            const place = to.at + (top + row) * to.rowStep + left;
+            if (width >= LONG_ROW) to.data.set(numbers.subarray(from, from + width), place);
+            else for (let i = 0; i < width; i++) to.data[place + i] = numbers[from + i]!;
+          }
       }
     }
   };
@@ -71,84 +77,4 @@ export function createProducts({ memory, multiplyPanels }: KernelModule, base: n
 
 function padded(count: number): number {
   return Math.ceil(count / TILE) * TILE;
-}
-
-function packRows(
-  numbers: Float64Array,
-  { data, at, rowStep, columnStep }: MatrixView,
-  row: number,
-  column: number,
-  count: number,
-  depth: number,
-): void {
-  pack(numbers, LEFT_AT, data, at + row * rowStep + column * columnStep, rowStep, columnStep, count, depth);
-}
-
-function packColumns(
-  numbers: Float64Array,
-  { data, at, rowStep, columnStep }: MatrixView,
-  row: number,
-  column: number,
-  depth: number,
-  count: number,
-): void {
-  pack(numbers, RIGHT_AT, data, at + row * rowStep + column * columnStep, columnStep, rowStep, count, depth);
-}
-
-/**
- * Lays out panels: for each four of `count` neighbours that lie `across` apart, four numbers for each of `depth` places that lie
- * `along` apart. The last panel is filled up with zeros, whose products nobody reads.
- */
-function pack(
-  numbers: Float64Array,
-  to: number,
-  data: Float64Array,
-  from: number,
-  across: number,
-  along: number,
-  count: number,
-  depth: number,
-): void {
-  const whole = count - (count % TILE);
-  const panel = depth * TILE;
-  if (across <= along)
-    // Neighbours in storage are neighbours in a panel: read in the order of storage.
-    for (let k = 0; k < depth; k++) {
-      let source = from + k * along;
-      let place = to + k * TILE;
-      for (let i = 0; i < whole; i += TILE, place += panel) {
-        numbers[place] = data[source] as number;
-        numbers[place + 1] = data[(source += across)] as number;
-        numbers[place + 2] = data[(source += across)] as number;
-        numbers[place + 3] = data[(source += across)] as number;
-        source += across;
-      }
-    }
-  else
-    for (let i = 0; i < whole; i += TILE) {
-      let s0 = from + i * across;
-      let s1 = s0 + across;
-      let s2 = s1 + across;
-      let s3 = s2 + across;
-      let place = to + (i / TILE) * panel;
-      for (let k = 0; k < depth; k++, place += TILE) {
-        numbers[place] = data[s0] as number;
-        numbers[place + 1] = data[s1] as number;
-        numbers[place + 2] = data[s2] as number;
-        numbers[place + 3] = data[s3] as number;
-        s0 += along;
-        s1 += along;
-        s2 += along;
-        s3 += along;
-      }
-    }
-  const rest = count - whole;
-  if (rest === 0) return;
-  const last = to + (whole / TILE) * panel;
-  numbers.fill(0, last, last + panel);
-  for (let i = 0; i < rest; i++) {
-    let source = from + (whole + i) * across;
-    for (let place = last + i; place < last + panel; place += TILE, source += along)
-      numbers[place] = data[source] as number;
-  }
 }

@@ -78,3 +78,65 @@ function multiplyTile(to: usize, rowBytes: usize, left: usize, right: usize, end
   v128.store(to3, s30);
   v128.store(to3, s31, 16);
 }
+
+/**
+ * Lays out panels of four rows, which lie one after another at `from`, `rowBytes` apart: for each of `depth` numbers of a row the four
+ * of the panel. The last panel is filled up with zeros.
+ */
+export function packRows(to: usize, from: usize, rowBytes: usize, rows: i32, depth: i32): void {
+  const even: usize = (<usize>(depth & ~1)) << 3;
+  const length: usize = (<usize>depth) << 3;
+  for (; rows >= TILE; rows -= TILE, from += rowBytes * TILE) {
+    const from1 = from + rowBytes;
+    const from2 = from1 + rowBytes;
+    const from3 = from2 + rowBytes;
+    let at: usize = 0;
+    for (; at < even; at += 16, to += 64) {
+      const r0 = v128.load(from + at);
+      const r1 = v128.load(from1 + at);
+      const r2 = v128.load(from2 + at);
+      const r3 = v128.load(from3 + at);
+      v128.store(to, v128.shuffle<f64>(r0, r1, 0, 2));
+      v128.store(to, v128.shuffle<f64>(r2, r3, 0, 2), 16);
+      v128.store(to, v128.shuffle<f64>(r0, r1, 1, 3), 32);
+      v128.store(to, v128.shuffle<f64>(r2, r3, 1, 3), 48);
+    }
+    if (at < length) {
+      store<f64>(to, load<f64>(from + at));
+      store<f64>(to, load<f64>(from1 + at), 8);
+      store<f64>(to, load<f64>(from2 + at), 16);
+      store<f64>(to, load<f64>(from3 + at), 24);
+      to += 32;
+    }
+  }
+  if (rows === 0) return;
+  for (let at: usize = 0; at < length; at += 8, to += 32)
+    for (let row = 0; row < TILE; row++)
+      store<f64>(to + ((<usize>row) << 3), row < rows ? load<f64>(from + <usize>row * rowBytes + at) : 0);
+}
+
+/**
+ * The same where the four neighbours of a panel lie together: `depth` rows of `count` numbers, `rowBytes` apart. `panel`: how many
+ * bytes after one panel the next one begins.
+ */
+export function packColumns(
+  to: usize,
+  from: usize,
+  rowBytes: usize,
+  count: i32,
+  depth: i32,
+  panel: usize,
+): void {
+  const whole = count & ~3;
+  for (let k = 0; k < depth; k++, to += 32, from += rowBytes) {
+    let place = to;
+    let source = from;
+    for (let i = 0; i < whole; i += TILE, place += panel, source += 32) {
+      v128.store(place, v128.load(source));
+      v128.store(place, v128.load(source, 16), 16);
+    }
+    if (whole === count) continue;
+    for (let i = whole; i < whole + TILE; i++, place += 8, source += 8)
+      store<f64>(place, i < count ? load<f64>(source) : 0);
+  }
+}
