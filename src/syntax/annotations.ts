@@ -19,7 +19,7 @@ import {
   textOf,
   type Cursor,
 } from "./cursor.ts";
-import { typeWords } from "./foreign-table.ts";
+import { typeWords } from "./foreign-words.ts";
 import { separated } from "./separated.ts";
 import { Kind } from "./tokens.ts";
 import type { Annotation, AnnotationEntry } from "./tree.ts";

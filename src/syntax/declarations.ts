@@ -12,7 +12,7 @@ import {
   textOf,
   type Cursor,
 } from "./cursor.ts";
-import { declaringWords, MARKING_WORD, typeWords } from "./foreign-table.ts";
+import { declaringWords, MARKING_WORD, typeWords } from "./foreign-words.ts";
 import { Kind } from "./tokens.ts";
 import { guess, replace } from "./unexpected.ts";
 

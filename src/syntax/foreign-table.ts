@@ -24,6 +24,8 @@ export interface ForeignFunction extends Foreign {
   /** It makes what is called in turn, as in `nn.ReLU()(x)`: `write` is the function that is called here. */
   readonly makesFunction?: true;
   readonly differsWith?: { readonly argument: string; readonly as?: "whole" };
+  /** It means the same but for a call without arguments. */
+  readonly differsBare?: true;
 }
 
 /** Arguments that make no difference here: a translated call leaves them out. */
@@ -237,11 +239,11 @@ const spread = (fn: string): readonly [string, ForeignFunction] => [
   },
 ];
 
-const WHOLE: ForeignFunction = {
+const whole = (size: string): ForeignFunction => ({
   says: "Whole random numbers come from floor: floor(10 * rand(3)) are three from 0 to 9.",
-  write: "floor({low} + ({high!} - {low!}) * rand({size}))",
+  write: `floor({low} + ({high!} - {low!}) * rand(${size}))`,
   takes: ["low", "high", "size"],
-};
+});
 
 const SEED = silent("Random numbers hang on their line, the same in every run");
 
@@ -293,10 +295,15 @@ export const moduleFunctions: ReadonlyMap<string, ForeignFunction> = new Map<str
     "np.float64",
     { says: "Every number is float64: strike it and its brackets.", write: "{a!}", takes: ["a"] },
   ],
-  ["random.normal", same("({loc:0} + {scale:1} * randn({size}))", ["loc", "scale", "size"])],
-  ["random.uniform", same("({low:0} + ({high:1} - {low:0}) * rand({size}))", ["low", "high", "size"])],
-  ["random.randint", WHOLE],
-  ["torch.randint", WHOLE],
+  ["random.randn", { ...same("randn(())", []), differsBare: true }],
+  ["random.rand", { ...same("rand(())", []), differsBare: true }],
+  ["random.standard_normal", same("randn({size:()})", ["size"])],
+  ["random.random", same("rand({size:()})", ["size"])],
+  ["random.random_sample", same("rand({size:()})", ["size"])],
+  ["random.normal", same("({loc:0} + {scale:1} * randn({size:()}))", ["loc", "scale", "size"])],
+  ["random.uniform", same("({low:0} + ({high:1} - {low!:0}) * rand({size:()}))", ["low", "high", "size"])],
+  ["random.randint", whole("{size:()}")],
+  ["torch.randint", whole("{size}")],
   ["random.seed", SEED],
   ["random.default_rng", SEED],
   ["torch.manual_seed", SEED],
@@ -356,45 +363,3 @@ export const foreignModules: ReadonlyMap<string, Foreign> = new Map<string, Fore
     silent("Nothing is drawn by a call: values stand at the line ends, the graph is Nabla: Run Backward"),
   ],
 ]);
-
-/** Python's keywords that the language has no use for, with what to do instead. */
-export const foreignWords: ReadonlyMap<string, string> = new Map([
-  ["pass", "strike it"],
-  ["break", "a loop runs all its turns; choose values with where(c, a, b)"],
-  ["continue", "a loop runs all its turns; choose values with where(c, a, b)"],
-  ["del", "values need not be deleted; strike the line"],
-  ["global", "a function sees top-level names and binds its own; strike the line"],
-  ["nonlocal", "a function sees top-level names and binds its own; strike the line"],
-  ["assert", "a shape is checked where it is said, as in x: [N, 3] = …"],
-  ["raise", "strike the line"],
-  ["yield", "a function returns its values on its last line"],
-  ["async", "strike it"],
-  ["await", "strike it"],
-]);
-
-/** Words that begin a type in Python's annotations; one with a dot in it is a type whatever it is called. */
-export const typeWords: ReadonlySet<string> = new Set([
-  ...["float", "int", "bool", "str", "complex", "object", "list", "tuple", "dict", "set"],
-  ...["List", "Tuple", "Dict", "Sequence", "Iterable", "Optional", "Union", "Callable", "Any", "Literal"],
-  ...[
-    "Tensor",
-    "FloatTensor",
-    "Parameter",
-    "Module",
-    "ndarray",
-    "NDArray",
-    "ArrayLike",
-    "Array",
-    "Float",
-    "Int",
-  ],
-]);
-
-/** Words that other languages write before a name that is bound, beside those of types. */
-export const declaringWords: ReadonlySet<string> = new Set([
-  ...["let", "const", "var", "val", "auto", "mut", "final", "static", "local"],
-  ...["double", "long", "real", "number", "scalar", "vector", "matrix", "tensor"],
-]);
-
-/** What marks a leaf is a function, and no such word. */
-export const MARKING_WORD = "param";

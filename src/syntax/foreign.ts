@@ -18,7 +18,7 @@ import {
 import { namesBoundIn, errorStatement, lastTokenEnd, silently } from "./ends.ts";
 import { expression } from "./expressions.ts";
 import { strikeLines } from "./foreign-fill.ts";
-import { foreignWords } from "./foreign-table.ts";
+import { foreignWords } from "./foreign-words.ts";
 import { strikeLine } from "./imports.ts";
 import { block } from "./statements.ts";
 import { Kind } from "./tokens.ts";

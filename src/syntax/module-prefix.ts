@@ -110,6 +110,7 @@ function translated(c: Cursor, module: string, name: string, bare: Expr, whole: 
   if (found === undefined) return undefined;
   const { takes = [], differsWith } = found;
   const args = bare.kind === "call" ? bare.args : [];
+  if (found.differsBare === true && args.length > 0) return undefined;
   const holes = argumentHoles(args, takes, foreignArguments);
   if (differsWith !== undefined) {
     const value = holes?.(differsWith.argument);

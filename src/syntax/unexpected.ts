@@ -18,7 +18,7 @@ import {
   textOf,
   type Cursor,
 } from "./cursor.ts";
-import { foreignWords } from "./foreign-table.ts";
+import { foreignWords } from "./foreign-words.ts";
 import { Kind } from "./tokens.ts";
 
 /** Reports that no expression can start at the current token. */

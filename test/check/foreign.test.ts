@@ -220,6 +220,23 @@ loss.backward()
   ]);
 });
 
+test("random numbers without a size are single ones", () => {
+  const cell = `a = np.random.randn()
+b = np.random.rand() + np.random.random()
+c = np.random.normal() * np.random.uniform(-1, 1)
+d = np.random.randint(0, 3)
+e = np.random.randn(2, 3)
+`;
+  const after = healed(cell);
+  expect(after).toBe(`a = randn(())
+b = rand(()) + rand(())
+c = (0 + 1 * randn(())) * (-1 + (1 - (-1)) * rand(()))
+d = floor(0 + (3 - 0) * rand(()))
+e = randn(2, 3)
+`);
+  expect(errors(after)).toEqual([]);
+});
+
 test("a name from elsewhere is known, and a product is written out", () => {
   const fixesOf = (text: string) =>
     analyse(text).problems.flatMap(({ message, fixes }) => [message, ...fixes.map(({ title }) => title)]);

@@ -64,10 +64,10 @@ const homonyms: readonly {
   { words: ["norm", "place"], where: "webview/flow.ts", meaning: "the class of a cell" },
 ];
 
-/** It says of words of other libraries what is written here. */
-const foreignTable = "src/syntax/foreign-table.ts";
+/** They say of words of other libraries and languages what is written here. */
+const foreignTables = ["src/syntax/foreign-table.ts", "src/syntax/foreign-words.ts"];
 const sources = filesOf("src/**/*.ts", "webview/**/*.ts").filter(
-  ({ path }) => !path.startsWith("src/ops/") && path !== foreignTable,
+  ({ path }) => !path.startsWith("src/ops/") && !foreignTables.includes(path),
 );
 const strings = sources.flatMap((file) =>
   nodesOf(file)
