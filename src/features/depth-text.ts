@@ -21,7 +21,7 @@ const sourcesOf = perGraph(({ program }) =>
 /** `flat` are the flat gates that are found anyway: what they lose is no further finding. */
 export function depthProblems(view: View, scene: Scene, flat: readonly Finding[]): readonly Problem[] {
   const carried = carriedNames(view.analysis);
-  const fading = findDepth(scene, carried, sourcesOf(view.analysis));
+  const fading = findDepth(scene, carried, () => sourcesOf(view.analysis));
   return [
     ...fading
       .filter((one) => !isLostByFlat(scene, one, flat))

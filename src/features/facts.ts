@@ -281,8 +281,9 @@ export function hasGradient(node: Node): boolean {
 
 /** The leaves of the file whose gradients are asked for: the `param`s, or else all. */
 export const concernedLeaves = perGraph(({ program }): ConcernedLeaves => {
-  const own = program.bindings.filter(({ topLevel, leaf }) => topLevel && leaf);
-  const values = own.flatMap(({ value }) => (value === undefined || !hasGradient(value) ? [] : [value]));
+  const values: Node[] = [];
+  for (const { topLevel, leaf, value } of program.bindings)
+    if (topLevel && leaf && value !== undefined && hasGradient(value)) values.push(value);
   const params = values.filter(({ gate }) => gate.marksLeaf === true);
   return { leaves: params.length > 0 ? params : values, hasParams: params.length > 0 };
 });

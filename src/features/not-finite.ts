@@ -47,25 +47,25 @@ function foundIn({ analysis, numbers }: View): Found | undefined {
     target: target?.node,
     adjoints: gradient,
     odd,
-    ...concerned(analysis),
+    shown: () => shownIn(analysis),
+    leaves: concernedLeaves(analysis).leaves,
   });
   const made: Found = { analysis, result, told: undefined };
   found.set(numbers, made);
   return made;
 }
 
-const concerned = perGraph((analysis) => {
-  const { bindings, shown } = analysis.program;
+const shownIn = perGraph(({ program: { bindings, shown } }): ReadonlySet<Node> => {
   const named = new Set<Node>();
   for (const list of [bindings, shown])
     for (const { value } of list) if (value !== undefined) named.add(value);
-  return { shown: named, leaves: new Set(concernedLeaves(analysis).leaves) };
+  return named;
 });
 
 /** Where what is not finite in the gradient of one value begins, seen from where these gradients are. */
 export function notFiniteFor({ numbers }: View, { graph, target, adjoints }: Scene, node: Node): NotFinite {
   const odd = numbers?.notFinite() ?? new Map<Node, never>();
-  return findNotFinite({ graph, target, adjoints, odd, shown: new Set(), leaves: new Set([node]) });
+  return findNotFinite({ graph, target, adjoints, odd, shown: () => new Set(), leaves: [node] });
 }
 
 /** Whether a value or a gradient is one to be marked: not finite, and not by an infinity alone that the file itself writes. */

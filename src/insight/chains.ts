@@ -1,7 +1,9 @@
 /** Gradients that fade or grow over a chain of gates of one kind, each fed by the one before. */
 import { groupBy } from "../base/group-by.ts";
 import { spaced } from "../base/spaced.ts";
-import type { Gate, Group, Node } from "../graph/ir.ts";
+import { placesByGate } from "../graph/by-gate.ts";
+import type { Gate, Graph, Group, Node } from "../graph/ir.ts";
+import { operandsIn } from "../graph/reach.ts";
 import type { Fading, Place } from "./finding.ts";
 import { isIn, perGradients, type Scene } from "./scene.ts";
 import { judge, LOST } from "./series.ts";
@@ -21,10 +23,10 @@ interface FoundChain {
 }
 
 /** Steps of one kind on the way that most of a leaf's gradient comes by; of chains that share a stretch the longest. */
-export function fadingChains(scene: Scene, sources: readonly Node[]): readonly Fading[] {
+export function fadingChains(scene: Scene, sources: () => readonly Node[]): readonly Fading[] {
   const kinds = scene.effort.spend(scene.graph.nodes.length) ? kindsInDepth(scene) : new Set<Kind>();
   if (kinds.size === 0) return [];
-  const found = followed(scene, sources).flatMap(
+  const found = followed(scene, sources()).flatMap(
     (source) => chainOn(scene, strongestWay(scene, source), kinds) ?? [],
   );
   const seen = new Set<Place>();
@@ -56,35 +58,68 @@ function kindsInDepth(scene: Scene): ReadonlySet<Kind> {
   return deep;
 }
 
-/** The gradients by what the steps outside of loops give, of the kinds that are there often enough. */
+/** The gradients by what the steps outside of loops give, of the kinds of which so many follow one another. */
 const gradientsByKind = perGradients((scene): ReadonlyMap<Kind, readonly Node[]> => {
   const { graph, adjoints } = scene;
-  const found = new Map<Kind, Node[]>();
   const isOutside = outsideLoops(scene);
-  const note = (kind: Kind, output: Node | undefined): void => {
-    const gradient = output && adjoints.of(output);
-    if (gradient === undefined) return;
-    const known = found.get(kind);
-    if (known === undefined) found.set(kind, [gradient]);
-    else known.push(gradient);
+  const found = new Map<Kind, readonly Node[]>();
+  const note = (kind: Kind, outputs: readonly (readonly Node[])[]): void => {
+    if (outputs.length < FEWEST_GATES || !follow(graph, outputs.flat())) return;
+    found.set(
+      kind,
+      outputs.flatMap(([first]) => (first && adjoints.of(first)) ?? []),
+    );
   };
-  graph.nodes.forEach((node, at) => {
-    const group = graph.groupOf[at];
-    if (multiplies(node) && group?.library !== true && isOutside(group)) note(node.gate, node);
-  });
-  for (const group of graph.groups) {
-    const isCall = group.library && group.kind === "call" && group.parent?.library !== true;
-    if (isCall && isOutside(group.parent)) note(kindOf(group), group.outputs[0]);
+  for (const [gate, places] of placesByGate(graph)) {
+    if (!multiplies(gate) || places.length < FEWEST_GATES) continue;
+    const own = places.filter((at) => {
+      const group = graph.groupOf[at];
+      return group?.library !== true && isOutside(group);
+    });
+    note(
+      gate,
+      own.map((at) => [graph.nodes[at]!]),
+    );
   }
-  return new Map([...found].filter(([, gradients]) => gradients.length >= FEWEST_GATES));
+  const calls = graph.groups.filter(
+    ({ library, kind, parent }) =>
+      library && kind === "call" && parent?.library !== true && isOutside(parent),
+  );
+  for (const [kind, groups] of groupBy(calls, kindOf))
+    note(
+      kind,
+      groups.map(({ outputs }) => outputs),
+    );
+  return found;
 });
+
+/** Whether there are enough of some values that each is made from the one before. */
+function follow(graph: Graph, values: readonly Node[]): boolean {
+  const { starts, list } = operandsIn(graph);
+  const isOwn = new Uint8Array(graph.nodes.length);
+  let [first, last] = [graph.nodes.length, -1];
+  for (const value of values) {
+    const at = graph.index.get(value)!;
+    isOwn[at] = 1;
+    first = Math.min(first, at);
+    last = Math.max(last, at);
+  }
+  const counts = new Uint8Array(graph.nodes.length);
+  for (let at = first, i = starts[first]!; at <= last; at++) {
+    let most = 0;
+    for (const end = starts[at + 1]!; i < end; i++) most = Math.max(most, counts[list[i]!]!);
+    counts[at] = most + isOwn[at]!;
+    if (counts[at]! >= FEWEST_GATES) return true;
+  }
+  return false;
+}
 
 /** What goes into the first gate of a chain may be lost where what comes out of it is not quite. */
 const SLACK = 1e4;
 
 /** Whether a gate can make a gradient smaller or larger: what adds and what only gives a name cannot. */
-function multiplies({ gate, inputs }: Node): boolean {
-  return inputs.length > 0 && gate.isCopy !== true && gate.neutral?.includes(0) !== true;
+function multiplies(gate: Gate): boolean {
+  return gate.operands.length > 0 && gate.isCopy !== true && gate.neutral?.includes(0) !== true;
 }
 
 /** Whether a group is, or lies in, no turn but those that the target is in too: the others are a loop's. */

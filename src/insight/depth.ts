@@ -13,11 +13,11 @@ const MOST_SAMPLED = 40;
 /** So many loops of one line are looked at: more are those of further calls, or of the turns of another. */
 const MOST_LOOPS = 8;
 
-/** `carried` is what the file's loops carry, in the order of the text; `sources` are its leaves, `param`s or not. */
+/** `carried` is what the file's loops carry, in the order of the text; `sources` gives its leaves, `param`s or not. */
 export function findDepth(
   scene: Scene,
   carried: readonly Carried[],
-  sources: readonly Node[],
+  sources: () => readonly Node[],
 ): readonly Fading[] {
   const training = trainingTurns(scene);
   const turns = groupBy(scene.graph.groups, ({ kind, parent }) => (kind === "turn" ? parent : undefined));

@@ -1,5 +1,6 @@
 /** Steps that hardly move: where an element lies, and whether descent pulls it off. */
-import type { Gate, Node } from "../graph/ir.ts";
+import { placesByGate } from "../graph/by-gate.ts";
+import type { Gate, Graph, Node } from "../graph/ir.ts";
 import { plain } from "../graph/node.ts";
 import { mul } from "../ops/arithmetic.ts";
 import { ge, gt, le, lt } from "../ops/comparison.ts";
@@ -41,6 +42,12 @@ export function isFlatChoice({ gate, inputs }: Node): boolean {
 }
 
 const comparisons: ReadonlySet<Gate> = new Set([lt, le, gt, ge].map(({ gate }) => gate));
+
+/** The gates of a graph that may keep what lies on one side of a number alone: none without a comparison. */
+export function keepersIn(graph: Graph): readonly Gate[] {
+  const isAny = [...comparisons].some((gate) => placesByGate(graph).has(gate));
+  return isAny ? [mul.gate, where.gate] : [];
+}
 
 /**
  * What a gate gives where it lies on one side of a number, with 0 on the other side: `x * (x > 0)`, `where(x > 0, x, 0)`. There is no

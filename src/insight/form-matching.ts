@@ -2,8 +2,8 @@
 import { operatorGate } from "../check/functions.ts";
 import type { Gate, Group, Node } from "../graph/ir.ts";
 import { plain } from "../graph/node.ts";
-import { div, neg } from "../ops/arithmetic.ts";
-import { square } from "../ops/powers.ts";
+import { div, mul, neg } from "../ops/arithmetic.ts";
+import { pow, square } from "../ops/powers.ts";
 import { mean, sum } from "../ops/reduction.ts";
 import type { Expr, ExprOf } from "../syntax/tree.ts";
 import { bare } from "../syntax/walk.ts";
@@ -98,15 +98,14 @@ export class Matching {
 
   #matchesGate(pattern: Expr, node: Node): boolean {
     const [a, b] = node.inputs;
+    if (a === undefined || !beginsAs(pattern, node, this.#callOf)) return false;
     switch (pattern.kind) {
       case "unary":
-        return node.gate === neg.gate && a !== undefined && this.matches(pattern.operand, a);
-      case "binary": {
-        const gate = operatorGate(pattern.operator, 2);
-        if (node.gate !== gate || a === undefined || b === undefined) return false;
+        return this.matches(pattern.operand, a);
+      case "binary":
+        if (b === undefined) return false;
         if (this.#bothMatch(pattern.left, a, pattern.right, b)) return true;
-        return isCommutative(gate) && this.#bothMatch(pattern.left, b, pattern.right, a);
-      }
+        return isCommutative(node.gate) && this.#bothMatch(pattern.left, b, pattern.right, a);
       case "call":
         return this.#matchesCall(pattern, node);
       default:
@@ -119,8 +118,7 @@ export class Matching {
     if (argument === undefined) return false;
     if (name === PICKED) return this.#matchesPicked(argument.value, node);
     const call = this.#callOf.get(node);
-    if (call !== undefined)
-      return call.name === name && this.#matchesFold(argument.value, node, call.inputs[0]);
+    if (call !== undefined) return this.#matchesFold(argument.value, node, call.inputs[0]);
     if (name === square.gate.name) {
       const squared = squareOf((one) => this.#valueOf(one), node);
       return squared !== undefined && this.matches(argument.value, squared);
@@ -129,7 +127,7 @@ export class Matching {
       const total = this.#dividedTotal(node);
       return total !== undefined && this.#matchesFold(argument.value, total, total.inputs[0]);
     }
-    if (node.gate.name !== name || a === undefined) return false;
+    if (a === undefined) return false;
     return "keepdim" in node.gate.attrs
       ? this.#matchesFold(argument.value, node, a)
       : this.matches(argument.value, a);
@@ -172,6 +170,45 @@ export class Matching {
         : this.matches(left, a) && this.matches(right, b),
     );
   }
+}
+
+/** Whether a value's own gate may be the outermost one of a pattern: no number has a say in that. */
+function beginsAs(pattern: Expr, node: Node, callOf: ReadonlyMap<Node, Group>): boolean {
+  const { gate } = node;
+  switch (pattern.kind) {
+    case "unary":
+      return gate === neg.gate;
+    case "binary":
+      return gate === operatorGate(pattern.operator, 2);
+    case "call": {
+      const { name } = pattern.callee;
+      const call = callOf.size === 0 ? undefined : callOf.get(node);
+      if (name === PICKED) return isMove(node);
+      if (call !== undefined) return call.name === name;
+      if (name === square.gate.name) return gate === square.gate || gate === pow.gate || gate === mul.gate;
+      return gate.name === name || (name === mean.gate.name && gate === div.gate);
+    }
+    default:
+      return false;
+  }
+}
+
+/** Whether a value, whose gate is that of a form, may be made as it says, as far as the gates of its operands tell. */
+export function mayMatch(pattern: Expr, node: Node, callOf: ReadonlyMap<Node, Group>): boolean {
+  const [a, b] = node.inputs;
+  if (pattern.kind === "call") return pattern.args.every(({ value }) => isLike(value, a, callOf));
+  if (pattern.kind !== "binary") return true;
+  const { left, right } = pattern;
+  if (isLike(left, a, callOf) && isLike(right, b, callOf)) return true;
+  return isCommutative(node.gate) && isLike(left, b, callOf) && isLike(right, a, callOf);
+}
+
+function isLike(pattern: Expr, input: Node | undefined, callOf: ReadonlyMap<Node, Group>): boolean {
+  if (input === undefined) return false;
+  const own = bare(pattern);
+  if (own.kind === "name") return true;
+  const value = plain(input);
+  return value.inputs.length === 0 ? numberOf(own) !== undefined : beginsAs(own, value, callOf);
 }
 
 /** The number that is written, with its sign. */

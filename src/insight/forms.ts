@@ -5,12 +5,13 @@
 import { groupBy } from "../base/group-by.ts";
 import { madeOnce } from "../base/made-once.ts";
 import { builtins, operatorGate } from "../check/functions.ts";
+import { nodesOf } from "../graph/by-gate.ts";
 import { libraryCall } from "../graph/group.ts";
 import type { Gate, Graph, Group, Node } from "../graph/ir.ts";
 import { parse } from "../syntax/parser.ts";
 import type { Expr } from "../syntax/tree.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { Matching, type FormMatch } from "./form-matching.ts";
+import { Matching, mayMatch, type FormMatch } from "./form-matching.ts";
 import { forms, type Form } from "./form-records.ts";
 
 interface Pattern {
@@ -43,10 +44,10 @@ function patternOf(text: string): Expr {
 
 /** The forms of a graph in its order, the largest alone where one lies in another. `valueOf` gives the numbers of literals. */
 export function findForms(graph: Graph, valueOf: (node: Node) => Tensor | undefined): readonly FormMatch[] {
-  const { callOf, roots: candidates } = candidatesIn(graph);
+  const { callOf, candidates } = candidatesIn(graph);
   const found: FormMatch[] = [];
-  for (const root of candidates) {
-    for (const { form, expr } of patternsOf().get(root.gate) ?? []) {
+  for (const { root, patterns: own } of candidates) {
+    for (const { form, expr } of own) {
       const matching = new Matching(callOf, valueOf);
       if (!matching.matches(expr, root)) continue;
       const made = matching.made(form, root);
@@ -62,12 +63,17 @@ export function findForms(graph: Graph, valueOf: (node: Node) => Tensor | undefi
 }
 
 /** What a form may begin with, and the library's calls by what they give. */
-const candidatesIn = madeOnce(({ groups, nodes, groupOf }: Graph) => {
+const candidatesIn = madeOnce((graph: Graph) => {
+  const { groups, groupOf } = graph;
   const callOf = new Map<Node, Group>();
   for (const group of groups)
     if (group.library && group.kind === "call" && libraryCall(group.parent) === undefined)
       for (const output of group.outputs) callOf.set(output, group);
   const patterned = patternsOf();
-  const roots = nodes.filter(({ gate }, at) => patterned.has(gate) && libraryCall(groupOf[at]) === undefined);
-  return { callOf, roots };
+  const roots = nodesOf(graph, patterned.keys(), (_, at) => libraryCall(groupOf[at]) === undefined);
+  const candidates = roots.flatMap((root) => {
+    const own = patterned.get(root.gate)!.filter(({ expr }) => mayMatch(expr, root, callOf));
+    return own.length === 0 ? [] : [{ root, patterns: own }];
+  });
+  return { callOf, candidates };
 });

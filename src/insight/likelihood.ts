@@ -1,6 +1,7 @@
 /** Likelihoods of yes and no that a file writes itself: `y * log(p) + (1 - y) * log(1 - p)`. */
 import { madeOnce } from "../base/made-once.ts";
 import { spaced } from "../base/spaced.ts";
+import { nodesOf } from "../graph/by-gate.ts";
 import { libraryCall } from "../graph/group.ts";
 import type { Graph, Node } from "../graph/ir.ts";
 import { usersIn } from "../graph/reach.ts";
@@ -21,10 +22,11 @@ const NEAR = 1e-3;
 const MOST = 100;
 
 /** `1 - y`. */
-const leftOvers = madeOnce(({ nodes, groupOf }: Graph) =>
-  nodes.filter(
-    ({ gate, inputs: [one] }, at) =>
-      gate === sub.gate && one?.known === true && libraryCall(groupOf[at]) === undefined,
+const leftOvers = madeOnce((graph: Graph) =>
+  nodesOf(
+    graph,
+    [sub.gate],
+    ({ inputs: [one] }, at) => one?.known === true && libraryCall(graph.groupOf[at]) === undefined,
   ),
 );
 

@@ -1,5 +1,6 @@
 /** What a loss is given that it does not want: probabilities for scores or for logarithms, another dimension, a wrong target. */
 import { spaced } from "../base/spaced.ts";
+import { placesByGate } from "../graph/by-gate.ts";
 import { libraryCall } from "../graph/group.ts";
 import type { Group, Node } from "../graph/ir.ts";
 import { mul, neg } from "../ops/arithmetic.ts";
@@ -142,12 +143,15 @@ function isLogarithm({ graph }: Scene, call: Group, target: Node): boolean {
 }
 
 /** A product of as many elements as each factor has. */
-function isEachByEach({ gate, inputs: [a, b] }: Node): boolean {
-  if (gate !== mul.gate || a === undefined || b === undefined) return false;
+function isEachByEach({ inputs: [a, b] }: Node): boolean {
+  if (a === undefined || b === undefined) return false;
   return elementCount(a.sizes) > 1 && sameSizes(a.sizes, b.sizes);
 }
 
-const productsIn = earlyNodes((node, around) => isEachByEach(node) && libraryCall(around) === undefined);
+const productsIn = earlyNodes(
+  (graph) => placesByGate(graph).get(mul.gate) ?? [],
+  (node, around) => isEachByEach(node) && libraryCall(around) === undefined,
+);
 
 /** A likelihood of yes and no that a file writes itself, of a target that is no probability. */
 function wrongLikelihoods(scene: Scene): readonly WrongTarget[] {

@@ -1,8 +1,9 @@
 /** The leaves whose gradient is zero, by what is at fault for it. */
+import { nodesOf, placesByGate } from "../graph/by-gate.ts";
 import type { Node } from "../graph/ir.ts";
 import { leadingTo } from "../graph/reach.ts";
 import type { Finding } from "./finding.ts";
-import { isFlatChoice, keptByItself } from "./flat.ts";
+import { isFlatChoice, keepersIn, keptByItself } from "./flat.ts";
 import {
   flatnessOf,
   isZeroAt,
@@ -17,10 +18,8 @@ import { faultOf, firstOf, type Fault } from "./zero-causes.ts";
 
 /** `others` are values beside the target that gradients are asked of. */
 export function findNoGradient(scene: Scene, others: readonly Node[]): readonly Finding[] {
-  const zero = leafGradients(scene).flatMap(({ leaf, gradient }) =>
-    gradient === undefined || isZeroAt(scene, gradient) ? [leaf] : [],
-  );
-  if (zero.length === 0 || (!scene.hasParams && zero.length < scene.leaves.length)) return [];
+  const zero = zeroLeaves(scene);
+  if (zero.length === 0) return [];
   const asked = leadingToOthers(scene, others);
   const found = new Map<string, { fault: Fault; readonly leaves: Node[] }>();
   for (const leaf of zero) {
@@ -38,6 +37,15 @@ export function findNoGradient(scene: Scene, others: readonly Node[]): readonly 
   }
   const all = [...found.values()].map(({ fault, leaves }) => ({ ...fault, leaves }));
   return withoutFollowing(scene, all);
+}
+
+/** Those without a gradient; without `param`s all or none. */
+function zeroLeaves(scene: Scene): readonly Node[] {
+  const all = leafGradients(scene);
+  const isZero = ({ gradient }: (typeof all)[number]): boolean =>
+    gradient === undefined || isZeroAt(scene, gradient);
+  const isAsked = scene.hasParams || (all.length === scene.leaves.length && all.every(isZero));
+  return isAsked ? all.filter(isZero).map(({ leaf }) => leaf) : [];
 }
 
 /** One fault of a product for what is behind either factor. */
@@ -86,9 +94,14 @@ function withoutFollowing(scene: Scene, all: readonly Finding[]): readonly Findi
 function deadOutputs(scene: Scene): readonly Node[] {
   const { graph } = scene;
   const live = reachedFromLeaves(scene);
+  const choices = [...placesByGate(graph).keys()].filter((gate) => gate.chooses === true);
   const flat = [
     ...graph.groups.filter((group) => flatnessOf(group) !== undefined),
-    ...graph.nodes.filter((node) => isFlatChoice(node) || keptByItself(node) !== undefined),
+    ...nodesOf(
+      graph,
+      new Set([...choices, ...keepersIn(graph)]),
+      (node) => isFlatChoice(node) || keptByItself(node) !== undefined,
+    ),
   ];
   return flat
     .flatMap((step) => outputsOf(step))

@@ -18,9 +18,9 @@ export interface Scene {
   /** The values and gradients that are not finite, as far as the run has told. */
   readonly odd: ReadonlyMap<Node, Odd>;
   /** The values that a person sees as the file's own: named, or shown on a line of their own. */
-  readonly shown: ReadonlySet<Node>;
+  readonly shown: () => ReadonlySet<Node>;
   /** The leaves whose gradients are asked for. */
-  readonly leaves: ReadonlySet<Node>;
+  readonly leaves: readonly Node[];
 }
 
 /** Where it begins. */
@@ -60,7 +60,7 @@ export function findNotFinite({ graph, target, adjoints, odd, shown, leaves }: S
   const begun: number[] = [];
   markMade();
 
-  const hurt = [...leaves].filter((leaf) => isOdd(adjoints?.of(leaf)));
+  const hurt = leaves.filter((leaf) => isOdd(adjoints?.of(leaf)));
   const steps = oddSteps();
   const forward = begun.slice(0, MAX_BEGINNINGS).flatMap((at): Beginning[] => {
     const value = nodes[at]!;
@@ -68,7 +68,7 @@ export function findNotFinite({ graph, target, adjoints, odd, shown, leaves }: S
     const leads = target !== undefined && reached[placeOf(target)] === 1;
     const reachesTarget = leads && isOdd(target);
     const felt = steps.filter(({ seen }) => seen.some((one) => reached[placeOf(one)] === 1));
-    const isSeen = !leads && [...shown].some((node) => isOdd(node) && reached[placeOf(node)] === 1);
+    const isSeen = !leads && [...shown()].some((node) => isOdd(node) && reached[placeOf(node)] === 1);
     if (!reachesTarget && felt.length === 0 && !isSeen) return [];
     const kind = odd.get(value)!.nans > 0 ? "nan" : "infinity";
     return [{ kind, maker: value, value, leaves: hurtBy(felt), reachesTarget }];

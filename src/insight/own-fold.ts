@@ -1,5 +1,6 @@
 /** A value that meets its own sum, mean or length along the wrong dimension, which a square shape lets pass: `e / sum(e, dim=1)`. */
 import { spaced } from "../base/spaced.ts";
+import { widePlaces } from "../graph/by-gate.ts";
 import { libraryCall } from "../graph/group.ts";
 import type { Node } from "../graph/ir.ts";
 import { sameSizes } from "../tensor/shape.ts";
@@ -33,12 +34,13 @@ export function findOwnFolds(scene: Scene): readonly OwnFold[] {
 }
 
 const meetingsIn = earlyNodes(
+  widePlaces,
   (node, around) => squareMeeting(node) !== undefined && libraryCall(around) === undefined,
 );
 
 /** An operand of the result's shape with two sizes that are equal, and one of fewer dimensions. */
-function squareMeeting({ gate, inputs, sizes }: Node): readonly [Node, Node] | undefined {
-  if (sizes.length < 2 || inputs.length !== 2 || gate.scalar === undefined) return undefined;
+function squareMeeting({ inputs, sizes }: Node): readonly [Node, Node] | undefined {
+  if (inputs.length !== 2) return undefined;
   const [a, b] = inputs as readonly [Node, Node];
   if (a.sizes.length === b.sizes.length) return undefined;
   const [value, met] = a.sizes.length > b.sizes.length ? [a, b] : [b, a];

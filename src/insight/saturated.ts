@@ -1,8 +1,9 @@
 /** Steps that have gone flat although no leaf's gradient need be zero: saturated gates, and layers with dead units. */
+import { nodesOf, placesByGate } from "../graph/by-gate.ts";
 import type { Group, Node } from "../graph/ir.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Dead, Finding, Saturated } from "./finding.ts";
-import { isPulledOff, keptByItself } from "./flat.ts";
+import { isPulledOff, keepersIn, keptByItself } from "./flat.ts";
 import { isMove } from "./moves.ts";
 import { spaced } from "../base/spaced.ts";
 import { libraryCall } from "../graph/group.ts";
@@ -32,35 +33,52 @@ interface FlatStep {
   readonly flatness: Flatness;
   readonly input: Node;
   readonly output: Node;
+  /** The gradient that comes to it, and the one that it sends back, where it sends one alone. */
+  readonly upstream: Node;
+  readonly sent: Node | undefined;
 }
 
 export function findFlatSteps(scene: Scene): readonly Finding[] {
   const steps = stepsOf(scene);
   if (steps.length === 0) return [];
-  const concerned = reachedFromLeaves(scene);
   return steps.flatMap((one): Finding | readonly Finding[] => {
-    if (concerned[placeOf(scene, one.input)] !== 1) return [];
-    return (isOneSided(scene, one) ? deadUnits(scene, one) : saturatedAt(scene, one)) ?? [];
+    const isConcerned = (): boolean => reachedFromLeaves(scene)[placeOf(scene, one.input)] === 1;
+    if (isOneSided(scene, one)) return isConcerned() ? (deadUnits(scene, one) ?? []) : [];
+    return isOpen(scene, one) || !isConcerned() ? [] : (saturatedAt(scene, one) ?? []);
   });
 }
 
 /** More steps than these are the turns of loops: the first, the last and some between tell of them. */
 const MOST_STEPS = 400;
 
-const stepsOf = perGradients((scene) => spaced(flatSteps(scene), MOST_STEPS));
+const stepsOf = perGradients((scene): readonly FlatStep[] =>
+  spaced(flatSteps(scene), MOST_STEPS).map((one) => ({ ...one, sent: onlySent(scene, one) })),
+);
 
-function flatSteps({ graph, adjoints }: Scene): readonly FlatStep[] {
-  const steps: FlatStep[] = [];
+function onlySent({ adjoints, graph }: Scene, { step, input }: Omit<FlatStep, "sent">): Node | undefined {
+  const all = adjoints.contributions(input);
+  const [only, ...others] = all.filter(({ consumer }) => consumer && isPartOf(graph, consumer, step));
+  return others.length > 0 ? undefined : only?.value;
+}
+
+function flatSteps({ graph, adjoints }: Scene): readonly Omit<FlatStep, "sent">[] {
+  const steps: Omit<FlatStep, "sent">[] = [];
   const add = (step: Node | Group, input: Node | undefined): void => {
     const flatness = flatnessOf(step) ?? "at both ends";
     const [output] = outputsOf(step);
     if (flatness === "over one number" || input === undefined || output === undefined) return;
-    if (adjoints.of(output) !== undefined) steps.push({ step, flatness, input, output });
+    const upstream = adjoints.of(output);
+    if (upstream !== undefined) steps.push({ step, flatness, input, output, upstream });
   };
-  graph.nodes.forEach((node, at) => {
-    const kept = node.gate.flat === true ? node.inputs[0] : keptByItself(node);
-    if (kept !== undefined && libraryCall(graph.groupOf[at]) === undefined) add(node, kept);
-  });
+  const keptBy = (node: Node): Node | undefined =>
+    node.gate.flat === true ? node.inputs[0] : keptByItself(node);
+  const flatGates = [...placesByGate(graph).keys()].filter((gate) => gate.flat === true);
+  const gates = nodesOf(
+    graph,
+    [...flatGates, ...keepersIn(graph)],
+    (node, at) => keptBy(node) !== undefined && libraryCall(graph.groupOf[at]) === undefined,
+  );
+  for (const node of gates) add(node, keptBy(node));
   for (const group of graph.groups)
     if (flatnessOf(group) !== undefined && libraryCall(group.parent) === undefined)
       add(group, group.inputs[0]);
@@ -81,10 +99,8 @@ interface Flow {
   readonly sent: Tensor;
 }
 
-function flowOf(scene: Scene, { step, input, output }: FlatStep): Flow | undefined {
-  const adjoint = scene.adjoints.of(output);
-  const [x, y] = [scene.valueOf(input), scene.valueOf(output)];
-  const upstream = adjoint && scene.valueOf(adjoint);
+function flowOf(scene: Scene, { step, input, output, upstream: adjoint }: FlatStep): Flow | undefined {
+  const [x, y, upstream] = [input, output, adjoint].map((node) => scene.valueOf(node));
   const sent = sentTo(scene, step, input);
   if (x === undefined || y === undefined || upstream === undefined || sent === undefined) return undefined;
   const isWhole = y.data.length === x.data.length && sent.data.length === x.data.length;
@@ -92,22 +108,15 @@ function flowOf(scene: Scene, { step, input, output }: FlatStep): Flow | undefin
 }
 
 /** Whether the norms alone say that enough passes: most steps are not looked at any closer. */
-function isOpen(scene: Scene, { step, input, output }: FlatStep): boolean {
-  const { adjoints, graph } = scene;
-  const upstream = adjoints.of(output);
-  const uses = adjoints
-    .contributions(input)
-    .filter(({ consumer }) => consumer && isPartOf(graph, consumer, step));
-  const [only] = uses;
-  if (upstream === undefined || only === undefined || uses.length > 1) return false;
-  return (scene.norm(only.value) ?? 0) >= SURELY * PASSES * (scene.norm(upstream) ?? Infinity);
+function isOpen(scene: Scene, { upstream, sent }: FlatStep): boolean {
+  if (sent === undefined) return false;
+  return (scene.norm(sent) ?? 0) >= SURELY * PASSES * (scene.norm(upstream) ?? Infinity);
 }
 
 /** Beyond all rounding. */
 const SURELY = 2;
 
 function saturatedAt(scene: Scene, one: FlatStep): Saturated | undefined {
-  if (isOpen(scene, one)) return undefined;
   const flow = flowOf(scene, one);
   if (flow === undefined) return undefined;
   const { x, y, upstream, sent } = flow;

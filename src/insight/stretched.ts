@@ -1,5 +1,6 @@
 /** Two values that fit only because both are stretched: `[N, 1]` and `[N]` make `[N, N]`, and all of it is summed or averaged. */
 import { spaced } from "../base/spaced.ts";
+import { widePlaces } from "../graph/by-gate.ts";
 import { libraryCall } from "../graph/group.ts";
 import type { Gate, Graph, Group, Node } from "../graph/ir.ts";
 import { add, div, mul, neg, sub } from "../ops/arithmetic.ts";
@@ -53,7 +54,7 @@ export function findStretched(scene: Scene, isSaid: (node: Node) => boolean): re
   return spaced(candidates, MOST_CANDIDATES).flatMap((gate) => judge(questions, gate) ?? []);
 }
 
-const stretchingIn = earlyNodes((node) => stretchedPair(node) !== undefined);
+const stretchingIn = earlyNodes(widePlaces, (node) => stretchedPair(node) !== undefined);
 
 type Pair = Stretched["pair"];
 

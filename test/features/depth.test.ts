@@ -349,7 +349,7 @@ describe("what it costs", () => {
     };
     const { bindings } = view.analysis.program;
     const sources = bindings.flatMap(({ leaf, value }) => (leaf && value !== undefined ? [value] : []));
-    findDepth(counted, carriedNames(view.analysis), sources);
+    findDepth(counted, carriedNames(view.analysis), () => sources);
     return seen.size;
   }
 
@@ -377,6 +377,6 @@ describe("what it costs", () => {
     const view = viewOf(`w = param(0.5)\nh = w\nfor t in range(40):\n    h = 0.5 * h\nh.backward()`);
     const scene = sceneOf(view)!;
     scene.effort.spend(Infinity);
-    expect(findDepth(scene, carriedNames(view.analysis), [])).toEqual([]);
+    expect(findDepth(scene, carriedNames(view.analysis), () => [])).toEqual([]);
   });
 });
