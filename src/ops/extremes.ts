@@ -1,5 +1,6 @@
 /** Gates that pick the largest or smallest element: `amax`, `amin`, the maximum along one dimension, and their places. */
 import type { Attrs, Node, OperandSpec, Refusal } from "../graph/ir.ts";
+import type { Kernels } from "../tensor/kernels.ts";
 import { argmaxFold, argminFold, maxFold, minFold, reduceDims } from "../tensor/reduce.ts";
 import { showShape, type Shape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -34,7 +35,7 @@ export const amax = defineGate({
   symbol: "max",
   shape: ([x], attrs) => nonEmpty("amax", x, attrs),
   folds: { fold: maxFold, dims: foldedDims },
-  kernel: ([x], attrs, sizes) => fold(x, attrs, sizes, maxFold),
+  kernel: ([x], attrs, sizes, kernels) => fold(x, attrs, sizes, maxFold, kernels),
   vjp: ({ x, out, g }, attrs) => ({ x: shared(x, out, g, attrs) }),
   kinks: [
     {
@@ -84,7 +85,7 @@ export const amin = defineGate({
   symbol: "min",
   shape: ([x], attrs) => nonEmpty("amin", x, attrs),
   folds: { fold: minFold, dims: foldedDims },
-  kernel: ([x], attrs, sizes) => fold(x, attrs, sizes, minFold),
+  kernel: ([x], attrs, sizes, kernels) => fold(x, attrs, sizes, minFold, kernels),
   vjp: ({ x, out, g }, attrs) => ({ x: shared(x, out, g, attrs) }),
   kinks: [
     {
@@ -129,7 +130,7 @@ export const max_along = defineGate({
   symbol: "max",
   shape: ([x], attrs) => nonEmpty("max", x, attrs),
   folds: { fold: maxFold, dims: foldedDims },
-  kernel: ([x], attrs, sizes) => fold(x, attrs, sizes, maxFold),
+  kernel: ([x], attrs, sizes, kernels) => fold(x, attrs, sizes, maxFold, kernels),
   vjp: ({ x, g }, attrs) => ({ x: toPlace(x, argmax(x, { ...attrs, keepdim: true }), g, attrs) }),
   kinks: [
     {
@@ -174,7 +175,7 @@ export const min_along = defineGate({
   symbol: "min",
   shape: ([x], attrs) => nonEmpty("min", x, attrs),
   folds: { fold: minFold, dims: foldedDims },
-  kernel: ([x], attrs, sizes) => fold(x, attrs, sizes, minFold),
+  kernel: ([x], attrs, sizes, kernels) => fold(x, attrs, sizes, minFold, kernels),
   vjp: ({ x, g }, attrs) => ({ x: toPlace(x, argmin(x, { ...attrs, keepdim: true }), g, attrs) }),
   kinks: [
     {
@@ -214,7 +215,7 @@ export const argmax = defineGate({
     text: "argmax is a wall: a place does not change smoothly, so no gradient passes.",
   },
   shape: ([x], attrs) => nonEmpty("argmax", x, attrs),
-  kernel: ([x], attrs, sizes) => fold(x, attrs, sizes, argmaxFold),
+  kernel: ([x], attrs, sizes, kernels) => fold(x, attrs, sizes, argmaxFold, kernels),
   vjp: {
     none: "The place of the largest element is a whole number; it does not change with small changes of the elements.",
   },
@@ -237,7 +238,7 @@ export const argmin = defineGate({
     text: "argmin is a wall: a place does not change smoothly, so no gradient passes.",
   },
   shape: ([x], attrs) => nonEmpty("argmin", x, attrs),
-  kernel: ([x], attrs, sizes) => fold(x, attrs, sizes, argminFold),
+  kernel: ([x], attrs, sizes, kernels) => fold(x, attrs, sizes, argminFold, kernels),
   vjp: {
     none: "The place of the smallest element is a whole number; it does not change with small changes of the elements.",
   },
@@ -260,7 +261,8 @@ function nonEmpty(name: string, x: Shape, attrs: Attrs): Shape | Refusal {
   };
 }
 
-function fold(x: Tensor, attrs: Attrs, sizes: readonly number[], how: Fold): Tensor {
+function fold(x: Tensor, attrs: Attrs, sizes: readonly number[], plain: Fold, kernels: Kernels): Tensor {
+  const how = kernels.folding?.(plain, x.data.length) ?? plain;
   const dims = reducedDims(intsOf(attrs, "dim"), x.sizes.length);
   if (dims.length === 0) return { sizes, data: how(x.data, 1, 1, 1) };
   return reduceDims(x, dims, sizes, how);

@@ -1,6 +1,7 @@
 /** Gates that read and add by a table of places along one dimension: `gather` and `scatter_add`. */
 import type { OperandSpec, Refusal } from "../graph/ir.ts";
 import { stridesOf } from "../tensor/axes.ts";
+import { copyOf, newBuffer } from "../tensor/buffers.ts";
 import { showShape, type Dim, type Shape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { defineGate, intOf, type GateFunction, type Listing } from "./define.ts";
@@ -38,7 +39,7 @@ export const gather: GateFunction<typeof GATHERED> = defineGate({
   formula: "∂L/∂x = Σ of g at the places it was picked for",
   shape: ([x, index], attrs) => picked(x, index, intOf(attrs, "dim")),
   kernel: ([source, index], attrs, sizes) => {
-    const data = new Float64Array(index.data.length);
+    const data = newBuffer(index.data.length);
     const refusal = visit(source.sizes, index, index, intOf(attrs, "dim"), (at, i) => {
       data[i] = source.data[at] as number;
     });
@@ -99,7 +100,7 @@ export const scatter_add: GateFunction<typeof SCATTERED> = defineGate({
   formula: "∂L/∂x = g, ∂L/∂src = gather(g, dim, index)",
   shape: ([x, index, src], attrs) => scattered(x, index, src, intOf(attrs, "dim")),
   kernel: ([x, index, src], attrs, sizes) => {
-    const data = x.data.slice();
+    const data = copyOf(x.data);
     const added = src.data;
     const refusal = visit(sizes, index, src, intOf(attrs, "dim"), (at, _, from) => {
       data[at] = (data[at] as number) + (added[from] as number);

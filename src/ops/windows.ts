@@ -2,6 +2,7 @@
 import { finish, type Steps } from "../base/steps.ts";
 import type { AttrSpec, Attrs, OperandSpec, Refusal } from "../graph/ir.ts";
 import { showShape, showSizes, type Dim, type Shape } from "../tensor/shape.ts";
+import type { Kernels } from "../tensor/kernels.ts";
 import { elementCount, type Tensor } from "../tensor/tensor.ts";
 import { addWindows, readWindows, type WindowAxis } from "../tensor/windows.ts";
 import { defineGate, intsOf, type GateFunction, type Listing } from "./define.ts";
@@ -44,8 +45,8 @@ export const windows: GateFunction<typeof X> = defineGate({
   formula: "∂L/∂x = add_windows(g): each window added back where it was read",
   internal: true,
   shape: ([x], attrs) => laidOut(x, attrs),
-  kernel: ([x], attrs, sizes) => finish(read(x, attrs, sizes)),
-  inSteps: ([x], attrs, sizes) => read(x, attrs, sizes),
+  kernel: ([x], attrs, sizes, kernels) => finish(read(x, attrs, sizes, kernels)),
+  inSteps: ([x], attrs, sizes, kernels) => read(x, attrs, sizes, kernels),
   vjp: ({ x, g }, { stride, padding, dilation, ...attrs }) => {
     const size = x.sizes.slice(x.sizes.length - entries(attrs, "kernel_size").length);
     return { x: add_windows(g, { size, stride, padding, dilation } as Attrs) };
@@ -96,8 +97,8 @@ export const add_windows: GateFunction<typeof Y> = defineGate({
   formula: "∂L/∂y = windows(g): the same windows of g",
   internal: true,
   shape: ([y], attrs) => putBack(y, attrs),
-  kernel: ([y], attrs, sizes) => finish(added(y, attrs, sizes)),
-  inSteps: ([y], attrs, sizes) => added(y, attrs, sizes),
+  kernel: ([y], attrs, sizes, kernels) => finish(added(y, attrs, sizes, kernels)),
+  inSteps: ([y], attrs, sizes, kernels) => added(y, attrs, sizes, kernels),
   vjp: ({ y, g }, { stride, padding, dilation, ...attrs }) => {
     const [kernel_size, count] = windowSizes(y.sizes, entries(attrs, "size").length);
     return { y: windows(g, { kernel_size, stride, padding, dilation, count } as Attrs) };
@@ -125,19 +126,19 @@ export const add_windows: GateFunction<typeof Y> = defineGate({
   ],
 });
 
-function* read(x: Tensor, attrs: Attrs, sizes: readonly number[]): Steps<Tensor> {
+function* read(x: Tensor, attrs: Attrs, sizes: readonly number[], kernels: Kernels): Steps<Tensor> {
   const [kernel, count] = [entries(attrs, "kernel_size"), entries(attrs, "count")];
   const lead = x.sizes.length - kernel.length;
   const axes = axesOf(x.sizes.slice(lead), kernel, count, attrs);
-  return { sizes, data: yield* readWindows(x.data, elementCount(sizes.slice(0, lead)), axes) };
+  return { sizes, data: yield* readWindows(x.data, elementCount(sizes.slice(0, lead)), axes, kernels) };
 }
 
-function* added(y: Tensor, attrs: Attrs, sizes: readonly number[]): Steps<Tensor> {
+function* added(y: Tensor, attrs: Attrs, sizes: readonly number[], kernels: Kernels): Steps<Tensor> {
   const size = entries(attrs, "size");
   const lead = sizes.length - size.length;
   const [kernel, count] = windowSizes(y.sizes, size.length);
   const axes = axesOf(size, kernel, count, attrs);
-  return { sizes, data: yield* addWindows(y.data, elementCount(sizes.slice(0, lead)), axes) };
+  return { sizes, data: yield* addWindows(y.data, elementCount(sizes.slice(0, lead)), axes, kernels) };
 }
 
 function entries(attrs: Attrs, name: string): readonly number[] {

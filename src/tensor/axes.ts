@@ -37,7 +37,9 @@ export function readAxes(source: Float64Array, axes: readonly Int32Array[], base
   const result = newBuffer(elementCount(axes.map((offsets) => offsets.length)));
   let at = 0;
   forEachRow(axes, base, (offset, inner) => {
-    for (let i = 0; i < inner.length; i++) result[at++] = source[offset + (inner[i] as number)] as number;
+    const first = at;
+    for (let i = 0; i < inner.length; i++) result[first + i] = source[offset + inner[i]!]!;
+    at = first + inner.length;
   });
   return result;
 }
@@ -63,10 +65,12 @@ export function addAxes(
 ): void {
   let at = 0;
   forEachRow(axes, base, (offset, inner) => {
+    const first = at;
     for (let i = 0; i < inner.length; i++) {
-      const place = offset + (inner[i] as number);
-      target[place] = (target[place] as number) + (source[at++] as number);
+      const place = offset + inner[i]!;
+      target[place] = target[place]! + source[first + i]!;
     }
+    at = first + inner.length;
   });
 }
 

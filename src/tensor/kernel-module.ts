@@ -39,6 +39,20 @@ export type Blocks = Readonly<
   >
 >;
 
+/** Moves rows between windows and a plane, one element of all windows at a time. */
+type MoveRows = (
+  to: number,
+  plane: number,
+  before: number,
+  rows: number,
+  count: number,
+  first: number,
+  end: number,
+  size: number,
+  start: number,
+  step: number,
+) => void;
+
 /** What the compiled module exports (`kernels/index.ts`). Pointers are bytes in its memory. */
 export interface KernelModule extends Blocks {
   readonly memory: { readonly buffer: ArrayBufferLike; grow(pages: number): number };
@@ -53,6 +67,10 @@ export interface KernelModule extends Blocks {
   ): void;
   packRows(to: number, from: number, rowBytes: number, rows: number, depth: number): void;
   packColumns(to: number, from: number, rowBytes: number, count: number, depth: number, panel: number): void;
+  readonly readRows: MoveRows;
+  readonly addRows: MoveRows;
+  maxColumns(to: number, from: number, outer: number, count: number, columns: number): void;
+  argmaxColumns(to: number, from: number, outer: number, count: number, columns: number): void;
   multiplyRows(to: number, a: number, b: number, rows: number, shared: number): void;
   addColumns(sums: number, a: number, b: number, rows: number, shared: number): void;
   peak(turns: number, by: number, more: number): number;

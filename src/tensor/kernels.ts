@@ -5,6 +5,8 @@
 import type { Steps } from "../base/steps.ts";
 import type { Run } from "./elementwise.ts";
 import type { Known, Pass, Passed } from "./pass.ts";
+import type { Fold } from "./reduce.ts";
+import type { WindowMoves } from "./lattice.ts";
 import { multiplyMatrices, type MatrixView, type Sum } from "./matmul.ts";
 
 export interface Kernels {
@@ -14,6 +16,10 @@ export interface Kernels {
   fastest(run: Run, elements: number): Run;
   /** What runs many steps of elementwise work in one pass, where so many results are worth it. */
   passes?(results: number): ((pass: Pass) => Steps<readonly Passed[]>) | undefined;
+  /** What lays out windows of so many elements in all, and puts them back. */
+  windows?(elements: number): WindowMoves | undefined;
+  /** Folds so many elements. */
+  folding?(fold: Fold, elements: number): Fold | undefined;
   /** What numbers are like; undefined where they are too few for a loop of its own. */
   known?(data: Float64Array): Known | undefined;
 }

@@ -5,6 +5,10 @@ import { plainKernels, type Kernels } from "./kernels.ts";
 import type { KernelModule } from "./kernel-module.ts";
 import { createProducts, PRODUCT_BYTES } from "./panels.ts";
 import { createPasses, createTelling, PASS_BYTES } from "./pass.ts";
+import { createWindowMoves, PLANE_BYTES } from "./planes.ts";
+import type { Fold } from "./reduce.ts";
+import { createFolds, FOLD_BYTES } from "./folds.ts";
+import type { WindowMoves } from "./lattice.ts";
 import { createVectorProducts, takesVector, VECTOR_BYTES } from "./vectors.ts";
 
 /** How many multiplications a product must have. */
@@ -17,6 +21,8 @@ export interface Worth {
   readonly copying: number;
   /** And results of all steps together, that a pass pays. */
   readonly passing: number;
+  /** And elements windows, or what is folded, that WebAssembly pays. */
+  readonly moving: number;
   /** In all so far, that compiling the module pays, which takes some milliseconds. */
   readonly compiling: number;
   /** Rows and columns: of fewer than a tile has, the panels would be filled up with zeros for the most part. */
@@ -28,16 +34,21 @@ const MEASURED: Worth = {
   vector: 4096,
   copying: 64,
   passing: 8192,
+  moving: 4096,
   compiling: 500_000,
   thickness: 4,
 };
 
 /** A function of one number takes as long as so many multiplications, and a step of a pass, with what is told of its results. */
 const [COSTLY, STEP] = [10, 4];
+/** And an element of a window, or one that is folded. */
+const MOVED = 2;
 
 interface Made {
   readonly products: Kernels["multiply"];
   readonly vectors: ReturnType<typeof createVectorProducts>;
+  readonly windows: WindowMoves;
+  readonly folds: ReadonlyMap<Fold, Fold>;
   readonly runs: ReadonlyMap<Run, Run>;
   readonly passes: ReturnType<typeof createPasses>;
   readonly known: ReturnType<typeof createTelling>;
@@ -67,11 +78,16 @@ export function createKernels(
       const module = load();
       const base = module.memory.buffer.byteLength;
       module.memory.grow(
-        Math.ceil((BLOCK_BYTES + PASS_BYTES + Math.max(PRODUCT_BYTES, VECTOR_BYTES)) / PAGE_BYTES),
+        Math.ceil(
+          (BLOCK_BYTES + PASS_BYTES + Math.max(PRODUCT_BYTES, VECTOR_BYTES, PLANE_BYTES, FOLD_BYTES)) /
+            PAGE_BYTES,
+        ),
       );
       made = {
         products: createProducts(module, base + BLOCK_BYTES + PASS_BYTES),
         vectors: createVectorProducts(module, base + BLOCK_BYTES + PASS_BYTES),
+        windows: createWindowMoves(module, base + BLOCK_BYTES + PASS_BYTES),
+        folds: createFolds(module, base + BLOCK_BYTES + PASS_BYTES),
         runs: createRuns(module, base),
         passes: createPasses(module, base + BLOCK_BYTES),
         // In a pause of a pass its memory is anybody's.
@@ -102,6 +118,8 @@ export function createKernels(
     fastest: (run, elements) =>
       isCostly(run) ? (madeFor(elements * COSTLY, worth.copying * COSTLY)?.runs.get(run) ?? run) : run,
     passes: (results) => madeFor(results * STEP, worth.passing * STEP)?.passes,
+    windows: (elements) => madeFor(elements * MOVED, worth.moving * MOVED)?.windows,
+    folding: (fold, elements) => madeFor(elements * MOVED, worth.moving * MOVED)?.folds.get(fold),
     known: (data) => madeFor(data.length, worth.copying * COSTLY)?.known(data),
   };
 }

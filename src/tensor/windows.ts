@@ -1,6 +1,8 @@
 /** Windows of a tensor: where the elements of each stand, and the reading and adding of them. */
 import type { Steps } from "../base/steps.ts";
 import { newZeros } from "./buffers.ts";
+import type { Lattice, Part, WindowMoves } from "./lattice.ts";
+import { plainKernels, type Kernels } from "./kernels.ts";
 import { elementCount } from "./tensor.ts";
 
 /** Windows along one dimension: the j-th begins at j · stride − padding, its elements stand dilation apart. */
@@ -20,14 +22,17 @@ export interface WindowAxis {
 const OUTSIDE = -1;
 
 /** The elements of windows between two places where a run can be left: some milliseconds. */
-const STEP = 2 ** 21;
+export const STEP = 2 ** 21;
 
 /** The elements [batch, every element of a window, every window] of a tensor of [batch, sizes of the axes]; 0 outside. */
 export function* readWindows(
   data: Float64Array,
   batch: number,
   axes: readonly WindowAxis[],
+  kernels: Kernels = plainKernels,
 ): Steps<Float64Array> {
+  const fast = fastMoves(kernels, batch, axes);
+  if (fast !== undefined) return yield* fast.moves.read(data, batch, fast.lattice);
   const result = newZeros(batch * lengthOf(axes));
   yield* moved(result, data, batch, axes, readPart);
   return result;
@@ -38,7 +43,10 @@ export function* addWindows(
   windows: Float64Array,
   batch: number,
   axes: readonly WindowAxis[],
+  kernels: Kernels = plainKernels,
 ): Steps<Float64Array> {
+  const fast = fastMoves(kernels, batch, axes);
+  if (fast !== undefined) return yield* fast.moves.add(windows, batch, fast.lattice);
   const result = newZeros(batch * planeOf(axes));
   yield* moved(windows, result, batch, axes, addPart);
   return result;
@@ -53,26 +61,29 @@ function planeOf(axes: readonly WindowAxis[]): number {
   return elementCount(axes.map((axis) => axis.size));
 }
 
-/** One element of all windows of a plane: a row for each window of the other axes, as long as there are windows along the last. */
-interface Part {
-  /** Where the rows begin in the windows; they are `count` apart. */
-  readonly at: number;
-  readonly count: number;
-  /** The entries of a row that lie within. */
-  readonly first: number;
-  readonly end: number;
-  /** Where in `before` it is said which row of the plane each row is read from. */
-  readonly row: number;
-  readonly rows: number;
-  /** Where the entry `first` stands in a row of the plane, and how far the next ones are. */
-  readonly start: number;
-  readonly step: number;
-  /** The size of a row of the plane. */
-  readonly size: number;
-}
-
 /** Between windows and a plane that begins at `base`, whose rows `before` names. */
 type Move = (windows: Float64Array, data: Float64Array, base: number, before: Int32Array, part: Part) => void;
+
+/** Faster moves for so many windows, where there are some. */
+function fastMoves(
+  kernels: Kernels,
+  batch: number,
+  axes: readonly WindowAxis[],
+): { readonly moves: WindowMoves; readonly lattice: Lattice } | undefined {
+  const moves = kernels.windows?.(batch * lengthOf(axes));
+  if (moves === undefined || batch * lengthOf(axes) * planeOf(axes) === 0) return undefined;
+  const lattice = latticeOf(axes);
+  return moves.fits(lattice) ? { moves, lattice } : undefined;
+}
+
+function latticeOf(axes: readonly WindowAxis[]): Lattice {
+  const outer = axes.slice(0, -1);
+  const before = placesOf(outer);
+  // A number has one window of one element.
+  const last = axes.at(-1) ?? { size: 1, kernel: 1, stride: 1, padding: 0, dilation: 1, count: 1 };
+  const parts = partsOf(before.length, elementCount(outer.map((axis) => axis.count)), last);
+  return { length: lengthOf(axes), plane: planeOf(axes), before, parts };
+}
 
 /** Moves what lies within the tensor, in the order of the windows. */
 function* moved(
@@ -82,14 +93,9 @@ function* moved(
   axes: readonly WindowAxis[],
   move: Move,
 ): Steps<void> {
-  const [length, plane] = [lengthOf(axes), planeOf(axes)];
   // What has no elements may have sizes that nothing could walk.
-  if (batch * length * plane === 0) return;
-  const outer = axes.slice(0, -1);
-  const before = placesOf(outer);
-  // A number has one window of one element.
-  const last = axes.at(-1) ?? { size: 1, kernel: 1, stride: 1, padding: 0, dilation: 1, count: 1 };
-  const parts = partsOf(before.length, elementCount(outer.map((axis) => axis.count)), last);
+  if (batch * lengthOf(axes) * planeOf(axes) === 0) return;
+  const { length, plane, before, parts } = latticeOf(axes);
   let done = 0;
   for (let b = 0; b < batch; b++)
     for (const part of parts) {

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { plainKernels, type Kernels } from "../../src/tensor/kernels.ts";
 import type { MatrixView } from "../../src/tensor/matmul.ts";
+import { argmaxFold, maxFold } from "../../src/tensor/reduce.ts";
 import { keyOfText, uniform } from "../../src/tensor/random.ts";
 import { createKernels } from "../../src/tensor/wasm.ts";
 import { EVERYTHING, wasmKernels } from "./sets.ts";
@@ -66,6 +67,32 @@ test("a product with a vector has the same bits however its matrix lies", () => 
     });
     for (const other of others) expect(other).toEqual(first);
   }
+});
+
+describe("folds of columns have the same bits", () => {
+  test.each([
+    ["max", maxFold],
+    ["argmax", argmaxFold],
+  ] as const)("%s", (_, fold) => {
+    const special = [0, -0, 1, -1, NaN, Infinity, -Infinity, 5e-324];
+    for (const [outer, count, inner] of [
+      [1, 1, 1],
+      [3, 4, 1],
+      [5, 4, 2],
+      [2, 7, 3],
+      [0, 3, 4],
+      [70, 9, 25],
+      [40, 4, 196],
+      [2, 3, 8191],
+      [2, 2, 8192],
+    ] as const)
+      for (const step of [1, 3, 5, 0]) {
+        const data = Float64Array.from({ length: outer * count * inner }, (__, at) =>
+          step === 0 ? Math.sin(at * at) : special[(at * step + Math.floor(at / inner)) % special.length]!,
+        );
+        expect(wasm.folding!(fold, 1)!(data, outer, count, inner)).toEqual(fold(data, outer, count, inner));
+      }
+  });
 });
 
 test("what is written is the block of the result and nothing beside it", () => {

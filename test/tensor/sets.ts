@@ -8,6 +8,7 @@ export const EVERYTHING: Worth = {
   vector: 0,
   copying: 0,
   passing: 0,
+  moving: 0,
   compiling: 0,
   thickness: 0,
 };

@@ -2,8 +2,12 @@
 import { expect, test } from "vitest";
 import { finish } from "../../src/base/steps.ts";
 import { indexOf } from "../../src/tensor/axes.ts";
+import { plainKernels } from "../../src/tensor/kernels.ts";
 import { elementCount } from "../../src/tensor/tensor.ts";
 import { addWindows, readWindows, type WindowAxis } from "../../src/tensor/windows.ts";
+import { wasmKernels } from "./sets.ts";
+
+const wasm = wasmKernels();
 
 /** Sizes, kernels, strides, paddings and dilations that meet at every edge: nothing at all, one, primes, windows wholly outside. */
 const axes: readonly WindowAxis[] = [0, 1, 2, 5, 7].flatMap((size) =>
@@ -45,13 +49,16 @@ function expectAsSaid(batch: number, lattice: readonly WindowAxis[]): void {
   const places = placesOf(batch, lattice);
   const data = drawn(count);
   const read = Float64Array.from(places, (place) => (place === undefined ? 0 : data[place]!));
-  expect(finish(readWindows(data, batch, lattice)), JSON.stringify(lattice)).toEqual(read);
   const windows = drawn(places.length);
   const added = new Float64Array(count);
   places.forEach((place, i) => {
     if (place !== undefined) added[place] = added[place]! + windows[i]!;
   });
-  expect(finish(addWindows(windows, batch, lattice)), JSON.stringify(lattice)).toEqual(added);
+  for (const kernels of [plainKernels, wasm]) {
+    const what = JSON.stringify(lattice);
+    expect(finish(readWindows(data, batch, lattice, kernels)), what).toEqual(read);
+    expect(finish(addWindows(windows, batch, lattice, kernels)), what).toEqual(added);
+  }
 }
 
 test("along one dimension", () => {
@@ -64,6 +71,12 @@ test("along two and three", () => {
     expectAsSaid(2, [first, second]);
     expectAsSaid(1, [first, axes[(i * 13 + 2) % axes.length]!, second]);
   }
+});
+
+test("in planes of many parts", () => {
+  const wide = { size: 300, kernel: 3, stride: 1, padding: 1, dilation: 1, count: 300 };
+  expectAsSaid(1, [{ ...wide, size: 200, count: 200 }, wide]);
+  expectAsSaid(300, [{ size: 90, kernel: 90, stride: 1, padding: 45, dilation: 1, count: 91 }]);
 });
 
 test("along none: every number is a window", () => {

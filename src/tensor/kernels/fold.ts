@@ -173,3 +173,43 @@ export function repeatRows(to: usize, from: usize, at: i32, count: i32, columns:
     }
   }
 }
+
+/** The largest numbers of the columns of `count` rows, for each of `outer` blocks of rows; NaN where there is one. There are two columns at least. */
+export function maxColumns(to: usize, from: usize, outer: i32, count: i32, columns: i32): void {
+  const rowBytes: usize = (<usize>columns) << 3;
+  for (let block = 0; block < outer; block++, from += rowBytes * count, to += rowBytes)
+    for (let at: usize = 0; at < rowBytes; at += 16) {
+      // The last two of an odd number are looked at with the one before.
+      const column = min<usize>(at, rowBytes - 16);
+      let best = f64x2.splat(-Infinity);
+      let place = from + column;
+      for (let row = 0; row < count; row++, place += rowBytes) {
+        const value = v128.load(place);
+        best = v128.bitselect(best, f64x2.pmax(best, value), f64x2.ne(best, best));
+        best = v128.bitselect(value, best, f64x2.ne(value, value));
+      }
+      v128.store(to + column, best);
+    }
+}
+
+/** In which row each of them stands: the first NaN where there is one, or the first one of the largest. */
+export function argmaxColumns(to: usize, from: usize, outer: i32, count: i32, columns: i32): void {
+  const rowBytes: usize = (<usize>columns) << 3;
+  for (let block = 0; block < outer; block++, from += rowBytes * count, to += rowBytes)
+    for (let at: usize = 0; at < rowBytes; at += 16) {
+      // The last two of an odd number are looked at with the one before.
+      const column = min<usize>(at, rowBytes - 16);
+      let place = from + column;
+      let best = v128.load(place);
+      let found = f64x2.splat(0);
+      for (let row = 1; row < count; row++) {
+        place += rowBytes;
+        const value = v128.load(place);
+        const isNaN = v128.andnot(f64x2.ne(value, value), f64x2.ne(best, best));
+        const isLarger = v128.or(f64x2.gt(value, best), isNaN);
+        best = v128.bitselect(value, best, isLarger);
+        found = v128.bitselect(f64x2.splat(row), found, isLarger);
+      }
+      v128.store(to + column, found);
+    }
+}

@@ -6,3 +6,4 @@ export * from "./fold";
 export * from "./special";
 export * from "./transcendental";
 export * from "./vector";
+export * from "./windows";
