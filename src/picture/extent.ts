@@ -26,7 +26,7 @@ export interface Extent {
 /**
  * Where a wire's texts stand: the value above a level wire and the gradient below it; the value to the left of an upright
  * wire and the gradient to its right; both to its right, where several wires come to one gate; or, below the name of an
- * input, value and gradient under each other.
+ * input or a gate off the way, value and gradient under each other.
  */
 export type TextPlace = "over" | "beside" | "after" | "under";
 
@@ -48,11 +48,12 @@ export const underStem = 4;
 const nameHeight = 18;
 const underGap = 2;
 
-/** Where the texts of a wire stand that leaves a node of this kind, or is one of several that do. */
-export function textPlace(flow: Flow, isBranch: boolean, kind: ViewNode["kind"]): TextPlace {
+/** Where the texts of a wire stand that leaves a node, or is one of several that do. */
+export function textPlace(flow: Flow, isBranch: boolean, node: ViewNode | undefined): TextPlace {
   if (flow === "right") return "over";
   if (isBranch) return "after";
-  return kind === "leaf" ? "under" : "beside";
+  // What no gradient comes to has little to show: beside its wire one side would be empty.
+  return node?.kind === "leaf" || node?.idle === true ? "under" : "beside";
 }
 
 /** Longer names and values of upright wires take two lines: the picture would grow too wide. */

@@ -45,7 +45,7 @@ function planTexts(view: GraphView, measure: Measure, panel: Size, flow: Flow, m
   const bare = planWires(view.nodes, edges);
   const texts = wireTexts(view, bare);
   const wires = bare.map((wire) => {
-    const place = textPlace(flow, wire.kind === "branch", nodes.get(wire.from)?.kind ?? "gate");
+    const place = textPlace(flow, wire.kind === "branch", nodes.get(wire.from));
     const text = texts.get(wire.id);
     return { ...wire, place, nameApart: mayPart && text !== undefined && partsName(text, place, measure) };
   });
@@ -280,7 +280,7 @@ function structureKey(
     flow,
     view.nodes.map(({ id, kind, label, name, group, canOpen }) => [id, kind, label, name, group, canOpen]),
     edges.map(({ id, from, to, name }) => [id, from, to, name]),
-    wires.map(({ isSilent, nameApart }) => Number(isSilent) + 2 * Number(nameApart)).join(""),
+    wires.map(({ isSilent, nameApart, place }) => [Number(isSilent), Number(nameApart), place]),
     view.groups.map(({ id, label, parent }) => [id, label, parent]),
   ]);
 }

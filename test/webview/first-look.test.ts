@@ -13,14 +13,14 @@ const sizes = [
     where: "beside the editor in a window of 1400 × 900",
     width: 521,
     height: 798,
-    least: 0.55,
-    tooLarge: ["12-logistic-regression.grad", "13-digits.grad", "14-small-cnn.grad"],
+    least: 0.8,
+    tooLarge: ["13-digits.grad"],
   },
   {
     where: "beside the editor above the Problems view in the same window",
     width: 521,
     height: 502,
-    least: 0.5,
+    least: 0.65,
     tooLarge: [
       "06-vector-chain.grad",
       "09-two-layer-net.grad",
