@@ -35,6 +35,15 @@ export interface Server {
   readonly ready: (version: number) => Promise<void>;
 }
 
+/** As far as they change what an answer takes: as VS Code has them. */
+const capabilities = {
+  textDocument: {
+    completion: {
+      completionItem: { snippetSupport: true, resolveSupport: { properties: ["documentation", "detail"] } },
+    },
+  },
+};
+
 export async function startServer(cli: string, folder: string): Promise<Server> {
   const child = spawn(process.execPath, [cli, "lsp", "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
   const client = createProtocolConnection(
@@ -45,7 +54,7 @@ export async function startServer(cli: string, folder: string): Promise<Server> 
   const workspaceFolders = [{ uri: pathToFileURL(folder).href, name: "bench" }];
   const ready = readyVersions(client, uri);
   client.listen();
-  await client.sendRequest(InitializeRequest.method, { processId: null, capabilities: {}, workspaceFolders });
+  await client.sendRequest(InitializeRequest.method, { processId: null, capabilities, workspaceFolders });
   await client.sendNotification(InitializedNotification.type, {});
   return { client, child, uri, ready };
 }

@@ -19,7 +19,7 @@ export interface Completion {
     | "keyword"
     | "dimension"
     | "file";
-  /** One line beside the label. */
+  /** One line beside the label; worked out when it is asked for. */
   readonly detail: string;
   /** Markdown; "" where there is nothing more to say; worked out when it is asked for. */
   readonly documentation: string;
@@ -33,17 +33,19 @@ export interface Completion {
 }
 
 /** The same before it is known what it takes the place of. */
-export interface Item extends Omit<Completion, "span" | "documentation"> {
+export interface Item extends Omit<Completion, "span" | "detail" | "documentation"> {
+  readonly detail: () => string;
   readonly documentation: () => string;
 }
 
 export function plain(
   label: string,
   kind: Completion["kind"],
-  detail = "",
+  detail: string | (() => string) = "",
   documentation = (): string => "",
 ): Item {
-  return { label, kind, detail, documentation, text: label, snippet: undefined };
+  const told = typeof detail === "string" ? (): string => detail : detail;
+  return { label, kind, detail: told, documentation, text: label, snippet: undefined };
 }
 
 export function keywords(labels: readonly string[]): readonly Item[] {

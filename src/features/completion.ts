@@ -67,12 +67,14 @@ export function completionsAt(
   return shorterFirst(items()).map((item) => ({
     label: item.label,
     kind: item.kind,
-    detail: item.detail,
     span,
     // What is there already is not written again.
     snippet: follows === "(" ? undefined : item.snippet,
     text: item.kind === "argument" && follows === "=" ? item.text.slice(0, -1) : item.text,
     ...(item.opens === undefined ? {} : { opens: item.opens }),
+    get detail() {
+      return item.detail();
+    },
     get documentation() {
       return item.documentation();
     },
@@ -195,17 +197,25 @@ function functions(view: View, scope: Scope, start: number): readonly Item[] {
   const own = [...view.analysis.program.functions].filter(
     ([, one]) => scope.def !== undefined || isAbove(view, one, start),
   );
-  const shipped = [...builtins.values()].filter(
-    (one) => !view.analysis.program.functions.has(one.signature.name),
-  );
-  const items = [
-    ...shipped.map((one) => functionItem(referenceOf(one), one.signature.name, one.signature)),
-    ...[...languageFunctions.values()].map((fn) => functionItem(languageReference(fn), fn.name, fn)),
-  ];
   return [
     ...own.map(([name, one]) => functionItem(referenceOf(one), spelled(view.analysis, name), one.signature)),
-    ...commonFirst(items),
+    ...(shipped ??= shippedFunctions()).filter(
+      ({ label }) => languageFunctions.has(label) || !view.analysis.program.functions.has(label),
+    ),
   ];
+}
+
+let shipped: readonly Item[] | undefined;
+
+/** What every file has is made ready once. */
+function shippedFunctions(): readonly Item[] {
+  const made = [...builtins.values()].map((one) =>
+    functionItem(referenceOf(one), one.signature.name, one.signature),
+  );
+  const language = [...languageFunctions.values()].map((fn) =>
+    functionItem(languageReference(fn), fn.name, fn),
+  );
+  return commonFirst([...made, ...language]);
 }
 
 function isAbove(view: View, callable: Callable, start: number): boolean {

@@ -18,7 +18,7 @@ export interface ScopeName {
   readonly written: string;
   readonly kind: "value" | "parameter" | "constant";
   /** Its value, its gradient and its shape, as far as they are known. */
-  readonly detail: string;
+  readonly detail: () => string;
   /** Undefined where nobody knows it yet. */
   readonly shape: Shape | undefined;
 }
@@ -31,6 +31,8 @@ export interface Scope {
   readonly names: readonly ScopeName[];
 }
 
+const NOTHING = (): string => "";
+
 /** How much of a value stands beside its name. */
 const ROOM = 40;
 
@@ -42,19 +44,29 @@ export function scopeAt(view: View, start: number, indentation: number): Scope {
   const def = indentation > 0 && last?.kind === "def" ? last : undefined;
   const names = new Map<string, ScopeName>();
   const { spellings } = factsOf(view.analysis);
-  const add = ({ name, span }: Identifier, kind: ScopeName["kind"], detail = "", shape?: Shape): void => {
+  const add = (
+    { name, span }: Identifier,
+    kind: ScopeName["kind"],
+    detail = NOTHING,
+    shape?: Shape,
+  ): void => {
     const written = spellings.get(name) ?? view.analysis.text.slice(span.start, span.end);
     names.delete(name);
     names.set(name, { name, written, kind, detail, shape });
   };
   const addBound = (one: Identifier, binding: Binding | undefined): void =>
-    add(one, "value", detailOf(view, binding), binding?.value === undefined ? undefined : binding.shape);
+    add(
+      one,
+      "value",
+      () => detailOf(view, binding),
+      binding?.value === undefined ? undefined : binding.shape,
+    );
   for (const [name, value] of numberNames)
     names.set(name, {
       name,
       written: name,
       kind: "constant",
-      detail: formatNumber(value),
+      detail: () => formatNumber(value),
       shape: SCALAR_SHAPE,
     });
   // A function sees the file's names as they stand when it is called; one with a backward block sees none.

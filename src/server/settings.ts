@@ -12,6 +12,8 @@ export interface ClientFacts extends InitializationOptions {
   readonly confirmsEdits: boolean;
   /** The client asks for what there is to read about an item of a list when the item is looked at. */
   readonly readsMoreLater: boolean;
+  /** The client does so for the line beside its label too. */
+  readonly readsDetailsLater: boolean;
   /** The client asks for hints again when it is told to. */
   readonly refreshesHints: boolean;
   /** The client shows the code of a problem as a link, and opens the library's files. */
@@ -24,6 +26,8 @@ export function readClientFacts(
   { textDocument, workspace }: ClientCapabilities = {},
 ): ClientFacts {
   const read = readOptions(options);
+  const isReadLater = (property: string): boolean =>
+    textDocument?.completion?.completionItem?.resolveSupport?.properties.includes(property) === true;
   return {
     ...read,
     linksCodes: read.opensLibrary && textDocument?.publishDiagnostics?.codeDescriptionSupport === true,
@@ -34,8 +38,8 @@ export function readClientFacts(
       workspace?.workspaceEdit?.documentChanges === true &&
       workspace.workspaceEdit.changeAnnotationSupport !== undefined,
     refreshesHints: workspace?.inlayHint?.refreshSupport === true,
-    readsMoreLater:
-      textDocument?.completion?.completionItem?.resolveSupport?.properties.includes("documentation") === true,
+    readsMoreLater: isReadLater("documentation"),
+    readsDetailsLater: isReadLater("documentation") && isReadLater("detail"),
     snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
   };
 }

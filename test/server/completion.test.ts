@@ -91,6 +91,23 @@ test("what there is to read about an item is sent when it is looked at, where th
   session.close();
 });
 
+test("the line beside an item far down the list is worked out when it is looked at, if the client asks then", async () => {
+  const text = `${Array.from({ length: 150 }, (_, i) => `x${i} = ${i}`).join("\n")}\ny = x`;
+  for (const asksLater of [false, true]) {
+    const resolveSupport = { properties: ["documentation", ...(asksLater ? ["detail"] : [])] };
+    const capabilities = { textDocument: { completion: { completionItem: { resolveSupport } } } };
+    const session = await openServer({ capabilities });
+    await session.open(text);
+    await session.time.pass(100);
+    const items = await complete(session, 150, 5);
+    expect(named(items, "x149")?.detail).toBe("= 149");
+    expect(named(items, "x0")?.detail).toBe(asksLater ? undefined : "= 0");
+    const later = await session.client.sendRequest(CompletionResolveRequest.type, named(items, "x0")!);
+    expect(later.detail).toBe("= 0");
+    session.close();
+  }
+});
+
 test("an edit right before leaves the answer as it should be, also while a run goes on", async () => {
   const session = await openServer({ delay: 1000 });
   await session.open("x = [1, 2]\n");

@@ -16,6 +16,9 @@ import { resolveUri } from "../files.ts";
 import type { RequestHandler } from "../request.ts";
 import type { ClientFacts } from "../settings.ts";
 
+/** So many items have their line at once, those that are likeliest; the others where the client asks for it later. */
+const MOST_DETAILS = 100;
+
 export const completion: RequestHandler = {
   capabilities: {
     completionProvider: { triggerCharacters: [".", '"', "=", "/"], resolveProvider: true },
@@ -39,9 +42,10 @@ export const completion: RequestHandler = {
           const around = await nearby(document, offset);
           const items = completionsAt(view, offset, context?.triggerCharacter, around);
           given = { list: given.list + 1, items };
-          const { readsMoreLater } = client();
+          const { readsMoreLater, readsDetailsLater } = client();
           return items.map((item, order) => ({
             ...toCompletionItem(document, item, order, client()),
+            ...(readsDetailsLater && order >= MOST_DETAILS ? {} : { detail: item.detail }),
             ...(readsMoreLater ? { data: { list: given.list, order } } : documentationOf(item)),
           }));
         },
@@ -51,7 +55,7 @@ export const completion: RequestHandler = {
       reply<CompletionItem, CompletionItem>("completion", { label: "" }, (item) => {
         const { list, order } = item.data as { readonly list: number; readonly order: number };
         const one = list === given.list ? given.items[order] : undefined;
-        return one === undefined ? item : { ...item, ...documentationOf(one) };
+        return one === undefined ? item : { ...item, detail: one.detail, ...documentationOf(one) };
       }),
     );
   },
@@ -78,7 +82,6 @@ function toCompletionItem(
   return {
     label: item.label,
     kind: completionKinds[item.kind],
-    detail: item.detail,
     // The dot of `x.T` takes `x`, as it does in other languages.
     ...(item.kind === "value" || item.kind === "parameter" ? { commitCharacters: ["."] } : {}),
     sortText: String(order).padStart(4, "0"),
