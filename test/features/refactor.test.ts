@@ -146,6 +146,25 @@ describe("extract to a function", () => {
   });
 });
 
+test("where numbers are drawn nothing is taken out, put in or split: others would be drawn", () => {
+  expect(after("x = [1, 2]\ny = sum(«x * 2» + randn(2))\n", "Extract to a name")).toMatch(/^none of/u);
+  expect(after("x = [1, 2]\ny = sum(«dropout(x)» * x)\n", "Extract to a name")).toMatch(/^none of/u);
+  expect(after("x = [1, 2]\n$0y = sum(x * 2 + randn(2))\n", "Split")).toMatch(/^none of/u);
+  expect(after("x = [1, 2]\n$0a = x * 2\ny = sum(a + randn(2))\n", "Inline")).toMatch(/^none of/u);
+  expect(after("x = [1, 2]\n«y = dropout(x)\nz = y * 2»\nL = sum(z)\n", "Extract to a f")).toMatch(
+    /^none of/u,
+  );
+});
+
+test("a line that gives no value is not extracted, nor what is trained inlined", () => {
+  expect(after("x = 2\n«check(4, x)»\nL = x * x\n", "Extract to a name")).toMatch(/^none of/u);
+  expect(after("x = 2\n$0y = x * x\nminimize(y, lr=0.1)\n", "Inline")).toMatch(/^none of/u);
+});
+
+test("a size is not made a param", () => {
+  expect(after("$0n = 3\nx = [1, 2, 3] * ones(n)\nL = sum(x)\n", "Make n a param")).toMatch(/^none of/u);
+});
+
 test("a name of a function that nothing reads goes", () => {
   const title = "Remove h, which nothing reads";
   expect(after("def f(x):\n    $0h = exp(x)\n    return x\ny = f(1)\n", title)).toBe(
@@ -157,6 +176,8 @@ test("a name of a function that nothing reads goes", () => {
     "def f(x):\n    $0h = rand(2, seed=1)\n    return x\ny = f(1)\n",
     "def f(x):\n    $0h = dropout(x)\n    return x\ny = f(1)\n",
     "$0h = 1\ny = 2\n",
+    "def f(x):\n    for i in range(2):\n        $0h = x * i\n    return x\ny = f(1)\n",
+    "def f(x):\n    for i in range(2): $0h = x * i\n    return x\ny = f(1)\n",
   ])
     expect(after(other, title)).toMatch(/^none of/u);
 });
@@ -181,6 +202,9 @@ test("a function's backward block is written from its derivative", () => {
   const net = "w = [1, 2]\ny = f(w, 3)\nL = sum(y)\n";
   expect(after(`def $0f(x, k):\n    return k * x ** 2\n${net}`, "Write the backward block of f")).toBe(
     `def f(x, k):\n    return k * x ** 2\nbackward(g):\n    return g * k * 2 * x, sum(g * x ** 2, dim=0)\n${net}`,
+  );
+  expect(after("def $0f(x): return x * x\ny = f(3)\n", "Write the backward block of f")).toBe(
+    "def f(x): return x * x\nbackward(g):\n    return 2 * g * x\ny = f(3)\n",
   );
   expect(after(`s = 2\ndef $0f(x, k):\n    return k * x * s\n${net}`, "Write the")).toMatch(/^none of/);
 });

@@ -6,7 +6,7 @@ import type { NameSymbol } from "../../check/resolve.ts";
 import type { Stmt } from "../../syntax/tree.ts";
 import { childStatements, defAt, headOf, statementsAt } from "../../syntax/walk.ts";
 import { namesOf, spelled } from "../facts.ts";
-import { aboveComments, freshNames, indentation, trimmed, type Refactor } from "./refactoring.ts";
+import { aboveComments, freshNames, indentation, isRandom, trimmed, type Refactor } from "./refactoring.ts";
 
 export const extractFunction: Refactor = ({ analysis }, selection) => {
   const lines = selectedLines(analysis, selection);
@@ -68,11 +68,13 @@ function selectedLines(analysis: Analysis, selection: Span): readonly Stmt[] {
   return whole === end || isComment ? held : [];
 }
 
-/** Only bindings that compute, and loops of them: leaves and targets belong to the file. */
+/** Only bindings that compute, and loops of them: leaves and targets belong to the file, and so does what is drawn there. */
 function isPlain(analysis: Analysis, stmt: Stmt): boolean {
   if (stmt.kind === "for") return stmt.body.every((inner) => isPlain(analysis, inner));
+  if (stmt.kind !== "augmented" && stmt.kind !== "bind") return false;
+  // A function draws numbers of its own.
+  if (isRandom(analysis, stmt.value)) return false;
   if (stmt.kind === "augmented") return true;
-  if (stmt.kind !== "bind") return false;
   const made = analysis.program.bindings.filter((one) => one.stmt === stmt);
   return made.length > 0 && made.every(({ leaf, value }) => !leaf && value !== undefined);
 }

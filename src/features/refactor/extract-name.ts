@@ -1,8 +1,9 @@
 /** Gives a part of a formula a name on a line above, or every step of it one. */
 import type { Analysis } from "../../analysis.ts";
+import type { LanguageName } from "../../check/language.ts";
 import type { Expr } from "../../syntax/tree.ts";
 import { bare, childExpressions, expressionsAt, statementsAt } from "../../syntax/walk.ts";
-import { asLine, closed, freshNames, insertBefore, trimmed, type Refactor } from "./refactoring.ts";
+import { asLine, closed, freshNames, insertBefore, draws, trimmed, type Refactor } from "./refactoring.ts";
 
 /** What has no value of its own, or is a name already. */
 const plain: ReadonlySet<Expr["kind"]> = new Set([
@@ -15,6 +16,9 @@ const plain: ReadonlySet<Expr["kind"]> = new Set([
   "paren",
 ]);
 
+/** It gives no value. */
+const CHECK: LanguageName = "check";
+
 export const extractName: Refactor = ({ analysis }, selection) => {
   const wanted = trimmed(analysis, selection);
   const stmt = statementsAt(analysis.tree.statements, wanted.start).at(-1);
@@ -24,7 +28,9 @@ export const extractName: Refactor = ({ analysis }, selection) => {
   if (found === undefined || found.span.start !== wanted.start || found.span.end !== wanted.end) return [];
   const own = bare(found);
   const isWhole = path.length === 1 && (stmt.kind === "bind" || stmt.kind === "augmented");
-  if (isWhole || plain.has(own.kind) || isLazy(path)) return [];
+  const isCheck = stmt.kind === "expr" && own.kind === "call" && own.callee.name === CHECK;
+  if (draws(analysis, stmt)) return [];
+  if (isWhole || isCheck || plain.has(own.kind) || isLazy(path)) return [];
   const name = freshNames(analysis)("value");
   const outer = path.at(-2);
   // A name needs no brackets.
@@ -55,7 +61,7 @@ export const splitLine: Refactor = ({ analysis }, selection) => {
   const stmt = statementsAt(analysis.tree.statements, selection.start).at(-1);
   if (stmt?.kind !== "bind" && stmt?.kind !== "return" && stmt?.kind !== "augmented") return [];
   const steps = stepsOf(stmt.value).filter((expr) => expr !== bare(stmt.value));
-  if (steps.length === 0 || stmt.value.kind === "tuple") return [];
+  if (steps.length === 0 || draws(analysis, stmt) || stmt.value.kind === "tuple") return [];
   const fresh = freshNames(analysis);
   const names = new Map(steps.map((expr) => [expr, fresh("t", 1)]));
   const written = [...names].map(([expr, name]) => `${name} = ${withNames(analysis, expr, names)}`);

@@ -1,21 +1,12 @@
 /** Puts what a name stands for in its place: everywhere, or all names that make up one line. */
 import type { Analysis } from "../../analysis.ts";
-import { builtins } from "../../check/functions.ts";
 import { languageFunctions } from "../../check/language.ts";
 import type { NameSymbol, Occurrence } from "../../check/resolve.ts";
-import type { Callable } from "../../check/signature.ts";
 import type { TextEdit } from "../../problems.ts";
 import type { Expr, Stmt, StmtOf } from "../../syntax/tree.ts";
-import {
-  childExpressions,
-  childStatements,
-  statementExpressions,
-  statementsAt,
-  walkExpression,
-  walkExpressions,
-} from "../../syntax/walk.ts";
+import { childExpressions, statementExpressions, statementsAt, walkExpression } from "../../syntax/walk.ts";
 import { namesOf } from "../facts.ts";
-import { held, removal, type Refactor } from "./refactoring.ts";
+import { draws, held, isRandom, removal, type Refactor } from "./refactoring.ts";
 
 export const inlineName: Refactor = ({ analysis }, { start }) => {
   const symbol = namesOf(analysis).at(start)?.symbol;
@@ -91,6 +82,7 @@ function inlinable(analysis: Analysis, symbol: NameSymbol): Inlinable | undefine
   });
   let end = 0;
   for (const { span, stmt: reader } of reads) {
+    if (draws(analysis, reader)) return undefined;
     if (span.start < stmt.span.end || isNameItself(reader, span.start)) return undefined;
     const path = statementsAt(analysis.tree.statements, span.start);
     const at = home === undefined ? 0 : path.indexOf(home) + 1;
@@ -115,7 +107,7 @@ function inlinable(analysis: Analysis, symbol: NameSymbol): Inlinable | undefine
 
 /** Whether the place wants the name and not its value: a target, a gradient's x, what is checked. */
 function isNameItself(stmt: Stmt, offset: number): boolean {
-  if (stmt.kind === "backward") return true;
+  if (stmt.kind === "backward" || stmt.kind === "minimize") return true;
   return statementExpressions(stmt).some((root) => {
     let found = false;
     walkExpression(root, (expr) => {
@@ -130,28 +122,6 @@ function isNameItself(stmt: Stmt, offset: number): boolean {
 function isLeaf({ program }: Analysis, stmt: Stmt): boolean {
   const binding = program.bindings.find((one) => one.stmt === stmt);
   return binding === undefined || binding.leaf;
-}
-
-/** Whether a part draws numbers: they depend on the order of the lines. */
-function isRandom({ program }: Analysis, root: Expr): boolean {
-  const seen = new Set<Callable>();
-  const draws = (callable: Callable | undefined): boolean => {
-    if (callable === undefined || seen.has(callable)) return false;
-    seen.add(callable);
-    if (callable.kind === "gate")
-      return Object.values(callable.gate.attrs).some(({ kind }) => kind === "random-key");
-    let found = false;
-    walkExpressions(childStatements(callable.def), (expr) => {
-      if (expr.kind === "call") found ||= draws(named(expr.callee.name));
-    });
-    return found;
-  };
-  const named = (name: string): Callable | undefined => program.functions.get(name) ?? builtins.get(name);
-  let found = false;
-  walkExpression(root, (expr) => {
-    if (expr.kind === "call") found ||= draws(named(expr.callee.name));
-  });
-  return found;
 }
 
 /** The loop or function that a statement stands in; undefined at top level. */

@@ -4,10 +4,11 @@ import { lineBreakOf } from "../../base/line-index.ts";
 import type { Span } from "../../base/span.ts";
 import { builtins } from "../../check/functions.ts";
 import { numberNames } from "../../check/names.ts";
+import type { Callable } from "../../check/signature.ts";
 import type { TextEdit } from "../../problems.ts";
 import { precedence, precedenceOf } from "../../syntax/precedence.ts";
 import type { Expr, Stmt } from "../../syntax/tree.ts";
-import { walkExpression } from "../../syntax/walk.ts";
+import { childStatements, statementExpressions, walkExpression, walkExpressions } from "../../syntax/walk.ts";
 import { namesOf, sourceOf } from "../facts.ts";
 import { within } from "../printer.ts";
 import type { View } from "../view.ts";
@@ -61,6 +62,33 @@ export function drawsNothing({ program }: Analysis, value: Expr): boolean {
     const callee = program.functions.get(name) ?? builtins.get(name);
     return callee?.kind === "gate" && callee.gate.pure;
   });
+}
+
+/** Whether a part draws numbers: they depend on the order of the lines. */
+export function isRandom({ program }: Analysis, root: Expr): boolean {
+  const seen = new Set<Callable>();
+  const draws = (callable: Callable | undefined): boolean => {
+    if (callable === undefined || seen.has(callable)) return false;
+    seen.add(callable);
+    if (callable.kind === "gate")
+      return Object.values(callable.gate.attrs).some(({ kind }) => kind === "random-key");
+    let found = false;
+    walkExpressions(childStatements(callable.def), (expr) => {
+      if (expr.kind === "call") found ||= draws(named(expr.callee.name));
+    });
+    return found;
+  };
+  const named = (name: string): Callable | undefined => program.functions.get(name) ?? builtins.get(name);
+  let found = false;
+  walkExpression(root, (expr) => {
+    if (expr.kind === "call") found ||= draws(named(expr.callee.name));
+  });
+  return found;
+}
+
+/** Whether a line draws numbers: which ones hangs on the name that it binds, and on the calls that stand before in it. */
+export function draws(analysis: Analysis, stmt: Stmt): boolean {
+  return statementExpressions(stmt).some((expr) => isRandom(analysis, expr));
 }
 
 /** Takes a statement away: with its line, but for a comment that stands behind it. */

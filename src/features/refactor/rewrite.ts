@@ -1,13 +1,14 @@
 /** Small rewritings of one line: a leaf, a target, a step written out, the shape of a value. */
 import { shapeAnnotation } from "../shape-annotation.ts";
-import type { Analysis } from "../../analysis.ts";
+import { createAnalyser, type Analysis } from "../../analysis.ts";
+import { applyEdits, type TextEdit } from "../../base/edits.ts";
 import { lineBreakOf } from "../../base/line-index.ts";
 import { builtins } from "../../check/functions.ts";
 import { param } from "../../ops/identity.ts";
 import { binaryPrecedence, precedenceOf } from "../../syntax/precedence.ts";
-import type { StmtOf } from "../../syntax/tree.ts";
+import type { Expr, StmtOf } from "../../syntax/tree.ts";
 import { elementCount } from "../../tensor/tensor.ts";
-import { defAt, statementsAt } from "../../syntax/walk.ts";
+import { defAt, statementsAt, walkExpression } from "../../syntax/walk.ts";
 import { namesOf, sourceOf } from "../facts.ts";
 import { within } from "../printer.ts";
 import { drawsNothing, removal, type Refactor, type Rewriting } from "./refactoring.ts";
@@ -22,8 +23,24 @@ export const makeParam: Refactor = ({ analysis }, { start }) => {
   const callable = value.kind === "call" ? builtins.get(value.callee.name) : undefined;
   if (callable?.kind === "gate" && callable.gate.marksLeaf === true) return [];
   const text = `${param.gate.name}(${sourceOf(analysis, value)})`;
+  if (mayBeSize(value) && !isRead(analysis, { span: value.span, text })) return [];
   return [rewriting(`Make ${nameOf(analysis, stmt)} a param`, value.span, text)];
 };
+
+/** Whether a value can be a size, which must be known before the run as no param is. */
+function mayBeSize(value: Expr): boolean {
+  let isWhole = true;
+  walkExpression(value, (expr) => {
+    if (expr.kind === "number") isWhole &&= Number.isInteger(expr.value);
+  });
+  return isWhole;
+}
+
+/** Whether a file has no mistake after an edit. */
+function isRead({ text, request }: Analysis, edit: TextEdit): boolean {
+  const { problems } = createAnalyser().analyse(applyEdits(text, [edit]), 1, request);
+  return !problems.some(({ severity }) => severity === "error");
+}
 
 /** `L.backward()`, with an upstream gradient where there are several numbers. */
 export const addTarget: Refactor = ({ analysis }, { start }) => {
@@ -72,6 +89,9 @@ export const removeUnused: Refactor = ({ analysis }, { start }) => {
   const { occurrences } = namesOf(analysis);
   const bound = occurrences.find(({ span }) => span.start === stmt.targets[0]!.name.span.start);
   const isRead = occurrences.some(({ symbol, access }) => symbol === bound?.symbol && access !== "declare");
+  // A loop has a line in it.
+  const block = statementsAt(analysis.tree.statements, start).at(-2);
+  if (block?.kind === "for" && block.body.length === 1) return [];
   if (bound === undefined || isRead || !drawsNothing(analysis, stmt.value)) return [];
   const edit = removal(analysis, stmt);
   return [{ title: `Remove ${nameOf(analysis, stmt)}, which nothing reads`, edits: [edit] }];

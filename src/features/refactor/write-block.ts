@@ -39,7 +39,9 @@ export const writeBlock: Refactor = (view, { start }) => {
   const { text } = analysis;
   const newline = lineBreakOf(text);
   const first = def.body[0]!.span.start;
-  const indent = text.slice(analysis.lines.startOf(analysis.lines.lineAt(first)), first);
+  const before = text.slice(analysis.lines.startOf(analysis.lines.lineAt(first)), first);
+  // The body may stand on the line of its header.
+  const indent = before.trim() === "" ? before : "    ";
   const block = [`backward(${derived.upstreamNames.join(", ")}):`, ...lines.map((line) => indent + line)];
   const end = analysis.lines.endOf(analysis.lines.lineAt(def.span.end));
   return [
