@@ -1,4 +1,5 @@
-/** What is stored at a gate for the backward pass: a small label above it, lit in the steps that store and use it. */
+/** What is stored at a gate for the backward pass: a small label beside it, lit in the steps that store and use it. */
+import { badgeHeight } from "./badge-places.ts";
 import type { NodeItem } from "./scene.ts";
 import { round, set, setClasses, setText, svg } from "./svg.ts";
 
@@ -9,15 +10,6 @@ export interface BadgeParts {
   readonly text: SVGTextElement;
 }
 
-const height = 16;
-/** From the gate's edge. */
-const gap = 3;
-/** What a letter of the label takes, and the room at its ends. */
-const letter = 6.2;
-const ends = 10;
-/** Longer labels would lie over their neighbours: the tooltip and the sentence have all of it. */
-const longest = 12;
-
 export function createBadge(parent: Element): BadgeParts {
   const root = svg("g", "kept", parent);
   set(root, { display: "none", "aria-hidden": "true" });
@@ -27,19 +19,14 @@ export function createBadge(parent: Element): BadgeParts {
   return { root, title, back, text };
 }
 
-export function updateBadge({ root, title, back, text }: BadgeParts, { placed, kept, flow }: NodeItem): void {
-  set(root, { display: kept === undefined ? "none" : undefined });
-  if (kept === undefined) return;
-  const letters = Array.from(kept.text);
-  const label = letters.length > longest ? `${letters.slice(0, longest - 1).join("")}…` : kept.text;
-  const width = (Array.from(label).length + 2) * letter + ends;
-  // Above the gate, or beside it where its wires come from above.
-  const isDown = flow === "down";
-  const left = isDown ? placed.width / 2 + 2 * gap : -width / 2;
-  const top = isDown ? -height / 2 : -placed.height / 2 - gap - height;
-  set(back, { x: round(left), y: round(top), width: round(width), height, rx: 3 });
-  set(text, { x: round(left + width / 2), y: round(top + height / 2) });
-  setText(text, `▤ ${label}`);
+export function updateBadge({ root, title, back, text }: BadgeParts, { kept, badge }: NodeItem): void {
+  set(root, { display: badge === undefined ? "none" : undefined });
+  if (badge === undefined || kept === undefined) return;
+  const { x, y, width } = badge.area;
+  const height = badgeHeight;
+  set(back, { x: round(x), y: round(y), width: round(width), height, rx: 3 });
+  set(text, { x: round(x + width / 2), y: round(y + height / 2) });
+  setText(text, badge.label);
   setText(title, `Kept for the backward pass: ${kept.long}`);
   setClasses(root, { lit: kept.isLit });
 }

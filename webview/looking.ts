@@ -1,13 +1,13 @@
 /** Where the picture is looked at from, for a state of the panel. */
 import { beyond, type Side } from "../src/picture/beyond.ts";
 import {
-  type Area,
   type Camera,
   enlarged,
   firstLook,
   fit,
   limit,
   panBy,
+  reduced,
   roomIn,
   show,
   type Size,
@@ -56,14 +56,16 @@ function isUsable(camera: Camera, picture: Size, panel: Size): boolean {
   return camera.zoom > 0 && same.x === camera.x && same.y === camera.y;
 }
 
-/** Moves the view as little as needed for a node that the person turned to. */
+/** Moves the view as little as needed for a node that the person turned to, with its numbers. */
 export function uncovered(state: State, id: string | undefined): State {
-  const area: Area | undefined =
-    id === undefined || state.picture === undefined ? undefined : areaOf(state.picture.picture, id);
+  const { picture, latest, large, size, cover } = state;
+  if (id === undefined || picture === undefined || latest === undefined) return state;
+  const area = areaOf(picture.picture, latest.view, id);
   if (area === undefined) return state;
-  const free = { width: state.size.width, height: state.size.height - state.cover };
-  const camera = show(state.camera, area, free, limit(free.height / 10, 8, 32));
-  return camera.x === state.camera.x && camera.y === state.camera.y
+  const free = roomIn({ width: size.width, height: size.height - cover }, large);
+  const before = reduced(state.camera, large);
+  const camera = show(before, area, free, limit(free.height / 10, 8, 32));
+  return camera.x === before.x && camera.y === before.y
     ? state
-    : { ...state, camera, touched: true };
+    : { ...state, camera: enlarged(camera, large), touched: true };
 }

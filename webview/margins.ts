@@ -1,5 +1,9 @@
 /** What stands at the panel's edges: how much more of the graph lies there, what is on no way to the target, whether it is old. */
-import { beyond, type Side, sides } from "../src/picture/beyond.ts";
+import { beyond, labelPlace, type Side, sides } from "../src/picture/beyond.ts";
+import type { Rect } from "../src/picture/boxes.ts";
+import { reduced, roomIn, type Size } from "../src/picture/camera.ts";
+import { takenIn } from "../src/picture/taken.ts";
+import { estimate } from "../src/picture/text.ts";
 import { type Action, isOld, type State } from "./model.ts";
 import { html, setClasses, setText } from "./svg.ts";
 
@@ -25,7 +29,7 @@ export function createMargins(parent: Element, dispatch: (action: Action) => voi
   );
   return {
     update(state) {
-      const { latest, picture, camera, size } = state;
+      const { latest, picture, camera, size, cover, large } = state;
       const view = latest?.view.empty === undefined ? latest?.view : undefined;
       part.hidden = view?.part === undefined;
       setText(part, view?.part?.text ?? "");
@@ -40,14 +44,45 @@ export function createMargins(parent: Element, dispatch: (action: Action) => voi
       setClasses(parent, { old: isOld(state) });
       const live = new Set(latest?.view.nodes.flatMap(({ id, idle }) => (idle ? [] : id)));
       const more = picture && beyond(picture.picture, camera, size, (id) => live.has(id));
+      const taken = [...edges.keys()].some((side) => more?.[side].count) ? takenOnPanel(state) : [];
+      const room = roomIn({ width: size.width, height: size.height - cover }, large);
       for (const [side, button] of edges) {
         const count = more?.[side].count ?? 0;
         button.hidden = count === 0;
-        setText(button, edgeText(side, count));
+        if (count === 0) continue;
+        const text = edgeText(side, count);
+        setText(button, text);
         button.title = `${count === 1 ? "One more node lies" : `${count} more nodes lie`} there: move the view`;
+        const label = labelSize(text);
+        const { x, y } = labelPlace(side, label, room, taken);
+        button.style.left = `${Math.round(x)}px`;
+        button.style.top = `${Math.round(y)}px`;
+        taken.push({
+          left: x - label.width / 2,
+          right: x + label.width / 2,
+          top: y - label.height / 2,
+          bottom: y + label.height / 2,
+        });
       }
     },
   };
+}
+
+/** What the picture covers of the panel. */
+function takenOnPanel({ picture, latest, camera, large }: State): Rect[] {
+  if (picture === undefined || latest === undefined) return [];
+  const { x, y, zoom } = reduced(camera, large);
+  return takenIn(picture.picture, latest.view).map(({ rect: { left, right, top, bottom } }) => ({
+    left: x + zoom * left,
+    right: x + zoom * right,
+    top: y + zoom * top,
+    bottom: y + zoom * bottom,
+  }));
+}
+
+/** With the padding and the border that the style sheet gives it. */
+function labelSize(text: string): Size {
+  return { width: estimate(text, "number") + 22, height: 24 };
 }
 
 function asideText(count: number, isShown: boolean, target: string): string {

@@ -4,6 +4,7 @@ import { type Part, seesNode, seesWire } from "../src/picture/cull.ts";
 import type { Picture, PlacedGroup, PlacedNode, PlacedWire } from "../src/picture/layout.ts";
 import { wireTexts } from "../src/picture/plan.ts";
 import { type WirePlan } from "../src/picture/planned.ts";
+import { badgeOf, type BadgePlace } from "./badge-places.ts";
 import type { KeptMark, StepMarks } from "./steps-passed.ts";
 import type { WireText } from "../src/picture/text.ts";
 import type { GraphView, ViewGroup, ViewNode } from "../src/protocol/graph-view.ts";
@@ -35,9 +36,9 @@ export interface NodeItem {
   readonly isEntry: boolean;
   /** The step that is shown is about it. */
   readonly isStep: boolean;
-  /** What is stored at it for the backward pass, beside the wires that come in from above or from the left. */
+  /** What is stored at it for the backward pass, and where that is said. */
   readonly kept: KeptMark | undefined;
-  readonly flow: Picture["flow"];
+  readonly badge: BadgePlace | undefined;
 }
 
 export interface WireItem {
@@ -80,16 +81,19 @@ export function nodeItems({ picture, view, lit, selected, focused, marks }: Scen
   const entry = focused ?? picture.nodes[0]?.id;
   // The node that has the keyboard stays, wherever it is.
   const drawn = picture.nodes.filter((placed) => placed.id === entry || seesNode(part, placed));
-  return drawn.map((placed) => ({
-    placed,
-    node: nodes.get(placed.id),
-    isLit: litIds.has(placed.id),
-    isSelected: selected === placed.id,
-    isEntry: entry === placed.id,
-    isStep: marks?.node === placed.id,
-    kept: marks?.kept.get(placed.id),
-    flow: picture.flow,
-  }));
+  return drawn.map((placed) => {
+    const kept = marks?.kept.get(placed.id);
+    return {
+      placed,
+      node: nodes.get(placed.id),
+      isLit: litIds.has(placed.id),
+      isSelected: selected === placed.id,
+      isEntry: entry === placed.id,
+      isStep: marks?.node === placed.id,
+      kept,
+      badge: kept && marks && badgeOf(picture, marks.whole, placed, kept),
+    };
+  });
 }
 
 export function wireItems({ picture, view, wires, selected, marks }: Scene, part: Part): WireItem[] {

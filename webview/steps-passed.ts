@@ -9,6 +9,8 @@ export interface StepMarks {
   readonly pass: "forward" | "backward";
   readonly node: string | undefined;
   readonly wires: ReadonlySet<string>;
+  /** The graph with all of its numbers: what stands beside a gate leaves room for those that are to come. */
+  readonly whole: GraphView;
   /** What is stored at gates and not used yet. */
   readonly kept: ReadonlyMap<string, KeptMark>;
 }
@@ -156,5 +158,5 @@ function marksAt(view: GraphView, { steps }: StepsView, { keeps }: Times, index:
       at,
       from === index || to === index ? own : quiet,
     ]);
-  return { pass, node, wires: lit, kept: new Map(kept) };
+  return { pass, node, wires: lit, whole: view, kept: new Map(kept) };
 }

@@ -1,5 +1,6 @@
 /** The bar under the picture: what happens in the step that is shown, and what goes to others: buttons, a slider, keys, a clock. */
-import { speeds } from "../src/protocol/steps-view.ts";
+import { roomIn } from "../src/picture/camera.ts";
+import { speeds, type StepView } from "../src/protocol/steps-view.ts";
 import type { Action, State, StepsState } from "./model.ts";
 import { stepIndex } from "./steps-state.ts";
 import { html, set, setClasses, setText } from "./svg.ts";
@@ -9,6 +10,13 @@ export interface Steps {
   /** Puts the keyboard on the slider. */
   focus(): void;
 }
+
+/** So many lines have room for the sentence; a longer one scrolls. */
+const fewestLines = 2;
+const mostLines = 4;
+/** What a letter takes, and what stands beside the sentence: the pass before it, the padding and the scroll bar at the ends. */
+const letter = 7.6;
+const aroundSentence = 130;
 
 /** How long a step is shown at the first speed, in milliseconds. */
 const beat = 1600;
@@ -52,13 +60,19 @@ export function createSteps(parent: Element, dispatch: (action: Action) => void,
     event.stopPropagation();
   });
   const clock = createClock(() => dispatch({ kind: "stepBy", by: 1, isPlaying: true }));
+  let lines = fewestLines;
   return {
     focus: () => slider.focus(),
-    update({ steps, flow }) {
+    update({ steps, flow, size, large }) {
       root.hidden = !steps.isOn || flow.isShown;
       clock.set(root.hidden ? undefined : steps);
-      if (root.hidden) return;
+      if (root.hidden) {
+        lines = fewestLines;
+        return;
+      }
       const all = steps.view?.steps ?? [];
+      lines = Math.max(lines, linesOf(all, roomIn(size, large).width));
+      said.style.setProperty("--lines", String(lines));
       const index = stepIndex(steps);
       const shown = all[index];
       const isBack = shown?.pass === "backward";
@@ -82,6 +96,13 @@ export function createSteps(parent: Element, dispatch: (action: Action) => void,
       speed.value = String(steps.speed);
     },
   };
+}
+
+/** The room for the longest sentence: the picture above must not move from step to step. */
+function linesOf(steps: readonly StepView[], width: number): number {
+  const longest = Math.max(0, ...steps.map(({ title, sentence }) => title.length + sentence.length));
+  const perLine = Math.max(1, width - aroundSentence / 2) / letter;
+  return Math.min(mostLines, Math.ceil((longest + aroundSentence / letter) / perLine));
 }
 
 function label(element: HTMLElement, text: string): void {

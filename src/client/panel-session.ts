@@ -30,6 +30,8 @@ import { createPanelJacobian } from "./panel-jacobian.ts";
 import { revealPlace } from "./panel-reveal.ts";
 import { takeElements } from "./take.ts";
 import { createPanelSteps } from "./panel-steps.ts";
+import type { StepLead } from "./step-lead.ts";
+import { createStepLight } from "./step-light.ts";
 import { createWhatIfSession } from "./what-if.ts";
 
 /** What a session needs from the rest of the client. */
@@ -38,6 +40,8 @@ export interface SessionDeps {
   readonly active: ActiveFile;
   readonly lecture: Lecture;
   readonly pins: Pins;
+  /** Which panel's steps the source goes along with. */
+  readonly lead: StepLead;
   /** Asks the server; null where it does not know the file. */
   readonly request: <T>(method: string, params: object) => Promise<T>;
   /** For the output channel. */
@@ -102,7 +106,8 @@ export function createPanelSession(
   /** The groups that are opened in a file's picture. */
   const openedIn = (of: string): readonly string[] => (Object.hasOwn(opened, of) ? (opened[of] ?? []) : []);
   const whatIf = createWhatIfSession({ request: deps.request, post, openedIn });
-  const stepping = createPanelSteps({ request: deps.request, openedIn, log: deps.log });
+  const { request, lead, log } = deps;
+  const stepping = createPanelSteps({ request, openedIn, light: createStepLight(), lead, log });
   const retitle = (): void => {
     const title = uri === undefined ? "Graph" : `Graph of ${nameOf(uri)}`;
     panel.title = uri !== undefined && locked ? `${title} (locked)` : title;
@@ -180,7 +185,7 @@ export function createPanelSession(
     const view = await deps.request<StepsResult | null>(stepsRequest, params);
     if (view === null || uri !== of) return;
     post({ kind: "steps", view });
-    await stepping.follow(view);
+    stepping.follow(view);
   };
   const jacobian = createPanelJacobian({ request: deps.request, post, openedIn, log: deps.log });
 

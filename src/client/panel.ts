@@ -3,10 +3,11 @@ import { Disposable, type Event, ViewColumn, type WebviewPanel, window, workspac
 import type { PanelState } from "../protocol/graph-view.ts";
 import { graphView, languageId } from "../protocol/manifest.ts";
 import type { StatusParams } from "../protocol/requests.ts";
+import { createStepLead } from "./step-lead.ts";
 import { createPanelSession, type PanelSession, type SessionDeps } from "./panel-session.ts";
 
 /** What the panels need from the rest of the client. */
-export interface GraphPanelDeps extends SessionDeps {
+export interface GraphPanelDeps extends Omit<SessionDeps, "lead"> {
   /** What the server says after every run. */
   readonly onStatus: Event<StatusParams>;
 }
@@ -18,7 +19,7 @@ export interface GraphPanels {
   play(uri: string): void;
   /** Shows the gradient flow in the place of the picture, in the panels that show the file. */
   showFlow(uri: string): void;
-  /** Steps through the graph of the file, with the keys that step. */
+  /** Steps through the graph of the file in one of its panels, with the keys that step. */
   step(uri: string): void;
   /** Shows the Jacobian at the selected node, or else of the target, in the panels that show the file. */
   showJacobian(uri: string): void;
@@ -34,6 +35,7 @@ const caretRest = 80;
 
 export function createGraphPanels(deps: GraphPanelDeps): GraphPanels {
   const sessions = new Set<PanelSession>();
+  const lead = createStepLead();
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const showing = (uri: string): PanelSession[] => [...sessions].filter((session) => session.uri === uri);
@@ -43,7 +45,7 @@ export function createGraphPanels(deps: GraphPanelDeps): GraphPanels {
     uri: string | undefined,
     kept: PanelState | undefined,
   ): PanelSession => {
-    const session = createPanelSession(panel, deps, uri, kept);
+    const session = createPanelSession(panel, { ...deps, lead }, uri, kept);
     sessions.add(session);
     panel.onDidDispose(() => sessions.delete(session));
     return session;
@@ -104,10 +106,12 @@ export function createGraphPanels(deps: GraphPanelDeps): GraphPanels {
       for (const session of showing(uri)) void session.refresh({ flow: true });
     },
     step(uri) {
-      for (const session of showing(uri)) {
-        session.panel.reveal();
-        void session.refresh({ step: true });
-      }
+      // Each panel has steps of its own: one of them is meant.
+      const all = showing(uri);
+      const session =
+        all.find(({ panel }) => panel.active) ?? all.find(({ panel }) => panel.visible) ?? all[0];
+      session?.panel.reveal();
+      void session?.refresh({ step: true });
     },
     showJacobian(uri) {
       for (const session of showing(uri)) void session.refresh({ jacobian: true });

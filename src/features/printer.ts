@@ -181,7 +181,8 @@ export function printGate(node: Node, operands: readonly Formula[]): string | un
   const [a, b] = operands;
   if (infix === undefined || a === undefined) return forTheFile.call(node, operands)?.text;
   const own = infix.precedence;
-  if (b === undefined) return infix.token + within(a, own);
+  // `-(-4)`: two signs beside each other are read as one.
+  if (b === undefined) return infix.token + within(a, a.text.startsWith(infix.token) ? own + 1 : own);
   return within(a, own) + forPeople.sign(node) + within(b, own + 1);
 }
 

@@ -1,5 +1,7 @@
 /** What of a picture lies beyond the edges of the panel. */
-import type { Camera, Size } from "./camera.ts";
+import { overlaps, type Rect } from "./boxes.ts";
+import { type Camera, limit, type Size, stripHeight } from "./camera.ts";
+import type { Point } from "./curve.ts";
 import type { Picture, PlacedNode } from "./layout.ts";
 
 export const sides = ["left", "right", "up", "down"] as const;
@@ -45,3 +47,43 @@ function missingOf(node: PlacedNode, { x, y, zoom }: Camera, panel: Size): Recor
     down: height + halfHeight - panel.height,
   };
 }
+
+/** Room around the labels that say so. */
+const margin = 8;
+
+/**
+ * Where the label of a side stands, from its middle: at the edge, below the toolbar, as near to the edge's middle as it covers
+ * nothing that is taken. Where there is no such place it stands in the middle.
+ */
+export function labelPlace(side: Side, label: Size, panel: Size, taken: readonly Rect[]): Point {
+  const isLevel = side === "up" || side === "down";
+  const [halfWidth, halfHeight] = [label.width / 2, label.height / 2];
+  const top = stripHeight + margin / 2;
+  const x = side === "left" ? margin + halfWidth : panel.width - margin - halfWidth;
+  const y = side === "up" ? top + halfHeight : panel.height - margin - halfHeight;
+  const [from, to, half] = isLevel
+    ? [margin, panel.width - margin, halfWidth]
+    : [top, panel.height - margin, halfHeight];
+  const strip: Rect = isLevel
+    ? { left: 0, right: panel.width, top: y - halfHeight, bottom: y + halfHeight }
+    : { left: x - halfWidth, right: x + halfWidth, top: 0, bottom: panel.height };
+  const along = taken
+    .filter((rect) => overlaps(rect, strip))
+    .map((rect) => ({ begins: isLevel ? rect.left : rect.top, ends: isLevel ? rect.right : rect.bottom }))
+    .sort((a, b) => a.begins - b.begins);
+  const middle = (isLevel ? panel.width : panel.height) / 2;
+  let best: number | undefined;
+  let free = from;
+  for (const { begins, ends } of [...along, { begins: to + gap, ends: Infinity }]) {
+    const room = Math.min(begins - gap, to);
+    if (room - free >= 2 * half) {
+      const at = limit(middle, free + half, room - half);
+      if (best === undefined || Math.abs(at - middle) < Math.abs(best - middle)) best = at;
+    }
+    free = Math.max(free, ends + gap);
+  }
+  return isLevel ? { x: best ?? middle, y } : { x, y: best ?? middle };
+}
+
+/** Between a label and what it does not cover. */
+const gap = 3;

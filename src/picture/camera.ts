@@ -72,6 +72,11 @@ export function enlarged({ x, y, zoom }: Camera, large: boolean): Camera {
   return large ? { x: x * largeScale, y: y * largeScale, zoom: zoom * largeScale } : { x, y, zoom };
 }
 
+/** The same look, from the panel into such a room. */
+export function reduced({ x, y, zoom }: Camera, large: boolean): Camera {
+  return large ? { x: x / largeScale, y: y / largeScale, zoom: zoom / largeScale } : { x, y, zoom };
+}
+
 /** What of the picture is in sight, in its own pixels. */
 export function sightOf({ x, y, zoom }: Camera, { width, height }: Size): Area {
   return { x: -x / zoom, y: -y / zoom, width: width / zoom, height: height / zoom };
@@ -100,13 +105,16 @@ export function panBy(camera: Camera, dx: number, dy: number, picture: Size, pan
   };
 }
 
-/** The least move that brings an area of the picture into the part of the panel that nothing covers. */
+/**
+ * The least move that brings an area of the picture into the part of the panel that nothing covers, where it stands off the
+ * edges then. What is there already stays where it is.
+ */
 export function show(camera: Camera, area: Area, panel: Size, padding = 24): Camera {
   const left = camera.x + area.x * camera.zoom;
-  const top = camera.y + area.y * camera.zoom;
+  const top = camera.y + area.y * camera.zoom - stripHeight;
   return {
     x: camera.x + inside(left, area.width * camera.zoom, panel.width, padding),
-    y: camera.y + inside(top, area.height * camera.zoom, panel.height, padding),
+    y: camera.y + inside(top, area.height * camera.zoom, panel.height - stripHeight, padding),
     zoom: camera.zoom,
   };
 }
@@ -126,6 +134,7 @@ export function limit(value: number, least: number, most: number): number {
 }
 
 function inside(start: number, length: number, room: number, padding: number): number {
+  if (start >= 0 && start + length <= room) return 0;
   if (length + 2 * padding > room) return padding - start > 0 || start > room - padding ? padding - start : 0;
   if (start < padding) return padding - start;
   if (start + length > room - padding) return room - padding - start - length;

@@ -3,6 +3,8 @@ import type { Area } from "./camera.ts";
 import type { Point } from "./curve.ts";
 import type { Picture, PlacedGroup, PlacedNode } from "./layout.ts";
 import { openerWidth } from "./extent.ts";
+import type { GraphView } from "../protocol/graph-view.ts";
+import { takenIn } from "./taken.ts";
 
 /** The controls that open and close stand this far from the left and top edges of their group. */
 const groupControl = 15;
@@ -24,16 +26,16 @@ export function closerOf(group: PlacedGroup): Point {
 }
 
 /** The part of the picture that a node with its wire's texts takes, or a group's title. */
-export function areaOf(picture: Picture, id: string): Area | undefined {
-  const node = picture.nodes.find((candidate) => candidate.id === id);
-  if (node !== undefined) {
-    const { x, y, width, height } = node;
-    return { x: x - width / 2, y: y - height / 2, width, height };
-  }
-  const group = picture.groups.find((candidate) => candidate.id === id);
-  return group === undefined
-    ? undefined
-    : { x: group.x, y: group.y, width: Math.min(group.width, 160), height: 30 };
+export function areaOf(picture: Picture, view: GraphView, id: string): Area | undefined {
+  const taken = takenIn(picture, view).filter(({ id: of, node }) => of === id || node === id);
+  if (taken.length === 0) return undefined;
+  const [x, y] = [
+    Math.min(...taken.map(({ rect }) => rect.left)),
+    Math.min(...taken.map(({ rect }) => rect.top)),
+  ];
+  const right = Math.max(...taken.map(({ rect }) => rect.right));
+  const bottom = Math.max(...taken.map(({ rect }) => rect.bottom));
+  return { x, y, width: right - x, height: bottom - y };
 }
 
 /**

@@ -46,6 +46,11 @@ describe("the lecture's examples", () => {
       "× : ∂f/∂x = upstream 1 · x (3) = 3; ∂f/∂x = upstream 1 · x (3) = 3; in sum ∂f/∂x = 3 + 3 = 6",
     );
     expect(told("x = 3\nf = x - x").at(-1)).toContain("in sum ∂f/∂x = 1 + (-1) = 0");
+    expect(told("x = 1\na = 2 * x\nf = 3 * x + a").at(-1)).toContain("in sum ∂f/∂x = 3 + 2 = 5");
+  });
+
+  test("the sign of a negative number leaves it in brackets", () => {
+    expect(told("x = [-4, 1]\nf = -sum(x)")[2]).toBe("− : f = -sum(x) = -(-3) = 3");
   });
 
   test("a neuron's sigmoid is one step while it is closed, and opened as many as it has gates", () => {

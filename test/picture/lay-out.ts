@@ -3,18 +3,12 @@ import { Graphviz } from "@hpcc-js/wasm-graphviz";
 import type { GraphView } from "../../src/protocol/graph-view.ts";
 import { overlaps, type Rect } from "../../src/picture/boxes.ts";
 import { sample } from "../../src/picture/curve.ts";
-import {
-  acrossOf,
-  layOut as layOutPlan,
-  type Picture,
-  type PlacedNode,
-  type PlacedWire,
-} from "../../src/picture/layout.ts";
+import { acrossOf, layOut as layOutPlan, type Picture } from "../../src/picture/layout.ts";
 import type { Size } from "../../src/picture/camera.ts";
-import { besideGap, lineHeight, linesFor } from "../../src/picture/extent.ts";
 import { type Plan } from "../../src/picture/planned.ts";
-import { planGraph, wireTexts } from "../../src/picture/plan.ts";
-import { estimate, type WireText } from "../../src/picture/text.ts";
+import { planGraph } from "../../src/picture/plan.ts";
+import { takenIn } from "../../src/picture/taken.ts";
+import { estimate } from "../../src/picture/text.ts";
 
 export interface Laid {
   readonly view: GraphView;
@@ -41,21 +35,16 @@ export function columns({ picture }: Laid): string {
 }
 
 /** Everything in a picture that is drawn over something else, leaves the picture, or runs to the left. */
-export function faults({ view, plan, picture }: Laid): string[] {
+export function faults({ view, picture }: Laid): string[] {
   const found: string[] = [];
-  const texts = new Map(wireTexts(view, plan.wires));
-  const gates = picture.nodes.map((node) => ({
-    name: `${node.id} ${node.label}`,
-    id: node.id,
-    rect: gateOf(node),
+  const taken = takenIn(picture, view).filter(({ id }) => !picture.groups.some((group) => group.id === id));
+  const labels = new Map(picture.nodes.map(({ id, label }) => [id, label]));
+  const things = taken.map(({ id, rect }) => ({
+    name: labels.has(id) ? `${id} ${labels.get(id)}` : `text of ${id}`,
+    id,
+    rect,
   }));
-  const written = picture.wires.flatMap((wire) => {
-    const text = texts.get(wire.id);
-    if (text === undefined || wire.text === undefined) return [];
-    const rects = textRects(wire, wire.text, text);
-    return rects.map((rect) => ({ name: `text of ${wire.id}`, id: wire.id, rect }));
-  });
-  const things = [...gates, ...written];
+  const gates = things.filter(({ id }) => labels.has(id));
   things.forEach((one, index) => {
     for (const other of things.slice(index + 1)) {
       if (one.id !== other.id && overlaps(shrunk(one.rect), shrunk(other.rect)))
@@ -78,45 +67,6 @@ export function faults({ view, plan, picture }: Laid): string[] {
     }
   }
   return found;
-}
-
-/** What the texts of a wire cover: the value's and the gradient's, each about its own place. */
-function textRects(wire: PlacedWire, at: NonNullable<PlacedWire["text"]>, text: WireText): Rect[] {
-  const { value, gradient } = linesFor(text, wire.nameApart, estimate);
-  const half = Math.max(value.width, gradient.width) / 2;
-  const stack = (lines: number): { top: number; bottom: number } => ({
-    top: at.y - (lines * lineHeight) / 2,
-    bottom: at.y + (lines * lineHeight) / 2,
-  });
-  switch (wire.place) {
-    case "over": {
-      const top = at.y - 18 - (value.lines - 1) * lineHeight;
-      const bottom = at.y + 19 + (gradient.lines - 1) * lineHeight;
-      return [{ left: at.x - half, right: at.x + half, top, bottom }];
-    }
-    case "beside":
-      return [
-        { left: at.x - besideGap - value.width, right: at.x - besideGap, ...stack(value.lines) },
-        { left: at.x + besideGap, right: at.x + besideGap + gradient.width, ...stack(gradient.lines) },
-      ];
-    case "after":
-      return [
-        {
-          left: at.x + besideGap,
-          right: at.x + besideGap + 2 * half,
-          ...stack(value.lines + gradient.lines),
-        },
-      ];
-    case "under": {
-      const top = at.y - at.width / 2;
-      const bottom = top + lineHeight * (value.lines + gradient.lines);
-      return [{ left: at.x - half, right: at.x + half, top, bottom }];
-    }
-  }
-}
-
-function gateOf({ x, y, width, height }: PlacedNode): Rect {
-  return { left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 };
 }
 
 /** Half a pixel is no fault. */

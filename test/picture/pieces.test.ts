@@ -13,7 +13,8 @@ import {
 } from "../../src/picture/camera.ts";
 import { partFor, seesNode, wholePicture } from "../../src/picture/cull.ts";
 import { arriveAt, between, line, pathText, sample } from "../../src/picture/curve.ts";
-import { middleShift, neighbour, readingOrder } from "../../src/picture/places.ts";
+import { labelPlace } from "../../src/picture/beyond.ts";
+import { areaOf, middleShift, neighbour, readingOrder } from "../../src/picture/places.ts";
 import { longestPlay, scheduleBackward } from "../../webview/play.ts";
 import { spread } from "../../src/picture/settle.ts";
 import { linesOf, numberText, numberTitle, shorten } from "../../src/picture/text.ts";
@@ -24,7 +25,7 @@ import {
   product as productText,
   stepped,
 } from "../webview/step-views.ts";
-import { layOut } from "./lay-out.ts";
+import { layOut, tall, wide } from "./lay-out.ts";
 
 // Graphviz takes its time on a machine that is busy with other tests.
 vi.setConfig({ testTimeout: 60_000 });
@@ -125,6 +126,44 @@ describe("the camera", () => {
     expect(show(camera, { x: 100, y: 100, width: 30, height: 30 }, panel)).toEqual(camera);
     expect(show(camera, { x: 590, y: 100, width: 30, height: 30 }, panel).x).toBe(600 - 24 - 620);
     expect(show(camera, { x: -50, y: 100, width: 30, height: 30 }, panel).x).toBe(74);
+  });
+
+  it("does not move for what is in sight already, and counts nothing below the toolbar as that", () => {
+    const camera = { x: 0, y: 0, zoom: 1 };
+    expect(show(camera, { x: 1, y: stripHeight, width: 30, height: 30 }, panel)).toEqual(camera);
+    expect(show(camera, { x: 100, y: stripHeight - 1, width: 30, height: 30 }, panel).y).toBe(25);
+  });
+
+  it("shows a node with its numbers", async () => {
+    for (const size of [wide, tall]) {
+      const { picture, view } = await layOut(stepped(productText).view, size);
+      const [node] = picture.nodes.filter(({ id }) => id === "q#0");
+      const wire = picture.wires.find(({ from }) => from === "q#0")!;
+      const { x, y, width, height } = areaOf(picture, view, "q#0")!;
+      expect(x).toBeLessThanOrEqual(node!.x - node!.width / 2);
+      expect(x + width).toBeGreaterThan(wire.text!.x);
+      expect(y + height).toBeGreaterThan(wire.text!.y);
+    }
+  });
+});
+
+describe("the label of an edge", () => {
+  const panel = { width: 400, height: 300 };
+  const label = { width: 80, height: 24 };
+
+  it("stands in the edge's middle, or as near to it as nothing lies", () => {
+    expect(labelPlace("right", label, panel, [])).toEqual({ x: 352, y: 150 });
+    expect(labelPlace("down", label, panel, [])).toEqual({ x: 200, y: 280 });
+    const gate = { left: 380, right: 430, top: 140, bottom: 200 };
+    expect(labelPlace("right", label, panel, [gate])).toEqual({ x: 352, y: 140 - 3 - 12 });
+    expect(labelPlace("left", label, panel, [gate])).toEqual({ x: 48, y: 150 });
+    expect(labelPlace("right", label, panel, [gate, { ...gate, top: 30, bottom: 141 }])).toEqual({
+      x: 352,
+      y: 200 + 3 + 12,
+    });
+    const row = [0, 100, 200, 300].map((left) => ({ left, right: left + 90, top: 260, bottom: 300 }));
+    expect(labelPlace("down", label, panel, row).x).toBe(200);
+    expect(labelPlace("up", label, panel, row)).toEqual({ x: 200, y: stripHeight + 4 + 12 });
   });
 });
 

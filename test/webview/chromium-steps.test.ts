@@ -1,4 +1,6 @@
 /** Stepping through the graph in a real Chromium: keys, hands, what is shown at each step, and how little a step touches. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { themes } from "../fixtures/webview/themes.ts";
 import { type Panel, type PanelOptions, usePanels } from "./harness.ts";
@@ -100,6 +102,53 @@ describe("what is shown", () => {
     await panel.close();
   });
 });
+
+describe("in a panel beside the editor", () => {
+  it("the picture stands still where it fits, each sentence is there whole, and what is kept lies over nothing", async () => {
+    for (const [name, looks] of [
+      ["02-gates", 1],
+      ["15-recurrent", 1],
+      // It is longer than the panel: from its end one goes to its beginning.
+      ["09-two-layer-net", 3],
+    ] as const) {
+      const text = readFileSync(join(import.meta.dirname, `../../examples/${name}.grad`), "utf8");
+      const panel = await stepping(stepped(text), { width: 595, height: 798, reducedMotion: true });
+      const { page } = panel;
+      const camera = (): Promise<string | null> => page.locator(".world").getAttribute("transform");
+      const seenFrom = new Set([await camera()]);
+      const end = Number(await page.locator(".steps .slider").getAttribute("max"));
+      let badges = 0;
+      for (let at = 0; at <= end; at++) {
+        expect(await page.locator(".steps .said").evaluate((p) => p.scrollHeight - p.clientHeight)).toBe(0);
+        const seen = await keptOver(panel);
+        badges += seen.badges;
+        expect(seen.over).toEqual([]);
+        await press(panel, "ArrowRight");
+        seenFrom.add(await camera());
+      }
+      expect(badges).toBeGreaterThan(0);
+      expect(seenFrom.size).toBeLessThanOrEqual(looks);
+      await panel.close();
+    }
+  });
+});
+
+/** How many labels say what is kept at a gate, and what they lie over. */
+function keptOver({ page }: Panel): Promise<{ readonly badges: number; readonly over: readonly string[] }> {
+  return page.evaluate(() => {
+    const labels = [...document.querySelectorAll('.kept:not([display="none"])')];
+    const things = [...document.querySelectorAll(".node .gate, .node .label, .wire-text text")];
+    const over = labels.flatMap((label) => {
+      const own = label.getBoundingClientRect();
+      return things.flatMap((thing) => {
+        const { left, right, top, bottom } = thing.getBoundingClientRect();
+        const isApart = right <= own.left || left >= own.right || bottom <= own.top || top >= own.bottom;
+        return isApart ? [] : `${label.textContent} over ${thing.textContent}`;
+      });
+    });
+    return { badges: labels.length, over };
+  });
+}
 
 describe("keys and hands", () => {
   it("arrows step, Home and End go to the ends, space plays and pauses, Escape leaves", async () => {

@@ -70,6 +70,8 @@ interface Look {
   readonly target: boolean;
   /** How many nodes the panel says lie beyond its edges. */
   readonly told: number;
+  /** What a label at an edge lies over. */
+  readonly covered: readonly string[];
 }
 
 const open = usePanels();
@@ -92,6 +94,7 @@ test.each(sizes)("$where the first look shows the graph of an example, and it ca
   // What does not fit shows the target's part, and it can be read, too.
   expect(looks.filter(({ text, target }) => text < readable || !target)).toEqual([]);
   for (const { nodes, seen, told } of looks) expect(told).toBe(nodes - seen);
+  expect(looks.flatMap(({ file, covered }) => covered.map((what) => `${file}: ${what}`))).toEqual([]);
 });
 
 function fits({ nodes, seen, inputs, inputsSeen, text }: Look): boolean {
@@ -102,7 +105,7 @@ async function lookAt(panel: Panel, view: GraphView, file: string): Promise<Look
   const live = view.nodes.filter(({ idle }) => !idle);
   const inputs = live.filter(({ kind }) => kind === "leaf");
   const target = live.find(({ kind }) => kind === "target");
-  const { ids, text, told } = await panel.page.evaluate(() => {
+  const { ids, text, told, covered } = await panel.page.evaluate(() => {
     const stage = document.querySelector(".stage")!.getBoundingClientRect();
     const isSeen = (element: Element): boolean => {
       const { left, right, top, bottom } = element.getBoundingClientRect();
@@ -113,7 +116,22 @@ async function lookAt(panel: Panel, view: GraphView, file: string): Promise<Look
       (element) => element.textContent !== "" && isSeen(element),
     );
     const edges = [...document.querySelectorAll<HTMLElement>(".beyond:not([hidden])")];
+    const things = [
+      ...document.querySelectorAll(".node .gate, .node .label, .wire-text text, .group .title"),
+    ];
+    const covered = edges.flatMap((edge) => {
+      const own = edge.getBoundingClientRect();
+      return things.flatMap((thing) => {
+        const { left, right, top, bottom } = thing.getBoundingClientRect();
+        const isApart =
+          right <= left || right <= own.left || left >= own.right || bottom <= own.top || top >= own.bottom;
+        return isApart
+          ? []
+          : `${edge.innerText} over ${thing.closest("[data-id]")?.getAttribute("data-id") ?? thing.textContent}`;
+      });
+    });
     return {
+      covered,
       told: edges.reduce((sum, edge) => sum + Number(/\d+/.exec(edge.innerText)![0]), 0),
       ids: [...document.querySelectorAll(".node[data-id]")].flatMap((node) => {
         const shown = node.matches(".leaf, .target, .constant") ? ".label" : ".gate";
@@ -133,6 +151,7 @@ async function lookAt(panel: Panel, view: GraphView, file: string): Promise<Look
     inputsSeen: inputs.filter(({ id }) => seen.has(id)).length,
     text,
     told,
+    covered,
     target: target !== undefined && seen.has(target.id),
   };
 }
