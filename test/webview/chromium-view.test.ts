@@ -110,7 +110,7 @@ describe("the keyboard", () => {
 
 describe("the edges of the panel", () => {
   it("say how much more lies there, and a click goes there", async () => {
-    const panel = await open(neuron(), { width: 460, height: 300 });
+    const panel = await open(neuron(), { width: 460, height: 160 });
     const left = panel.page.locator(".beyond.left");
     expect(await left.innerText()).toMatch(/^◀ \d+ more$/);
     for (let clicks = 0; clicks < 9 && (await left.isVisible()); clicks++) {

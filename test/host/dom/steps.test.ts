@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Frame } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { recordFrames } from "./frames.ts";
 import { temporaryFolder } from "../launch/paths.ts";
 import { type Host, startHost } from "../launch/start-host.ts";
 import {
@@ -72,6 +73,38 @@ test("the command opens the bar with the keyboard in it, and a step lights gate,
   });
   // The keyboard has stayed in the bar, and the caret where it was.
   expect(await panel.evaluate(() => document.activeElement?.className)).toBe("slider");
+});
+
+test("from step to step each line says what is computed until then, in every frame", async () => {
+  const { page } = host;
+  const panel = await webviewFrame(page);
+  await page.keyboard.press("Home");
+  const texts = [
+    ["x = -2", "x = -2 ∂f/∂x = -4"],
+    ["y = 5", "y = 5 ∂f/∂y = -4"],
+    ["z = -4", "z = -4 ∂f/∂z = 3"],
+    ["q = x + y", "q = x + y = 3", "q = x + y = 3 ∂f/∂q = -4"],
+    ["f = q * z", "f = q * z = -12", "f = q * z = -12 ∂f/∂f = 1"],
+  ];
+  /** At which of its texts each line is in a step. */
+  const steps = ["00000", "00010", "00011", "00012", "00122", "11122"];
+  const reach = async (step: string): Promise<unknown> =>
+    waitForHints(page, name, (lines) => texts.every((own, i) => textOf(lines[i]) === own[Number(step[i])]));
+  await reach(steps[0]!);
+  const frames = await recordFrames(page, name, async () => {
+    for (const step of steps.slice(1)) {
+      await page.keyboard.press("ArrowRight");
+      await reach(step);
+    }
+  });
+  const seen = texts.map((_, i) => {
+    const drawn = frames.map(({ lines }) => textOf(lines[i]));
+    return drawn.filter((text, at) => text !== drawn[at - 1]);
+  });
+  expect(seen).toEqual(texts);
+  for (const _ of [1, 2]) await page.keyboard.press("ArrowLeft");
+  await expect.poll(() => sentence(panel)).toContain("∂f/∂f = 1");
+  await page.keyboard.press("ArrowRight");
 });
 
 test("an edit leaves the step at its gate, with the new numbers", async () => {
