@@ -92,7 +92,8 @@ function rectangle(element: SVGRectElement, { x, y, width, height }: Area, corne
 /** What is seen of a node, from its middle: the gate, or of a bare name its letters. */
 function seenOf({ shape, width, height, labelWidth, anchor }: PlacedNode): Area {
   if (shape === "round" || shape === "box") return { x: -width / 2, y: -height / 2, width, height };
-  const line = 22;
+  // A ring around it leaves the numbers below it free.
+  const line = 18;
   const left = { start: edge - width / 2, middle: -labelWidth / 2, end: width / 2 - edge - labelWidth };
   return { x: left[anchor], y: -line / 2, width: labelWidth, height: line };
 }

@@ -2,7 +2,7 @@
 import type { ViewNumber } from "../src/protocol/graph-view.ts";
 import { pathText, type Point } from "../src/picture/curve.ts";
 import type { WireItem } from "./scene.ts";
-import { besideGap, lineHeight, type TextPlace } from "../src/picture/extent.ts";
+import { besideGap, lineHeight, underGap, type TextPlace } from "../src/picture/extent.ts";
 import { round, set, setClasses, setText, svg } from "./svg.ts";
 import { type Lines, linesOf, numberText, numberTitle } from "../src/picture/text.ts";
 
@@ -99,7 +99,7 @@ function linePlaces(place: TextPlace, length: number, values: number, gradients:
       };
     }
     case "under": {
-      const y = lineHeight - baseline - length / 2;
+      const y = underGap + lineHeight - baseline - length / 2;
       return {
         value: { x: 0, y },
         gradient: { x: 0, y: y + values * lineHeight },

@@ -2,6 +2,7 @@
 import UPlot from "uplot";
 import type { Curve } from "../src/protocol/what-if-view.ts";
 import { html, set } from "./svg.ts";
+import { plotted } from "./what-if-model.ts";
 
 export interface WhatIfPlot {
   /** `value`: where the leaf is dragged to; `own`: the file's number; `about` says of what the curve is. */
@@ -51,7 +52,7 @@ export function createWhatIfPlot(parent: Element): WhatIfPlot {
         height: HEIGHT,
         legend: { show: false },
         cursor: { show: false },
-        scales: { x: { time: false }, y: { range: (_, low, high) => rangeOf(low, high) } },
+        scales: { x: { time: false }, y: { range: (_, low, high) => rangeOf([low, high, place.now]) } },
         axes: [
           { ...axis, size: 22, space: 40 },
           { ...axis, size: 46, space: 28 },
@@ -90,15 +91,16 @@ export function createWhatIfPlot(parent: Element): WhatIfPlot {
         drawn?.plot.destroy();
         drawn = { plot: make(curve), curve, theme };
       }
-      const none = curve.at.map(() => null);
-      drawn.plot.setData([[...curve.at], [...curve.values], [...(curve.tangent ?? none)]]);
+      const { at, values, tangent } = plotted(curve, value);
+      drawn.plot.setData([[...at], [...values], [...(tangent ?? at.map(() => null))]]);
     },
   };
 }
 
-/** A flat curve has room above and below. */
-function rangeOf(low: number | null, high: number | null): [number, number] {
-  const [from, to] = [low ?? 0, high ?? 0];
+/** What has to be seen, with room above and below; a flat curve too. */
+function rangeOf(numbers: readonly (number | null)[]): [number, number] {
+  const known = numbers.filter((one) => one !== null);
+  const [from, to] = known.length === 0 ? [0, 0] : [Math.min(...known), Math.max(...known)];
   const room = from === to ? Math.max(1, Math.abs(from)) / 2 : (to - from) * 0.06;
   return [from - room, to + room];
 }

@@ -46,7 +46,8 @@ const smallestText = 22;
 export const underStem = 4;
 /** The height of a name that stands for itself. */
 const nameHeight = 18;
-const underGap = 2;
+/** Between the name and its numbers: a ring around the name has room there. */
+export const underGap = 2;
 
 /** Where the texts of a wire stand that leaves a node, or is one of several that do. */
 export function textPlace(flow: Flow, isBranch: boolean, node: ViewNode | undefined): TextPlace {

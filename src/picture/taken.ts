@@ -1,7 +1,7 @@
 /** What the nodes, texts and titles of a picture cover of it: nothing else is put there, and who looks at a node wants to see its numbers. */
 import type { GraphView } from "../protocol/graph-view.ts";
 import type { Rect } from "./boxes.ts";
-import { besideGap, lineHeight, linesFor } from "./extent.ts";
+import { besideGap, lineHeight, linesFor, underGap } from "./extent.ts";
 import type { Picture, PlacedNode, PlacedWire } from "./layout.ts";
 import { wireTexts } from "./plan.ts";
 import { estimate, type WireText } from "./text.ts";
@@ -76,7 +76,7 @@ function textRects(wire: PlacedWire, at: NonNullable<PlacedWire["text"]>, text: 
         },
       ];
     case "under": {
-      const top = at.y - at.width / 2;
+      const top = at.y - at.width / 2 + underGap;
       const bottom = top + lineHeight * (value.lines + gradient.lines);
       return [{ left: at.x - half, right: at.x + half, top, bottom }];
     }

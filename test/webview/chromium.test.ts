@@ -167,6 +167,26 @@ describe("the caret's line", () => {
     expect(await panel.page.evaluate(() => document.activeElement === document.body)).toBe(true);
     await panel.close();
   });
+
+  it("stands clear of a name's numbers in a tall panel, where one ring says that the name is selected", async () => {
+    const view = product();
+    const panel = await open(view, { width: 500, height: 800 });
+    const name = view.nodes.find(({ kind }) => kind === "leaf")!.id;
+    await panel.send({ kind: "lit", uri: view.uri, ids: [name], show: false });
+    await panel.rest();
+    const [ring, number] = [
+      await place(panel, `[data-id="${name}"] .ring`),
+      await place(panel, `.wire-text[data-from="${name}"] .above`),
+    ];
+    // A line's box has room for accents above its digits.
+    expect(ring!.y + ring!.height).toBeLessThan(number!.y + 9);
+    await panel.page.click(`[data-id="${name}"]`);
+    await panel.rest();
+    const stroke = (part: string): Promise<string> =>
+      panel.page.$eval(`[data-id="${name}"] .${part}`, (element) => getComputedStyle(element).stroke);
+    expect([await stroke("ring"), await stroke("gate")]).toEqual(["none", expect.stringMatching("rgb")]);
+    await panel.close();
+  });
 });
 
 describe("the backward pass", () => {

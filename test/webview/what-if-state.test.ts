@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import type { WhatIfView } from "../../src/protocol/what-if-view.ts";
 import { initialState, isWhatIf, type Action, type State } from "../../webview/model.ts";
 import { reduce } from "../../webview/state.ts";
+import { plotted } from "../../webview/what-if-model.ts";
 import { product } from "../fixtures/webview/samples.ts";
 
 const view = product();
@@ -66,4 +67,16 @@ it("takes back only what is set, and leaves answers about other leaves alone", (
   const set = [select(leaf), answer(1, "What if x = 1")] as const;
   expect(after(...set, { kind: "resetLeaves" }).said).toEqual([{ kind: "resetLeaves", uri: view.uri }]);
   expect(after(select(gate), answer(1, "What if x = 1")).state.whatIf.view).toBeUndefined();
+});
+
+it("plots a number beyond the ends of the curve too, with the tangent as far as there", () => {
+  const curve = { at: [0, 1, 2], values: [0, 1, 4], tangent: [-1, 1, 3], now: 16 };
+  const { at, values, tangent } = curve;
+  expect(plotted(curve, 1.5)).toEqual({ at, values, tangent });
+  expect(plotted(curve, 4)).toEqual({ at: [...at, 4], values: [...values, null], tangent: [...tangent, 7] });
+  expect(plotted({ ...curve, tangent: undefined }, -1)).toEqual({
+    at: [-1, ...at],
+    values: [null, ...values],
+    tangent: undefined,
+  });
 });
