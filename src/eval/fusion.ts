@@ -21,7 +21,7 @@ import { noteKnown } from "./statistics.ts";
 import { keep, MISSING, operandSlots, PRESENT, tensorAt, wants, type Store } from "./store.ts";
 
 /** Values of no more elements are not worth a pass. */
-const LEAST = 4096;
+export const LEAST = 4096;
 /** The search ends after so many nodes that have to wait for something else, and after so many slots. */
 const [MOST_WAITING, MOST_SLOTS] = [64, 4096];
 

@@ -240,14 +240,11 @@ export function releaseAll(store: Store): void {
 const SLACK = 4096;
 const SLACK_BYTES = 2 ** 20;
 
-export interface Marked {
-  /** How many bytes the run will hold. */
-  readonly bytes: number;
-  readonly isCrowded: boolean;
-}
-
-/** Marks what the wanted values need for a new run, and lets go of all other values that were computed. */
-export function mark(store: Store, wanted: Uint32Array): Marked {
+/**
+ * Marks what the wanted values need for a new run, and lets go of all other values that were computed. Whether far more is kept than
+ * is needed.
+ */
+export function mark(store: Store, wanted: Uint32Array): boolean {
   const run = ++store.run;
   const { slots, marks, a, b, c, many, states, given, ids, bytes } = store;
   for (let i = 0; i < wanted.length; i++) {
@@ -272,7 +269,7 @@ export function mark(store: Store, wanted: Uint32Array): Marked {
     const all = many[slot];
     if (all !== undefined) for (const operand of all) marks[operand] = run;
   }
-  return { bytes: total, isCrowded: ids.length > 2 * needed + SLACK || idle > total + SLACK_BYTES };
+  return ids.length > 2 * needed + SLACK || idle > total + SLACK_BYTES;
 }
 
 /** Whether the latest run tells the value. */

@@ -146,6 +146,8 @@ export interface Gate {
   readonly marksLeaf?: true;
   /** A second name for its operand: it is not drawn. */
   readonly isCopy?: true;
+  /** Its value shows the operand's numbers where they are, under other sizes or in another order: it takes no memory. */
+  readonly isView?: true;
   /** Loaded data: a value for which no gradient is asked. */
   readonly isData?: true;
   /** Its gradient is stopped on purpose: the value passes on. */

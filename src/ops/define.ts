@@ -63,6 +63,7 @@ export interface GateRecord<O extends readonly OperandSpec[]> {
   readonly internal?: boolean;
   readonly marksLeaf?: true;
   readonly isCopy?: true;
+  readonly isView?: true;
   readonly isData?: true;
   readonly isGiven?: true;
   readonly detaches?: true;

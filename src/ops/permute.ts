@@ -28,6 +28,7 @@ export const transpose: GateFunction<typeof X> = defineGate({
     const refusal = refuseDims([dim0], shape) ?? refuseDims([dim1], shape);
     return refusal ?? swapped(shape.length, dim0, dim1).map((dim) => shape[dim] as Dim);
   },
+  isView: true,
   kernel: ([x], attrs, sizes) =>
     permuteTensor(x, swapped(sizes.length, intOf(attrs, "dim0"), intOf(attrs, "dim1")), sizes),
   vjp: ({ g }, attrs) => ({ x: transpose(g, attrs) }),
@@ -59,6 +60,7 @@ export const permute: GateFunction<typeof X> = defineGate({
   formula: "∂L/∂x = permute(g, the inverse order)",
   dtype: "same",
   shape: ([x], attrs) => permuted(x, intsOf(attrs, "dims") ?? []),
+  isView: true,
   kernel: ([x], attrs, sizes) => permuteTensor(x, orderOf(intsOf(attrs, "dims") ?? []), sizes),
   vjp: ({ g }, attrs) => {
     const order = orderOf(intsOf(attrs, "dims") ?? []);

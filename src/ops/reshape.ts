@@ -30,6 +30,7 @@ export const reshape = defineGate({
   formula: "∂L/∂x = reshape(g, x.shape)",
   dtype: "same",
   shape: ([x], attrs) => reshaped(x, intsOf(attrs, "shape") ?? []),
+  isView: true,
   kernel: relabel,
   vjp: likeOperand,
   python: {
@@ -71,6 +72,7 @@ export const flatten = defineGate({
   formula: "∂L/∂x = reshape(g, x.shape)",
   dtype: "same",
   shape: ([x], attrs) => flattened(x, intOf(attrs, "start_dim"), intOf(attrs, "end_dim")),
+  isView: true,
   kernel: relabel,
   vjp: likeOperand,
   python: {
@@ -119,6 +121,7 @@ export const squeeze = defineGate({
     const dropped = dims?.map((dim) => positiveDim(dim, shape.length));
     return shape.filter((entry, dim) => entry.size !== 1 || dropped?.includes(dim) === false);
   },
+  isView: true,
   kernel: relabel,
   vjp: likeOperand,
   python: {
@@ -158,6 +161,7 @@ export const unsqueeze = defineGate({
       };
     return shape.toSpliced(positiveDim(dim, rank), 0, { size: 1 });
   },
+  isView: true,
   kernel: relabel,
   vjp: likeOperand,
   python: {
