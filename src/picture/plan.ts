@@ -99,18 +99,13 @@ export function wireTexts(view: GraphView, wires: readonly BareWire[]): Readonly
       texts.set(wire.id, noText);
       continue;
     }
-    const end = wire.to === undefined ? undefined : nodes.get(wire.to);
-    texts.set(
-      wire.id,
-      wireText(
-        wire,
-        node,
-        end,
-        edges.get(wire.id),
-        uses.get(wire.from)?.[0],
-        carriesOne.get(wire.from) ?? true,
-      ),
-    );
+    const isOne = carriesOne.get(wire.from) ?? true;
+    const [first] = uses.get(wire.from) ?? [];
+    const text =
+      wire.kind === "stem" || wire.kind === "loose"
+        ? ownText(node, first, isOne)
+        : passedText(wire, node, edges.get(wire.id), isOne);
+    texts.set(wire.id, trimmed(text, node, wire.to === undefined ? undefined : nodes.get(wire.to)));
   }
   return texts;
 }
@@ -124,22 +119,26 @@ function carryOneValue(edges: readonly ViewEdge[]): boolean {
 
 const noText: WireText = { name: "", value: undefined, gradient: undefined };
 
-function wireText(
-  wire: BareWire,
-  node: ViewNode,
-  end: ViewNode | undefined,
-  edge: ViewEdge | undefined,
-  first: ViewEdge | undefined,
-  isOne: boolean,
-): WireText {
-  const own = wire.kind === "stem" || wire.kind === "loose";
-  if (own && !isOne) return noText;
-  const gradient = own ? node.gradient : edge?.gradient;
+/** What stands where a value leaves its gate. */
+function ownText(node: ViewNode, first: ViewEdge | undefined, isOne: boolean): WireText {
+  if (!isOne) return noText;
+  return {
+    name: node.name ?? first?.name ?? "",
+    value: node.value ?? first?.value,
+    gradient: node.gradient,
+  };
+}
+
+/** What stands on the way to one use. */
+function passedText(wire: BareWire, node: ViewNode, edge: ViewEdge | undefined, isOne: boolean): WireText {
+  const gradient = edge?.gradient;
   // The stem has said what is the same on all branches.
   if (wire.kind === "branch" && isOne) return { name: "", value: undefined, gradient };
-  const value = own ? (node.value ?? first?.value) : (edge?.value ?? node.value);
-  const name = edge?.name ?? node.name ?? (own ? first?.name : "") ?? "";
-  // What the gate at either end says already is not said twice.
+  return { name: edge?.name ?? node.name ?? "", value: edge?.value ?? node.value, gradient };
+}
+
+/** What the gate at either end says already is not said twice. */
+function trimmed({ name, value, gradient }: WireText, node: ViewNode, end: ViewNode | undefined): WireText {
   const said = node.kind === "leaf" || (end?.kind === "target" && end.label === name);
   const isLabel = node.kind === "constant" && value?.short === node.label;
   return { name: said ? "" : shorten(name, "name"), value: isLabel ? undefined : value, gradient };
