@@ -1,4 +1,5 @@
 /** What is said beside a clash of shapes: where its dimensions got their sizes, and which operand would fit if it were transposed. */
+import { applyEdits } from "../base/edits.ts";
 import type { Fix, Related } from "../problems.ts";
 import type { Span } from "../base/span.ts";
 import type { Expr } from "../syntax/tree.ts";
@@ -60,7 +61,7 @@ export function transposeFixes(
   text: string,
   fits: (shapes: readonly Shape[]) => boolean,
 ): readonly Fix[] {
-  return operands
+  const fixes = operands
     .flatMap((shape, i) => {
       const expr = exprs[i];
       if (shape.length !== 2 || expr === undefined || !("kind" in expr)) return [];
@@ -69,4 +70,15 @@ export function transposeFixes(
       return fits(operands.with(i, shape.toReversed())) ? [transposeFix(expr, text)] : [];
     })
     .toReversed();
+  const isClear = new Set(fixes.map(({ title }) => title)).size === fixes.length;
+  return isClear ? fixes : fixes.map((fix) => ({ ...fix, title: `Write ${wholeOf(within, text, fix)}` }));
+}
+
+/** What stands there after a fix: of `a @ a` either one can be transposed. */
+function wholeOf({ start, end }: Span, text: string, { edits }: Fix): string {
+  const moved = edits.map(({ span, text: written }) => ({
+    span: { start: span.start - start, end: span.end - start },
+    text: written,
+  }));
+  return applyEdits(text.slice(start, end), moved);
 }

@@ -143,6 +143,6 @@ test("shapes that do not fit in a function of another file have their repairs th
     analyse(source).problems.flatMap(({ fixes }) => fixes.map(({ title }) => title));
   expect(
     titlesOf('from "l.grad" import f\ny = f(ones(2, 3))\n--- l.grad\ndef f(x):\n    return x @ x\n'),
-  ).toEqual(["Write x.T in l.grad", "Write x.T in l.grad"]);
+  ).toEqual(["Write x @ x.T in l.grad", "Write x.T @ x in l.grad"]);
   expect(titlesOf("y = linear(ones(3), ones(2, 4))\n")).toEqual([]);
 });
