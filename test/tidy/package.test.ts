@@ -3,6 +3,7 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { notices } from "../../scripts/notices.ts";
+import manifest from "../../package.json" with { type: "json" };
 import texts from "../../package.nls.json" with { type: "json" };
 import { packagedFiles, stagePackage } from "../host/launch/package.ts";
 import { temporaryFolder } from "../host/launch/paths.ts";
@@ -53,6 +54,14 @@ test("ThirdPartyNotices.txt is what `npm run notices` writes now", () => {
 
 test("the notices name the licence of Graphviz", () => {
   expect(notices()).toContain("Eclipse Public License - v 2.0");
+});
+
+test("the film of the README is an animated picture of at most 2 MB, made by a script", () => {
+  expect(readFileSync(join(root, "README.md"), "utf8")).toContain('src="docs/film.webp"');
+  const film = readFileSync(join(root, "docs/film.webp"));
+  expect(film.length).toBeLessThanOrEqual(2_000_000);
+  expect([film.toString("latin1", 8, 12), film.includes("ANMF")]).toEqual(["WEBP", true]);
+  expect(Object.keys(manifest.scripts)).toContain("film");
 });
 
 test("the icon is a PNG of at least 128 × 128", () => {

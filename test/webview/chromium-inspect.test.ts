@@ -102,6 +102,16 @@ describe("the table of elements", () => {
     await panel.close();
   });
 
+  it("goes to the first NaN", async () => {
+    const odd = inspected("x = param([[4, 1], [9, -1]])\ny = sqrt(x)\nL = sum(y)\nL.backward()\n");
+    const panel = await openInspected(open, odd);
+    await panel.pick("y");
+    await panel.page.locator(".facts div", { hasText: "NaN" }).locator("button").click();
+    await panel.serve();
+    expect(await active(panel)).toBe("1,1: NaN");
+    await panel.close();
+  });
+
   it("shows a slice of what has more than rows and columns", async () => {
     const panel = await openInspected(open, cube);
     await panel.pick("x");
