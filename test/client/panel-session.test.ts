@@ -12,7 +12,7 @@ vi.mock("vscode", () => {
   const address = (text: string) => ({ path: text.replace("file://", ""), toString: () => text });
   return {
     Uri: { parse: address, joinPath: () => address("file:///page") },
-    ThemeColor: class {},
+    ThemeColor: function ThemeColor() {},
     OverviewRulerLane: { Full: 7 },
     window: {
       visibleTextEditors: [],
