@@ -8,6 +8,7 @@ import type { Facts, Problem } from "../problems.ts";
 import { elementCount } from "../tensor/tensor.ts";
 import { callAround, factsOf, nameOf, spelled } from "./facts.ts";
 import { formatNumber } from "./format-number.ts";
+import { placeInOther } from "./imported-place.ts";
 import { knownOf, type View } from "./view.ts";
 
 /** The group that something stands in. */
@@ -27,13 +28,11 @@ export function placeOf(view: View, at: Place): Pick<Problem, "span" | "related"
   const isLeaf = binding?.leaf === true && binding.value === at;
   const span: Span = (isLeaf ? binding.span : (own ?? origins[index])?.span) ?? { start: 0, end: 0 };
   const around = callAround(view, "gate" in at ? graph.groupOf[index] : at.parent);
-  return {
-    span,
-    related:
-      around === undefined
-        ? []
-        : [{ span: around.call.span, message: `in this call of ${spelled(analysis, around.def.name.name)}` }],
-  };
+  const call =
+    around === undefined
+      ? []
+      : [{ span: around.call.span, message: `in this call of ${spelled(analysis, around.def.name.name)}` }];
+  return { span, related: [...placeInOther(view, at), ...call] };
 }
 
 /** Where some values are made in the text. */

@@ -102,7 +102,9 @@ function describe(view: View, scene: Scene | undefined, beginning: Beginning): P
   const out = "gate" in maker ? maker : (maker.outputs[0] ?? value);
   const at = graph.index.get(out) ?? -1;
   const { span, related: calls } = placeOf(view, maker);
-  const related = [...placeInFile(view, scene, beginning), ...calls];
+  // Of a NaN it is known where in a call of the library it begins.
+  const inFile = calls.filter(({ file }) => file === undefined);
+  const related = [...placeInFile(view, scene, beginning), ...inFile];
   const what = textAt(view, span);
   const library = libraryCall(graph.groupOf[at]);
   // What a function of the library is made of says nothing to who called it.

@@ -14,6 +14,7 @@ import { filled, type Tensor } from "../tensor/tensor.ts";
 import { shorten } from "./facts.ts";
 import { placeOf, startsOf } from "./finding-text.ts";
 import { formatNumber } from "./format-number.ts";
+import { placeInOther } from "./imported-place.ts";
 import { crossEntropyFix } from "./cross-entropy-fix.ts";
 import { foldArguments } from "./nan-fixes.ts";
 import { isMended, withoutLeftBehind } from "./left-behind.ts";
@@ -78,6 +79,8 @@ export function formFixes(view: View, scene: Scene, part: Node): readonly Fix[] 
 
 /** Those of the parts go too that are in lines that only the form reads; a smaller form that others read is mended as well. */
 function fixesOf(view: View, scene: Scene, match: FormMatch, leaving: Iterable<Node>): readonly Fix[] {
+  // What another file has written is mended there.
+  if (placeInOther(view, match.root).length > 0) return [];
   const own = fixOf(view, match);
   const all = [own ?? [], crossEntropyFix(view, scene, match) ?? []].flat();
   return all.map((fix) => {

@@ -13,3 +13,11 @@ export function libraryCall(group: Group | undefined): Group | undefined {
   for (let at = group; at !== undefined; at = at.parent) if (at.library && at.kind === "call") found = at;
   return found;
 }
+
+/** The same of the standard library alone: what a person's other file has written is looked into. */
+export function standardCall(group: Group | undefined): Group | undefined {
+  let found: Group | undefined;
+  for (let at = group; at !== undefined; at = at.parent)
+    if (at.library && at.imported !== true && at.kind === "call") found = at;
+  return found;
+}

@@ -156,6 +156,8 @@ export interface Gate {
   readonly chooses?: true;
   /** It grows, and hardly moves for operands far from 0, on both sides. */
   readonly flat?: true;
+  /** The operand far out in which its result fades to 0 from above: it is 0 there, as its slope is, by rounding alone. */
+  readonly fades?: number;
   /** The values of one operand at which its slope grows beyond all bounds; `every` where they come again at this distance. */
   readonly pole?: { readonly operand: number; readonly at: readonly number[]; readonly every?: number };
   /** Its value is given, not computed: an executor is told the number, and needs no kernel. */
@@ -238,6 +240,8 @@ export interface Group {
   readonly name: string;
   /** A function of the standard library: closed until it is opened, and its inside is not the person's. */
   readonly library: boolean;
+  /** It stands in a person's other file: closed as the library's are, but its inside is the person's. */
+  readonly imported?: true;
   /** What it gives back are gradients, which the language derived. */
   readonly derives?: true;
   readonly parent: Group | undefined;

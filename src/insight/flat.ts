@@ -1,12 +1,12 @@
 /** Steps that hardly move: where an element lies, and whether descent pulls it off. */
 import { placesByGate } from "../graph/by-gate.ts";
-import type { Gate, Graph, Node } from "../graph/ir.ts";
+import type { Gate, Graph, Group, Node } from "../graph/ir.ts";
 import { plain } from "../graph/node.ts";
 import { mul } from "../ops/arithmetic.ts";
 import { ge, gt, le, lt } from "../ops/comparison.ts";
 import { where } from "../ops/select.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import type { Flatness } from "./scene.ts";
+import { isZeroAt, type Flatness, type Scene } from "./scene.ts";
 
 /**
  * Whether descent, which moves a result against its upstream gradient, pulls an element off the end where it lies. Pulled further
@@ -42,6 +42,20 @@ export function isFlatChoice({ gate, inputs }: Node): boolean {
 }
 
 const comparisons: ReadonlySet<Gate> = new Set([lt, le, gt, ge].map(({ gate }) => gate));
+
+/** Whether a gate, or what a call of the library is made of, has faded to 0 in an operand of that step. */
+export function isFaded(scene: Scene, step: Node | Group, input: Node): boolean {
+  if ("gate" in step) return step.inputs[step.gate.fades ?? -1] === input && isFadedGate(scene, step);
+  const { nodes } = scene.graph;
+  return step.library && nodes.slice(step.first, step.last).some((node) => isFadedGate(scene, node));
+}
+
+/** A power of 0 is 0 by its value. */
+export function isFadedGate(scene: Scene, node: Node): boolean {
+  const { gate, inputs } = node;
+  if (gate.fades === undefined || !isZeroAt(scene, node)) return false;
+  return inputs.every((input, i) => i === gate.fades || scene.valueOf(input)?.data.includes(0) === false);
+}
 
 /** The gates of a graph that may keep what lies on one side of a number alone: none without a comparison. */
 export function keepersIn(graph: Graph): readonly Gate[] {

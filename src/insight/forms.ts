@@ -6,7 +6,7 @@ import { groupBy } from "../base/group-by.ts";
 import { madeOnce } from "../base/made-once.ts";
 import { builtins, operatorGate } from "../check/functions.ts";
 import { nodesOf } from "../graph/by-gate.ts";
-import { libraryCall } from "../graph/group.ts";
+import { standardCall } from "../graph/group.ts";
 import type { Gate, Graph, Group, Node } from "../graph/ir.ts";
 import { parse } from "../syntax/parser.ts";
 import type { Expr } from "../syntax/tree.ts";
@@ -67,10 +67,15 @@ const candidatesIn = madeOnce((graph: Graph) => {
   const { groups, groupOf } = graph;
   const callOf = new Map<Node, Group>();
   for (const group of groups)
-    if (group.library && group.kind === "call" && libraryCall(group.parent) === undefined)
+    if (
+      group.library &&
+      group.imported !== true &&
+      group.kind === "call" &&
+      standardCall(group.parent) === undefined
+    )
       for (const output of group.outputs) callOf.set(output, group);
   const patterned = patternsOf();
-  const roots = nodesOf(graph, patterned.keys(), (_, at) => libraryCall(groupOf[at]) === undefined);
+  const roots = nodesOf(graph, patterned.keys(), (_, at) => standardCall(groupOf[at]) === undefined);
   const candidates = roots.flatMap((root) => {
     const own = patterned.get(root.gate)!.filter(({ expr }) => mayMatch(expr, root, callOf));
     return own.length === 0 ? [] : [{ root, patterns: own }];

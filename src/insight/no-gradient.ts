@@ -3,7 +3,7 @@ import { nodesOf, placesByGate } from "../graph/by-gate.ts";
 import type { Node } from "../graph/ir.ts";
 import { leadingTo } from "../graph/reach.ts";
 import type { Finding } from "./finding.ts";
-import { isFlatChoice, keepersIn, keptByItself } from "./flat.ts";
+import { isFadedGate, isFlatChoice, keepersIn, keptByItself } from "./flat.ts";
 import {
   flatnessOf,
   isZeroAt,
@@ -79,7 +79,8 @@ function withoutFollowing(scene: Scene, all: readonly Finding[]): readonly Findi
     products.flatMap(({ at }) => outputsOf(at)).filter((output) => isZeroAt(scene, output)),
   );
   // What was not looked at may be dead.
-  const isAnyDead = all.some(({ code }) => code === "dead-relu") || scene.effort.isOver;
+  const isAnyDead =
+    all.some(({ code }) => code === "dead-relu" || code === "saturated") || scene.effort.isOver;
   const behindDead = isAnyDead ? reachedFrom(scene, deadOutputs(scene)) : undefined;
   return all.filter((one) => {
     if (one.code !== "zero-product") return true;
@@ -94,7 +95,9 @@ function withoutFollowing(scene: Scene, all: readonly Finding[]): readonly Findi
 function deadOutputs(scene: Scene): readonly Node[] {
   const { graph } = scene;
   const live = reachedFromLeaves(scene);
-  const choices = [...placesByGate(graph).keys()].filter((gate) => gate.chooses === true);
+  const gates = [...placesByGate(graph).keys()];
+  const choices = gates.filter((gate) => gate.chooses === true);
+  const fading = gates.filter((gate) => gate.fades !== undefined);
   const flat = [
     ...graph.groups.filter((group) => flatnessOf(group) !== undefined),
     ...nodesOf(
@@ -102,6 +105,7 @@ function deadOutputs(scene: Scene): readonly Node[] {
       new Set([...choices, ...keepersIn(graph)]),
       (node) => isFlatChoice(node) || keptByItself(node) !== undefined,
     ),
+    ...nodesOf(graph, fading, (node) => isFadedGate(scene, node)),
   ];
   return flat
     .flatMap((step) => outputsOf(step))

@@ -6,7 +6,7 @@ import type { Dead, Finding, Saturated } from "./finding.ts";
 import { isPulledOff, keepersIn, keptByItself } from "./flat.ts";
 import { isMove } from "./moves.ts";
 import { spaced } from "../base/spaced.ts";
-import { libraryCall } from "../graph/group.ts";
+import { libraryCall, standardCall } from "../graph/group.ts";
 import {
   flatnessOf,
   isDying,
@@ -76,11 +76,11 @@ function flatSteps({ graph, adjoints }: Scene): readonly Omit<FlatStep, "sent">[
   const gates = nodesOf(
     graph,
     [...flatGates, ...keepersIn(graph)],
-    (node, at) => keptBy(node) !== undefined && libraryCall(graph.groupOf[at]) === undefined,
+    (node, at) => keptBy(node) !== undefined && standardCall(graph.groupOf[at]) === undefined,
   );
   for (const node of gates) add(node, keptBy(node));
   for (const group of graph.groups)
-    if (flatnessOf(group) !== undefined && libraryCall(group.parent) === undefined)
+    if (flatnessOf(group) !== undefined && standardCall(group.parent) === undefined)
       add(group, group.inputs[0]);
   return steps;
 }

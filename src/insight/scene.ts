@@ -68,7 +68,7 @@ const flatnessByName: ReadonlyMap<string, Flatness> = new Map(
 /** How what a person sees as one step is flat; undefined of a gate or a call that is not. */
 export function flatnessOf(step: Node | Group): Flatness | undefined {
   if ("gate" in step) return step.gate.flat === true ? "on both sides" : undefined;
-  return step.library ? flatnessByName.get(step.name) : undefined;
+  return step.library && step.imported !== true ? flatnessByName.get(step.name) : undefined;
 }
 
 /** Whether what lies on the flat side has no slope at all, so that it is dead there. */

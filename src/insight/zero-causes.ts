@@ -1,17 +1,18 @@
 /** What the zero gradient of a value is due to: the steps that let nothing pass, and what each of them is there. */
-import { libraryCall } from "../graph/group.ts";
+import { standardCall } from "../graph/group.ts";
 import { operandSpec, type Group, type Node } from "../graph/ir.ts";
 import { plain } from "../graph/node.ts";
 import { elementCount } from "../tensor/tensor.ts";
 import { createBehind } from "./behind.ts";
 import type { Finding, Place } from "./finding.ts";
-import { anyPulledOff, isFlatChoice, keptByItself } from "./flat.ts";
+import { anyPulledOff, isFaded, isFlatChoice, keptByItself } from "./flat.ts";
 import type { Stop } from "./paths.ts";
 import {
   flatnessOf,
   hasZeroGradient,
   isDying,
   isZeroAt,
+  normOf,
   perScene,
   placeOf,
   reachedFrom,
@@ -165,7 +166,7 @@ function wallAt(scene: Scene, { consumer }: Stop): Wall | undefined {
   const at = placeOf(scene, consumer);
   if (consumer.gate.detaches !== true)
     return { at, fault: { code: "no-gradient", severity: "information", at: consumer } };
-  if (libraryCall(scene.graph.groupOf[at]) !== undefined) return undefined;
+  if (standardCall(scene.graph.groupOf[at]) !== undefined) return undefined;
   const severity = liveLeaves(scene).length > 0 ? "hint" : "information";
   return { at, fault: { code: "detached", severity, at: consumer } };
 }
@@ -188,6 +189,7 @@ function causeAt(scene: Scene, stop: ZeroStop): Cause {
     const isOneSided = isDying(flatness) || choicesIn(scene, at) === 1;
     return flatCause(scene, stop, flatness, isOneSided);
   }
+  if (isFaded(scene, at, input)) return fadedCause(scene, stop);
   if (!("gate" in at)) return plainly({ kind: "slope", at });
   const isBeside = (other: Node): boolean => other !== input && other.known && !leavesOf(scene).has(other);
   if (keptByItself(at) === input) return flatCause(scene, stop, "at both ends", true);
@@ -224,6 +226,17 @@ function flatCause(
     return { reason, fault: undefined, isRight: true };
   if (!isOneSided) return plainly(reason);
   return faulty(reason, { code: "dead-relu", severity: "information", at, input, units: undefined });
+}
+
+/** What has faded to 0 has a slope that is too small for a number: it is flat, though not where its value has slope 0. */
+function fadedCause(scene: Scene, { step: at, input, output, upstream, reached }: ZeroStop): Cause {
+  const reason: Reason = { kind: "flat", at, input };
+  const [x, y] = [scene.valueOf(input), scene.valueOf(output)];
+  if (x === undefined || y === undefined) return plainly(reason);
+  const flatness = "gate" in at ? "below" : "towards −∞";
+  if (!anyPulledOff(flatness, x, y, upstream, reached)) return { reason, fault: undefined, isRight: true };
+  const numbers = { upstream: normOf(upstream), downstream: 0, slope: 0 };
+  return faulty(reason, { code: "saturated", severity: "information", at, input, ...numbers });
 }
 
 /** Whether all that a call adds up is single numbers, so that its result is the same whatever is put in. */

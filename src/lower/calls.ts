@@ -256,7 +256,8 @@ function writeOut(
     return result;
   }
   const facts = { kind: "call", name, library, ordinal, inputs: NO_NODES, outputs: NO_NODES } as const;
-  const group = builder.openGroup({ ...facts, backward: undefined });
+  const place = library && frame.source.library === undefined ? ({ imported: true } as const) : {};
+  const group = builder.openGroup({ ...facts, ...place, backward: undefined });
   let record: (Omit<CallRecord, "writeBlock"> & { writeBlock: WriteBlock }) | undefined;
   let inputs: readonly (readonly Node[])[] = [];
   builder.block(name, () => {

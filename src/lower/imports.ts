@@ -111,6 +111,7 @@ function lowerModule(lowering: Lowering, module: Module, path: string, stmt: Stm
     kind: "call",
     name: path,
     library: true,
+    imported: true,
     ordinal: 0,
     inputs: [],
     outputs: [],

@@ -69,6 +69,7 @@ export interface GateRecord<O extends readonly OperandSpec[]> {
   readonly detaches?: true;
   readonly chooses?: true;
   readonly flat?: true;
+  readonly fades?: number;
   readonly pole?: NonNullable<Gate["pole"]>;
   readonly order?: readonly string[];
   readonly receiver?: string;

@@ -30,6 +30,7 @@ export const erfc = unary({
   doc: "1 − erf(x), element by element, exact also where it is tiny.",
   pattern: { kind: "scaler", text: "erfc scales: the gradient is multiplied by −2/√π · exp(−x²)." },
   formula: "∂/∂x = −2/√π · exp(−x²)",
+  fades: 0,
   scalar: (x) => erfcOf(x),
   run: erfcRun,
   vjp: ({ x, g }) => ({ x: neg(mul(g, mul(TWO_OVER_ROOT_PI, exp(neg(square(x)))))) }),

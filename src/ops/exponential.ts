@@ -11,6 +11,7 @@ export const exp = unary({
   pattern: { kind: "scaler", text: "exp scales by its own result: the gradient is multiplied by exp(x)." },
   formula: "∂/∂x = exp(x)",
   symbol: "exp",
+  fades: 0,
   scalar: (x) => expOf(x),
   run: expRun,
   vjp: ({ g, out }) => ({ x: mul(g, out) }),

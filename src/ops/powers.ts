@@ -21,6 +21,7 @@ export const pow = binary({
   infix: { token: "**", precedence: precedence.power },
   neutral: [undefined, 1],
   symbol: "^",
+  fades: 1,
   pole: { operand: 0, at: [0] },
   scalar: power,
   run: powRun,

@@ -135,7 +135,7 @@ export const findingRows = {
   ),
   saturated: information(
     (what: string, inputs: string, slope: string, upstream: string, downstream: string) =>
-      `${what} is saturated${inputs}: its slope is at most ${slope} here, and of an upstream gradient of norm ${upstream} only ${downstream} passes. Bring what goes into it nearer to 0.`,
+      `${what} is saturated${inputs}: ${downstream === "0" ? `its slope is 0 here, and nothing of an upstream gradient of norm ${upstream} passes` : `its slope is at most ${slope} here, and of an upstream gradient of norm ${upstream} only ${downstream} passes`}. Bring what goes into it nearer to 0.`,
   ),
   vanishing: information(
     ({ over, what, ratio, each, after, effect, isHint }: Depth) =>

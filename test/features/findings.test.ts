@@ -151,6 +151,21 @@ describe("no gradient", () => {
       ["information saturated at silu(w)"],
     ],
     [
+      "an exponential that has rounded to 0, and nothing of what it multiplies",
+      "x = param(-800)\nw = param(1)\nL = (w * exp(x) - 1) ** 2\nL.backward()",
+      ["information saturated at exp(x)"],
+    ],
+    [
+      "erfc where it has rounded to 0",
+      "x = param(50)\nL = (erfc(x) - 1) ** 2\nL.backward()",
+      ["information saturated at erfc(x)"],
+    ],
+    [
+      "softplus where it has rounded to 0",
+      "x = param(-800)\nL = (softplus(x) - 1) ** 2\nL.backward()",
+      ["information saturated at softplus(x)"],
+    ],
+    [
       "clamp with two bounds",
       "w = param(-3)\nL = (clamp(w, 0, 1) - 1) ** 2\nL.backward()",
       ["information saturated at clamp(w, 0, 1)"],

@@ -1,11 +1,13 @@
-/** A NaN or an infinity that begins in an imported function stands at the call, and says where it begins in the other file. */
+/** What begins in an imported function stands at the call, and says where it begins in the other file. */
 import { describe, expect, test } from "vitest";
+import { findingProblems } from "../../src/features/findings.ts";
 import { notFiniteProblems } from "../../src/features/not-finite.ts";
+import { ALL_ON } from "../../src/features/switches.ts";
 import { viewOf } from "../check.ts";
 
 /** Each problem with the text that it stands at, and those of its related places. */
-function said(source: string): readonly string[] {
-  return notFiniteProblems(viewOf(source)).map(({ code, span, related }) => {
+function said(source: string, problems = notFiniteProblems(viewOf(source))): readonly string[] {
+  return problems.map(({ code, span, related }) => {
     const places = related.map(
       ({ span: at, message, file }) => `${message}: ${(file?.text ?? source).slice(at.start, at.end)}`,
     );
@@ -75,4 +77,56 @@ test.each([
   const [only, ...more] = said(`${lines}\nL.backward()\n`);
   expect(more).toEqual([]);
   expect(only?.split(", ").slice(1)).toEqual(related === undefined ? [] : [related]);
+});
+
+describe("what begins in an imported function stands at its call, and has no fix here", () => {
+  test.each([
+    [
+      "a better form, through two functions",
+      "z = param([1, 2])\nL = sum(f(z))",
+      "def g(x):\n    return sigmoid(x)\ndef f(x):\n    return -log(g(x))",
+      ["unsafe-log-sigmoid at f(z), it begins here in lib.grad: log(g(x))"],
+    ],
+    [
+      "a dead relu",
+      "w = param([-2, -1])\nL = mean((f(w, 0) - 1) ** 2)",
+      "def f(w, b):\n    h = w + b\n    return relu(h)",
+      ["dead-relu at f(w, 0), it begins here in lib.grad: relu(h)"],
+    ],
+    [
+      "dead units of a layer",
+      "w = param(0.1 * randn(2, 3, seed=1))\nb = param([-9, -9, 0])\nL = mean((f(randn(10, 2, seed=2), w, b) - 1) ** 2)",
+      "def f(x, w, b):\n    return relu(x @ w + b)",
+      ["dead-relu at f(randn(10, 2, seed=2), w, b), it begins here in lib.grad: relu(x @ w + b)"],
+    ],
+    [
+      "a saturated gate",
+      "w = param([30, -40])\nL = sum((f(w) - [-1, 1]) ** 2)",
+      "def f(x):\n    y = x / 2\n    return tanh(y)",
+      ["saturated at f(w), it begins here in lib.grad: tanh(y)"],
+    ],
+    [
+      "a stop",
+      "w = param(2)\nv = param(1)\nL = f(w) * v",
+      "def f(x):\n    return detach(x) * 2",
+      ["detached at f(w), it begins here in lib.grad: detach(x)"],
+    ],
+    [
+      "a product by 0",
+      "w = param(2)\nL = (f(w) - 1) ** 2",
+      "def f(x):\n    return 0 * x",
+      ["zero-product at f(w), it begins here in lib.grad: 0 * x"],
+    ],
+    [
+      "nothing that is healthy, whatever it is called",
+      "w = param([0.3, -2])\nL = sum(f(w)) + sum(softmax(w) * [1, 2])",
+      "def sigmoid(x):\n    return 2 * x\ndef f(x):\n    return sigmoid(x) + tanh(x)",
+      [],
+    ],
+  ])("%s", (_, lines, lib, expected) => {
+    const source = `from "lib.grad" import f\n${lines}\nL.backward()\n--- lib.grad\n${lib}\n`;
+    const problems = findingProblems(viewOf(source), ALL_ON);
+    expect(said(source, problems)).toEqual(expected);
+    expect(problems.flatMap(({ fixes }) => fixes)).toEqual([]);
+  });
 });

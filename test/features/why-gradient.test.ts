@@ -74,6 +74,24 @@ const zeros: readonly Row[] = [
     "0, because sigmoid on line 2 is flat here (x = -800).",
   ],
   [
+    "an exponential that has rounded to 0",
+    "x = -800\nL = (exp(x) - 1) ** 2",
+    "x",
+    "0, because exp on line 2 is flat here (x = -800).",
+  ],
+  [
+    "a power that has rounded to 0 by its exponent",
+    "x = 800\nL = (2 ** (-2 * x) - 1) ** 2",
+    "x",
+    "0, because 2 ** (-2 * x) on line 2 is flat here (-2 * x = -1600).",
+  ],
+  [
+    "a function of the library in which one has",
+    "x = -800\nL = (softplus(x) - 1) ** 2",
+    "x",
+    "0, because softplus on line 2 is flat here (x = -800).",
+  ],
+  [
     "another operand",
     "w = 1\nv = 3\nL = max(w, v) ** 2",
     "w",
@@ -149,6 +167,12 @@ const zeros: readonly Row[] = [
 ];
 
 const rightly: readonly Row[] = [
+  [
+    "an exponential that descent brings to 0",
+    "x = -800\nL = exp(x)",
+    "x",
+    "0, and rightly: exp on line 2 is flat here (x = -800), at the end to which descent pulls it.",
+  ],
   [
     "a slope 0 by its value",
     "x = 0\nL = x ** 2",
