@@ -258,26 +258,30 @@ function writeOut(
   const facts = { kind: "call", name, library, ordinal, inputs: NO_NODES, outputs: NO_NODES } as const;
   const place = library && frame.source.library === undefined ? ({ imported: true } as const) : {};
   const group = builder.openGroup({ ...facts, ...place, backward: undefined });
-  let record: (Omit<CallRecord, "writeBlock"> & { writeBlock: WriteBlock }) | undefined;
+  let record: { -readonly [K in keyof CallRecord]: CallRecord[K] } | undefined;
+  let held: readonly (Value | undefined)[] = [];
   let inputs: readonly (readonly Node[])[] = [];
   builder.block(name, () => {
     bindParameters(lowering, callable, given);
     inputs = inputsOf(lowering, frame, mark);
     group.inputs = inputs.flat();
     if (isCounted) {
-      record = { def, group, call, parameters: parametersOf(frame), writeBlock: undefined };
+      record = { def, group, call, parameters: [], writeBlock: undefined };
       sink.calls.push(record);
     }
+    held = def.params.map(({ name: { name: own } }) => frame.locals.get(own));
     result = lowerBody(lowering, def.body, mark);
   });
   group.outputs = nodesOf(result);
   const write = def.backward && attachBackward(lowering, frame, group, inputs, def.backward);
-  if (record !== undefined) record.writeBlock = write;
+  if (record !== undefined) {
+    record.writeBlock = write;
+    // A list becomes one tensor where it is first taken as one.
+    record.parameters = held.map((value) => tensorOf(value)?.node);
+  }
   builder.closeGroup(group);
   return result;
 }
-
-type WriteBlock = CallRecord["writeBlock"];
 
 /** A function with its own backward block gives one gradient for each parameter: a list is one tensor there, several results are none. */
 export function lowerArgument(lowering: Lowering, def: Def, expr: Expr): Value {
@@ -294,11 +298,9 @@ function inputsOf({ sink }: Lowering, frame: Frame, mark: number): readonly (rea
   );
 }
 
-function parametersOf({ def, locals }: Frame): readonly (Node | undefined)[] {
-  return def.params.map(({ name }) => {
-    const value = locals.get(name.name);
-    return value?.kind === "tensor" ? value.node : undefined;
-  });
+function tensorOf(value: Value | undefined): TensorValue | undefined {
+  const own = value?.kind === "list" ? value.stacked : value;
+  return own?.kind === "tensor" ? own : undefined;
 }
 
 /** Numbers one after another, a list of them, or one: a list. */

@@ -6,11 +6,13 @@ import { index } from "../ops/indexing.ts";
 import { stack } from "../ops/join.ts";
 import { subscript } from "../ops/subscript.ts";
 import type { Expr } from "../syntax/tree.ts";
+import { bare } from "../syntax/walk.ts";
 import { sameSizes, showSizes } from "../tensor/shape.ts";
 import { scalarTensor, type Tensor } from "../tensor/tensor.ts";
 import { apply, emit, emitAgain, hasTooManyDimensions, NO_ATTRS } from "./emit.ts";
 import { literalTensor } from "./literals.ts";
 import { isForeign, textOf, type Lowering } from "./lowering.ts";
+import { trace } from "./notes.ts";
 import { report } from "./report.ts";
 import { hasRoom } from "./room.ts";
 import { describe, MISSING, tensorValue, type TensorValue, type Value } from "./values.ts";
@@ -21,7 +23,10 @@ export function asTensor(lowering: Lowering, value: Value, expr: Expr): TensorVa
     case "tensor":
       return value;
     case "list": {
-      value.stacked ??= stackItems(lowering, value.items, expr);
+      if (value.stacked === undefined) {
+        value.stacked = stackItems(lowering, value.items, expr);
+        if (bare(expr).kind === "list") trace(lowering, expr, value.stacked);
+      }
       return value.stacked.kind === "tensor" ? value.stacked : undefined;
     }
     case "tuple":

@@ -305,6 +305,18 @@ describe("NaN, and what to write instead", () => {
       "v = param([0, 0])\nL = 3 / (1 + (norm(v) / sqrt(2)))\nL.backward()",
     ],
     [
+      "the length of a list that is written there",
+      "a = param(0)\nb = param(0)\nL = sqrt(sum([a, b] ** 2)) + 1\nL.backward()",
+      "warning nan-norm at sqrt(sum([a, b] ** 2))",
+      "a = param(0)\nb = param(0)\nL = norm([a, b]) + 1\nL.backward()",
+    ],
+    [
+      "the length of a list that a function is given",
+      "def f(v):\n    return sqrt(sum(v ** 2))\na = param(0)\nb = param(0)\nL = f([a, b]) + 1\nL.backward()",
+      "warning nan-norm at sqrt(sum(v ** 2))",
+      "def f(v):\n    return norm(v)\na = param(0)\nb = param(0)\nL = f([a, b]) + 1\nL.backward()",
+    ],
+    [
       "a distance of two names",
       "x = param(0)\ny = param(0)\nr = sqrt(x ** 2 + y * y)\nL = r + x\nL.backward()",
       "warning nan-norm at sqrt(x ** 2 + y * y)",

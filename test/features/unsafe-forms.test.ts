@@ -87,6 +87,16 @@ describe("a hint where both agree", () => {
       "unsafe-variance at sum(z * z, dim=1) / 2 - m * m",
       "z = [[w, 1], [2, w]]\nm = sum(z, dim=1) / 2\nv = var(z, unbiased=False, dim=1)\nL = v[0]",
     ],
+    [
+      "def f(v):\n    return log(sum(exp(v)))\nL = f([w, 1])",
+      "unsafe-logsumexp at log(sum(exp(v)))",
+      "def f(v):\n    return logsumexp(v)\nL = f([w, 1])",
+    ],
+    [
+      "def unit(v):\n    return v / norm(v)\nL = unit([w, 1])[0]",
+      "unsafe-norm at v / norm(v)",
+      "def unit(v):\n    return v / max(norm(v), 1e-12)\nL = unit([w, 1])[0]",
+    ],
     ["L = (1 + exp(-w)) ** -1", "unsafe-sigmoid at (1 + exp(-w)) ** -1", "L = sigmoid(w)"],
     ["L = reciprocal(exp(-w) + 1)", "unsafe-sigmoid at reciprocal(exp(-w) + 1)", "L = sigmoid(w)"],
     ["L = log((1 + exp(-w)) ** -1)", "unsafe-log-sigmoid at log((1 + exp(-w)) ** -1)", "L = logsigmoid(w)"],
