@@ -10,7 +10,7 @@ import { commonFirst, functionItem, keywords, plain, type Completion, type Item 
 import { members } from "./completion-members.ts";
 import { namesOf, spelled } from "./facts.ts";
 import { languageReference, referenceOf } from "./reference.ts";
-import { scopeAt, type Scope } from "./scope.ts";
+import { scopeAt, type Scope, type ScopeName } from "./scope.ts";
 import { typingAt, type Typing } from "./typing.ts";
 import type { View } from "./view.ts";
 
@@ -59,6 +59,7 @@ export function completionsAt(
           ...statementWords(view, scope, statement.indentation),
           ...names(scope),
           ...functions(view, scope, statement.start),
+          ...numbers(scope),
         ];
       case "value":
         return [...choices(view, scope, argument), ...(trigger === "=" ? [] : anyValue(view, scope, typing))];
@@ -110,6 +111,7 @@ function anyValue(view: View, scope: Scope, { statement, argument }: Typing): re
   return [
     ...names(scope),
     ...keywordArguments(view, argument),
+    ...numbers(scope),
     ...functions(view, scope, statement.start),
     ...keywords(valueWords),
   ];
@@ -139,8 +141,18 @@ function shorterFirst(items: readonly Item[]): readonly Item[] {
 const operatorWords = ["and", "or", "if", "else", "is", "is not"];
 const valueWords = ["True", "False", "None", "not"];
 
-function names(scope: Scope): readonly Item[] {
-  return scope.names.map(({ written, kind, detail }) => plain(written, kind, detail));
+/** The names of the file. */
+function names({ names: all }: Scope): readonly Item[] {
+  return all.filter(({ kind }) => kind !== "constant").map(toItem);
+}
+
+/** The names that are numbers of the language: fewer lines want them. */
+function numbers({ names: all }: Scope): readonly Item[] {
+  return all.filter(({ kind }) => kind === "constant").map(toItem);
+}
+
+function toItem({ written, kind, detail }: ScopeName): Item {
+  return plain(written, kind, detail);
 }
 
 /** The names that other shapes give their dimensions, in the order of the text; not the one that is being written. */

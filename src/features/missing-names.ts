@@ -113,10 +113,9 @@ function importEdit(file: NamedText, path: string, name: string, before: number)
     return { span: { start: end, end }, text: newline + line };
   }
   const first = tree.statements[0]!;
-  const start =
-    first.kind === "def"
-      ? aboveComments({ text, lines }, first)
-      : lines.startOf(lines.lineAt(first.span.start));
+  const above = first.kind === "def" ? aboveComments({ text, lines }, first) : first.span.start;
+  // A mark of the byte order stays the first.
+  const start = Math.max(above, text.startsWith("\uFEFF") ? 1 : 0);
   return { span: { start, end: start }, text: line + newline };
 }
 

@@ -100,7 +100,10 @@ export function typingAt(text: string, offset: number): Typing {
     const span = { start: touched.start + 1, end: endOfWord(text, offset, /[\w-]*/y) };
     return { ...typing, kind: "string", span, argument };
   }
-  if (touched?.kind === Kind.number || touched?.kind === Kind.string) return { ...typing, kind: "nothing" };
+  // What begins with a digit is a number, however it goes on: `1e`.
+  const isInNumber = isWord && before.at(-1)?.kind === Kind.number && before.at(-1)?.end === start;
+  if (isInNumber || touched?.kind === Kind.number || touched?.kind === Kind.string)
+    return { ...typing, kind: "nothing" };
   return { ...typing, kind: kindOf(before, open) };
 }
 

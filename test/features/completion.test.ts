@@ -246,6 +246,13 @@ describe("arguments", () => {
     expect(taken("y = sum(x, d$0=1)", "dim=")).toEqual(["y = sum(x, dim=1)"]);
   });
 
+  test("they come before the numbers of the language, and those before its functions", () => {
+    const all = complete("def f(x, slope=2):\n    return slope * x\na = 1\ny = f(a, $0").map(
+      ({ label }) => label,
+    );
+    expect(all.slice(0, 6)).toEqual(["a", "slope=", "nan", "inf", "pi", "f"]);
+  });
+
   test("a function of the file has its own", () => {
     expect(labels("def f(x, slope=2):\n    return slope * x\ny = f(1, $0", "argument")).toBe("slope=");
   });
@@ -331,6 +338,8 @@ test.each([
   "# a comment $0",
   "x = 3$0",
   "x = 3.$0",
+  "x = 1e$0",
+  "x = 0x$0",
   "def $0",
   "def f($0",
   "def f(x, $0",

@@ -58,6 +58,15 @@ describe("a name that another file has", () => {
     ]);
   });
 
+  test("stands behind a byte order mark, and before what shares its line", () => {
+    expect(repairs(`\uFEFFx = 1; y = f(x)\n${lib}`)[0]?.[1]).toBe(
+      `\uFEFFfrom "lib.grad" import f\nx = 1; y = f(x)\n${lib}`,
+    );
+    expect(repairs(`\uFEFFdef g(x):\n    return f(x)\ny = g(2)\n${lib}`)[0]?.[1]).toBe(
+      `\uFEFFfrom "lib.grad" import f\ndef g(x):\n    return f(x)\ny = g(2)\n${lib}`,
+    );
+  });
+
   test("of several files, from each that defines it and does not import this one", () => {
     const def = "def f(x):\n    return x\n";
     expect(
