@@ -5,7 +5,6 @@ import type { Problem } from "../problems.ts";
 import { parse } from "../syntax/parser.ts";
 import type { StmtOf, Tree } from "../syntax/tree.ts";
 import { checkNames, type Names } from "./names.ts";
-import type { Callable } from "./signature.ts";
 import { resolvePath, type SourceFile } from "./source.ts";
 
 /** A file with what its names are. */
@@ -16,23 +15,18 @@ export interface NamedFile extends Names {
 /** A file's names and calls, checked without writing anything out. */
 export function namesOf(tree: Tree, path: string, sources: SourceTable): NamedFile {
   const file: SourceFile = { text: tree.text, tree, library: undefined, path };
-  return { ...checkNames(file, (stmt) => functionsBehind(sources, path, stmt)), file };
+  return { ...checkNames(file, (stmt) => namesBehind(sources, path, stmt)), file };
 }
 
 /** Files that import one another deeper than this are not followed. */
 export const MAX_IMPORTS = 50;
 
-/** The functions of the file that a line imports from; undefined while it is not there, and where it cannot be read. */
-function functionsBehind(
-  sources: SourceTable,
-  from: string,
-  stmt: StmtOf<"from">,
-  depth = 0,
-): ReadonlyMap<string, Callable> | undefined {
+/** What the file has that a line imports from; undefined while it is not there, and where it cannot be read. */
+function namesBehind(sources: SourceTable, from: string, stmt: StmtOf<"from">, depth = 0): Names | undefined {
   const path = resolvePath(from, stmt.path);
   const entry = sources.get(path);
   if (entry?.kind !== "text" || depth === MAX_IMPORTS) return undefined;
-  return prepare(sources, path, entry, depth).names.functions;
+  return prepare(sources, path, entry, depth).names;
 }
 
 /** A parsed file, its names checked; kept as long as the host's entry is the same. */
@@ -57,13 +51,13 @@ export function prepare(
   const file: SourceFile = { text: entry.text, tree, library: undefined, path };
   const unfinished: Prepared = {
     file,
-    names: { problems: [], broken: new Set(), functions: new Map(), changed: new Map() },
+    names: { problems: [], broken: new Set(), functions: new Map(), bound: new Set(), changed: new Map() },
     problems,
   };
   // Files that import each other in a circle meet themselves here without functions; lowering reports the circle.
   prepared.set(entry, { sources, made: unfinished });
   try {
-    const names = checkNames(file, (stmt) => functionsBehind(sources, path, stmt, depth + 1));
+    const names = checkNames(file, (stmt) => namesBehind(sources, path, stmt, depth + 1));
     const made: Prepared = { ...unfinished, names };
     prepared.set(entry, { sources, made });
     return made;

@@ -36,6 +36,8 @@ export interface Names {
   readonly broken: ReadonlySet<Expr | Stmt>;
   /** The file's own functions, by name. */
   readonly functions: ReadonlyMap<string, Callable>;
+  /** The names of its values at top level. */
+  readonly bound: ReadonlySet<string>;
   /** Lines that were meant to change a name's value in place: from there on it has none. */
   readonly changed: ReadonlyMap<Stmt, Identifier>;
 }
@@ -46,10 +48,10 @@ interface Scope {
   readonly fn: Def | undefined;
 }
 
-/** The functions of the file that a line imports from; undefined while that file is not there. */
-export type ImportedFunctions = (stmt: StmtOf<"from">) => ReadonlyMap<string, Callable> | undefined;
+/** What the file has that a line imports from; undefined while that file is not there. */
+export type ImportedNames = (stmt: StmtOf<"from">) => Pick<Names, "functions" | "bound"> | undefined;
 
-export function checkNames(source: SourceFile, importedFunctions: ImportedFunctions): Names {
+export function checkNames(source: SourceFile, importedNames: ImportedNames): Names {
   const problems: Problem[] = [];
   const broken = new Set<Expr | Stmt>();
   const functions = new Map<string, Callable>();
@@ -57,7 +59,7 @@ export function checkNames(source: SourceFile, importedFunctions: ImportedFuncti
   let topNames: ReadonlyMap<string, Span> | undefined;
   /** Names that lines give which this version cannot read or does not run: what they stand for is not known. */
   const unreadable = new Set<string>();
-  /** Names from files that are not there (yet): values or functions. */
+  /** Names from files that are not there (yet), or that have none of that name: values or functions. */
   const unknown = new Set<string>();
   const bodyCalls = new Map<Def, ExprOf<"call">[]>();
   const reads = new Map<Def, string>();
@@ -77,7 +79,7 @@ export function checkNames(source: SourceFile, importedFunctions: ImportedFuncti
     checkStatement(stmt, top, true);
   });
   checkCallGraph();
-  return { problems, broken, functions, changed };
+  return { problems, broken, functions, bound: top.names, changed };
 
   /** A name as it stands there: with its subscript digits. */
   function written({ start, end }: Span): string {
@@ -106,8 +108,10 @@ export function checkNames(source: SourceFile, importedFunctions: ImportedFuncti
   /** The file's functions and names, before any line is checked. */
   function collect(statements: readonly Stmt[], atTop: boolean): void {
     for (const stmt of statements) {
-      if (stmt.kind === "from" && importedFunctions(stmt) === undefined) {
-        for (const { name } of stmt.names) unknown.add(name);
+      if (stmt.kind === "from") {
+        const { functions: theirs, bound } = importedNames(stmt) ?? {};
+        for (const { name } of stmt.names)
+          if (theirs?.has(name) !== true && bound?.has(name) !== true) unknown.add(name);
       } else if (isUnreadable(stmt)) eachBoundName(stmt, ({ name }) => unreadable.add(name));
       if (stmt.kind === "for") collect(stmt.body, false);
       if (stmt.kind !== "def") continue;
@@ -200,7 +204,7 @@ export function checkNames(source: SourceFile, importedFunctions: ImportedFuncti
           broken.add(stmt);
         }
         for (const entry of stmt.names) {
-          const callable = importedFunctions(stmt)?.get(entry.name);
+          const callable = importedNames(stmt)?.functions.get(entry.name);
           if (callable === undefined) continue;
           functions.set(entry.name, callable);
           definedSoFar.add(entry.name);

@@ -131,6 +131,13 @@ describe("a name that the file has not that is imported from", () => {
   });
 });
 
+test("a call of a function that is not there is told once, at its import", () => {
+  const files = 'from "l.grad" import blok\ny = blok(2)\n--- l.grad\ndef block(x):\n    return x\n';
+  expect(analyse(files).problems.map(({ code }) => code)).toEqual(["import-unknown"]);
+  const value = 'from "l.grad" import w\ny = w(2)\n--- l.grad\nw = 3\n';
+  expect(analyse(value).problems.map(({ code }) => code)).toEqual(["value-as-function"]);
+});
+
 test("a mistake in another file is mended there", () => {
   const files = 'from "l.grad" import f, w\ny = f(w)\n--- l.grad\nw = 2\ndef f(x):\n    return sigmod(x)\n';
   const [fix] = analyse(files).problems[0]!.fixes;
