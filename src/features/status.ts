@@ -23,14 +23,13 @@ export interface Status {
 /** The most characters that the target's value takes in the status bar. */
 const ROOM = 24;
 
-/** `run` is the one that the view's numbers are of; `problems` are those that are counted. */
+/** `run` is the one that the view's numbers are of; `problems` gives those that are counted, where there is no target. */
 export function statusOf(
   view: View,
   run: Pick<RunAnswer, "kind" | "milliseconds">,
-  problems: readonly Problem[] = view.analysis.problems,
+  problems = (): readonly Problem[] => view.analysis.problems,
 ): Status {
   const { target } = view.analysis;
-  const errors = problems.filter(({ severity }) => severity === "error").length;
   if (run.kind === "too large") {
     return {
       state: "failed",
@@ -39,6 +38,7 @@ export function statusOf(
     };
   }
   if (target === undefined) {
+    const errors = problems().filter(({ severity }) => severity === "error").length;
     if (errors > 0) {
       const text = `∇ ${errors} ${errors === 1 ? "problem" : "problems"}`;
       return {

@@ -27,7 +27,9 @@ export interface DiagnosticsEnvironment {
 
 export interface DiagnosticsPublisher {
   changed(document: TextDocument): void;
-  /** Now: a run has ended, or what is wrong is shown that was not. */
+  /** A run has ended: its numbers are on their way, and what is to be said of them is looked for behind that. */
+  ran(uri: string): void;
+  /** Now: what is wrong is shown that was not. */
   publish(uri: string): void;
   closed(uri: string): void;
 }
@@ -69,14 +71,16 @@ export function createDiagnostics({
       problems.map((problem) => toDiagnostic(document, problem, linksCodes())),
     );
   };
+  const publishIn = (milliseconds: number, uri: string): void => {
+    waiting.get(uri)?.();
+    waiting.set(
+      uri,
+      timers.after(milliseconds, () => publish(uri)),
+    );
+  };
   return {
-    changed({ uri }) {
-      waiting.get(uri)?.();
-      waiting.set(
-        uri,
-        timers.after(WAIT_MS, () => publish(uri)),
-      );
-    },
+    changed: ({ uri }) => publishIn(WAIT_MS, uri),
+    ran: (uri) => publishIn(0, uri),
     publish,
     closed(uri) {
       waiting.get(uri)?.();

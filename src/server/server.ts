@@ -247,9 +247,13 @@ export function serveWith(
       refresher.changed(uri);
       return;
     }
-    diagnostics.publish(uri);
-    if (kind === "ran") refresher.ran(uri);
-    else refresher.changed(uri);
+    if (kind === "ran") {
+      refresher.ran(uri);
+      diagnostics.ran(uri);
+    } else {
+      diagnostics.publish(uri);
+      refresher.changed(uri);
+    }
     status.update(uri);
   };
   const initialize = (params: InitializeParams): InitializeResult => {

@@ -3,7 +3,7 @@ import { statusOf, type Status } from "../features/status.ts";
 import type { Problem } from "../problems.ts";
 import type { Document } from "./document.ts";
 
-/** `problems` are those that are shown. */
+/** `problems` gives those that are shown. */
 export function documentStatus(document: Document, problems: () => readonly Problem[]): Status {
   const { isRunning, isCurrent, failed, finished } = document;
   if (isRunning) return { state: "running", text: "∇ running", tooltip: "The file is being run." };
@@ -11,5 +11,5 @@ export function documentStatus(document: Document, problems: () => readonly Prob
   if (finished === undefined || !isCurrent) {
     return { state: "ready", text: "∇ not run yet", tooltip: "The file was not run since its last edit." };
   }
-  return statusOf(document.view(), finished.ran.answer, problems());
+  return statusOf(document.view(), finished.ran.answer, problems);
 }

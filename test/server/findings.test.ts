@@ -27,6 +27,37 @@ test("a name on no path is faded, and a formula with a better form has dots and 
   session.close();
 });
 
+test("numbers do not wait for what is found in them", async () => {
+  const found: string[] = [];
+  const session = await openServer({
+    change: (service) => ({
+      ...service,
+      status(of) {
+        const status = service.status(of);
+        if (status?.state === "ready") found.push("status");
+        return status;
+      },
+      hints(...asked) {
+        found.push("hints");
+        return service.hints(...asked);
+      },
+      problems(of) {
+        found.push("problems");
+        return service.problems(of);
+      },
+    }),
+  });
+  session.runner.delay = 20;
+  await session.open("w = param(2)\nb = param(1)\nL = w ** 2\nL.backward()\n");
+  const hints = session.hints();
+  await session.time.pass(19);
+  found.length = 0;
+  await session.time.pass(1);
+  await hints;
+  expect(found).toEqual(["status", "hints", "problems"]);
+  session.close();
+});
+
 const capabilities = { textDocument: { publishDiagnostics: { codeDescriptionSupport: true } } };
 const href = "nabla-std:/findings/disconnected.grad";
 
