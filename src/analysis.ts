@@ -348,9 +348,13 @@ function rootsOf(analysis: Analysis, opened: readonly string[]): readonly Node[]
     add(adjoint);
     adjoints.eachValue(node, add);
   };
+  // Nodes of one group stand together.
+  let last: Group | undefined;
+  let isLastHidden = false;
   graph.nodes.forEach((node, i) => {
     const group = graph.groupOf[i];
-    if (!isHidden(group)) want(node, group);
+    if (group !== last) isLastHidden = isHidden((last = group));
+    if (!isLastHidden) want(node, group);
   });
   // What a call gives back is seen from outside, whatever is hidden within.
   for (const group of graph.groups) {

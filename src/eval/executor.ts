@@ -72,6 +72,8 @@ export class KernelFault extends Rethrown {
 const SLICE_MS = 8;
 /** How many numbers are computed between two looks at the clock: some 50 µs. */
 const STRIDE = 2048;
+/** The same of small tensors, and what is one: up to 32 numbers. */
+const [SMALL_ONES, SMALL_BYTES] = [64, 256];
 
 /** Made anew each time: whoever is answered may take the arrays away. */
 function nothing(): Pick<RunAnswer, "told" | "missing"> {
@@ -211,9 +213,10 @@ function* work(
 /** Computes upwards from a slot until one kernel or a stride of numbers is done; gives the slot to go on from. */
 function computeFrom(store: Store, first: number, progress: Progress, means: Means): number {
   const { states, marks, numbers, scalars, steps, many, a, b, c, run } = store;
-  const careful = store.refusals.size > 0;
+  let careful = store.refusals.size > 0;
   const end = Math.min(store.ids.length, first + STRIDE);
   let computed = 0;
+  let room = SMALL_ONES;
   let slot = first;
   for (; slot < end; slot++) {
     if (marks[slot] !== run || states[slot] !== MISSING) continue;
@@ -234,6 +237,13 @@ function computeFrom(store: Store, first: number, progress: Progress, means: Mea
     }
     if (scalar === undefined) {
       const at = slot;
+      if (room > 0 && isSmall(store, at)) {
+        room--;
+        computeSmall(store, at, progress, means.kernels);
+        careful = store.refusals.size > 0;
+        computed++;
+        continue;
+      }
       blaming(store, at, progress, () => (computed += compute(store, at, progress, means)));
       slot++;
       break;
@@ -244,6 +254,24 @@ function computeFrom(store: Store, first: number, progress: Progress, means: Mea
   }
   progress.evaluated += computed;
   return slot;
+}
+
+/** Whether a value and what it is computed from are so small that many are computed in one go, without passes and steps. */
+function isSmall({ bytes, counts, many, a, b, c }: Store, slot: number): boolean {
+  if (bytes[slot]! > SMALL_BYTES || many[slot] !== undefined) return false;
+  // Of fewer than three operands the last stands again in the other places, of none the slot itself.
+  return (
+    counts[slot] === 0 ||
+    (bytes[a[slot]!]! <= SMALL_BYTES && bytes[b[slot]!]! <= SMALL_BYTES && bytes[c[slot]!]! <= SMALL_BYTES)
+  );
+}
+
+function computeSmall(store: Store, slot: number, { bytes }: Progress, kernels: Kernels): void {
+  try {
+    keep(store, slot, computeNode(store.steps[slot]!, operandsOf(store, slot), kernels));
+  } catch (thrown) {
+    throw new KernelFault(thrown, store.ids[slot]!, store.steps[slot]!.sizes, bytes);
+  }
 }
 
 /** What makes one number of a list of them; undefined where the value is none. */
@@ -264,14 +292,26 @@ function compute(store: Store, slot: number, progress: Progress, means: Means): 
     begin(progress, slot, keptFusion(store, fusion, pass, kernels));
     return fusion.places.size;
   }
-  const steps = computeInSteps(...nodeAt(store, slot), kernels);
-  if (steps === undefined) keep(store, slot, computeNode(...nodeAt(store, slot), kernels));
+  const [node, operands] = nodeAt(store, slot);
+  const steps = computeInSteps(node, operands, kernels);
+  if (steps === undefined) keep(store, slot, computeNode(node, operands, kernels));
   else begin(progress, slot, kept(store, slot, steps));
   return 1;
 }
 
 function nodeAt(store: Store, slot: number): readonly [node: stores.Step, operands: readonly Tensor[]] {
-  return [store.steps[slot]!, operandSlots(store, slot).map((operand) => stores.tensorAt(store, operand))];
+  return [store.steps[slot]!, operandsOf(store, slot)];
+}
+
+function operandsOf(store: Store, slot: number): readonly Tensor[] {
+  const many = store.many[slot];
+  if (many !== undefined) return Array.from(many, (operand) => stores.tensorAt(store, operand));
+  const count = store.counts[slot]!;
+  const operands: Tensor[] = [];
+  if (count > 0) operands.push(stores.tensorAt(store, store.a[slot]!));
+  if (count > 1) operands.push(stores.tensorAt(store, store.b[slot]!));
+  if (count > 2) operands.push(stores.tensorAt(store, store.c[slot]!));
+  return operands;
 }
 
 function* kept(store: Store, slot: number, steps: Steps<Tensor | Refusal>): Steps<void> {

@@ -60,20 +60,35 @@ export function createTape(whole: number, gates: readonly Gate[] = allGates): Ta
   const lacking = (roots: readonly Node[]): readonly Node[] => {
     const first = sent.length;
     const stack: Node[] = [];
+    const take = (node: Node): void => {
+      known.set(node, 1);
+      sent.push(node);
+    };
     for (const root of roots) {
       if (known.get(root) === 1) continue;
-      stack.push(root);
-      for (let node = stack.at(-1); node !== undefined; node = stack.at(-1)) {
-        const height = stack.length;
-        for (const input of node.inputs) if (known.get(input) === -1) stack.push(input);
-        if (stack.length > height) continue;
-        stack.pop();
-        if (known.get(node) === 1) continue;
-        known.set(node, 1);
-        sent.push(node);
+      // Mostly all operands are known already: roots stand in the order of the graph.
+      if (!pushUnknown(root, stack)) {
+        take(root);
+        continue;
+      }
+      stack.splice(0, 0, root);
+      while (stack.length > 0) {
+        const node = stack[stack.length - 1]!;
+        if (known.get(node) === 1) stack.pop();
+        else if (!pushUnknown(node, stack)) {
+          stack.pop();
+          take(node);
+        }
       }
     }
     return sent.slice(first);
+  };
+
+  /** Whether a node has operands that the executor does not have: they are put on the stack. */
+  const pushUnknown = ({ inputs }: Node, stack: Node[]): boolean => {
+    const height = stack.length;
+    for (let i = 0; i < inputs.length; i++) if (known.get(inputs[i]!) === -1) stack.push(inputs[i]!);
+    return stack.length > height;
   };
 
   /** The values that the executor does not have yet. A literal that is gone only for now keeps its number there. */
@@ -161,9 +176,14 @@ function columnsOf(nodes: readonly Node[], numberOf: ReadonlyMap<Gate, number>):
   };
   let operand = 0;
   let size = 0;
+  // Many nodes of one gate without attributes stand beside one another.
+  let lastGate: Gate | undefined;
+  let number: number | undefined;
+  let lastAttrs = NO_ATTRS;
+  let place = 0;
   for (let i = 0; i < nodes.length; i++) {
     const { gate, inputs, sizes, attrs } = nodes[i]!;
-    const number = numberOf.get(gate);
+    if (gate !== lastGate) number = numberOf.get((lastGate = gate));
     if (number === undefined) throw new Error(`internal: the executor does not know ${gate.name}`);
     columns.gates[i] = number;
     columns.operandCounts[i] = inputs.length;
@@ -171,7 +191,9 @@ function columnsOf(nodes: readonly Node[], numberOf: ReadonlyMap<Gate, number>):
     columns.ranks[i] = sizes.length;
     for (let at = 0; at < sizes.length; at++) columns.sizes[size++] = sizes[at]!;
     // What is given has its number in the other columns.
-    columns.attrsOf[i] = gate.isGiven === true ? 0 : placeOf(attrs);
+    if (gate.isGiven === true) continue;
+    if (attrs !== lastAttrs) place = placeOf((lastAttrs = attrs));
+    columns.attrsOf[i] = place;
   }
   return columns;
 }

@@ -189,12 +189,15 @@ function zerosAt(earlier: Flow, output: Node, upstream: Node | undefined): Node 
 
 /** What a rule gave, summed to the operands' shapes; a bool takes no gradient. */
 function fit(values: Parts, operands: readonly Node[]): Parts {
-  return values.every((value, i) => fits(value, operands[i]!))
-    ? values
-    : operands.map((operand, i) => {
-        const value = values[i];
-        return value === undefined || operand.dtype === "bool" ? undefined : sumTo(value, operand.sizes);
-      });
+  for (let i = 0; i < values.length; i++) if (!fits(values[i], operands[i]!)) return fitted(values, operands);
+  return values;
+}
+
+function fitted(values: Parts, operands: readonly Node[]): Parts {
+  return operands.map((operand, i) => {
+    const value = values[i];
+    return value === undefined || operand.dtype === "bool" ? undefined : sumTo(value, operand.sizes);
+  });
 }
 
 function fits(value: Node | undefined, operand: Node): boolean {
@@ -286,6 +289,7 @@ function findBlocks({ graph, first, last, opened }: FlowRequest): (Block | undef
     }
   }
   const blocks = new Map<Group, Block>();
+  if (!owners.some((group) => group !== undefined)) return owners as undefined[];
   return owners.map((group, place) => {
     if (group === undefined) return undefined;
     const block = blocks.get(group) ?? { group, calledAt: place };

@@ -12,9 +12,15 @@ import type { AttrValue, Attrs, Gate, Graph, Group, Node } from "./ir.ts";
 import { createNodeTable, GrowingIndex } from "./node-table.ts";
 import { makeNode } from "./node.ts";
 
+/** A block's name among those of its statement: a turn's number, or what leads to it. */
+type Key = string | number;
+
 interface StatementMemo {
   readonly key: string;
+  /** A list that its nodes stand in, in one piece; it may be that of the whole version. */
   nodes: readonly Node[];
+  first: number;
+  count: number;
   /** Most statements have neither blocks nor kept things. */
   blocks: BlockMemo[] | undefined;
   /** What others keep for the next version, in the order in which they asked. */
@@ -22,7 +28,7 @@ interface StatementMemo {
 }
 
 export interface BlockMemo {
-  readonly key: string;
+  readonly key: Key;
   statements: StatementMemo[];
 }
 
@@ -50,7 +56,7 @@ export interface OpenStatement {
   /** Its nodes, once it has blocks. */
   own: Node[] | undefined;
   /** The old blocks by key, made when one is not where it was expected. */
-  byKey: Map<string, BlockMemo> | undefined;
+  byKey: Map<Key, BlockMemo> | undefined;
 }
 
 export interface Builder {
@@ -80,7 +86,7 @@ export interface Builder {
   /** The graph as far as it is built; it grows on. */
   graph(): Graph;
   /** Runs `body` as a block (a call's body, a loop's turn) inside the current statement. */
-  block(key: string, body: () => void): void;
+  block(key: Key, body: () => void): void;
   openGroup(group: Omit<Group, "first" | "last" | "parent">): Group;
   closeGroup(group: Group): void;
   /** Runs `body` where nothing is recorded in the graph: a backward block, whose nodes belong to the gradient. */
@@ -145,7 +151,8 @@ export function createBuilder(memory: BlockMemo): Builder {
       return node;
     },
     expected() {
-      return statement.old?.nodes[statement.count];
+      const { old, count } = statement;
+      return old !== undefined && count < old.count ? old.nodes[old.first + count] : undefined;
     },
     take(node) {
       statement.count += 1;
@@ -161,7 +168,9 @@ export function createBuilder(memory: BlockMemo): Builder {
     },
     leave(outer) {
       const { memo, own, first } = statement;
-      memo.nodes = own === undefined ? madeSince(first) : fitted(own);
+      memo.nodes = own === undefined ? nodes : fitted(own);
+      memo.first = own === undefined ? first : 0;
+      memo.count = statement.count;
       memo.blocks &&= fitted(memo.blocks);
       statement = outer;
     },
@@ -271,10 +280,6 @@ export function createBuilder(memory: BlockMemo): Builder {
     closeTo(undefined);
   }
 
-  function madeSince(first: number): readonly Node[] {
-    return first === nodes.length ? NO_NODES : nodes.slice(first);
-  }
-
   function graph(): Graph {
     if (index === undefined) throw new Error("internal: what is made aside is no graph");
     return { nodes, groups, groupOf, index };
@@ -289,7 +294,7 @@ function fitted<T>(list: T[]): T[] {
 }
 
 function newStatement(key: string): StatementMemo {
-  return { key, nodes: NO_NODES, blocks: undefined, kept: undefined };
+  return { key, nodes: NO_NODES, first: 0, count: 0, blocks: undefined, kept: undefined };
 }
 
 function openStatement(old: StatementMemo | undefined, memo: StatementMemo, first: number): OpenStatement {
@@ -300,7 +305,7 @@ function openBlock(old: readonly StatementMemo[], memo: BlockMemo): OpenBlock {
   return { old, cursor: 0, byKey: undefined, memo };
 }
 
-function blockIn(statement: OpenStatement, key: string): OpenBlock {
+function blockIn(statement: OpenStatement, key: Key): OpenBlock {
   const blocks = (statement.memo.blocks ??= []);
   const expected = statement.old?.blocks?.[blocks.length];
   const old = expected?.key === key ? expected : blockElsewhere(statement, key);
@@ -310,7 +315,7 @@ function blockIn(statement: OpenStatement, key: string): OpenBlock {
 }
 
 /** The first old block with this key. */
-function blockElsewhere(statement: OpenStatement, key: string): BlockMemo | undefined {
+function blockElsewhere(statement: OpenStatement, key: Key): BlockMemo | undefined {
   const blocks = statement.old?.blocks;
   if (blocks === undefined) return undefined;
   statement.byKey ??= new Map(blocks.toReversed().map((memo) => [memo.key, memo]));

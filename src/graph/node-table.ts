@@ -16,53 +16,69 @@ export interface NodeTable {
   clear(): void;
 }
 
-/** Ids of one version lie close together, so a table is a few pages; a map by identity takes ten times as long. */
-const PAGE = 4096;
-
 export function createNodeTable(): NodeTable {
-  const ids = createIdTable();
-  return {
-    get: ({ id }) => ids.get(id),
-    set: ({ id }, value) => ids.set(id, value),
-    clear: ids.clear,
-  };
+  return new NodePages();
 }
 
 export function createIdTable(): IdTable {
-  /** Numbers plus one, so that 0 is absent. */
-  const pages = new Map<number, Int32Array>();
-  let current = -1;
-  let page: Int32Array = new Int32Array(0);
-  const open = (number: number): boolean => {
-    const found = pages.get(number);
-    if (found === undefined) return false;
-    current = number;
-    page = found;
-    return true;
-  };
-  return {
-    get(id) {
-      const number = Math.floor(id / PAGE);
-      return number === current || open(number) ? page[id - number * PAGE]! - 1 : -1;
-    },
-    set(id, value) {
-      const number = Math.floor(id / PAGE);
-      if (number !== current && !open(number)) {
-        pages.set(number, new Int32Array(PAGE));
-        open(number);
-      }
-      page[id - number * PAGE] = value + 1;
-    },
-    clear() {
-      pages.clear();
-      current = -1;
-    },
-  };
+  return new Pages();
+}
+
+/** Ids of one version lie close together, so a table is a few pages; a map by identity takes ten times as long. */
+const PAGE_BITS = 12;
+const PAGE = 1 << PAGE_BITS;
+const NO_PAGE = new Int32Array(PAGE);
+
+/** Numbers plus one, so that 0 is absent. Ids go to an executor as 32 bits, so they are no longer. */
+class Pages implements IdTable {
+  readonly #pages = new Map<number, Int32Array>();
+  #current = -1;
+  #page: Int32Array = NO_PAGE;
+
+  get(id: number): number {
+    const number = id >>> PAGE_BITS;
+    if (number !== this.#current) this.#open(number);
+    return this.#page[id & (PAGE - 1)]! - 1;
+  }
+
+  set(id: number, value: number): void {
+    const number = id >>> PAGE_BITS;
+    if (number !== this.#current) this.#open(number);
+    if (this.#page === NO_PAGE) this.#pages.set(number, (this.#page = new Int32Array(PAGE)));
+    this.#page[id & (PAGE - 1)] = value + 1;
+  }
+
+  clear(): void {
+    this.#pages.clear();
+    this.#current = -1;
+    this.#page = NO_PAGE;
+  }
+
+  #open(number: number): void {
+    this.#current = number;
+    this.#page = this.#pages.get(number) ?? NO_PAGE;
+  }
+}
+
+class NodePages implements NodeTable {
+  readonly #ids = new Pages();
+
+  get(node: Node): number {
+    return this.#ids.get(node.id);
+  }
+
+  set(node: Node, value: number): void {
+    this.#ids.set(node.id, value);
+  }
+
+  clear(): void {
+    this.#ids.clear();
+  }
 }
 
 /** The places of nodes in a list that grows. A class: an object with a getter of its own would keep its hidden class alive. */
 export class GrowingIndex implements NodeIndex {
-  readonly #places = createIdTable();
+  readonly #places = new Pages();
   #size = 0;
 
   get size(): number {

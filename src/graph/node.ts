@@ -16,7 +16,7 @@ export function makeNode(gate: Gate, inputs: readonly Node[], attrs: Attrs, size
     attrs,
     sizes,
     dtype: dtypeOf(gate, inputs),
-    known: gate.pure && inputs.every(isKnown),
+    known: gate.pure && areKnown(inputs),
   };
 }
 
@@ -30,7 +30,7 @@ export function dtypeOf(gate: Gate, inputs: readonly Node[]): DType {
 
 /** A node made by a rule: operands are right by construction. */
 export function applyGate(gate: Gate, inputs: readonly Node[], attrs: Attrs = NO_ATTRS): Node {
-  if (gate.scalar !== undefined && inputs.every(isScalar)) return makeNode(gate, inputs, attrs, SCALAR);
+  if (gate.scalar !== undefined && areScalars(inputs)) return makeNode(gate, inputs, attrs, SCALAR);
   const shape = gate.shape(
     inputs.map((input) => shapeOf(input.sizes)),
     attrs,
@@ -39,12 +39,14 @@ export function applyGate(gate: Gate, inputs: readonly Node[], attrs: Attrs = NO
   return makeNode(gate, inputs, attrs, sizesOf(shape));
 }
 
-function isScalar(node: Node): boolean {
-  return node.sizes.length === 0;
+function areScalars(nodes: readonly Node[]): boolean {
+  for (let i = 0; i < nodes.length; i++) if (nodes[i]!.sizes.length > 0) return false;
+  return true;
 }
 
-function isKnown(node: Node): boolean {
-  return node.known;
+function areKnown(nodes: readonly Node[]): boolean {
+  for (let i = 0; i < nodes.length; i++) if (!nodes[i]!.known) return false;
+  return true;
 }
 
 /** A value behind its second names. */

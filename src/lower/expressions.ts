@@ -37,7 +37,10 @@ export function lowerExpression(lowering: Lowering, expr: Expr, answer: Answer =
   spendSteps(lowering.tallies.work, 1);
   if (lowering.tallies.work.full || moduleOf(lowering).names.broken.has(expr)) return MISSING;
   if (isTooDeep(lowering, expr)) return MISSING;
-  const value = within(lowering, standingAt(lowering, expr, 1), () => lowerByKind(lowering, expr, answer));
+  // A name that is bound makes no node, so it stands nowhere new.
+  const bound = expr.kind === "name" ? boundValue(lowering, expr) : undefined;
+  const value =
+    bound ?? within(lowering, standingAt(lowering, expr, 1), () => lowerByKind(lowering, expr, answer));
   trace(lowering, expr, answer === "pair" ? firstOf(value) : value);
   return value;
 }
@@ -92,16 +95,16 @@ function lowerByKind(lowering: Lowering, expr: Expr, answer: Answer): Value {
   }
 }
 
+function boundValue(lowering: Lowering, { name }: ExprOf<"name">): Value | undefined {
+  const local = lowering.where.frame?.locals.get(name);
+  if (local !== undefined || inLibrary(lowering)) return local;
+  const global = moduleOf(lowering).globals.get(name);
+  if (global !== undefined) lowering.tallies.reads += 1;
+  return global;
+}
+
+/** What a name stands for that nobody has bound. */
 function lowerName(lowering: Lowering, expr: ExprOf<"name">): Value {
-  const local = lowering.where.frame?.locals.get(expr.name);
-  if (local !== undefined) return local;
-  if (!inLibrary(lowering)) {
-    const global = moduleOf(lowering).globals.get(expr.name);
-    if (global !== undefined) {
-      lowering.tallies.reads += 1;
-      return global;
-    }
-  }
   const number = numberNames.get(expr.name);
   if (number !== undefined) return numberValue(lowering, number);
   report(lowering, "name-not-bound-here", expr.span, [textOf(lowering, expr)]);

@@ -31,7 +31,7 @@ import { report } from "./report.ts";
 import { hasRoom, noteFull } from "./room.ts";
 import { lowerTarget } from "./targets.ts";
 import { MISSING, type Value } from "./values.ts";
-import { spend, spendSteps } from "./work.ts";
+import { doneSoFar, spend, spendSteps, STRIDE } from "./work.ts";
 
 /**
  * Runs a body; its value is what its `return` gives, a tuple for several results. The results of a call that began at `since`
@@ -58,7 +58,7 @@ export function lowerStatement(lowering: Lowering, stmt: Stmt): void {
   lowering.sink.builder.leave(outer);
 }
 
-/** The same in steps, of which each turn of a loop is one. */
+/** The same in steps, of which each turn of a loop, or several short ones, is one. */
 export function* statementSteps(lowering: Lowering, stmt: Stmt): Steps<void> {
   if (stmt.kind !== "for" || lowering.tallies.work.full) return lowerStatement(lowering, stmt);
   const outer = lowering.sink.builder.enter(memoryKey(lowering, stmt));
@@ -137,7 +137,10 @@ function lowerBind(lowering: Lowering, stmt: StmtOf<"bind">): void {
     const call = bare(expr);
     const { where, sink } = lowering;
     const leafCall = where.frame === undefined && sink.builder.group === undefined ? call : undefined;
-    const value = within(lowering, { ...where, leafCall }, () => lowerExpression(lowering, expr));
+    const value =
+      leafCall === where.leafCall
+        ? lowerExpression(lowering, expr)
+        : within(lowering, { ...where, leafCall }, () => lowerExpression(lowering, expr));
     const leaf = lowering.tallies.reads === reads || marksLeaf(lowering, call);
     if (value.kind === "none" && target.annotation === undefined) {
       currentScope(lowering).set(target.name.name, value);
@@ -317,11 +320,12 @@ function* loopSteps(lowering: Lowering, stmt: StmtOf<"for">): Steps<void> {
   const loop = builder.openGroup({ ...facts, kind: "loop", ordinal: 0 });
   const { where } = lowering;
   const { path } = where.line;
+  let since = doneSoFar(lowering.tallies.work);
   for (let turn = 0; turn < turns && !lowering.tallies.work.full; turn++) {
     const group = builder.openGroup({ ...facts, kind: "turn", ordinal: turn });
     const line = blockAt(`${path}/${stmt.name.name}=${turn}`);
     within(lowering, { ...where, line }, () =>
-      builder.block(`turn ${turn}`, () => {
+      builder.block(turn, () => {
         startLine(lowering, stmt.name.name);
         const outer = builder.enter("turn");
         // The gate of its number counts for the turn.
@@ -332,7 +336,9 @@ function* loopSteps(lowering: Lowering, stmt: StmtOf<"for">): Steps<void> {
       }),
     );
     builder.closeGroup(group);
+    if (doneSoFar(lowering.tallies.work) < since + STRIDE) continue;
     yield;
+    since = doneSoFar(lowering.tallies.work);
   }
   startLine(lowering, "");
   builder.closeGroup(loop);

@@ -111,34 +111,89 @@ export interface GateRecord<O extends readonly OperandSpec[]> {
   readonly rejects?: readonly Reject[];
 }
 
+/** What a rule is given: its operands by name come to it. */
+interface RuleValues {
+  [name: string]: Node;
+  g: Node;
+  out: Node;
+}
+
 export function defineGate<const O extends readonly OperandSpec[]>(record: GateRecord<O>): GateFunction<O> {
   const names = record.operands.map((operand) => operand.name) as Names<O>[];
   const rule = record.vjp;
-  const gate: Gate = {
-    attrs: {},
-    dtype: "float",
-    pure: true,
-    internal: false,
-    kinks: [],
-    rejects: [],
-    ...record,
-    vjp:
-      typeof rule !== "function"
-        ? rule
-        : ({ inputs, out, g, attrs }) => {
-            const values: Record<string, Node> = { g, out };
-            names.forEach((name, i) => {
-              const input = inputs[i];
-              if (input !== undefined) values[name] = input;
-            });
-            const parts = rule(values as Values<O> & { g: Node; out: Node }, attrs);
-            return names.map((name) => parts[name]);
-          },
-  };
+  const vjp: Gate["vjp"] =
+    typeof rule !== "function"
+      ? rule
+      : ({ inputs, out, g, attrs }) => {
+          const values: RuleValues = { g, out };
+          for (let i = 0; i < names.length; i++) {
+            const input = inputs[i];
+            if (input !== undefined) values[names[i]!] = input;
+          }
+          const parts = rule(values as Values<O> & RuleValues, attrs);
+          const gradients = new Array<Node | undefined>(names.length);
+          for (let i = 0; i < names.length; i++) gradients[i] = parts[names[i]!];
+          return gradients;
+        };
+  const gate = gateOf({ ...USUAL, ...record, vjp });
   const count = record.operands.length;
-  const make = (...args: (Operand | Attrs | undefined)[]): Node =>
-    applyGate(gate, args.slice(0, count).map(toNode), args[count] as Attrs | undefined);
+  const make = (...args: (Operand | Attrs | undefined)[]): Node => {
+    const operands = new Array<Node>(count);
+    for (let i = 0; i < count; i++) operands[i] = toNode(args[i]);
+    return applyGate(gate, operands, args[count] as Attrs | undefined);
+  };
   return Object.assign(make, { gate });
+}
+
+const USUAL = { attrs: {}, dtype: "float", pure: true, internal: false, kinks: [], rejects: [] } as const;
+
+/** Every field that a gate may have, in one order. */
+const FIELDS: Readonly<Record<keyof Gate, undefined>> = {
+  name: undefined,
+  vjp: undefined,
+  scalar: undefined,
+  pure: undefined,
+  dtype: undefined,
+  isGiven: undefined,
+  isCopy: undefined,
+  isData: undefined,
+  combines: undefined,
+  operands: undefined,
+  attrs: undefined,
+  shape: undefined,
+  kernel: undefined,
+  inSteps: undefined,
+  run: undefined,
+  folds: undefined,
+  multiplyAdds: undefined,
+  internal: undefined,
+  marksLeaf: undefined,
+  detaches: undefined,
+  chooses: undefined,
+  flat: undefined,
+  pole: undefined,
+  neutral: undefined,
+  takes: undefined,
+  infix: undefined,
+  postfix: undefined,
+  symbol: undefined,
+  notation: undefined,
+  order: undefined,
+  receiver: undefined,
+  also: undefined,
+  lecture: undefined,
+  doc: undefined,
+  pattern: undefined,
+  formula: undefined,
+  kinks: undefined,
+  python: undefined,
+  samples: undefined,
+  rejects: undefined,
+};
+
+/** The gate, with all fields: who goes over many nodes finds a field in the same place of every gate. */
+function gateOf(gate: Gate): Gate {
+  return { ...FIELDS, ...gate } as Gate;
 }
 
 /** A gate whose operands are a list of tensors (`cat`, `stack`), or begin with some and end in a list (indexing). */
@@ -158,16 +213,11 @@ export interface ListGateRecord extends Omit<GateRecord<ListOperands>, "vjp"> {
 }
 
 export function defineListGate(record: ListGateRecord): ListGateFunction {
-  const gate: Gate = {
-    attrs: {},
-    dtype: "float",
-    pure: true,
-    internal: false,
-    kinks: [],
-    rejects: [],
+  const gate = gateOf({
+    ...USUAL,
     ...record,
     vjp: ({ inputs, out, g, attrs }) => record.vjp({ tensors: inputs, out, g }, attrs),
-  };
+  });
   const make = (tensors: readonly Operand[], attrs?: Attrs): Node =>
     applyGate(gate, tensors.map(toNode), attrs);
   return Object.assign(make, { gate });

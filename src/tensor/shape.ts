@@ -29,7 +29,9 @@ export function sizesOf(shape: Shape): readonly number[] {
 }
 
 export function sameSizes(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((size, i) => size === b[i]);
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 /** `[2, 3]` as messages write it; a named dimension as `N=2`. */
