@@ -1,11 +1,12 @@
 /** An edit costs what it changes: unchanged statements keep their nodes, and unchanged nodes keep their values. */
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { createAnalyser, PLAIN_REQUEST, type Analysis } from "../src/analysis.ts";
 import { topologicalOrder } from "../src/graph/order.ts";
+import { gates } from "../src/ops/index.ts";
 import { printNodes } from "../src/graph/print.ts";
 import { verify } from "../src/graph/verify.ts";
-import { createEngine, runAnalysis } from "../src/run.ts";
+import { createEngine } from "../src/run.ts";
 import { analyse } from "./check.ts";
 import operators from "./golden/operators.json" with { type: "json" };
 import programs from "./golden/programs.json" with { type: "json" };
@@ -38,17 +39,47 @@ interface Step {
   readonly made: number;
   /** Nodes that the run computed. */
   readonly evaluated: number;
+  /** Nodes that the executor was sent, and numbers that it was given; values that it told. */
+  readonly sent: number;
+  readonly given: number;
+  readonly told: number;
+  /** How often a gate's rule was asked what it sends back. */
+  readonly rules: number;
 }
 
 /** What each version of a text costs one analyser and one executor. */
 function versions(...texts: readonly string[]): readonly Step[] {
   const analyser = createAnalyser();
   const engine = createEngine();
+  const asked = countRules();
   return texts.map((text, i) => {
+    const before = asked();
     const analysis = analyser.analyse(text, i + 1, PLAIN_REQUEST);
-    const { evaluated } = runAnalysis(engine, analysis, 1e9).answer;
-    return { analysis, made: analysis.program.made, evaluated };
+    const { executor, tape, whole } = engine;
+    const { feed, wanted, roots } = tape.feed(analysis.roots, analysis.inputs);
+    const rules = asked() - before;
+    executor.feed(feed);
+    const answer = executor.runSync({ wanted, limitBytes: 1e9, whole });
+    tape.take({ feed, wanted, roots }, answer);
+    return {
+      analysis,
+      made: analysis.program.made,
+      evaluated: answer.evaluated,
+      sent: feed.nodes.ids.length,
+      given: feed.given.ids.length,
+      told: answer.told.ids.length,
+      rules,
+    };
   });
+}
+
+/** Counts from now on how often a rule is asked; gives what says how often that was. */
+function countRules(): () => number {
+  const spies = gates.flatMap((gate) =>
+    typeof gate.vjp === "function" ? [vi.spyOn(gate as { vjp: (...args: never) => unknown }, "vjp")] : [],
+  );
+  onTestFinished(() => spies.forEach((spy) => spy.mockRestore()));
+  return () => spies.reduce((sum, spy) => sum + spy.mock.calls.length, 0);
 }
 
 type Edit = (lines: readonly string[]) => readonly string[];
@@ -110,6 +141,43 @@ describe("in a net with a function and a loop, 43 nodes and 35 of gradients,", (
     ["one turn more costs that turn, and what comes behind it", replace(7, "for i in range(4):"), 17, 52],
   ])("%s", (_, edit, made, evaluated) => {
     expect(costOf(net, edit)).toEqual({ made, evaluated });
+  });
+});
+
+/** What crosses between the reading and the executor, and what the gradient has asked for. */
+function crossing(lines: readonly string[], edit: Edit): readonly number[] {
+  const [before, { sent, given, told, rules }] = versions(lines.join("\n"), edit(lines).join("\n")) as [
+    Step,
+    Step,
+  ];
+  expect([before.sent, before.told, before.rules].every((count) => count > 100)).toBe(true);
+  return [sent, given, told, rules];
+}
+
+describe("between reading and executor, and of rules, the same chain takes", () => {
+  test.each<readonly [title: string, edit: Edit, sent: number, given: number, told: number, rules: number]>([
+    ["nothing where nothing changes", (lines) => lines, 0, 0, 0, 0],
+    ["nothing for a comment", insert(0, "# why"), 0, 0, 0, 0],
+    ["an unused line alone", insert(50, "q = x20 * 3"), 2, 1, 2, 0],
+    ["of a number that number, and what is computed from it", replace(51, "x50 = x49 * w + 7"), 0, 1, 153, 0],
+    [
+      "of another formula what lies behind it, and all gradients",
+      replace(51, "x50 = x49 * w * 2"),
+      306,
+      1,
+      306,
+      200,
+    ],
+    [
+      "of another target its line and all gradients",
+      (lines) => [...lines.slice(0, 102), "y = x100 * 2", "y.backward()"],
+      206,
+      2,
+      206,
+      201,
+    ],
+  ])("%s", (_, edit, ...counts) => {
+    expect(crossing(chain(100), edit)).toEqual(counts);
   });
 });
 
