@@ -31,7 +31,7 @@ import { report } from "./report.ts";
 import { hasRoom, noteFull } from "./room.ts";
 import { lowerTarget } from "./targets.ts";
 import { MISSING, type Value } from "./values.ts";
-import { doneSoFar, spend, spendSteps, STRIDE } from "./work.ts";
+import { spend, spendSteps } from "./work.ts";
 
 /**
  * Runs a body; its value is what its `return` gives, a tuple for several results. The results of a call that began at `since`
@@ -58,7 +58,7 @@ export function lowerStatement(lowering: Lowering, stmt: Stmt): void {
   lowering.sink.builder.leave(outer);
 }
 
-/** The same in steps, of which each turn of a loop, or several short ones, is one. */
+/** The same in steps, of which each turn of a loop is one. */
 export function* statementSteps(lowering: Lowering, stmt: Stmt): Steps<void> {
   if (stmt.kind !== "for" || lowering.tallies.work.full) return lowerStatement(lowering, stmt);
   const outer = lowering.sink.builder.enter(memoryKey(lowering, stmt));
@@ -320,7 +320,6 @@ function* loopSteps(lowering: Lowering, stmt: StmtOf<"for">): Steps<void> {
   const loop = builder.openGroup({ ...facts, kind: "loop", ordinal: 0 });
   const { where } = lowering;
   const { path } = where.line;
-  let since = doneSoFar(lowering.tallies.work);
   for (let turn = 0; turn < turns && !lowering.tallies.work.full; turn++) {
     const group = builder.openGroup({ ...facts, kind: "turn", ordinal: turn });
     const line = blockAt(`${path}/${stmt.name.name}=${turn}`);
@@ -336,9 +335,7 @@ function* loopSteps(lowering: Lowering, stmt: StmtOf<"for">): Steps<void> {
       }),
     );
     builder.closeGroup(group);
-    if (doneSoFar(lowering.tallies.work) < since + STRIDE) continue;
     yield;
-    since = doneSoFar(lowering.tallies.work);
   }
   startLine(lowering, "");
   builder.closeGroup(loop);

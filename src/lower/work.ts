@@ -31,10 +31,3 @@ export function spendSteps(work: Work, steps: number): void {
   work.steps += steps;
   if (work.steps > MAX_STEPS) work.full = true;
 }
-
-/** So much is written out in one piece: about a millisecond. */
-export const STRIDE = 512;
-
-export function doneSoFar({ units, steps }: Work): number {
-  return units + steps;
-}

@@ -217,9 +217,12 @@ describe("a run with pauses", () => {
     return clock;
   }
 
-  function rows(count: number): readonly Node[] {
+  /** Too long to be computed together with others. */
+  const row = Array.from({ length: 33 }, (_, i) => i + 1);
+
+  function rows(count: number, first: readonly number[] = row): readonly Node[] {
     const b = builder();
-    const nodes = [b.leaf([1, 2])];
+    const nodes = [b.leaf(first)];
     for (let i = 0; i < count; i++) nodes.push(b.apply(neg, [nodes[i]!]));
     return nodes;
   }
@@ -231,7 +234,18 @@ describe("a run with pauses", () => {
     expect(await runSlowly(own, nodes[100]!, () => false)).toMatchObject({ kind: "done", evaluated: 100 });
     expect(clock.pauses).toBeGreaterThan(8);
     expect(clock.pauses).toBeLessThan(16);
-    expect(read(run(own, [nodes[100]!]), [nodes[100]!])).toEqual([[1, 2]]);
+    expect(read(run(own, [nodes[100]!]), [nodes[100]!])).toEqual([row]);
+  });
+
+  test("looks at the time once for so many small tensors", async () => {
+    const clock = ticking();
+    const nodes = rows(64 * 40, [1, 2]);
+    const own = engine(clock);
+    const last = nodes.at(-1)!;
+    expect(await runSlowly(own, last, () => false)).toMatchObject({ kind: "done", evaluated: 64 * 40 });
+    expect(clock.pauses).toBeGreaterThan(3);
+    expect(clock.pauses).toBeLessThan(8);
+    expect(read(run(own, [last]), [last])).toEqual([[1, 2]]);
   });
 
   test("stops when it is not wanted, and what it did is not lost", async () => {
