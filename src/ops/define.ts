@@ -157,6 +157,7 @@ const FIELDS: Readonly<Record<keyof Gate, undefined>> = {
   isGiven: undefined,
   isCopy: undefined,
   isData: undefined,
+  isView: undefined,
   combines: undefined,
   operands: undefined,
   attrs: undefined,
