@@ -172,6 +172,7 @@ const FIELDS: Readonly<Record<keyof Gate, undefined>> = {
   detaches: undefined,
   chooses: undefined,
   flat: undefined,
+  fades: undefined,
   pole: undefined,
   neutral: undefined,
   takes: undefined,
