@@ -97,7 +97,11 @@ export const eye = defineGate({
     return result;
   },
   vjp: { none: "eye has no operand that a gradient could go to." },
-  python: { torch: "torch.eye({n}, {m})", jax: "jnp.eye({n}, {m})", numpy: "np.eye({n}, {m})" },
+  python: {
+    torch: "torch.eye({n}, {n} if {m} is None else {m})",
+    jax: "jnp.eye({n}, {m})",
+    numpy: "np.eye({n}, {m})",
+  },
   samples: [
     { shapes: [], attrs: { n: 3, m: null } },
     { shapes: [], attrs: { n: 2, m: 3 } },
@@ -137,7 +141,7 @@ export const arange = defineGate({
   },
   vjp: { none: "The bounds of arange are known numbers, which have no gradient." },
   python: {
-    torch: "torch.arange({start}, {end}, {step}, dtype=torch.float64)",
+    torch: "torch.arange(*(v for v in ({start}, {end}, {step}) if v is not None), dtype=torch.float64)",
     jax: "jnp.arange({start}, {end}, {step}, dtype=float)",
     numpy: "np.arange({start}, {end}, {step}, dtype=float)",
   },

@@ -149,7 +149,7 @@ export const prod = defineGate({
     return { x: mul(kept, dim === undefined ? reshape(others, { shape: x.sizes }) : others) };
   },
   python: {
-    torch: "torch.prod({x}, dim={dim}, keepdim={keepdim})",
+    torch: "(torch.prod({x}) if {dim} is None else torch.prod({x}, {dim}, {keepdim}))",
     jax: "jnp.prod({x}, axis={dim}, keepdims={keepdim})",
     numpy: "np.prod({x}, axis={dim}, keepdims={keepdim})",
   },

@@ -125,7 +125,7 @@ export const squeeze = defineGate({
   kernel: relabel,
   vjp: likeOperand,
   python: {
-    torch: "torch.squeeze({x}, dim={dim})",
+    torch: "(torch.squeeze({x}) if {dim} is None else torch.squeeze({x}, {dim}))",
     jax: "jnp.squeeze({x}, axis={dim})",
     numpy: "np.squeeze({x}, axis={dim})",
   },

@@ -1,10 +1,9 @@
 /**
- * Every record's NumPy text over the record's own samples, run by NumPy: it gives what the kernel gives. How a hole is filled: an
- * operand by a name, those of a list by names with commas between, or one by one (`{tensors.0}`); an attribute as Python writes
- * it, a list as a tuple, and a text as it is, since its quotes stand in the template. Places are arrays of integers.
+ * The texts that records have for Python, over the records' own samples. How a hole is filled: an operand by a name, those of a
+ * list by names with commas between, or one by one (`{tensors.0}`); an attribute as Python writes it, a list as a tuple, and a
+ * text as it is, since its quotes stand in the template. Places are arrays of integers.
  */
 import { spawnSync } from "node:child_process";
-import { expect, test } from "vitest";
 import type { AttrValue, Gate, Sample } from "../../src/graph/ir.ts";
 import { gates } from "../../src/ops/index.ts";
 import type { Tensor } from "../../src/tensor/tensor.ts";
@@ -14,7 +13,7 @@ import { operandsOf } from "./samples.ts";
 /** An array: its dtype, its sizes, its elements as text. */
 type Sent = readonly [dtype: string, sizes: readonly number[], elements: readonly string[]];
 
-interface Case {
+export interface Case {
   readonly gate: string;
   readonly text: string;
   readonly names: Readonly<Record<string, Sent>>;
@@ -22,11 +21,13 @@ interface Case {
 }
 
 /** Random numbers are Nabla's own. */
-const cases = gates
-  .filter((gate) => !("seed" in gate.attrs))
-  .flatMap((gate) => gate.samples.map((sample, i) => caseOf(gate, sample, `${gate.name} ${i}`)));
+export function casesFor(library: "numpy" | "torch"): readonly Case[] {
+  return gates
+    .filter((gate) => !("seed" in gate.attrs))
+    .flatMap((gate) => gate.samples.map((sample, i) => caseOf(gate, sample, `${gate.name} ${i}`, library)));
+}
 
-function caseOf(gate: Gate, sample: Sample, seed: string): Case {
+function caseOf(gate: Gate, sample: Sample, seed: string, library: "numpy" | "torch"): Case {
   const operands = operandsOf(gate, sample, seed);
   const names: Record<string, Sent> = {};
   const holes = new Map<string, string>();
@@ -44,7 +45,7 @@ function caseOf(gate: Gate, sample: Sample, seed: string): Case {
   const fill = (text: string): string =>
     text.replace(/\{(\w+(?:\.\d+)?)\}/g, (_, hole: string) => holes.get(hole) ?? "None");
   // The text of a subscript has holes of its own.
-  const text = fill(fill(gate.python.numpy));
+  const text = fill(fill(gate.python[library]));
   return { gate: gate.name, text, names, value: evaluate(applyTo(gate, operands, sample.attrs)) };
 }
 
@@ -58,8 +59,8 @@ function inPython(value: AttrValue): string {
 }
 
 /** Runs Python; a program that fails throws what it says. */
-function python(program: string, input: string): string {
-  const { status, stdout, stderr, error } = spawnSync("python3", ["-c", program], {
+function run(python: string, program: string, input: string): string {
+  const { status, stdout, stderr, error } = spawnSync(python, ["-c", program], {
     input,
     encoding: "utf8",
     maxBuffer: 2 ** 28,
@@ -68,39 +69,24 @@ function python(program: string, input: string): string {
   return stdout;
 }
 
-function hasModule(name: string): boolean {
-  try {
-    python(`import ${name}`, "");
-    return true;
-  } catch {
-    return false;
-  }
+/** The first Python that has a module: the one on the path, or the system's own, which Debian's packages are for. */
+export function pythonWith(module: string): string | undefined {
+  return ["python3", "/usr/bin/python3"].find((python) => {
+    try {
+      run(python, `import ${module}`, "");
+      return true;
+    } catch {
+      return false;
+    }
+  });
 }
-
-const runner = `
-import functools, itertools, json, sys
-import numpy as np
-from numpy import inf as Infinity
-asked = json.load(sys.stdin)
-if any("scipy" in text for text, _ in asked):
-    import scipy.linalg, scipy.special
-np.seterr(all="ignore")
-answers = []
-for text, arrays in asked:
-    names = {name: np.array([float(one.replace("Infinity", "inf")) for one in data]).astype(dtype).reshape(sizes) for name, (dtype, sizes, data) in arrays.items()}
-    try:
-        value = np.asarray(eval(text, {**globals(), **names}))
-        answers.append([list(value.shape), [str(float(number)) for number in value.ravel()]])
-    except Exception as problem:
-        answers.append(repr(problem))
-json.dump(answers, sys.stdout)`;
 
 type Answer = string | readonly [sizes: readonly number[], elements: readonly string[]];
 
-/** The cases whose text gives something else. */
-function wrong(those: readonly Case[]): readonly string[] {
+/** The cases whose text gives something else in this Python; `runner` reads texts with their arrays, and writes what they give. */
+export function wrong(those: readonly Case[], python: string, runner: string): readonly string[] {
   const asked = JSON.stringify(those.map(({ text, names }) => [text, names]));
-  const answers = JSON.parse(python(runner, asked)) as readonly Answer[];
+  const answers = JSON.parse(run(python, runner, asked)) as readonly Answer[];
   return answers.flatMap((answer, i) => {
     const { gate, text, value } = those[i]!;
     if (typeof answer === "string") return [`${gate}: ${text}: ${answer}`];
@@ -115,22 +101,3 @@ function wrong(those: readonly Case[]): readonly string[] {
 function isNear(a: number, b: number): boolean {
   return Object.is(a, b) || a === b || Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(b));
 }
-
-const needsSciPy = ({ text }: Case): boolean => text.includes("scipy");
-
-test("most records have samples to run", () => {
-  expect(new Set(cases.map(({ gate }) => gate)).size).toBeGreaterThan(90);
-});
-
-const hasNumPy = hasModule("numpy");
-
-test.skipIf(!hasNumPy)("records' texts for NumPy, run by python3 with numpy", () => {
-  expect(wrong(cases.filter((one) => !needsSciPy(one)))).toEqual([]);
-});
-
-test.skipIf(!hasNumPy || !hasModule("scipy"))(
-  "records' texts for SciPy, run by python3 with numpy and scipy",
-  () => {
-    expect(wrong(cases.filter(needsSciPy))).toEqual([]);
-  },
-);
