@@ -2,6 +2,9 @@
 import { findFusion, LEAST, noUsers } from "./fusion.ts";
 import { MISSING, PRESENT, type Store } from "./store.ts";
 
+/** What smaller values take is told well enough by their sum. */
+export const LEAST_BYTES = LEAST * Float64Array.BYTES_PER_ELEMENT;
+
 /**
  * The bytes of all values that are marked. What shows another value's numbers takes none, and neither does what a pass need not write.
  * `whole` as for a run; `fuses`: whether it has passes.
@@ -15,7 +18,6 @@ export function heldBytes(store: Store, whole: number, fuses: boolean): number {
     const { gate } = steps[slot]!;
     return gate.isView === true || gate.run === "same" ? 0 : bytes[slot]!;
   };
-  const least = LEAST * Float64Array.BYTES_PER_ELEMENT;
   let total = 0;
   const alone = (slot: number): void => {
     ahead.states[slot] = PRESENT;
@@ -35,7 +37,7 @@ export function heldBytes(store: Store, whole: number, fuses: boolean): number {
       total += computed === undefined || computed() !== undefined ? own(slot) : 0;
       continue;
     }
-    const isLarge = bytes[slot]! > least || bytes[store.a[slot]!]! > least;
+    const isLarge = bytes[slot]! > LEAST_BYTES || bytes[store.a[slot]!]! > LEAST_BYTES;
     const fusion = fuses && isLarge ? findFusion(ahead, slot, whole, users, alone) : undefined;
     if (fusion === undefined) {
       alone(slot);

@@ -13,7 +13,7 @@ import { plainKernels, type Kernels } from "../tensor/kernels.ts";
 import { dropSpare } from "../tensor/buffers.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { collect } from "./collect.ts";
-import { heldBytes } from "./estimate.ts";
+import { heldBytes, LEAST_BYTES } from "./estimate.ts";
 import type { Feed, RunAnswer, RunOrder, Window } from "./feed.ts";
 import { findFusion, keepFusion, noUsers, type Fusion, type Users } from "./fusion.ts";
 import { summarise, SUMMARY } from "./statistics.ts";
@@ -192,8 +192,9 @@ function* work(
   progress: Progress,
   { kernels, users }: Pick<Means, "kernels" | "users">,
 ): Generator<undefined, "done" | "too large"> {
-  const isCrowded = stores.mark(store, wanted);
-  const bytes = heldBytes(store, whole, kernels.passes !== undefined);
+  const { bytes: most, largest, isCrowded } = stores.mark(store, wanted);
+  // Of small values alone no pass is made, and none is worth another look.
+  const bytes = largest > LEAST_BYTES ? heldBytes(store, whole, kernels.passes !== undefined) : most;
   progress.bytes = bytes;
   progress.isCrowded = isCrowded;
   if (bytes > limitBytes) return "too large";

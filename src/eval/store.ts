@@ -240,20 +240,27 @@ export function releaseAll(store: Store): void {
 const SLACK = 4096;
 const SLACK_BYTES = 2 ** 20;
 
-/**
- * Marks what the wanted values need for a new run, and lets go of all other values that were computed. Whether far more is kept than
- * is needed.
- */
-export function mark(store: Store, wanted: Uint32Array): boolean {
+export interface Marked {
+  /** The bytes of all values that the run needs, each counted in full. */
+  readonly bytes: number;
+  /** And of the largest one. */
+  readonly largest: number;
+  /** Whether far more is kept than is needed. */
+  readonly isCrowded: boolean;
+}
+
+/** Marks what the wanted values need for a new run, and lets go of all other values that were computed. */
+export function mark(store: Store, wanted: Uint32Array): Marked {
   const run = ++store.run;
-  const { slots, marks, a, b, c, many, states, given, ids, bytes } = store;
+  const { slots, marks, a, b, c, many, states, given, ids, bytes, wanted: wants } = store;
   for (let i = 0; i < wanted.length; i++) {
     const slot = slots.get(wanted[i]!);
     marks[slot] = run;
-    store.wanted[slot] = run;
+    wants[slot] = run;
   }
   let needed = 0;
   let total = 0;
+  let most = 0;
   let idle = 0;
   for (let slot = ids.length - 1; slot >= 0; slot--) {
     if (marks[slot] !== run) {
@@ -262,14 +269,17 @@ export function mark(store: Store, wanted: Uint32Array): boolean {
       continue;
     }
     needed++;
-    total += bytes[slot]!;
+    const own = bytes[slot]!;
+    total += own;
+    if (own > most) most = own;
     marks[a[slot]!] = run;
     marks[b[slot]!] = run;
     marks[c[slot]!] = run;
     const all = many[slot];
     if (all !== undefined) for (const operand of all) marks[operand] = run;
   }
-  return ids.length > 2 * needed + SLACK || idle > total + SLACK_BYTES;
+  const isCrowded = ids.length > 2 * needed + SLACK || idle > total + SLACK_BYTES;
+  return { bytes: total, largest: most, isCrowded };
 }
 
 /** Whether the latest run tells the value. */
