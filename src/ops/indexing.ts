@@ -1,8 +1,8 @@
 /** The gate behind `x[…]`, and the one that puts its gradient back: zeros with the parts added where they were read. */
-import { isRefusal, type Refusal, type Sample } from "../graph/ir.ts";
+import { isRefusal, type Attrs, type Refusal, type Sample } from "../graph/ir.ts";
 import { axis, readAxes, stridesOf } from "../tensor/axes.ts";
 import { placedTensor } from "../tensor/placed.ts";
-import { shapeOf, showShape, type Shape } from "../tensor/shape.ts";
+import { sameSizes, shapeOf, showShape, type Shape } from "../tensor/shape.ts";
 import { elementCount, type Tensor } from "../tensor/tensor.ts";
 import { defineListGate, intsOf, type Listing } from "./define.ts";
 import { spread } from "./elementwise.ts";
@@ -41,7 +41,7 @@ export const index = defineListGate({
     return isRefusal(resolved) ? resolved : resolved.shape;
   },
   kernel: ([operand, ...tensors], attrs, sizes) => {
-    const reading = readingOf(operand.sizes, itemsOf(attrs), tensors);
+    const reading = readingOf(operand.sizes, attrs, tensors);
     if (isRefusal(reading)) return reading;
     if (reading.isWhole) return { sizes, data: operand.data };
     return { sizes, data: readAxes(operand.data, reading.axes, reading.base) };
@@ -134,7 +134,7 @@ export const place = defineListGate({
   shape: ([y, ...tensors], attrs) =>
     placed(y, shapeOf(intsOf(attrs, "sizes") ?? []), tensors, itemsOf(attrs)),
   kernel: ([operand, ...tensors], attrs, sizes) => {
-    const reading = readingOf(sizes, itemsOf(attrs), tensors);
+    const reading = readingOf(sizes, attrs, tensors);
     if (isRefusal(reading)) return reading;
     if (reading.isWhole) return { sizes, data: operand.data };
     return placedTensor(sizes, operand.data, reading.axes, reading.base, !reading.hasLists);
@@ -169,8 +169,24 @@ interface Reading {
   readonly hasLists: boolean;
 }
 
+/** What an index without tensors reads, by its attributes: only the sizes of what is read have a say in it. */
+const known = new WeakMap<Attrs, { readonly sizes: readonly number[]; readonly reading: Reading }>();
+
+/** A reading with longer axes is worked out again: that takes nothing beside the reading. */
+const FEW_OFFSETS = 1024;
+
 /** The offsets of every axis of the result; refuses places that do not exist. */
-function readingOf(
+function readingOf(sizes: readonly number[], attrs: Attrs, tensors: readonly Tensor[]): Reading | Refusal {
+  const before = tensors.length === 0 ? known.get(attrs) : undefined;
+  if (before !== undefined && sameSizes(before.sizes, sizes)) return before.reading;
+  const reading = readingFor(sizes, itemsOf(attrs), tensors);
+  if (isRefusal(reading) || tensors.length > 0) return reading;
+  if (reading.axes.reduce((sum, offsets) => sum + offsets.length, 0) <= FEW_OFFSETS)
+    known.set(attrs, { sizes, reading });
+  return reading;
+}
+
+function readingFor(
   sizes: readonly number[],
   items: readonly IndexItem[],
   tensors: readonly Tensor[],

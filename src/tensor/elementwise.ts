@@ -1,5 +1,6 @@
 /** Elementwise work on up to three tensors that broadcast: runs of neighbours, for which each operand moves on or stands still. */
 import { newBuffer } from "./buffers.ts";
+import { sameSizes } from "./shape.ts";
 import { elementCount, type Tensor } from "./tensor.ts";
 import { erf, erfc } from "./special.ts";
 import { exp, log, tanh } from "./transcendental.ts";
@@ -38,6 +39,16 @@ export function mapRuns(operands: readonly Tensor[], sizes: readonly number[], r
   const a = operands[0]!.data;
   const b = operands[1]?.data ?? NOTHING;
   const c = operands[2]?.data ?? NOTHING;
+  // Most values are small, and finding out how to walk them would take longer than to do it.
+  const [s, t, r] = [
+    plainStep(operands[0], sizes),
+    plainStep(operands[1], sizes),
+    plainStep(operands[2], sizes),
+  ];
+  if (s !== undefined && t !== undefined && r !== undefined) {
+    run(data, 0, data.length, a, 0, s, b, 0, t, c, 0, r);
+    return { sizes, data };
+  }
   const levels = levelsOf(operands, sizes);
   const { size, steps } = levels.pop() ?? { size: 1, steps: STILL };
   const [u, v, w] = [steps[0]!, steps[1] ?? 0, steps[2] ?? 0];
@@ -54,6 +65,12 @@ export function mapRuns(operands: readonly Tensor[], sizes: readonly number[], r
   };
   walk(0, 0, 0, 0);
   return { sizes, data };
+}
+
+/** The step of an operand that is a number, or of the result's own sizes; undefined of others. */
+function plainStep(operand: Tensor | undefined, sizes: readonly number[]): 0 | 1 | undefined {
+  if (operand === undefined || operand.sizes.length === 0) return 0;
+  return sameSizes(operand.sizes, sizes) ? 1 : undefined;
 }
 
 /** The result's dimensions, outermost first, without those of one entry; neighbours along which all operands move alike are one. */
