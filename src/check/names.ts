@@ -19,6 +19,7 @@ import {
 import { builtins, valueAttributes } from "./functions.ts";
 import { languageFunctions } from "./language.ts";
 import { bindArguments, defSignature, shownName, type Callable } from "./signature.ts";
+import { moveAbove } from "./move-above.ts";
 import { mayBePart } from "./parts.ts";
 import { similarFunction } from "./similar-function.ts";
 import type { Def, SourceFile } from "./source.ts";
@@ -283,7 +284,8 @@ export function checkNames(source: SourceFile, importedNames: ImportedNames): Na
     broken.add(at);
     const below = firstBindings().get(name);
     if (below !== undefined && below.start > span.start && scope.fn === undefined) {
-      report("name-before-binding", span, [written(span), lineOf(below.start)]);
+      const fix = moveAbove(source.tree, topLine, below);
+      problems.push(problem("name-before-binding", span, [written(span), lineOf(below.start)], { fix }));
     } else if (functions.has(name) || builtins.has(name) || languageFunctions.has(name)) {
       report("function-as-value", span, [written(span)]);
     } else {
@@ -316,8 +318,7 @@ export function checkNames(source: SourceFile, importedNames: ImportedNames): Na
     broken.add(call);
     if (unreadable.has(name) || unknown.has(name)) return true;
     const foreign = (call.receiver === undefined ? foreignFunctions : foreignMethods).get(name);
-    if (own?.kind === "def")
-      report("function-defined-below", span, [written(span), lineOf(own.def.span.start)]);
+    if (own?.kind === "def") problems.push(definedBelow(span, own.def));
     else if (scope.names.has(name)) problems.push(valueAsFunction(source.text, call));
     else if (foreign !== undefined) {
       problems.push(foreignCall(source.text, call, foreign, line?.value === call ? line : undefined));
@@ -330,6 +331,11 @@ export function checkNames(source: SourceFile, importedNames: ImportedNames): Na
       report("undefined-function", span, [written(span), shown], shown);
     }
     return true;
+  }
+
+  function definedBelow(span: Span, { name, span: own }: StmtOf<"def">): Problem {
+    const fix = moveAbove(source.tree, topLine, name.span);
+    return problem("function-defined-below", span, [written(span), lineOf(own.start)], { fix });
   }
 
   function noteChange(stmt: StmtOf<"expr">): void {

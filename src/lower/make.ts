@@ -139,7 +139,13 @@ export function applyOperator(
 /** Whether a tensor holds truth values; that it does not is a problem here. */
 export function requireBool(lowering: Lowering, value: TensorValue, expr: Expr, what: string): boolean {
   if (value.node.dtype === "bool") return true;
-  report(lowering, "not-bool", expr.span, [what, `${textOf(lowering, expr)} != 0`]);
+  const compared = `${textOf(lowering, expr)} != 0`;
+  const fix = {
+    title: `Write ${compared}`,
+    edits: [{ span: expr.span, text: compared }],
+    guess: true,
+  } as const;
+  report(lowering, "not-bool", expr.span, [what, compared], fix);
   return false;
 }
 

@@ -118,14 +118,21 @@ function boundValues(body: readonly Stmt[]): readonly { name: string; value: Exp
   return bound.length === body.length && bound.length > 0 ? bound : undefined;
 }
 
+/** So ends what is said of a word whose line can go. */
+const STRIKE = "strike the line";
+
 /** A word or a decorator whose line has no meaning. */
 export function foreignLine(c: Cursor): Stmt {
   const kind = peek(c);
-  const start = spanOf(c, c.at).start;
+  const { start } = spanOf(c, c.at);
+  const word = textOf(c, c.at);
   const found = foreignProblem(c, kind);
   skipStatement(c);
   const span = { start, end: lastEnd(c) };
-  const struck = kind === Kind.matmul || (kind === Kind.foreign && textOf(c, c.at - 1) === "pass");
+  const struck =
+    kind === Kind.matmul ||
+    (kind === Kind.foreign &&
+      (textOf(c, c.at - 1) === "pass" || foreignWords.get(word)?.endsWith(STRIKE) === true));
   fail(c, struck ? { ...found, fixes: [strikeLine(c, span)] } : found);
   return errorStatement(span, [], []);
 }

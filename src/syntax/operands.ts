@@ -90,7 +90,8 @@ function nameOrCall(c: Cursor): Expr {
     return withoutPrefix(c, prefix, nameOrCall(c));
   }
   if (next === Kind.string && endOf(c, token) === startOf(c, token + 1)) {
-    fail(c, problem("string-prefix", spanOf(c, token), [shown(c, token)]));
+    const fix = replace(`Strike ${shown(c, token)}`, spanOf(c, token), "");
+    fail(c, problem("string-prefix", spanOf(c, token), [shown(c, token)], { fix }));
     advance(c);
     return brokenItem({ start: startOf(c, token), end: endOf(c, c.at) }, stringLiteral(c));
   }

@@ -1,4 +1,5 @@
 /** What is said about a token that cannot stand where it stands. */
+import { lineBreakOf, startOfLine } from "../base/line-index.ts";
 import type { Span } from "../base/span.ts";
 import { problem, type Fix, type Problem } from "../problems.ts";
 import {
@@ -106,7 +107,7 @@ function misplacedToken(c: Cursor, kind: number, span: Span): Problem | undefine
     case Kind.bad:
       return badToken(c, span);
     case Kind.lambda:
-      return problem("lambda", span, []);
+      return problem("lambda", span, [], { fix: namedFunction(c) });
     case Kind.walrus:
       return problem("walrus", span, []);
     case Kind.in:
@@ -114,7 +115,7 @@ function misplacedToken(c: Cursor, kind: number, span: Span): Problem | undefine
     case Kind.not:
       return problem(kindAt(c, c.at + 1) === Kind.in ? "membership" : "not-needs-brackets", span, []);
     case Kind.shift:
-      return problem("shift-symbol", span, [textOf(c, c.at)]);
+      return problem("shift-symbol", span, [textOf(c, c.at)], { fix: powerOf(c, span) });
     case Kind.foreign:
       return problem("foreign-word", span, [
         textOf(c, c.at),
@@ -154,4 +155,26 @@ function increment(c: Cursor, last: number): Problem | undefined {
 
 function isListStart(kind: number): boolean {
   return kind === Kind.openParen || kind === Kind.openSquare || kind === Kind.comma;
+}
+
+/** `f = lambda x: x ** 2` as a function; nothing for one that stands in a block, in a line or in a formula. */
+function namedFunction(c: Cursor): Fix | undefined {
+  const start = startOf(c, c.first);
+  const isBound = c.at === c.first + 2 && kindAt(c, c.first + 1) === Kind.assign;
+  if (!isBound || startOfLine(c.text, start) !== start) return undefined;
+  let colon = c.at + 1;
+  while (kindAt(c, colon) !== Kind.colon && !endsStatement(kindAt(c, colon))) colon++;
+  let last = colon;
+  while (!endsStatement(kindAt(c, last + 1))) last++;
+  if (last === colon || c.text.startsWith(";", endOf(c, last))) return undefined;
+  const parameters = c.text.slice(endOf(c, c.at), startOf(c, colon)).trim();
+  const value = c.text.slice(startOf(c, colon + 1), endOf(c, last));
+  const written = `def ${textOf(c, c.first)}(${parameters}):${lineBreakOf(c.text)}    return ${value}`;
+  return guess(`Write def ${textOf(c, c.first)}(${parameters})`, { start, end: endOf(c, last) }, written);
+}
+
+/** `x << n` is x times a power of 2, `x >> n` a division by it. */
+function powerOf(c: Cursor, span: Span): Fix {
+  const power = textOf(c, c.at).startsWith("<") ? "* 2 **" : "// 2 **";
+  return guess(`Write ${power}`, span, power);
 }

@@ -237,6 +237,15 @@ e = randn(2, 3)
   expect(errors(after)).toEqual([]);
 });
 
+test("what stands below its use is moved above it, and a lambda is a function", () => {
+  const program = "y = f(x) # one\r\n\r\nx = 2  # two\r\ndef f(a):\r\n    return 2 * a";
+  const above = fixed(program);
+  expect(fixed(above)).toBe("def f(a):\r\n    return 2 * a\r\nx = 2  # two\r\ny = f(x) # one\r\n\r\n");
+  expect(fixed("f = lambda x, k=2: x ** k\ny = f(3)")).toBe("def f(x, k=2):\n    return x ** k\ny = f(3)");
+  expect(fixed("c = not 3\n")).toBe("c = not 3 != 0\n");
+  expect(fixed("n = 3 << 2\n")).toBe("n = 3 * 2 ** 2\n");
+});
+
 test("a name from elsewhere is known, and a product is written out", () => {
   const fixesOf = (text: string) =>
     analyse(text).problems.flatMap(({ message, fixes }) => [message, ...fixes.map(({ title }) => title)]);
