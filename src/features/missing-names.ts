@@ -160,8 +160,8 @@ function changedEverywhere(
   const source = workspace.importedBy(file, line);
   if (source === undefined) return undefined;
   const isFunction = source.functions.has(similar.normalize("NFKC"));
-  const stub = isFunction ? `\ndef ${name}(x):\n    return x\n` : `\n${name} = 1\n`;
-  const before = workspace.withTexts(new Map([[source, source.text + stub]]));
+  const gone = isFunction ? `\ndef ${name}(x):\n    return x\n` : `\n${name} = 1\n`;
+  const before = workspace.withTexts(new Map([[source, source.text + gone]]));
   const own = before.get(file.uri);
   if (own === undefined) return undefined;
   const family = occurrencesAcross(before, own, offset).filter((one) => one.file.uri !== source.uri);

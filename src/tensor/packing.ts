@@ -58,16 +58,7 @@ export function createPacking(module: KernelModule, base: number, scratch: numbe
  * Lays out panels: for each four of `count` neighbours that lie `across` apart, four numbers for each of `depth` places that lie
  * `along` apart. The last panel is filled up with zeros, whose products nobody reads.
  */
-function packSlowly(
-  numbers: Float64Array,
-  to: number,
-  data: Float64Array,
-  from: number,
-  across: number,
-  along: number,
-  count: number,
-  depth: number,
-): void {
+const packSlowly: Pack = (numbers, to, data, from, across, along, count, depth) => {
   const whole = count - (count % TILE);
   const panel = depth * TILE;
   if (across <= along)
@@ -110,4 +101,4 @@ function packSlowly(
     for (let place = last + i; place < last + panel; place += TILE, source += along)
       numbers[place] = data[source] as number;
   }
-}
+};
