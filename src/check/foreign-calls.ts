@@ -4,7 +4,7 @@ import type { Span } from "../base/span.ts";
 import { problem, type Fix, type Problem } from "../problems.ts";
 import { fillForeign, strikeLines } from "../syntax/foreign-fill.ts";
 import { foreignArguments, type Foreign } from "../syntax/foreign-table.ts";
-import { guess } from "../syntax/unexpected.ts";
+import { guess } from "../syntax/fixes.ts";
 import type { Argument, ExprOf, Stmt, Tree } from "../syntax/tree.ts";
 
 /** A call of a foreign function or method; `stmt` is the line that it is all of, if it is. */

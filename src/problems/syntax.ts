@@ -148,7 +148,7 @@ export const syntaxRows = {
   "for-form": error(() => `A loop is written for i in range(n):`),
   "from-form": error(() => `Names of another file come with from "other.grad" import f, x.`),
   "from-star": error(() => `Each name is imported by itself: from "other.grad" import f, x.`),
-  "from-as": error(() => `An imported name keeps its name: strike as, and bind a copy on a line of its own.`),
+  "from-as": error(() => `An imported name keeps its name: strike as, and write that name.`),
   "python-import": error(() => `Nothing has to be imported here: strike this line, every function is there.`),
 
   // What Python has and the language has not.

@@ -23,7 +23,7 @@ import { typeWords } from "./foreign-words.ts";
 import { separated } from "./separated.ts";
 import { Kind } from "./tokens.ts";
 import type { Annotation, AnnotationEntry } from "./tree.ts";
-import { replace } from "./unexpected.ts";
+import { guess, replace } from "./fixes.ts";
 
 /** A shape whose opening bracket is at the cursor. */
 export function annotation(c: Cursor): Annotation {
@@ -39,7 +39,11 @@ export function notAShape(c: Cursor, colon: number): void {
   skipHint(c);
   const end = lastEnd(c);
   if (!isType) {
-    fail(c, problem("not-a-shape", spanOf(c, c.at > token ? token : colon), []));
+    const span = spanOf(c, c.at > token ? token : colon);
+    const isSize = c.at === token + 1 && (kindAt(c, token) === Kind.name || kindAt(c, token) === Kind.number);
+    const shape = `[${textOf(c, token)}]`;
+    const fix = isSize ? guess(`Write ${shape}`, span, shape) : undefined;
+    fail(c, problem("not-a-shape", span, [], { fix }));
   } else if (!endsStatement(peek(c))) {
     const fix = replace("Strike the type", { start: endOf(c, colon - 1), end }, "");
     note(c, problem("type-hint", { start: startOf(c, token), end }, [], { fix }));

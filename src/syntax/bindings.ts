@@ -13,6 +13,7 @@ import {
   peek,
   shown,
   spanOf,
+  startOf,
   textOf,
   type Cursor,
 } from "./cursor.ts";
@@ -20,7 +21,7 @@ import { endStatement, errorStatement } from "./ends.ts";
 import { expression } from "./expressions.ts";
 import { Kind } from "./tokens.ts";
 import type { Annotation, ArithmeticOperator, BindTarget, Expr, ExprOf, Identifier, Stmt } from "./tree.ts";
-import { replace } from "./unexpected.ts";
+import { replace, rowChanged } from "./fixes.ts";
 
 /** `name = …`, with the name at the cursor. */
 export function binding(c: Cursor): Stmt {
@@ -83,7 +84,10 @@ export function bindingOf(c: Cursor, start: number, left: readonly Expr[]): Stmt
   const bracketed =
     only?.kind === "paren" ? [only.inner] : only?.kind === "tuple" || only?.kind === "list" ? only.items : [];
   const targets = left.length === 1 && bracketed.length > 0 ? bracketed : left;
-  const names = targets.flatMap((target) => nameOfTarget(target) ?? []);
+  // Of `f(x) = …` the name is known below.
+  const names = targets.flatMap((target) =>
+    target.kind === "call" && target.receiver === undefined ? target.callee : (nameOfTarget(target) ?? []),
+  );
   if (peek(c) !== Kind.assign && left.length > 1) {
     fail(c, problem("augmented-several", spanOf(c, c.at), [textOf(c, c.at)]));
   }
@@ -117,7 +121,7 @@ function elementBinding(c: Cursor, start: number, target: ExprOf<"index">): Stmt
   const value = expressionList(c);
   const whole = endsStatement(peek(c)) && value.kind !== "tuple" && value.kind !== "error";
   const [item, second] = target.items;
-  let fix: Fix | undefined;
+  let fix = whole && second === undefined ? rowChanged(c, start, target, value) : undefined;
   const isChoice = second === undefined && item?.kind === "at" && item.value.kind === "compare";
   if (whole && target.object.kind === "name" && isChoice) {
     const { name: tensor } = target.object;
@@ -204,6 +208,20 @@ function nameOfTarget(target: Expr): Identifier | undefined {
   return inner.kind === "name" ? { name: inner.name, span: inner.span } : undefined;
 }
 
+/** `f(x) = …` of mathematics as a function, with the cursor at the sign. */
+function defined(c: Cursor, { span, receiver, args }: ExprOf<"call">): Fix | undefined {
+  const isHeader = receiver === undefined && args.every(({ value }) => value.kind === "name");
+  if (!isHeader || lastEnd(c) !== span.end || peek(c) !== Kind.assign) return undefined;
+  const value = startOf(c, c.at + 1);
+  return {
+    title: "Define a function",
+    edits: [
+      { span: { start: span.start, end: span.start }, text: "def " },
+      { span: { start: span.end, end: value }, text: ": return " },
+    ],
+  };
+}
+
 function targetProblem(c: Cursor, target: Expr): Problem {
   switch (target.kind) {
     case "index":
@@ -211,7 +229,7 @@ function targetProblem(c: Cursor, target: Expr): Problem {
     case "attribute":
       return problem("attribute-target", target.span, [target.attribute.name]);
     case "call":
-      return problem("call-target", target.span, []);
+      return problem("call-target", target.span, [], { fix: defined(c, target) });
     default: {
       const source = c.text.slice(target.span.start, target.span.end);
       return problem("bad-target", target.span, [source.length > 24 ? "This" : source]);

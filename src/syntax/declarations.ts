@@ -14,7 +14,7 @@ import {
 } from "./cursor.ts";
 import { declaringWords, MARKING_WORD, typeWords } from "./foreign-words.ts";
 import { Kind } from "./tokens.ts";
-import { guess, replace } from "./unexpected.ts";
+import { guess, replace } from "./fixes.ts";
 
 /** Reads over such a word and reports it: the name behind it is bound all the same. */
 export function skipDeclaration(c: Cursor): void {

@@ -31,7 +31,8 @@ import { separated } from "./separated.ts";
 import { block } from "./statements.ts";
 import { Kind } from "./tokens.ts";
 import type { BackwardBlock, Identifier, Parameter, Stmt } from "./tree.ts";
-import { failAfterValue, replace } from "./unexpected.ts";
+import { guess, replace, returned } from "./fixes.ts";
+import { failAfterValue } from "./unexpected.ts";
 
 /** `def name(p, q=default):` with its block, and the backward block that follows. */
 export function definition(c: Cursor): Stmt {
@@ -93,7 +94,10 @@ function unreadable(c: Cursor, word: Span): Stmt {
 
 function parameters(c: Cursor, name: Identifier): readonly Parameter[] {
   if (peek(c) !== Kind.openParen) {
-    fail(c, problem("function-parameters", name.span, [name.name]));
+    const { end } = name.span;
+    const fix =
+      peek(c) === Kind.colon ? guess(`Write ${name.name}(x)`, { start: end, end }, "(x)") : undefined;
+    fail(c, problem("function-parameters", name.span, [name.name], { fix }));
     return [];
   }
   const params: Parameter[] = [];
@@ -174,7 +178,10 @@ function backwardBlock(c: Cursor): BackwardBlock {
   const keyword = spanOf(c, c.at);
   advance(c);
   const params = separated(c, Kind.closeParen, upstreamName, (span, read) => read ?? { name: "", span });
-  if (params.length === 0) note(c, problem("upstream-name", keyword, []));
+  if (params.length === 0) {
+    const at = keyword.end + 1;
+    note(c, problem("upstream-name", keyword, [], { fix: guess("Write g", { start: at, end: at }, "g") }));
+  }
   headerEnd(c, keyword);
   const body = functionBody(c, keyword, "backward", keyword);
   const named = params.filter((param) => param.name !== "");
@@ -189,7 +196,8 @@ function upstreamName(c: Cursor): Identifier {
     fail(c, problem("upstream-name", spanOf(c, c.at), []));
     return read;
   }
-  fail(c, problem("upstream-name", read.span, []));
+  const fix = kindAt(c, c.at + 1) === Kind.closeParen ? guess("Write g", read.span, "g") : undefined;
+  fail(c, problem("upstream-name", read.span, [], { fix }));
   return { name: "", span: read.span };
 }
 
@@ -202,7 +210,7 @@ function functionBody(c: Cursor, word: Span, name: string, place: Span): readonl
   const last = body.findLastIndex((one) => one.kind !== "error");
   const returns = body.some((one) => one.kind === "return");
   if (!returns && body.length > 0 && !body.some((one) => one.kind === "error")) {
-    note(c, problem("missing-return", place, [name]));
+    note(c, problem("missing-return", place, [name], { fix: returned(c, body) }));
   }
   return body.map((one, i) => {
     if (one.kind !== "return" || i === last) return one;

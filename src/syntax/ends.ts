@@ -14,10 +14,15 @@ import {
   type Cursor,
 } from "./cursor.ts";
 import { Kind } from "./tokens.ts";
-import type { Expr, Identifier, Stmt } from "./tree.ts";
-import { failAfterValue, replace } from "./unexpected.ts";
+import type { Expr, Identifier, StmtOf } from "./tree.ts";
+import { replace } from "./fixes.ts";
+import { failAfterValue } from "./unexpected.ts";
 
-export function errorStatement(span: Span, names: readonly Identifier[], parts: readonly Expr[]): Stmt {
+export function errorStatement(
+  span: Span,
+  names: readonly Identifier[],
+  parts: readonly Expr[],
+): StmtOf<"error"> {
   return { kind: "error", span, names, parts };
 }
 
@@ -44,25 +49,6 @@ export function silently<T>(c: Cursor, read: () => T): T {
   c.silent -= 1;
   c.broken = broken;
   return result;
-}
-
-/** Every name that statements bind at their own level; a function's names are its own. */
-export function namesBoundIn(list: readonly Stmt[]): Identifier[] {
-  return list.flatMap((one): readonly Identifier[] => {
-    switch (one.kind) {
-      case "bind":
-        return one.targets.map((target) => target.name);
-      case "augmented":
-        return [one.target];
-      case "for":
-        return [one.name, ...namesBoundIn(one.body)];
-      case "from":
-      case "error":
-        return one.names;
-      default:
-        return [];
-    }
-  });
 }
 
 /** Expects the colon of a header, and says where the header ends. */

@@ -20,7 +20,7 @@ import { postfix } from "./operands.ts";
 import { binaryPrecedence, precedence, type BinaryOperator } from "./precedence.ts";
 import { Kind } from "./tokens.ts";
 import type { ArithmeticOperator, Comparison, ComparisonOperator, Expr, LogicalOperator } from "./tree.ts";
-import { replace } from "./unexpected.ts";
+import { guess, replace } from "./fixes.ts";
 
 /** `a if c else b`, and everything that binds tighter. */
 export function expression(c: Cursor): Expr {
@@ -30,7 +30,9 @@ export function expression(c: Cursor): Expr {
   advance(c);
   const test = binary(c, precedence.or);
   if (peek(c) !== Kind.else) {
-    fail(c, problem("missing-else", spanOf(c, word), []));
+    const end = lastEnd(c);
+    const fix = test.kind === "error" ? undefined : guess("Add else 0", { start: end, end }, " else 0");
+    fail(c, problem("missing-else", spanOf(c, word), [], { fix }));
     return broken({ start: then.span.start, end: lastEnd(c) }, [then, test]);
   }
   advance(c);

@@ -1,8 +1,11 @@
 /** Words of other languages that stand where a name or a keyword may stand, with what to do instead. */
 
+/** All that is said of a word that can go alone. */
+export const STRIKE_WORD = "strike it";
+
 /** Python's keywords that the language has no use for, with what to do instead. */
 export const foreignWords: ReadonlyMap<string, string> = new Map([
-  ["pass", "strike it"],
+  ["pass", STRIKE_WORD],
   ["break", "a loop runs all its turns; choose values with where(c, a, b)"],
   ["continue", "a loop runs all its turns; choose values with where(c, a, b)"],
   ["del", "values need not be deleted; strike the line"],
@@ -11,8 +14,8 @@ export const foreignWords: ReadonlyMap<string, string> = new Map([
   ["assert", "a shape is checked where it is said, as in x: [N, 3] = …"],
   ["raise", "strike the line"],
   ["yield", "a function returns its values on its last line"],
-  ["async", "strike it"],
-  ["await", "strike it"],
+  ["async", STRIKE_WORD],
+  ["await", STRIKE_WORD],
 ]);
 
 /** Words that begin a type in Python's annotations; one with a dot in it is a type whatever it is called. */

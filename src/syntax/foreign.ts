@@ -6,6 +6,8 @@ import { choiceByValues } from "./choice.ts";
 import {
   advance,
   fail,
+  identifier,
+  kindAt,
   lastEnd,
   nameOf,
   peek,
@@ -15,7 +17,7 @@ import {
   textOf,
   type Cursor,
 } from "./cursor.ts";
-import { namesBoundIn, errorStatement, lastTokenEnd, silently } from "./ends.ts";
+import { errorStatement, lastTokenEnd, silently } from "./ends.ts";
 import { expression } from "./expressions.ts";
 import { strikeLines } from "./foreign-fill.ts";
 import { foreignWords } from "./foreign-words.ts";
@@ -23,8 +25,9 @@ import { strikeLine } from "./imports.ts";
 import { block } from "./statements.ts";
 import { Kind } from "./tokens.ts";
 import type { Expr, Identifier, Stmt } from "./tree.ts";
-import { replace } from "./unexpected.ts";
-import { walkExpression } from "./walk.ts";
+import { replace } from "./fixes.ts";
+import { foreignWord } from "./unexpected.ts";
+import { walkExpression, namesBoundIn } from "./walk.ts";
 
 /** Whether a keyword heads a block in Python that has no meaning here. */
 export function startsForeignBlock(kind: number): boolean {
@@ -50,7 +53,7 @@ export function foreignBlock(c: Cursor): Stmt {
     skipToColon(c);
     if (peek(c) === Kind.colon) advance(c);
     const body = silently(c, () => block(c, header));
-    branches.push({ kind, test: isWhole ? test : undefined, body });
+    branches.push({ kind, start: header.start, test: isWhole ? test : undefined, body });
     if (first !== Kind.class) for (const name of namesBoundIn(body)) names.push(name);
   } while (continuesBlock(peek(c)));
   const span = { start: word.start, end: lastTokenEnd(c) };
@@ -58,15 +61,18 @@ export function foreignBlock(c: Cursor): Stmt {
     first === Kind.if
       ? (choices(c, span, branches) ?? strikePrinting(c, span, branches))
       : first === Kind.with
-        ? unwrapped(c, span)
-        : undefined;
+        ? unwrapped(c, span, branches, "Strike with and keep its lines")
+        : first === Kind.try
+          ? unwrapped(c, span, branches, "Strike try and keep its lines")
+          : undefined;
   fail(c, fix === undefined ? found : { ...found, fixes: [fix] });
   return errorStatement(span, names, []);
 }
 
-/** One header with its block; `test` is the condition of an `if` that could be read to its colon. */
+/** One header, where it starts, with its block; `test` is the condition of an `if` that could be read to its colon. */
 interface Branch {
   readonly kind: number;
+  readonly start: number;
   readonly test: Expr | undefined;
   readonly body: readonly Stmt[];
 }
@@ -96,15 +102,22 @@ function strikePrinting(c: Cursor, span: Span, branches: readonly Branch[]): Fix
   return prints && body.length > 0 ? strikeLines(c.text, span) : undefined;
 }
 
-/** The lines of a block without its header, at the header's indentation. */
-function unwrapped(c: Cursor, span: Span): Fix | undefined {
+/** The lines of the blocks without their headers, at the header's indentation; what an `except` would do is left out. */
+function unwrapped(c: Cursor, span: Span, branches: readonly Branch[], title: string): Fix | undefined {
   const start = startOfLine(c.text, span.start);
-  const [, ...lines] = c.text.slice(start, span.end).split(/(?<=\r\n|\r(?!\n)|\n)/);
   const outer = c.text.slice(start, span.start);
-  const inner = /^[ \t]*/.exec(lines.find((line) => line.trim() !== "") ?? "")?.[0] ?? "";
-  if (outer.trim() !== "" || inner.length <= outer.length) return undefined;
-  const kept = lines.map((line) => (line.startsWith(inner) ? outer + line.slice(inner.length) : line));
-  return replace("Strike with and keep its lines", { start, end: span.end }, kept.join(""));
+  const kept: string[] = [];
+  for (const [i, { kind, start: from }] of branches.entries()) {
+    if (kind === Kind.except) continue;
+    const next = branches[i + 1]?.start;
+    const end = next === undefined ? span.end : startOfLine(c.text, next);
+    const [, ...lines] = c.text.slice(from, end).split(/(?<=\r\n|\r(?!\n)|\n)/);
+    const inner = /^[ \t]*/.exec(lines.find((line) => line.trim() !== "") ?? "")?.[0] ?? "";
+    if (outer.trim() !== "" || inner.length <= outer.length) return undefined;
+    for (const line of lines) kept.push(line.startsWith(inner) ? outer + line.slice(inner.length) : line);
+  }
+  const isLast = branches.at(-1)?.kind !== Kind.except;
+  return replace(title, { start, end: span.end }, isLast ? kept.join("") : kept.join("").trimEnd());
 }
 
 /** The names and values of a block that does nothing but bind names, one a line. */
@@ -125,16 +138,16 @@ const STRIKE = "strike the line";
 export function foreignLine(c: Cursor): Stmt {
   const kind = peek(c);
   const { start } = spanOf(c, c.at);
-  const word = textOf(c, c.at);
+  const said = kind === Kind.foreign ? foreignWords.get(textOf(c, c.at)) : undefined;
   const found = foreignProblem(c, kind);
+  // Of `async def f(x):` the name is known below.
+  const names =
+    kindAt(c, c.at + 1) === Kind.def && kindAt(c, c.at + 2) === Kind.name ? [identifier(c, c.at + 2)] : [];
   skipStatement(c);
   const span = { start, end: lastEnd(c) };
-  const struck =
-    kind === Kind.matmul ||
-    (kind === Kind.foreign &&
-      (textOf(c, c.at - 1) === "pass" || foreignWords.get(word)?.endsWith(STRIKE) === true));
-  fail(c, struck ? { ...found, fixes: [strikeLine(c, span)] } : found);
-  return errorStatement(span, [], []);
+  const isLine = kind === Kind.matmul || textOf(c, c.at - 1) === "pass" || said?.endsWith(STRIKE) === true;
+  fail(c, isLine ? { ...found, fixes: [strikeLine(c, span)] } : found);
+  return errorStatement(span, names, []);
 }
 
 function continuesBlock(kind: number): boolean {
@@ -163,7 +176,7 @@ function foreignProblem(c: Cursor, kind: number): Problem {
     case Kind.matmul:
       return problem("decorator", span, []);
     default:
-      return problem("foreign-word", span, [word, foreignWords.get(word) ?? "strike it"]);
+      return foreignWord(c);
   }
 }
 

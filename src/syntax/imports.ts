@@ -22,7 +22,8 @@ import { separated } from "./separated.ts";
 import { stringLiteral, stringValue } from "./strings.ts";
 import { Kind } from "./tokens.ts";
 import type { Identifier, Stmt } from "./tree.ts";
-import { failAfterValue, replace } from "./unexpected.ts";
+import { ownName, replace } from "./fixes.ts";
+import { failAfterValue } from "./unexpected.ts";
 
 export function fromStatement(c: Cursor): Stmt {
   const keyword = spanOf(c, c.at);
@@ -93,10 +94,12 @@ function importedName(c: Cursor): Identifier {
   if (peek(c) === Kind.name) {
     advance(c);
     if (peek(c) !== Kind.as) return read;
-    fail(c, problem("from-as", spanOf(c, c.at), []));
+    const word = spanOf(c, c.at);
     advance(c);
     const renamed = peek(c) === Kind.name ? identifier(c, c.at) : read;
     if (peek(c) === Kind.name) advance(c);
+    const fix = renamed === read ? undefined : ownName(c, read.span, renamed.span);
+    fail(c, problem("from-as", word, [], { fix }));
     return renamed;
   }
   if (peek(c) === Kind.times) {

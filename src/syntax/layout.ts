@@ -105,7 +105,8 @@ function pushIndentation(
   if (mixed) pushToken(buffer, Kind.mixedIndent, start, end);
 }
 
-function columnOf(text: string, start: number, end: number): number {
+/** How far the characters between two offsets reach, a tab as far as the next multiple of eight. */
+export function columnOf(text: string, start: number, end: number): number {
   let column = 0;
   for (let at = start; at < end; at++) {
     column = text.charCodeAt(at) === 9 ? (column | 7) + 1 : column + 1;

@@ -1,5 +1,7 @@
 /** `for i in range(…):`, the only loop. */
-import { problem } from "../problems.ts";
+import { lineBreakOf, startOfLine } from "../base/line-index.ts";
+import type { Span } from "../base/span.ts";
+import { problem, type Fix } from "../problems.ts";
 import { brokenItem } from "./broken.ts";
 import {
   advance,
@@ -14,12 +16,14 @@ import {
   type Cursor,
 } from "./cursor.ts";
 import { headerEnd } from "./ends.ts";
-import { namesBoundIn, errorStatement, lastTokenEnd, silently } from "./ends.ts";
+import { errorStatement, lastTokenEnd, silently } from "./ends.ts";
 import { expression } from "./expressions.ts";
+import { replace } from "./fixes.ts";
 import { separated } from "./separated.ts";
 import { block } from "./statements.ts";
 import { Kind } from "./tokens.ts";
-import type { Identifier, Stmt } from "./tree.ts";
+import type { Identifier, Stmt, StmtOf } from "./tree.ts";
+import { namesBoundIn } from "./walk.ts";
 
 export function loop(c: Cursor): Stmt {
   const word = spanOf(c, c.at);
@@ -33,15 +37,22 @@ export function loop(c: Cursor): Stmt {
   }
   const [name] = names;
   if (name === undefined || peek(c) !== Kind.in) {
-    fail(c, problem("for-form", word, []));
+    const { start } = spanOf(c, c.at);
+    const isRange = name !== undefined && peek(c) === Kind.name && textOf(c, c.at) === "range";
+    const fix = isRange ? replace("Add in", { start, end: start }, "in ") : undefined;
+    fail(c, problem("for-form", word, [], { fix }));
     return unreadable(c, word.start, names);
   }
   advance(c);
   const isRange =
     peek(c) === Kind.name && textOf(c, c.at) === "range" && kindAt(c, c.at + 1) === Kind.openParen;
   if (!isRange || names.length > 1) {
-    fail(c, problem("for-range-only", spanOf(c, c.at), []));
-    return unreadable(c, word.start, names);
+    const found = problem("for-range-only", spanOf(c, c.at), []);
+    const over = rowsOf(c, names);
+    const stmt = unreadable(c, word.start, names);
+    const fix = over === undefined ? undefined : byIndex(c, word, over, stmt);
+    fail(c, fix === undefined ? found : { ...found, fixes: [fix] });
+    return stmt;
   }
   advance(c);
   noteBound(c, name.name);
@@ -55,7 +66,66 @@ export function loop(c: Cursor): Stmt {
   return { kind: "for", span, header, name, range, body };
 }
 
-function unreadable(c: Cursor, start: number, names: readonly Identifier[]): Stmt {
+/** What a loop of Python goes over, with the cursor behind `in`: the tensors, and the names of their rows and of the turn. */
+interface Rows {
+  readonly tensors: readonly string[];
+  readonly rows: readonly Identifier[];
+  readonly turn: Identifier | undefined;
+}
+
+/** `for x in xs:`, `for i, x in enumerate(xs):` and `for x, y in zip(xs, ys):`; nothing for what is more than names. */
+function rowsOf(c: Cursor, names: readonly Identifier[]): Rows | undefined {
+  const isName = (token: number): boolean => kindAt(c, token) === Kind.name;
+  const [first, ...others] = names;
+  if (first === undefined || !isName(c.at)) return undefined;
+  const word = textOf(c, c.at);
+  if (kindAt(c, c.at + 1) === Kind.colon)
+    return others.length === 0 ? { tensors: [word], rows: names, turn: undefined } : undefined;
+  if (kindAt(c, c.at + 1) !== Kind.openParen) return undefined;
+  const tensors: string[] = [];
+  let token = c.at + 2;
+  for (; isName(token); token += 2) {
+    tensors.push(textOf(c, token));
+    if (kindAt(c, token + 1) !== Kind.comma) break;
+  }
+  const isWhole = kindAt(c, token + 1) === Kind.closeParen && kindAt(c, token + 2) === Kind.colon;
+  const [turn, rows] = word === "enumerate" ? [first, others] : [undefined, names];
+  if (!isWhole || (word !== "enumerate" && word !== "zip") || tensors.length !== rows.length)
+    return undefined;
+  return { tensors, rows, turn };
+}
+
+/** The loop over the places of the rows, each row bound in its first lines. */
+function byIndex(
+  c: Cursor,
+  word: Span,
+  { tensors, rows, turn }: Rows,
+  stmt: StmtOf<"error">,
+): Fix | undefined {
+  const header = /:[ \t]*(?:#.*)?/g;
+  header.lastIndex = word.start;
+  const colon = header.exec(c.text)?.index;
+  if (colon === undefined) return undefined;
+  const inner = /\S/g;
+  inner.lastIndex = header.lastIndex;
+  const body = inner.exec(c.text)?.index ?? c.text.length;
+  if (body >= stmt.span.end) return undefined;
+  const taken = new Set([...stmt.names.map(({ name }) => name), ...tensors]);
+  const text = (one: Identifier): string => c.text.slice(one.span.start, one.span.end);
+  const i = turn === undefined ? ["i", "j", "k", "turn"].find((name) => !taken.has(name)) : text(turn);
+  const indentation = c.text.slice(startOfLine(c.text, body), body);
+  const behind = indentation.trim() === "" ? lineBreakOf(c.text) + indentation : "; ";
+  const bound = rows.map((row, at) => `${text(row)} = ${tensors[at]}[${i}]${behind}`).join("");
+  return {
+    title: "Go over the rows by their index",
+    edits: [
+      { span: { start: word.start, end: colon }, text: `for ${i} in range(len(${tensors[0]}))` },
+      { span: { start: body, end: body }, text: bound },
+    ],
+  };
+}
+
+function unreadable(c: Cursor, start: number, names: readonly Identifier[]): StmtOf<"error"> {
   const word = spanOf(c, c.at);
   skipToColon(c);
   if (peek(c) === Kind.colon) advance(c);

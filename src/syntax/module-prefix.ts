@@ -29,7 +29,7 @@ import {
 } from "./foreign-table.ts";
 import { Kind } from "./tokens.ts";
 import type { Expr, ExprOf, Identifier } from "./tree.ts";
-import { replace } from "./unexpected.ts";
+import { replace } from "./fixes.ts";
 
 /** Whether the name at the cursor, which a dot follows, is a module's and not a value's. */
 export function isModulePrefix(c: Cursor): boolean {

@@ -26,7 +26,8 @@ import { signedValue } from "./signs.ts";
 import { stringLiteral } from "./strings.ts";
 import { Kind } from "./tokens.ts";
 import type { Argument, Expr, Identifier, IndexItem } from "./tree.ts";
-import { failAtValue, guess, replace } from "./unexpected.ts";
+import { guess, replace } from "./fixes.ts";
+import { failAtValue } from "./unexpected.ts";
 
 /** An operand with all its calls, indices and attributes: each lies around what stands before it. */
 export function postfix(c: Cursor): Expr {
@@ -113,9 +114,12 @@ function number(c: Cursor): Expr {
   const touchesNext = here(c) === span.end;
   if (touchesNext && (next === Kind.name || isKeyword(next))) {
     const both = source + shown(c, c.at);
-    if (/^0[xXbBoO]/.test(both))
-      fail(c, problem("number-base", { start: span.start, end: endOf(c, c.at) }, [both]));
-    else failProduct(c, source);
+    if (/^0[xXbBoO]/.test(both)) {
+      const whole = { start: span.start, end: endOf(c, c.at) };
+      const value = Number(both);
+      const fix = Number.isSafeInteger(value) ? replace(`Write ${value}`, whole, String(value)) : undefined;
+      fail(c, problem("number-base", whole, [both], { fix }));
+    } else failProduct(c, source);
   } else if (touchesNext && next === Kind.openParen) {
     failProduct(c, source);
   }
@@ -210,7 +214,8 @@ function index(c: Cursor, object: Expr): Expr {
   const span = { start: object.span.start, end: lastEnd(c) };
   if (items.length === 0) {
     const brackets = { start: startOf(c, open), end: span.end };
-    fail(c, problem("empty-index", brackets, []));
+    const fix = c.closed ? guess("Write [0]", brackets, "[0]") : undefined;
+    fail(c, problem("empty-index", brackets, [], { fix }));
     return broken(span, [object]);
   }
   return { kind: "index", span, object, items };

@@ -6,7 +6,7 @@ import { lex } from "./lexer.ts";
 import { statements } from "./statements.ts";
 import { Kind, type Lookalike } from "./tokens.ts";
 import type { Stmt, Tree } from "./tree.ts";
-import { replace } from "./unexpected.ts";
+import { replace } from "./fixes.ts";
 
 export interface Parsed {
   readonly tree: Tree;

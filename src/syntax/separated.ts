@@ -18,7 +18,8 @@ import {
   type Cursor,
 } from "./cursor.ts";
 import { Kind } from "./tokens.ts";
-import { failAfterValue, failUnclosed, replace } from "./unexpected.ts";
+import { replace } from "./fixes.ts";
+import { failAfterValue, failUnclosed } from "./unexpected.ts";
 
 /**
  * Reads from an opening bracket to behind its closing one. `read` reads one item; `broken` makes the item that stands

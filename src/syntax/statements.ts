@@ -27,15 +27,17 @@ import {
 } from "./cursor.ts";
 import { skipDeclaration } from "./declarations.ts";
 import { definition, isBackwardHeader, strayBackward } from "./definitions.ts";
-import { namesBoundIn, endStatement, errorStatement, lastTokenEnd, silently } from "./ends.ts";
+import { endStatement, errorStatement, lastTokenEnd, silently } from "./ends.ts";
 import { expression } from "./expressions.ts";
 import { strikeLines } from "./foreign-fill.ts";
 import { foreignBlock, foreignLine, startsForeignBlock } from "./foreign.ts";
 import { fromStatement, importStatement } from "./imports.ts";
+import { indentationProblem } from "./indentation.ts";
 import { loop } from "./loops.ts";
 import { Kind } from "./tokens.ts";
 import type { Expr, Stmt } from "./tree.ts";
-import { replace } from "./unexpected.ts";
+import { eachOnOwnLine, ownLine, replace } from "./fixes.ts";
+import { namesBoundIn } from "./walk.ts";
 
 /** Reads lines up to the end of the block (or of the file). */
 export function statements(c: Cursor): Stmt[] {
@@ -107,10 +109,7 @@ function line(c: Cursor, list: Stmt[]): void {
   beginStatement(c);
   const kind = peek(c);
   if (kind === Kind.mixedIndent || kind === Kind.strayIndent) {
-    note(
-      c,
-      problem(kind === Kind.mixedIndent ? "mixed-indentation" : "stray-indentation", spanOf(c, c.at), []),
-    );
+    note(c, indentationProblem(c));
     advance(c);
     return;
   }
@@ -198,7 +197,7 @@ function simple(c: Cursor): Stmt {
 /** A header behind a colon or a semicolon. */
 function misplacedHeader(c: Cursor): Stmt {
   const start = here(c);
-  fail(c, problem("block-in-line", spanOf(c, c.at), [textOf(c, c.at)]));
+  fail(c, problem("block-in-line", spanOf(c, c.at), [textOf(c, c.at)], { fix: ownLine(c) }));
   skipStatement(c);
   return errorStatement({ start, end: lastEnd(c) }, [], []);
 }
@@ -255,7 +254,7 @@ function expressionStatement(c: Cursor): Stmt {
   if (loneComma && endsStatement(kind)) failLoneComma(c, c.at - 1);
   const whole = endStatement(c);
   const span = { start, end: lastEnd(c) };
-  if (items.length > 1) fail(c, problem("comma-line", span, []));
+  if (items.length > 1) fail(c, problem("comma-line", span, [], { fix: eachOnOwnLine(c, items) }));
   if (!whole || loneComma || items.length > 1 || first.kind === "error")
     return errorStatement(span, [], items);
   return valueStatement(c, span, first);

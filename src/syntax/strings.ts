@@ -7,7 +7,7 @@ import { advance, endsStatement, fail, peek, spanOf, startOf, textOf, type Curso
 import { strikeLines } from "./foreign-fill.ts";
 import { isClosedString, isTripleQuoted } from "./lexer.ts";
 import type { Expr } from "./tree.ts";
-import { guess, replace } from "./unexpected.ts";
+import { guess, replace } from "./fixes.ts";
 
 export function stringLiteral(c: Cursor): Expr {
   const span = spanOf(c, c.at);

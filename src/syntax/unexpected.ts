@@ -19,7 +19,17 @@ import {
   textOf,
   type Cursor,
 } from "./cursor.ts";
-import { foreignWords } from "./foreign-words.ts";
+import {
+  bracketedNot,
+  choiceOfMarks,
+  guess,
+  productOfBoth,
+  replace,
+  separatedByCommas,
+  squared,
+  wordAsName,
+} from "./fixes.ts";
+import { foreignWords, STRIKE_WORD } from "./foreign-words.ts";
 import { Kind } from "./tokens.ts";
 
 /** Reports that no expression can start at the current token. */
@@ -42,15 +52,6 @@ export function failUnclosed(c: Cursor, open: number, close: number): void {
   fail(c, problem("unclosed-bracket", spanOf(c, open), [textOf(c, open)], { fix }));
 }
 
-export function replace(title: string, span: Span, text: string): Fix {
-  return { title, edits: [{ span, text }] };
-}
-
-/** A repair that only a person can tell to be the right one. */
-export function guess(title: string, span: Span, text: string): Fix {
-  return { ...replace(title, span, text), guess: true };
-}
-
 function problemAtValue(c: Cursor): Problem {
   const kind = peek(c);
   const span = spanOf(c, c.at);
@@ -65,7 +66,7 @@ function problemAtValue(c: Cursor): Problem {
   if ((kind === Kind.times || kind === Kind.power) && !begins && isListStart(kindAt(c, last))) {
     return problem(c.open.paren > 0 ? "star-argument" : "star-target", span, []);
   }
-  if (kind === Kind.openBrace) return problem("braces", span, []);
+  if (kind === Kind.openBrace) return problem("braces", span, [], { fix: squared(c) });
   if (kind === Kind.if) return problem("if-statement", span, []);
   if (begins) return problem("missing-value-before", span, [shown(c, c.at)]);
   return problem("missing-value-between", span, [shown(c, last), shown(c, c.at)]);
@@ -84,11 +85,12 @@ function problemAfterValue(c: Cursor): Problem {
   const startsValue = (kind >= Kind.name && kind <= Kind.string) || (kind >= Kind.true && kind <= Kind.none);
   if (startsValue || isOpening(kind)) {
     const facts: [string, string] = [shown(c, c.at - 1), shown(c, c.at)];
-    if (c.open.paren + c.open.square > 0) return problem("missing-comma", span, facts);
+    if (c.open.paren + c.open.square > 0)
+      return problem("missing-comma", span, facts, { fix: separatedByCommas(c) });
     const isTerm = (at: number) => kindAt(c, at) === Kind.name || kindAt(c, at) === Kind.number;
     const isLast = !isTerm(c.at + 1) && kindAt(c, c.at + 1) !== Kind.assign;
     const isCall = kindAt(c, c.at - 1) === Kind.name && isTerm(c.at) && isLast;
-    if (!isCall) return problem("missing-operator", span, facts);
+    if (!isCall) return problem("missing-operator", span, facts, { fix: productOfBoth(c) });
     const gap = { start: endOf(c, c.at - 1), end: span.end };
     const fix = [` * ${facts[1]}`, `(${facts[1]})`].map((rest) =>
       guess(`Write ${facts[0]}${rest}`, gap, rest),
@@ -101,7 +103,7 @@ function problemAfterValue(c: Cursor): Problem {
 /** What is wrong with a token wherever it stands in an expression. */
 function misplacedToken(c: Cursor, kind: number, span: Span): Problem | undefined {
   if (isKeyword(kind) && kindAt(c, c.at + 1) === Kind.assign) {
-    return problem("keyword-as-name", span, [textOf(c, c.at)]);
+    return problem("keyword-as-name", span, [textOf(c, c.at)], { fix: wordAsName(c) });
   }
   switch (kind) {
     case Kind.bad:
@@ -113,14 +115,12 @@ function misplacedToken(c: Cursor, kind: number, span: Span): Problem | undefine
     case Kind.in:
       return problem("membership", span, []);
     case Kind.not:
-      return problem(kindAt(c, c.at + 1) === Kind.in ? "membership" : "not-needs-brackets", span, []);
+      if (kindAt(c, c.at + 1) === Kind.in) return problem("membership", span, []);
+      return problem("not-needs-brackets", span, [], { fix: bracketedNot(c) });
     case Kind.shift:
       return problem("shift-symbol", span, [textOf(c, c.at)], { fix: powerOf(c, span) });
     case Kind.foreign:
-      return problem("foreign-word", span, [
-        textOf(c, c.at),
-        foreignWords.get(textOf(c, c.at)) ?? "strike it",
-      ]);
+      return foreignWord(c);
     default:
   }
   if (isClosing(kind) && c.open.paren + c.open.square === 0) {
@@ -130,9 +130,18 @@ function misplacedToken(c: Cursor, kind: number, span: Span): Problem | undefine
   return undefined;
 }
 
+/** A word of Python where it has no meaning; one that says nothing else goes alone. */
+export function foreignWord(c: Cursor): Problem {
+  const span = spanOf(c, c.at);
+  const said = foreignWords.get(textOf(c, c.at)) ?? STRIKE_WORD;
+  const alone = { start: span.start, end: startOf(c, c.at + 1) };
+  const fix = said === STRIKE_WORD ? replace("Strike it", alone, "") : undefined;
+  return problem("foreign-word", span, [textOf(c, c.at), said], { fix });
+}
+
 function badToken(c: Cursor, span: Span): Problem {
   const found = textOf(c, c.at);
-  if (found === "?") return problem("question-mark", span, []);
+  if (found === "?") return problem("question-mark", span, [], { fix: choiceOfMarks(c) });
   if (superscript.test(found)) {
     const digits = found.normalize("NFKC");
     const fix = replace(`Write ** ${digits}`, span, ` ** ${digits}`);

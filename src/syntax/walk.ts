@@ -282,3 +282,22 @@ function itemExpressions(item: IndexItem): readonly Expr[] {
       return [];
   }
 }
+
+/** Every name that statements bind at their own level; a function's names are its own. */
+export function namesBoundIn(list: readonly Stmt[]): Identifier[] {
+  return list.flatMap((one): readonly Identifier[] => {
+    switch (one.kind) {
+      case "bind":
+        return one.targets.map((target) => target.name);
+      case "augmented":
+        return [one.target];
+      case "for":
+        return [one.name, ...namesBoundIn(one.body)];
+      case "from":
+      case "error":
+        return one.names;
+      default:
+        return [];
+    }
+  });
+}
