@@ -16,6 +16,7 @@ const start = new RegExp(`^(?=(?:${words.join("|")}): )`, "mu");
 
 /** What a tag says, on one line; undefined where there is none. */
 export function docTag(doc: string, tag: DocTag): string | undefined {
+  if (!doc.includes(`${tag}: `)) return undefined;
   const found = doc.split(start).find((part) => part.startsWith(`${tag}: `));
   return found
     ?.slice(tag.length + 2)
@@ -25,7 +26,13 @@ export function docTag(doc: string, tag: DocTag): string | undefined {
 
 /** What a tag lists: `A, B.` */
 export function docList(doc: string, tag: DocTag): readonly string[] {
-  return docTag(doc, tag)?.replace(/\.$/u, "").split(", ") ?? [];
+  const said = docTag(doc, tag);
+  return said === undefined ? [] : listOf(said);
+}
+
+/** `A, B.` */
+export function listOf(said: string): readonly string[] {
+  return said.replace(/\.$/u, "").split(", ");
 }
 
 /** The text without what some of its tags say. */

@@ -6,7 +6,7 @@ import type { AttrValue, Gate } from "../graph/ir.ts";
 import { problem, type Problem } from "../problems.ts";
 import type { Annotation, Argument, Expr, ExprOf, Identifier } from "../syntax/tree.ts";
 import { walkExpressions } from "../syntax/walk.ts";
-import { docList, docTag } from "./doc-tags.ts";
+import { docTag } from "./doc-tags.ts";
 import { foreignArgument } from "./foreign-calls.ts";
 import type { Def, SourceFile } from "./source.ts";
 
@@ -120,7 +120,7 @@ export function defSignature(def: Def, source: SourceFile): Signature {
   return {
     ...shipped,
     written: writtenName(def.name, source),
-    name: source.module === undefined || name.startsWith("_") ? name : `${source.module}.${name}`,
+    name: libraryName(name, source.module),
     builtIn: source.library !== undefined,
     params: def.params.map((param): Param => ({
       name: param.name.name,
@@ -136,6 +136,11 @@ export function defSignature(def: Def, source: SourceFile): Signature {
       choices: undefined,
     })),
   };
+}
+
+/** What a function is called by where its file is a module of the library: a helper (`_same`) has no module before it. */
+export function libraryName(name: string, module: string | undefined): string {
+  return module === undefined || name.startsWith("_") ? name : `${module}.${name}`;
 }
 
 function writtenName({ name, span }: Identifier, { text }: SourceFile): string | undefined {
@@ -173,15 +178,22 @@ function secondOf(def: Def): SecondArgument | undefined {
   return { value, elementwise, dim, keepdim };
 }
 
-/** The same function under another name. */
+/** The same function under another name. Nothing is asked of it before that is asked of this. */
 export function renamed(callable: Callable, name: string): Callable {
-  return { ...callable, signature: { ...callable.signature, name, standsFor: callable.signature.name } };
-}
-
-/** The other names of a function that ships with Nabla: a gate's record has them, and a text above a def behind "Also:". */
-export function otherNamesOf(callable: Callable): readonly string[] {
-  if (callable.kind === "gate") return callable.gate.also ?? [];
-  return docList(callable.def.doc, "Also");
+  let signature: Signature | undefined;
+  const signatureOf = (): Signature =>
+    (signature ??= { ...callable.signature, name, standsFor: callable.signature.name });
+  if (callable.kind === "gate") return { kind: "gate", gate: callable.gate, signature: signatureOf() };
+  return {
+    kind: "def",
+    source: callable.source,
+    get def() {
+      return callable.def;
+    },
+    get signature() {
+      return signatureOf();
+    },
+  };
 }
 
 /** `[_]`: a list of any length. */

@@ -1,6 +1,6 @@
 /** What the losses of the library take, as their doc tags say it: for each of their first parameters what it holds. */
-import { docList } from "../check/doc-tags.ts";
-import { libraryScope } from "../check/functions.ts";
+import { listOf } from "../check/doc-tags.ts";
+import { saidOf } from "../check/library.ts";
 import { libraryCall } from "../graph/group.ts";
 import type { Graph, Group, Node } from "../graph/ir.ts";
 import { stack } from "../ops/join.ts";
@@ -30,17 +30,13 @@ const contents: readonly Content[] = [
   "signs",
 ];
 
-const takenByName: ReadonlyMap<string, readonly Content[]> = new Map(
-  [...libraryScope].flatMap(([name, callable]) => {
-    const said = callable.kind === "def" ? docList(callable.def.doc, "Loss") : [];
-    const taken = said.flatMap((word) => contents.find((one) => one === word) ?? []);
-    return said.length === 0 ? [] : [[name, taken] as const];
-  }),
+const takenByName = saidOf("Loss", (said): readonly Content[] =>
+  listOf(said).flatMap((word) => contents.find((one) => one === word) ?? []),
 );
 
 /** What a call of a loss takes, by parameter; undefined of any other call. */
 export function takenBy(call: Group): readonly Content[] | undefined {
-  return call.library ? takenByName.get(call.name) : undefined;
+  return call.library ? takenByName(call.name) : undefined;
 }
 
 /** A call of a loss that the file makes. */

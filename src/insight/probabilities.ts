@@ -1,6 +1,5 @@
 /** Where probabilities come from: softmax and sigmoid, of the library or written by hand. */
-import { docTag } from "../check/doc-tags.ts";
-import { libraryScope } from "../check/functions.ts";
+import { saidOf } from "../check/library.ts";
 import type { Group, Node } from "../graph/ir.ts";
 import { add, div, neg } from "../ops/arithmetic.ts";
 import { exp } from "../ops/exponential.ts";
@@ -21,12 +20,8 @@ export interface Probabilities {
 }
 
 /** What a function of the library gives, by its tag "Gives". */
-const kinds: ReadonlyMap<string, Probabilities["kind"]> = new Map(
-  [...libraryScope].flatMap(([name, callable]) => {
-    const said = callable.kind === "def" ? docTag(callable.def.doc, "Gives") : undefined;
-    if (said === undefined) return [];
-    return [[name, said === "distributions." ? "softmax" : "sigmoid"] as const];
-  }),
+const kindOf = saidOf("Gives", (said): Probabilities["kind"] =>
+  said === "distributions." ? "softmax" : "sigmoid",
 );
 
 /** Who asks is told of a value behind other names and shapes, or of which parts are picked. */
@@ -35,11 +30,12 @@ export function createProbabilities(
 ): (value: Node, dim: number | undefined) => Probabilities | undefined {
   const made = new Map<Node, Group>();
   for (const group of scene.graph.groups)
-    if (group.library && kinds.has(group.name)) for (const output of group.outputs) made.set(output, group);
+    if (group.library && kindOf(group.name) !== undefined)
+      for (const output of group.outputs) made.set(output, group);
   return (value, dim) => {
     for (let own: Node | undefined = value; own !== undefined;) {
       const group = made.get(own);
-      const kind = group && kinds.get(group.name);
+      const kind = group && kindOf(group.name);
       if (kind !== undefined) return { kind, result: own, scores: group?.inputs[0] };
       const found = softmaxByHand(scene, own, dim) ?? sigmoidByHand(scene, own);
       if (found !== undefined) return found;

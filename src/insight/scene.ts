@@ -1,7 +1,6 @@
 /** What findings are made from: a graph, its gradients and the numbers of a run, and a few questions that all of them ask. */
-import { libraryScope } from "../check/functions.ts";
+import { saidOf } from "../check/library.ts";
 import { madeOnce } from "../base/made-once.ts";
-import { docTag } from "../check/doc-tags.ts";
 import { summarise } from "../eval/statistics.ts";
 import type { Adjoints } from "../grad/reverse.ts";
 import { isWithin } from "../graph/group.ts";
@@ -57,18 +56,12 @@ const words: readonly Flatness[] = [
   "over one number",
 ];
 
-const flatnessByName: ReadonlyMap<string, Flatness> = new Map(
-  [...libraryScope].flatMap(([name, callable]) => {
-    const said = callable.kind === "def" ? docTag(callable.def.doc, "Flat")?.replace(/\.$/u, "") : undefined;
-    const word = words.find((one) => one === said);
-    return word === undefined ? [] : [[name, word] as const];
-  }),
-);
+const flatnessByName = saidOf("Flat", (said) => words.find((one) => `${one}.` === said));
 
 /** How what a person sees as one step is flat; undefined of a gate or a call that is not. */
 export function flatnessOf(step: Node | Group): Flatness | undefined {
   if ("gate" in step) return step.gate.flat === true ? "on both sides" : undefined;
-  return step.library && step.imported !== true ? flatnessByName.get(step.name) : undefined;
+  return step.library && step.imported !== true ? flatnessByName(step.name) : undefined;
 }
 
 /** Whether what lies on the flat side has no slope at all, so that it is dead there. */

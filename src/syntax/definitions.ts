@@ -220,7 +220,7 @@ function functionBody(c: Cursor, word: Span, name: string, place: Span): readonl
 }
 
 /** The comment lines directly above a line and as far indented as it, without their `#`. */
-function docAbove(text: string, start: number): string {
+export function docAbove(text: string, start: number): string {
   const lines: string[] = [];
   let lineStart = startOfLine(text, start);
   const indentation = text.slice(lineStart, start);

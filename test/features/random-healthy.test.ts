@@ -1,7 +1,7 @@
 /** Nothing above a hint is said of random healthy programs, and no block of the library is called wrong in a file of one's own. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { libraryFiles } from "../../src/check/functions.ts";
+import { libraryFiles } from "../../src/check/library.ts";
 import { findingProblems } from "../../src/features/findings.ts";
 import { ALL_ON } from "../../src/features/switches.ts";
 import { analyse, viewOf } from "../check.ts";

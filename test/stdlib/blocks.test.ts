@@ -1,7 +1,7 @@
 /** Every function of the library with a backward block: the block against the derivative of its forward block and against central differences. */
 import { describe, expect, test } from "vitest";
 import { createAnalyser, PLAIN_REQUEST, type Analysis } from "../../src/analysis.ts";
-import { libraryFiles } from "../../src/check/functions.ts";
+import { libraryFiles } from "../../src/check/library.ts";
 import { defSignature } from "../../src/check/signature.ts";
 import type { Group, Node } from "../../src/graph/ir.ts";
 import { combine, numericGradient } from "../ops/evaluate.ts";

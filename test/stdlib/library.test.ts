@@ -1,6 +1,8 @@
 /** The library as text: it is read without problems, every name and call in it has something to mean, and every function says what it is. */
 import { describe, expect, test } from "vitest";
-import { builtins, isHelper, libraryFiles, libraryScope } from "../../src/check/functions.ts";
+import { docList } from "../../src/check/doc-tags.ts";
+import { builtins, isHelper, libraryScope } from "../../src/check/functions.ts";
+import { libraryFiles, saidOf } from "../../src/check/library.ts";
 import { libraryWords } from "../../src/lower/words.ts";
 import { boundNames } from "../../src/check/bound-names.ts";
 import { numberNames } from "../../src/check/names.ts";
@@ -25,6 +27,18 @@ test("the library has what it promises, and no name twice", () => {
   const names = [...gates.map((gate) => gate.name), ...defs.map(({ name }) => name)];
   expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([]);
   expect([...builtins.values()].filter(isHelper)).toEqual([]);
+});
+
+test("what is found in the text alone is what the parsed files have", () => {
+  const found = [...libraryScope].filter(([, { kind }]) => kind === "def");
+  expect(found.map(([name]) => name)).toEqual(defs.map(({ name }) => name));
+  expect(found.map(([, callable]) => callable.signature.name)).toEqual(defs.map(({ name }) => name));
+  const also = defs.flatMap(({ def, name }) => docList(def.doc, "Also").map((other) => [other, name]));
+  expect(also.length).toBeGreaterThan(0);
+  for (const [other = "", name] of also) expect(builtins.get(other)?.signature.standsFor, other).toBe(name);
+  const losses = defs.filter(({ def }) => docList(def.doc, "Loss").length > 0);
+  const loss = saidOf("Loss", (said) => said);
+  expect(defs.filter(({ name }) => loss(name) !== undefined)).toEqual(losses);
 });
 
 test.each(libraryFiles)("$library is read without problems and holds functions only", ({ text, tree }) => {
