@@ -2,10 +2,12 @@
 import { createLineIndex, type LineIndex } from "../base/line-index.ts";
 import { createEffort, inTurn, mostSimilar } from "../base/similar.ts";
 import type { Span } from "../base/span.ts";
-import { problem, type Problem, type ProblemCode, type problemTable } from "../problems.ts";
+import { problem, type Fix, type Problem, type ProblemCode, type problemTable } from "../problems.ts";
+import { guess } from "../syntax/fixes.ts";
 import { foreignAttributes, foreignFunctions, foreignMethods } from "../syntax/foreign-table.ts";
 import type { Expr, ExprOf, Identifier, Stmt, StmtOf } from "../syntax/tree.ts";
 import { childExpressions, eachPlaced } from "../syntax/walk.ts";
+import { miscounted } from "./backward-block.ts";
 import { eachBoundName } from "./bound-names.ts";
 import { findHiddenReads, findRecursion } from "./call-graph.ts";
 import {
@@ -20,6 +22,7 @@ import { builtins, valueAttributes } from "./functions.ts";
 import { languageFunctions } from "./language.ts";
 import { bindArguments, defSignature, shownName, type Callable } from "./signature.ts";
 import { moveAbove } from "./move-above.ts";
+import { moveOut, unbound } from "./statement-fixes.ts";
 import { mayBePart } from "./parts.ts";
 import { similarFunction } from "./similar-function.ts";
 import type { Def, SourceFile } from "./source.ts";
@@ -97,12 +100,9 @@ export function checkNames(source: SourceFile, importedNames: ImportedNames): Na
     code: C,
     span: Span,
     facts: Parameters<(typeof problemTable)[C]["text"]>,
-    similar?: string,
+    similar?: string | Fix,
   ): void {
-    const fix =
-      similar === undefined
-        ? undefined
-        : { title: `Change to ${similar}`, edits: [{ span, text: similar }], guess: true as const };
+    const fix = typeof similar === "string" ? guess(`Change to ${similar}`, span, similar) : similar;
     problems.push(problem(code, span, facts, { fix }));
   }
 
@@ -195,13 +195,18 @@ export function checkNames(source: SourceFile, importedNames: ImportedNames): Na
         break;
       case "def":
         if (!atTop) {
-          report("def-not-at-top-level", stmt.name.span, [written(stmt.name.span)]);
+          report(
+            "def-not-at-top-level",
+            stmt.name.span,
+            [written(stmt.name.span)],
+            moveOut(source.tree, topLine, stmt),
+          );
           broken.add(stmt);
         } else checkDef(stmt);
         break;
       case "from":
         if (!atTop) {
-          report("import-not-at-top-level", stmt.keyword, []);
+          report("import-not-at-top-level", stmt.keyword, [], moveOut(source.tree, topLine, stmt));
           broken.add(stmt);
         }
         for (const entry of stmt.names) {
@@ -236,20 +241,10 @@ export function checkNames(source: SourceFile, importedNames: ImportedNames): Na
   }
 
   function checkBackward(def: Def, block: NonNullable<Def["backward"]>, cache: ReadonlySet<string>): void {
-    const results = resultCount(def.body);
-    const name = written(def.name.span);
+    const found = miscounted(def, block, written(def.name.span));
+    for (const one of found) problems.push(one);
     // Without a readable name the block is reported already.
-    if (block.params.length === 0) broken.add(def);
-    else if (results !== undefined && results !== block.params.length) {
-      report("backward-parameter-count", block.keyword, [results, block.params.length, name]);
-      broken.add(def);
-    }
-    const given = resultCount(block.body);
-    const last = block.body.at(-1);
-    if (given !== undefined && given !== def.params.length && last !== undefined) {
-      report("backward-return-count", last.span, [def.params.length, given, name]);
-      broken.add(def);
-    }
+    if (block.params.length === 0 || found.length > 0) broken.add(def);
     const scope: Scope = { names: new Set([...cache, ...block.params.map((param) => param.name)]), fn: def };
     for (const stmt of block.body) checkStatement(stmt, scope, false);
   }
@@ -300,7 +295,7 @@ export function checkNames(source: SourceFile, importedNames: ImportedNames): Na
   function checkCall(call: ExprOf<"call">, scope: Scope): boolean {
     const { name, span } = call.callee;
     if (name === "backward" && call.receiver !== undefined) {
-      report("backward-in-expression", span, []);
+      report("backward-in-expression", span, [], unbound(topLine, call));
       broken.add(call);
       return true;
     }
@@ -359,8 +354,11 @@ export function checkNames(source: SourceFile, importedNames: ImportedNames): Na
     if (name === "grad")
       problems.push(problem("grad-attribute", span, [], { fix: gradientCall(source.tree, expr) }));
     else if (foreign !== undefined) problems.push(foreignAttribute(source.text, expr, foreign));
-    else if (callable !== undefined) report("function-as-value", span, [written(span)]);
-    else {
+    else if (callable !== undefined) {
+      const isWhole = callable.signature.params.filter((param) => param.required).length === 1;
+      const fix = isWhole ? guess("Call it", { start: span.end, end: span.end }, "()") : undefined;
+      report("function-as-value", span, [written(span)], fix);
+    } else {
       const similar = mostSimilar(name, ["shape", ...valueAttributes], effort);
       report("attribute-unknown", span, [written(span), similar], similar);
     }
@@ -386,12 +384,4 @@ export function checkNames(source: SourceFile, importedNames: ImportedNames): Na
 /** A line that binds a name to something which could not be read. */
 function isUnreadable(stmt: Stmt): boolean {
   return stmt.kind === "error" || (stmt.kind === "bind" && stmt.value.kind === "error");
-}
-
-/** How many values a body returns, as far as its text says: an expression may be a call with several results. */
-function resultCount(body: readonly Stmt[]): number | undefined {
-  const last = body.at(-1) as StmtOf<"return"> | undefined;
-  if (last?.kind !== "return" || last.value.kind === "error") return undefined;
-  if (last.value.kind === "tuple") return last.value.items.length;
-  return last.value.kind === "call" ? undefined : 1;
 }

@@ -3,7 +3,7 @@ import { own } from "../base/own.ts";
 import { mostSimilar, type Effort } from "../base/similar.ts";
 import type { Span } from "../base/span.ts";
 import type { AttrValue, Gate } from "../graph/ir.ts";
-import { problem, type Problem } from "../problems.ts";
+import { problem, type Fix, type Problem } from "../problems.ts";
 import type { Annotation, Argument, Expr, ExprOf, Identifier } from "../syntax/tree.ts";
 import { walkExpressions } from "../syntax/walk.ts";
 import { docTag } from "./doc-tags.ts";
@@ -266,7 +266,10 @@ export function bindArguments(
   } else if (call.receiver !== undefined) place(call.receiver);
   for (const arg of call.args) {
     if (arg.keyword === undefined) {
-      if (keywordSeen) problems.push(problem("positional-after-keyword", arg.span, []));
+      if (keywordSeen)
+        problems.push(
+          problem("positional-after-keyword", arg.span, [], { fix: positionalFirst(call, wording) }),
+        );
       place(arg.value);
       continue;
     }
@@ -312,9 +315,34 @@ export function bindArguments(
         }),
       );
     } else if (bound[index] !== undefined) {
-      problems.push(problem("argument-twice", span, [name, shownName(params[index] as Param)]));
+      const fix = struckArgument(call, arg);
+      problems.push(problem("argument-twice", span, [name, shownName(params[index] as Param)], { fix }));
     } else bound[index] = arg.value;
   }
+}
+
+/** The arguments by position before those by name. */
+function positionalFirst(
+  { args }: Pick<ExprOf<"call">, "args">,
+  wording: Wording | undefined,
+): Fix | undefined {
+  const first = args.findIndex((arg) => arg.keyword !== undefined);
+  const [from, to] = [args[first], args.at(-1)];
+  if (wording === undefined || from === undefined || to === undefined) return undefined;
+  const others = args.slice(first);
+  const byPosition = others.filter((arg) => arg.keyword === undefined);
+  const byName = others.filter((arg) => arg.keyword !== undefined);
+  const text = [...byPosition, ...byName].map((arg) => wording.written(arg.span)).join(", ");
+  return { title: "Put it first", edits: [{ span: { start: from.span.start, end: to.span.end }, text }] };
+}
+
+function struckArgument({ args }: Pick<ExprOf<"call">, "args">, arg: Argument): Fix {
+  const before = args[args.indexOf(arg) - 1]?.span.end ?? arg.span.start;
+  return {
+    title: "Strike it",
+    edits: [{ span: { start: before, end: arg.span.end }, text: "" }],
+    guess: true,
+  };
 }
 
 const NO_PROBLEMS: readonly Problem[] = [];

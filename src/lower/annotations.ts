@@ -1,7 +1,8 @@
 /** Shape annotations: checks what was said against what is, and gives dimensions their names. */
 import type { Bound } from "../check/signature.ts";
 import type { Fix } from "../problems.ts";
-import type { Annotation, Expr } from "../syntax/tree.ts";
+import { guess } from "../syntax/fixes.ts";
+import type { Annotation, AnnotationEntry, Expr } from "../syntax/tree.ts";
 import { showShape, type Dim, type Shape } from "../tensor/shape.ts";
 import { boundPlace, transposeFixes } from "./clash.ts";
 import { currentSource, textOf, type BoundDimension, type Lowering } from "./lowering.ts";
@@ -21,7 +22,8 @@ export function annotate(
   const { shape } = value;
   const found = showShape(shape);
   if (annotation.entries.length !== shape.length) {
-    report(lowering, "shape-annotation-rank", annotation.span, [textOf(lowering, annotation), found]);
+    const fix = guess(`Write ${found}`, annotation.span, found);
+    report(lowering, "shape-annotation-rank", annotation.span, [textOf(lowering, annotation), found], fix);
     return MISSING;
   }
   const dimensions = dimensionsOf(lowering);
@@ -30,7 +32,13 @@ export function annotate(
   for (const [i, dim] of shape.entries()) {
     const entry = annotation.entries[i];
     if (entry?.kind === "size" && entry.size !== dim.size) {
-      report(lowering, "shape-annotation-size", entry.span, [i, entry.size, dim.size, found], fixes());
+      report(
+        lowering,
+        "shape-annotation-size",
+        entry.span,
+        [i, entry.size, dim.size, found],
+        [...fixes(), asFound(entry, dim)],
+      );
       return MISSING;
     }
     if (entry?.kind !== "dimension") {
@@ -45,12 +53,24 @@ export function annotate(
       const facts = [entry.name, before.size, dim.size, where, found] as const;
       // In another turn of a loop it is the very place.
       const related = before.at === entry.span ? [] : boundPlace(lowering, entry.name, before);
-      report(lowering, "dimension-differs", entry.span, [...facts], fixes(), related);
+      report(
+        lowering,
+        "dimension-differs",
+        entry.span,
+        [...facts],
+        [...fixes(), asFound(entry, dim)],
+        related,
+      );
       return MISSING;
     }
     named.push({ size: dim.size, name: entry.name });
   }
   return { ...value, shape: named };
+}
+
+/** The size that a dimension has, in place of what was said of it. */
+function asFound({ span }: AnnotationEntry, { size }: Dim): Fix {
+  return guess(`Write ${size}`, span, String(size));
 }
 
 /** What would make a value behind an annotation agree with it, by what was written as the value. */

@@ -17,6 +17,7 @@ import { blockAt, inLibrary, moduleOf, textOf, within, type Frame, type Lowering
 import { asTensor, itemsOf, requireBool, rowsOf } from "./make.ts";
 import type { CallRecord } from "./program.ts";
 import { report } from "./report.ts";
+import { ownLineAbove } from "./line-fixes.ts";
 import { noteFull } from "./room.ts";
 import { settleSecond } from "./second-argument.ts";
 import { lowerBody } from "./statements.ts";
@@ -98,7 +99,7 @@ function callGate(
   call: ExprOf<"call">,
 ): Value {
   if (gate.marksLeaf === true && lowering.where.leafCall !== call) {
-    report(lowering, "whole-line-only", call.callee.span, [gate.name]);
+    report(lowering, "whole-line-only", call.callee.span, [gate.name], ownLineAbove(lowering, call));
     return MISSING;
   }
   const operands: TensorValue[] = [];

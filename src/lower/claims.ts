@@ -3,13 +3,14 @@ import type { Expr } from "../syntax/tree.ts";
 import { bare } from "../syntax/walk.ts";
 import { tensorOf, type Argument } from "./argument.ts";
 import { lowerName } from "./gradient-call.ts";
+import { unbound } from "./line-fixes.ts";
 import { isForeign, type Lowering } from "./lowering.ts";
 import { report } from "./report.ts";
 import { MISSING, type Value } from "./values.ts";
 
 export function lowerClaim(lowering: Lowering, call: Expr, claim: Argument, x: Argument): Value {
   if (lowering.where.lineCall !== call) {
-    report(lowering, "check-whole-line", call.span, []);
+    report(lowering, "check-whole-line", call.span, [], unbound(lowering, call));
     return MISSING;
   }
   const believed = tensorOf(lowering, claim);

@@ -220,15 +220,13 @@ function lowerConditional(lowering: Lowering, expr: ExprOf<"conditional">, answe
   const test = lowerTensor(lowering, expr.test);
   if (test === undefined || !requireBool(lowering, test, expr.test, "The condition of if … else"))
     return MISSING;
-  if (test.shape.length > 0) {
-    report(lowering, "condition-not-single", expr.test.span, [showSizes(test.node.sizes)]);
-    return MISSING;
-  }
-  const known = settle(lowering, test.node);
+  const known = test.shape.length > 0 ? undefined : settle(lowering, test.node);
   if (known === undefined) {
     const written = choiceByValues(currentSource(lowering).text, expr.test, expr.then, expr.otherwise);
     const fix = { title: "Choose by values", edits: [{ span: expr.span, text: written }] };
-    report(lowering, "condition-not-known", expr.test.span, [], fix);
+    if (test.shape.length > 0)
+      report(lowering, "condition-not-single", expr.test.span, [showSizes(test.node.sizes)], fix);
+    else report(lowering, "condition-not-known", expr.test.span, [], fix);
     return MISSING;
   }
   return lowerExpression(lowering, known.data[0] === 1 ? expr.then : expr.otherwise, answer);

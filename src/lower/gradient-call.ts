@@ -3,6 +3,7 @@ import type { LanguageName } from "../check/language.ts";
 import { createGradMemo, derive, type GradMemo } from "../grad/reverse.ts";
 import type { Node } from "../graph/ir.ts";
 import { zeros } from "../ops/creation.ts";
+import { guess } from "../syntax/fixes.ts";
 import type { Expr } from "../syntax/tree.ts";
 import { showShape, sizesOf, type Shape } from "../tensor/shape.ts";
 import { elementCount } from "../tensor/tensor.ts";
@@ -54,7 +55,9 @@ export function isNumber(
 ): boolean {
   const { node, shape } = target;
   if (elementCount(node.sizes) === 1 && node.dtype !== "bool") return true;
-  report(lowering, "grad-needs-number", expr.span, [fn, textOf(lowering, expr), showShape(shape)]);
+  const text = textOf(lowering, expr);
+  const fix = guess(`Write sum(${text})`, expr.span, `sum(${text})`);
+  report(lowering, "grad-needs-number", expr.span, [fn, text, showShape(shape)], fix);
   return false;
 }
 

@@ -12,6 +12,7 @@ import { scalarTensor, type Tensor } from "../tensor/tensor.ts";
 import { apply, emit, emitAgain, hasTooManyDimensions, NO_ATTRS } from "./emit.ts";
 import { literalTensor } from "./literals.ts";
 import { isForeign, textOf, type Lowering } from "./lowering.ts";
+import { named } from "./line-fixes.ts";
 import { trace } from "./notes.ts";
 import { report } from "./report.ts";
 import { hasRoom } from "./room.ts";
@@ -30,10 +31,13 @@ export function asTensor(lowering: Lowering, value: Value, expr: Expr): TensorVa
       return value.stacked.kind === "tensor" ? value.stacked : undefined;
     }
     case "tuple":
-      report(lowering, "several-results", expr.span, [
-        value.items.length,
-        `${namesFor(value.items.length)} = ${textOf(lowering, expr)}`,
-      ]);
+      report(
+        lowering,
+        "several-results",
+        expr.span,
+        [value.items.length, `${namesFor(value.items.length)} = ${textOf(lowering, expr)}`],
+        named(lowering, expr, value.items.length),
+      );
       return undefined;
     case "string":
     case "none":

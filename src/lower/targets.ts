@@ -1,6 +1,7 @@
 /** Targets: the lines that say what the gradients are of, and what they are of where no line says it. */
 import { endOfLine } from "../base/line-index.ts";
 import type { Fix } from "../problems.ts";
+import { guess } from "../syntax/fixes.ts";
 import { foreignArguments } from "../syntax/foreign-table.ts";
 import type { Expr, StmtOf } from "../syntax/tree.ts";
 import { sameSizes, showSizes } from "../tensor/shape.ts";
@@ -42,7 +43,10 @@ export function lowerTarget(lowering: Lowering, stmt: StmtOf<"backward">): void 
     return;
   }
   if (seed !== undefined && !sameSizes(seed.node.sizes, node.sizes)) {
-    report(lowering, "upstream-shape", (seedExpr as Expr).span, [text, shape, showSizes(seed.node.sizes)]);
+    const { span } = seedExpr as Expr;
+    const ones = onesOf(node.sizes);
+    const fix = guess(`Write ${ones}`, span, ones);
+    report(lowering, "upstream-shape", span, [text, shape, showSizes(seed.node.sizes)], fix);
     return;
   }
   lowering.sink.lastTargetBroken = false;
@@ -51,7 +55,11 @@ export function lowerTarget(lowering: Lowering, stmt: StmtOf<"backward">): void 
 
 /** The line that starts from a gradient of ones, which is that of the sum. */
 function onesTarget(name: string, sizes: readonly number[]): string {
-  return `${name}.backward(ones(${sizes.join(", ")}))`;
+  return `${name}.backward(${onesOf(sizes)})`;
+}
+
+function onesOf(sizes: readonly number[]): string {
+  return sizes.length === 0 ? "1" : `ones(${sizes.join(", ")})`;
 }
 
 const backwardSignature = "backward(gradient=None)";
