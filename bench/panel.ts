@@ -90,7 +90,7 @@ async function dragging(panel: Panel): Promise<void> {
     const { view } = stepped(source(1.5 + i / 100));
     await panel.send({
       kind: "graph",
-      view: { ...view, version: i + 2 },
+      view: { ...view, version: i + 2, isWhatIf: true },
       file: "",
       locked: false,
       large: false,

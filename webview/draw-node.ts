@@ -39,23 +39,46 @@ export function createNode({ placed }: NodeItem): NodeParts {
   return { root, title, ring, back, gate, label, control, badge: createBadge(root) };
 }
 
-export function updateNode(parts: NodeParts, item: NodeItem): void {
+export function updateNode(parts: NodeParts, item: NodeItem, before?: NodeItem): void {
   const { placed, node } = item;
   const canOpen = node?.canOpen === true;
-  set(parts.root, {
-    transform: `translate(${round(placed.x)} ${round(placed.y)})`,
-    tabindex: item.isEntry ? 0 : -1,
-    "aria-label": node === undefined ? placed.label : spoken(node),
-  });
-  setClasses(parts.root, {
-    lit: item.isLit,
-    selected: item.isSelected,
+  set(parts.root, { "aria-label": node === undefined ? placed.label : spoken(node) });
+  if (item.isEntry !== before?.isEntry) set(parts.root, { tabindex: item.isEntry ? 0 : -1 });
+  setClasses(parts.root, classesOf(item), before && classesOf(before));
+  if (item.kept !== before?.kept || item.badge !== before?.badge) updateBadge(parts.badge, item);
+  setText(parts.title, node === undefined ? "" : tooltip(node));
+  if (placed !== before?.placed)
+    set(parts.root, { transform: `translate(${round(placed.x)} ${round(placed.y)})` });
+  // Another number, or another place, changes nothing of how a node looks.
+  if (before === undefined || !looksSame(before, item)) drawGate(parts, item, canOpen);
+}
+
+function classesOf({ node, isLit, isSelected, isStep }: NodeItem): Record<string, boolean> {
+  return {
+    lit: isLit,
+    selected: isSelected,
     idle: node?.idle === true,
     gone: node === undefined,
     loop: node?.kind === "loop",
-    opens: canOpen,
-    step: item.isStep,
-  });
+    opens: node?.canOpen === true,
+    step: isStep,
+  };
+}
+
+function looksSame({ placed: a, node: one }: NodeItem, { placed: b, node: other }: NodeItem): boolean {
+  return (
+    a.shape === b.shape &&
+    a.label === b.label &&
+    a.width === b.width &&
+    a.height === b.height &&
+    a.labelWidth === b.labelWidth &&
+    a.anchor === b.anchor &&
+    one?.kind === other?.kind &&
+    one?.canOpen === other?.canOpen
+  );
+}
+
+function drawGate(parts: NodeParts, { placed, node }: NodeItem, canOpen: boolean): void {
   const { width, height } = placed;
   const corner = placed.shape === "round" ? Math.min(width, height) / 2 : boxCorner;
   const whole = { x: -width / 2, y: -height / 2, width, height };
@@ -81,8 +104,6 @@ export function updateNode(parts: NodeParts, item: NodeItem): void {
     transform: `translate(${round(opener.x - placed.x)} ${round(opener.y - placed.y)})`,
     display: canOpen ? undefined : "none",
   });
-  updateBadge(parts.badge, item);
-  setText(parts.title, node === undefined ? "" : tooltip(node));
 }
 
 function rectangle(element: SVGRectElement, { x, y, width, height }: Area, corner: number): void {

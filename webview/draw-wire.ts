@@ -1,10 +1,11 @@
 /** A wire: its line, arrow and fork; and apart from them its texts, which stand above every line. */
 import type { ViewNumber } from "../src/protocol/graph-view.ts";
 import { pathText, type Point } from "../src/picture/curve.ts";
+import type { PlacedWire } from "../src/picture/layout.ts";
 import type { WireItem } from "./scene.ts";
 import { besideGap, lineHeight, underGap, type TextPlace } from "../src/picture/extent.ts";
 import { round, set, setClasses, setText, svg } from "./svg.ts";
-import { type Lines, linesOf, numberText, numberTitle } from "../src/picture/text.ts";
+import { type Lines, linesOf, numberText, numberTitle, type WireText } from "../src/picture/text.ts";
 
 export interface LineParts {
   readonly root: SVGGElement;
@@ -56,6 +57,8 @@ export interface WireTextParts {
   readonly value: NumberParts;
   readonly below: SVGTextElement;
   readonly gradient: NumberParts;
+  /** How its lines stand to each other now. */
+  form: string;
 }
 
 /** A number's text in one or two lines, with a tooltip that has the whole of it. */
@@ -116,26 +119,54 @@ export function createWireText({ placed }: WireItem): WireTextParts {
   const name = svg("tspan", "name", above);
   const value = createLines(above, "value");
   const below = svg("text", "below", root);
-  return { root, above, name, value, below, gradient: createLines(below, "gradient") };
+  return { root, above, name, value, below, gradient: createLines(below, "gradient"), form: "" };
 }
 
-export function updateWireText(parts: WireTextParts, { placed, text, isIdle, isConstant }: WireItem): void {
-  set(parts.root, { transform: placed.text && `translate(${round(placed.text.x)} ${round(placed.text.y)})` });
-  setClasses(parts.root, { idle: isIdle, quiet: isConstant, gone: text === undefined });
+export function updateWireText(parts: WireTextParts, item: WireItem, before?: WireItem): void {
+  const { placed, text, isIdle, isConstant } = item;
+  const old = before?.text;
+  if (
+    isIdle !== before?.isIdle ||
+    isConstant !== before.isConstant ||
+    (text === undefined) !== (old === undefined)
+  )
+    setClasses(parts.root, { idle: isIdle, quiet: isConstant, gone: text === undefined });
+  if (placed !== before?.placed)
+    set(parts.root, {
+      transform: placed.text && `translate(${round(placed.text.x)} ${round(placed.text.y)})`,
+    });
   if (text === undefined) return;
   const value = linesOf(numberText(text.value));
   const gradient = linesOf(numberText(text.gradient), numberText(text.value));
-  const { place, nameApart } = placed;
-  const isNamed = text.name !== "";
-  const values = isNamed || text.value !== undefined ? value.length + Number(nameApart) : 0;
+  placeLines(parts, placed, text, [value, gradient]);
+  setText(parts.name, text.name !== "" && isWritten(text.value) ? `${text.name} = ` : text.name);
+  if (old === undefined || old.value !== text.value) updateLines(parts.value, value, text.value, old?.value);
+  // What the value's text says already is left out of its gradient's.
+  if (old === undefined || old.value !== text.value || old.gradient !== text.gradient)
+    updateLines(parts.gradient, gradient, text.gradient, old?.gradient);
+}
+
+/** Another number of as many lines stands where the one before it stood. */
+function placeLines(
+  parts: WireTextParts,
+  { place, nameApart, text: room }: PlacedWire,
+  text: WireText,
+  [value, gradient]: readonly [Lines, Lines],
+): void {
+  const isThere = text.name !== "" || text.value !== undefined;
+  const values = isThere ? value.length + Number(nameApart) : 0;
   const gradients = text.gradient === undefined ? 0 : gradient.length;
-  const places = linePlaces(place, placed.text?.width ?? 0, values, gradients);
+  const length = room?.width ?? 0;
+  const form = `${place} ${nameApart} ${length} ${values} ${gradients}`;
+  if (form === parts.form) return;
+  parts.form = form;
+  const places = linePlaces(place, length, values, gradients);
+  const [{ x: left }, { x: right }] = [places.value, places.gradient];
   set(parts.above, { ...places.value, "text-anchor": places.anchors[0] });
   set(parts.below, { ...places.gradient, "text-anchor": places.anchors[1] });
-  setText(parts.name, isNamed && isWritten(text.value) ? `${text.name} = ` : text.name);
-  set(parts.value.first, nameApart ? { x: places.value.x, dy: lineHeight } : { x: undefined, dy: undefined });
-  updateLines(parts.value, value, text.value, places.value.x);
-  updateLines(parts.gradient, gradient, text.gradient, places.gradient.x);
+  set(parts.value.first, nameApart ? { x: left, dy: lineHeight } : { x: undefined, dy: undefined });
+  set(parts.value.second, { x: left });
+  set(parts.gradient.second, { x: right });
 }
 
 /** A number that is not computed yet has its room, and nothing stands there. */
@@ -155,12 +186,14 @@ function updateLines(
   { title, first, second }: NumberParts,
   [line, more = ""]: Lines,
   number: ViewNumber | undefined,
-  x: number,
+  before: ViewNumber | undefined,
 ): void {
-  set(second, { x });
   setText(first, line);
   setText(second, more);
   setText(title, numberTitle(number));
-  for (const part of [first, second])
-    setClasses(part, { stale: number?.stale === true, alarm: number?.alarm === true });
+  for (const part of [first, second]) setClasses(part, classesOf(number), before && classesOf(before));
+}
+
+function classesOf(number: ViewNumber | undefined): Record<string, boolean> {
+  return { stale: number?.stale === true, alarm: number?.alarm === true };
 }

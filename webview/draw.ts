@@ -16,8 +16,9 @@ import {
   type NodeItem,
   nodeItems,
   sameContent,
+  sameLine,
   sameNode,
-  sameWire,
+  sameText,
   type Scene,
   sceneLabel,
   type WireItem,
@@ -70,14 +71,14 @@ export function createCanvas(parent: Element): Canvas {
     (item) => item.placed.id,
     createLine,
     updateLine,
-    sameWire,
+    sameLine,
   );
   const texts = keyed<WireItem, WireTextParts>(
     layers.texts,
     (item) => item.placed.id,
     createWireText,
     updateWireText,
-    sameWire,
+    sameText,
   );
   const nodes = keyed<NodeItem, NodeParts>(
     layers.nodes,

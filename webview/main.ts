@@ -3,7 +3,7 @@ import type { Before } from "../src/picture/boxes.ts";
 import { type Camera, roomIn } from "../src/picture/camera.ts";
 import { acrossOf, type Picture } from "../src/picture/layout.ts";
 import { neighbour, readingOrder } from "../src/picture/places.ts";
-import { planGraph } from "../src/picture/plan.ts";
+import { holds, planGraph } from "../src/picture/plan.ts";
 import { type Plan } from "../src/picture/planned.ts";
 import type { FromPanel, GraphView, PanelState, ToPanel } from "../src/protocol/graph-view.ts";
 import { createCard } from "./card.ts";
@@ -15,7 +15,7 @@ import { createInspector } from "./inspect.ts";
 import { createJacobian } from "./jacobian.ts";
 import { createLayoutClient } from "./layout-client.ts";
 import { createMargins } from "./margins.ts";
-import { createMeasure } from "./measure.ts";
+import { createMeasure, roomy } from "./measure.ts";
 import {
   type Action,
   bannerOf,
@@ -266,8 +266,11 @@ function shownView(): GraphView | undefined {
 }
 
 function planFor(view: GraphView, large: boolean): Plan {
-  const isSame = state.latest?.view.uri === view.uri && state.large === large;
-  return planGraph(view, measure, roomIn(state.size, large), isSame ? state.latest?.plan.flow : undefined);
+  const { latest, size } = state;
+  const before = latest?.view.uri === view.uri && state.large === large ? latest.plan : undefined;
+  const plan = planGraph(view, measure, roomIn(size, large), before?.flow);
+  if (view.isWhatIf !== true || before === undefined || holds(before, plan)) return plan;
+  return planGraph(view, roomy(measure), roomIn(size, large), before.flow);
 }
 
 /** In a panel of another size the graph may flow another way. */

@@ -27,3 +27,15 @@ export function createMeasure(): Measure {
     return sum;
   };
 }
+
+/** A number that is as wide as most that are shown with four digits. */
+const wideNumber = "-88.88";
+
+/** Gives each number at least the room of most others: while a leaf is dragged, the picture stays where it is. */
+export function roomy(measure: Measure): Measure {
+  return (text, kind) =>
+    measure(
+      kind === "number" ? text.replace(/[-\d.]+/g, (own) => own.padEnd(wideNumber.length, "8")) : text,
+      kind,
+    );
+}

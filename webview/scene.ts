@@ -121,9 +121,28 @@ export function groupItems({ picture, view, focused }: Scene): GroupItem[] {
   }));
 }
 
-/** Whether a wire is drawn from the same: its texts are made anew with every frame, their numbers are not. */
-export function sameWire(a: WireItem, b: WireItem): boolean {
-  return sameFields({ ...a, ...a.text, text: undefined }, { ...b, ...b.text, text: undefined });
+/** Whether the line of a wire is drawn from the same, whatever numbers stand on it. */
+export function sameLine(a: WireItem, b: WireItem): boolean {
+  return (
+    a.placed === b.placed &&
+    (a.text === undefined) === (b.text === undefined) &&
+    a.isIdle === b.isIdle &&
+    a.isNear === b.isNear &&
+    a.step === b.step
+  );
+}
+
+/** Whether the texts of a wire are drawn from the same: they are made anew with every frame, their numbers are not. */
+export function sameText(a: WireItem, b: WireItem): boolean {
+  return (
+    a.placed === b.placed &&
+    a.isIdle === b.isIdle &&
+    a.isConstant === b.isConstant &&
+    (a.text === undefined) === (b.text === undefined) &&
+    a.text?.name === b.text?.name &&
+    a.text?.value === b.text?.value &&
+    a.text?.gradient === b.text?.gradient
+  );
 }
 
 /** Whether a node is drawn from the same: where its graph is stepped through it is another one with every step. */

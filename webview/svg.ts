@@ -46,12 +46,23 @@ export function pictureUri(picture: string): string {
 }
 
 export function setText(element: Element, text: string): void {
-  if (element.textContent !== text) element.textContent = text;
+  const { firstChild: first } = element;
+  // Another text in the place of the one that is there costs less than a new node.
+  if (first instanceof Text && first.nextSibling === null && text !== "") {
+    if (first.data !== text) first.data = text;
+  } else if (element.textContent !== text) element.textContent = text;
 }
 
-/** Switches classes on and off by name. */
-export function setClasses(element: Element, classes: Readonly<Record<string, boolean>>): void {
-  for (const [name, on] of Object.entries(classes)) element.classList.toggle(name, on);
+/** Switches classes on and off by name; of the same names, those that were the same `before` are not looked at. */
+export function setClasses(
+  element: Element,
+  classes: Readonly<Record<string, boolean>>,
+  before?: Readonly<Record<string, boolean>>,
+): void {
+  const old = before && Object.values(before);
+  Object.entries(classes).forEach(([name, on], at) => {
+    if (on !== old?.[at]) element.classList.toggle(name, on);
+  });
 }
 
 /** A coordinate with tenths of a pixel: more would only make the document longer. */
@@ -68,13 +79,14 @@ export interface Keyed<Item, Parts extends { readonly root: Element }> {
 /**
  * Keeps one element for each item below `layer`. The document's order is the items' order at the time they came:
  * nothing in the picture overlaps, so that it is never seen, and moving elements would take the keyboard from them.
- * What is drawn from the `same` as before is not looked at.
+ * What is drawn from the `same` as before is not looked at; `update` is told what was drawn `before`, so that it touches what is
+ * another.
  */
 export function keyed<Item, Parts extends { readonly root: Element }>(
   layer: Element,
   idOf: (item: Item) => string,
   create: (item: Item) => Parts,
-  update: (parts: Parts, item: Item) => void,
+  update: (parts: Parts, item: Item, before: Item | undefined) => void,
   same: (a: Item, b: Item) => boolean = () => false,
 ): Keyed<Item, Parts> {
   const parts = new Map<string, Parts>();
@@ -95,7 +107,7 @@ export function keyed<Item, Parts extends { readonly root: Element }>(
         const before = last.get(id);
         if (before !== undefined && same(before, item)) continue;
         last.set(id, item);
-        update(own, item);
+        update(own, item, before);
       }
       for (const [id, own] of parts) {
         if (wanted.has(id)) continue;

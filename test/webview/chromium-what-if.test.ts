@@ -1,10 +1,13 @@
 /** A leaf that is dragged in a real Chromium, by the mouse and by keys: what is asked of the host, what is shown, and who reads it aloud. */
 import { afterEach, describe, expect, it } from "vitest";
 import { inspectValue } from "../../src/features/inspect.ts";
+import { groupBy } from "../../src/base/group-by.ts";
 import type { WhatIfView } from "../../src/protocol/what-if-view.ts";
 import { openSession, uri, type Session } from "../service/session.ts";
 import { themes } from "../fixtures/webview/themes.ts";
+import type { GraphView } from "../../src/protocol/graph-view.ts";
 import { type Panel, type PanelOptions, usePanels } from "./harness.ts";
+import { stepped } from "./step-views.ts";
 
 const open = usePanels();
 const text = "x = 3\ny = param([[1, 2, -3], [0.5, 4, 2]])\nf = sum(y) * x ** 2\nf.backward()";
@@ -184,6 +187,63 @@ describe("a leaf that is dragged", () => {
     await pick("n");
     expect(await panel.page.locator(".what-if .refused").innerText()).toContain("line 4 reads its number");
     expect(await panel.page.locator("#what-if-slider").isVisible()).toBe(false);
+  });
+});
+
+describe("the picture of 300 gates, while a leaf is dragged", () => {
+  /** 20 chains of 14 products of one leaf, and their sum: every number of the picture follows the leaf. */
+  const chains = (x: number, version: number): GraphView => {
+    const lines = [`x = ${x}`];
+    for (let c = 0; c < 20; c++)
+      for (let i = 0; i < 14; i++) lines.push(`a${c}_${i} = ${i === 0 ? "x" : `a${c}_${i - 1}`} * 1.1`);
+    const ends = Array.from({ length: 20 }, (_, c) => `a${c}_13`);
+    const { view } = stepped(`${lines.join("\n")}\nL = ${ends.join(" + ")}\n`);
+    return { ...view, version, isWhatIf: version > 1 };
+  };
+
+  it("stands still, and nothing of it is touched but its numbers", async () => {
+    const first = chains(1, 1);
+    const panel = await open(first, { width: 3600, height: 1600 });
+    const { page } = panel;
+    const drag = async (x: number, version: number): Promise<void> => {
+      await panel.send({
+        kind: "graph",
+        view: chains(x, version),
+        file: "test.grad",
+        locked: false,
+        large: false,
+      });
+      await panel.rest();
+    };
+    // The first number that has no room makes room for all.
+    await drag(1.51, 2);
+    await page.evaluate(() => {
+      window.complaints = [];
+      new MutationObserver((records) => {
+        for (const { type, attributeName } of records)
+          window.complaints.push(type === "attributes" ? attributeName! : "text");
+      }).observe(document.querySelector(".canvas")!, {
+        subtree: true,
+        childList: true,
+        attributes: true,
+        characterData: true,
+      });
+      const { getAttribute } = Element.prototype;
+      Element.prototype.getAttribute = function (name: string): string | null {
+        window.complaints.push("read");
+        return getAttribute.call(this, name);
+      };
+    });
+    let version = 3;
+    for (const x of [1.66, 2, 9.97, 10.02, -1.234]) await drag(x, version++);
+    const made = groupBy(await panel.complaints(), (what) => what);
+    expect([...made.keys()].toSorted()).toEqual(["aria-label", "read", "text"]);
+    // For each drag: a node's label is read and written, a number and its tooltip are written.
+    const nodes = first.nodes.length;
+    expect(made.get("aria-label")!.length).toBeLessThanOrEqual(5 * nodes);
+    expect(made.get("read")!.length).toBeLessThanOrEqual(5 * (nodes + 60));
+    expect(made.get("text")!.length).toBeLessThanOrEqual(5 * 2 * nodes);
+    await panel.close();
   });
 });
 
