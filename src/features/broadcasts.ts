@@ -2,7 +2,7 @@
 import { groupBy } from "../base/group-by.ts";
 import type { Span } from "../base/span.ts";
 import type { Analysis } from "../analysis.ts";
-import { libraryCall } from "../graph/group.ts";
+import { standardCall } from "../graph/group.ts";
 import type { Gate, Graph, Node } from "../graph/ir.ts";
 import type { Place } from "../insight/finding.ts";
 import { findOwnFolds, type OwnFold } from "../insight/own-fold.ts";
@@ -16,6 +16,7 @@ import { elementCount } from "../tensor/tensor.ts";
 import { showSizes } from "../tensor/shape.ts";
 import { callAround, factsOf, gradientName, nameOf, shorten, sourceOf } from "./facts.ts";
 import { groupOf, placeOf } from "./finding-text.ts";
+import { madeAt, placeInOther } from "./imported-place.ts";
 import { exprOf, operandExpr } from "./source-text.ts";
 import type { View } from "./view.ts";
 
@@ -175,14 +176,14 @@ function ofFold(view: View, scene: Scene, found: OwnFold): Described {
       : { name: gradientName(analysis, names[1]), over: dimText(others), instead: listed(folded) };
   const [own, lies] = [dimText(left), dimText(along)];
   const facts = { kind: "own", names, shapes, count, surplus, left: own, along: lies, gradient } as const;
-  const folding = exprOf(analysis, resultOf(analysis, fold));
+  const maker = resultOf(analysis, fold);
   const message = `${dimText(folded)} ${folded.length === 1 ? "is" : "are"} folded here`;
   return {
     problem: problem("broadcast", span, [textAt(analysis, span), facts], {
-      related: [...(folding === undefined ? [] : [{ span: folding.span, message }]), ...related],
+      related: [...madeAt(view, maker, message), ...related],
       data: { count, surplus },
     }),
-    fixes: foldFixes(view, found, folding),
+    fixes: foldFixes(view, found, exprOf(analysis, maker)),
   };
 }
 
@@ -211,9 +212,9 @@ function sizesWhereEqual(
   return [...new Set(same)].map((dim) => sizes[dim]!);
 }
 
-/** What the file calls, where the library folds inside of it. */
+/** What a file calls, where the library folds inside of it. */
 function resultOf({ program: { graph } }: Analysis, fold: Node): Node {
-  return libraryCall(graph.groupOf[graph.index.get(fold) ?? -1])?.outputs[0] ?? fold;
+  return standardCall(graph.groupOf[graph.index.get(fold) ?? -1])?.outputs[0] ?? fold;
 }
 
 function foldFixes(
@@ -224,6 +225,8 @@ function foldFixes(
   const { analysis } = view;
   const { graph } = analysis.program;
   const maker = resultOf(analysis, fold);
+  // What stands in another file is mended there.
+  if (placeInOther(view, at).length > 0) return [];
   const home = (node: Node): unknown => callAround(view, graph.groupOf[graph.index.get(node) ?? -1])?.group;
   const keeping =
     folding && home(maker) === home(at) && isOnlyFor(graph, maker, at) ? kept(folding) : undefined;

@@ -11,6 +11,7 @@ import { gradientName, nameOf, shorten, spelled } from "./facts.ts";
 import { formatFactor, partsText, symbolOf } from "./factor-text.ts";
 import { inputText, placeOf } from "./finding-text.ts";
 import { formatNumber } from "./format-number.ts";
+import { placeInOther } from "./imported-place.ts";
 import { perGraph } from "./per-graph.ts";
 import type { View } from "./view.ts";
 
@@ -110,7 +111,7 @@ function steepProblem(view: View, { code, severity, at, leaves, gate, near, fact
   const facts = [formatNumber(factor), gradient, formatNumber(norm)] as const;
   return problem(code, span, [what, inputText(view, near, gate), ...facts], {
     severity,
-    related,
+    related: "gate" in at ? related : [...placeInOther(view, gate), ...related],
     data: { factor, norm },
   });
 }

@@ -1,9 +1,9 @@
 /** What several features ask of one analysis: which binding a value has, which occurrence of a line is shown, what a value is called. */
 import type { Analysis } from "../analysis.ts";
-import type { Binding, CallRecord } from "../lower/program.ts";
+import type { Binding, CallRecord, LibraryOrigin } from "../lower/program.ts";
 import { resolveNames, type Resolution } from "../check/resolve.ts";
 import { shownName } from "../check/signature.ts";
-import { isWithin } from "../graph/group.ts";
+import { isWithin, libraryCall } from "../graph/group.ts";
 import type { Group, Node } from "../graph/ir.ts";
 import type { Span } from "../base/span.ts";
 import type { Stmt } from "../syntax/tree.ts";
@@ -159,12 +159,22 @@ export function nameOf(view: View, node: Node, place?: Group): string {
   if (elsewhere !== undefined) return bindingName(analysis, elsewhere);
   const imported = boundName(analysis, node);
   if (imported !== undefined) return imported;
-  const library = program.libraryOrigins[at];
-  if (library !== undefined && program.graph.groupOf[at]?.outputs.includes(node) !== true) {
+  const around = program.graph.groupOf[at];
+  const inOther =
+    libraryCall(around)?.outputs.includes(node) === true ? undefined : originInOther(analysis, at);
+  const library =
+    inOther ?? (around?.outputs.includes(node) === true ? undefined : program.libraryOrigins[at]);
+  if (library !== undefined) {
     const { source, expr } = library;
     return shorten(source.text.slice(expr.span.start, expr.span.end));
   }
   return origin === undefined ? node.gate.name : shorten(sourceOf(analysis, origin));
+}
+
+/** The expression of a person's other file that a node comes from. */
+export function originInOther({ program }: Analysis, place: number): LibraryOrigin | undefined {
+  const origin = program.libraryOrigins[place];
+  return origin?.source.library === undefined ? origin : origin.imported;
 }
 
 /** The name that a value has in the file; a value of another file, of which an import makes a name here, has one there. */

@@ -1,18 +1,28 @@
 /** Where what an imported function has made stands in the other file. */
-import type { Analysis } from "../analysis.ts";
 import { libraryCall } from "../graph/group.ts";
+import type { Node } from "../graph/ir.ts";
 import type { Place } from "../insight/finding.ts";
 import { beginsInside } from "../insight/inside.ts";
 import type { Beginning } from "../insight/not-finite.ts";
 import type { Scene } from "../insight/scene.ts";
 import type { LibraryOrigin } from "../lower/program.ts";
 import type { Related } from "../problems.ts";
+import { originInOther } from "./facts.ts";
+import { exprOf } from "./source-text.ts";
 import type { View } from "./view.ts";
 
 /** Where something stands in a person's other file; nothing where that is in this file, or in the library. */
 export function placeInOther({ analysis }: View, at: Place): readonly Related[] {
-  if (!("gate" in at)) return at.imported === true ? [] : relatedTo(originIn(analysis, at.first));
-  return relatedTo(originIn(analysis, analysis.program.graph.index.get(at) ?? -1));
+  if (!("gate" in at)) return at.imported === true ? [] : relatedTo(originInOther(analysis, at.first));
+  return relatedTo(originInOther(analysis, analysis.program.graph.index.get(at) ?? -1));
+}
+
+/** The place where a value is made, in this file or a person's other one; nothing where the library alone has made it. */
+export function madeAt(view: View, node: Node, message: string): readonly Related[] {
+  const [inOther] = placeInOther(view, node);
+  const expr = exprOf(view.analysis, node);
+  if (inOther !== undefined) return [{ ...inOther, message }];
+  return expr === undefined ? [] : [{ span: expr.span, message }];
 }
 
 function relatedTo(origin: LibraryOrigin | undefined): readonly Related[] {
@@ -21,20 +31,15 @@ function relatedTo(origin: LibraryOrigin | undefined): readonly Related[] {
   return [{ span: expr.span, message: `it begins here in ${source.path}`, file: source }];
 }
 
-/** The place where a NaN or an infinity begins; nothing where that is in this file, in the library, or not known. */
-export function placeInFile(view: View, scene: Scene | undefined, beginning: Beginning): readonly Related[] {
+/** A NaN or an infinity at the gate in a person's other file where it begins; undefined where that is elsewhere, or not known. */
+export function beginningInOther(
+  view: View,
+  scene: Scene,
+  beginning: Beginning,
+): (Beginning & { readonly maker: Node }) | undefined {
   const { graph } = view.analysis.program;
   const { maker } = beginning;
   const at = "gate" in maker ? (graph.index.get(maker) ?? -1) : maker.first;
-  if (originIn(view.analysis, at) === undefined) return [];
-  const call = libraryCall(graph.groupOf[at]);
-  const own = call && (scene === undefined ? undefined : beginsInside(scene, call, beginning));
-  const place = call === undefined ? at : own && graph.index.get(own);
-  return place === undefined ? [] : relatedTo(originIn(view.analysis, place));
-}
-
-/** The expression of a person's other file that a node comes from. */
-function originIn({ program }: Analysis, place: number): LibraryOrigin | undefined {
-  const origin = program.libraryOrigins[place];
-  return origin?.source.library === undefined ? origin : origin.imported;
+  const call = originInOther(view.analysis, at) && libraryCall(graph.groupOf[at]);
+  return call && beginsInside(scene, call, beginning);
 }

@@ -17,6 +17,7 @@ import { around } from "../tensor/reduce.ts";
 import { gradientName, nameOf, shorten, sourceOf } from "./facts.ts";
 import { groupOf, placeOf } from "./finding-text.ts";
 import { formatNumber } from "./format-number.ts";
+import { madeAt } from "./imported-place.ts";
 import { exprOf, operandExpr, textOf } from "./source-text.ts";
 import { knownOf, type View } from "./view.ts";
 
@@ -32,9 +33,8 @@ function describe(view: View, scene: Scene, found: LossInput): Problem {
   const { span, related } = placeOf(view, at);
   const what = "gate" in at ? shorten(view.analysis.text.slice(span.start, span.end)) : at.name;
   const { text, data } = saidOf(view, scene, found);
-  const maker =
-    "made" in found && found.made !== undefined ? exprOf(view.analysis, found.made.result) : undefined;
-  const made = maker === undefined ? [] : [{ span: maker.span, message: "the probabilities are made here" }];
+  const maker = "made" in found ? found.made?.result : undefined;
+  const made = maker === undefined ? [] : madeAt(view, maker, "the probabilities are made here");
   return problem("loss-input", span, [what, text], {
     related: [...made, ...related],
     data: { mistake, ...data },

@@ -13,7 +13,7 @@ import { concernedLeaves, gradientName, hasGradient, nameOf, shorten } from "./f
 import { placeOf } from "./finding-text.ts";
 import { indexText } from "./difference-text.ts";
 import { formatNumber } from "./format-number.ts";
-import { placeInFile } from "./imported-place.ts";
+import { beginningInOther, placeInOther } from "./imported-place.ts";
 import { isHidden, withoutHidden } from "./hidden.ts";
 import { withoutLeftBehind } from "./left-behind.ts";
 import { nanFix, zeroTimesLogFix } from "./nan-fixes.ts";
@@ -104,9 +104,11 @@ function describe(view: View, scene: Scene | undefined, beginning: Beginning): P
   const { span, related: calls } = placeOf(view, maker);
   // Of a NaN it is known where in a call of the library it begins.
   const inFile = calls.filter(({ file }) => file === undefined);
-  const related = [...placeInFile(view, scene, beginning), ...inFile];
-  const what = textAt(view, span);
   const library = libraryCall(graph.groupOf[at]);
+  const inner = scene && beginningInOther(view, scene, beginning);
+  const origin = library === undefined ? maker : inner?.maker;
+  const related = [...(origin === undefined ? [] : placeInOther(view, origin)), ...inFile];
+  const what = textAt(view, span);
   // What a function of the library is made of says nothing to who called it.
   const { inputs } = library ?? maker;
   const reader = library === undefined ? graph.groupOf[at] : library.parent;
@@ -114,7 +116,7 @@ function describe(view: View, scene: Scene | undefined, beginning: Beginning): P
   const amount = `${amountOf(view, value)}${firstText(view, value)}`;
   const facts = [what, amount, where.join(" and "), effectsOf(view, beginning)] as const;
   const data = dataOf(view, beginning);
-  const cause = scene && nanCause(scene, beginning);
+  const cause = scene && (nanCause(scene, beginning) ?? (inner && nanCause(scene, inner)));
   const code = codes[beginning.kind];
   if (cause === undefined) {
     if (scene === undefined || !("gate" in maker)) return problem(code, span, [...facts], { related, data });
@@ -129,11 +131,13 @@ function describe(view: View, scene: Scene | undefined, beginning: Beginning): P
   }
   const fix = nanFix(view, maker, cause);
   if (cause.kind === "length") return problem("nan-norm", span, [...facts], { related, data, fix });
-  const choice = placeOf(view, cause.choice).span;
+  const [inOther] = placeInOther(view, cause.choice);
+  const choice = inOther ?? { span: placeOf(view, cause.choice).span };
   const verb = beginning.kind === "gradient" ? "sends back" : "gives";
-  const drops = { span: choice, message: "it is dropped here" };
+  const drops = { ...choice, message: "it is dropped here" };
+  const by = shorten((inOther?.file ?? analysis).text.slice(choice.span.start, choice.span.end));
   const [, , place, effects] = facts;
-  return problem("nan-where", span, [what, verb, amount, place, textAt(view, choice), effects], {
+  return problem("nan-where", span, [what, verb, amount, place, by, effects], {
     related: [...related, drops],
     data,
     fix,

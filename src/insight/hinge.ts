@@ -1,5 +1,5 @@
 /** Losses of signs that a file writes itself: `max(0, 1 - y * s)`, `log(1 + exp(-y * s))`. */
-import { libraryCall } from "../graph/group.ts";
+import { standardCall } from "../graph/group.ts";
 import type { Node } from "../graph/ir.ts";
 import { add, neg, sub } from "../ops/arithmetic.ts";
 import { exp, log, log1p } from "../ops/exponential.ts";
@@ -28,7 +28,7 @@ export function isHinged(scene: Scene, product: Node, isNegative: boolean, users
 }
 
 function isInOneCall({ graph }: Scene, users: readonly Node[]): boolean {
-  const calls = new Set(users.map((user) => libraryCall(graph.groupOf[graph.index.get(user) ?? -1])));
+  const calls = new Set(users.map((user) => standardCall(graph.groupOf[graph.index.get(user) ?? -1])));
   return calls.size === 1 && !calls.has(undefined);
 }
 
@@ -40,7 +40,7 @@ function isPositive(scene: Scene, node: Node | undefined): boolean {
 /** Whether what is below 0 becomes 0. */
 function isCutOff(scene: Scene, value: Node, usersOf: Users): boolean {
   return usersOf(value).some((user) => {
-    const call = libraryCall(scene.graph.groupOf[placeOf(scene, user)]);
+    const call = standardCall(scene.graph.groupOf[placeOf(scene, user)]);
     if (call !== undefined && isDying(flatnessOf(call))) return true;
     const others = (call ?? user).inputs.filter((one) => one !== value);
     const isBounded = user.gate.chooses === true || (call !== undefined && flatnessOf(call) !== undefined);

@@ -5,12 +5,21 @@ import type { Beginning } from "./not-finite.ts";
 import { createReplay, type ValueOf } from "./replay.ts";
 import { placeOf, type Scene } from "./scene.ts";
 
-/** The gate in it; undefined where that is not known. */
-export function beginsInside(scene: Scene, call: Group, { kind }: Beginning): Node | undefined {
+/** The same beginning at the gate in it; undefined where that is not known. */
+export function beginsInside(
+  scene: Scene,
+  call: Group,
+  beginning: Beginning,
+): (Beginning & { readonly maker: Node }) | undefined {
   const isTold = (node: Node): boolean => scene.valueOf(node) !== undefined;
   const valueOf = createReplay(isTold, scene.valueOf, new Map(), scene.effort);
   const nodes = scene.graph.nodes.slice(call.first, call.last);
-  return kind === "gradient" ? senderIn(scene, nodes, valueOf) : makerIn(scene, call, nodes, valueOf);
+  if (beginning.kind === "gradient") {
+    const sender = senderIn(scene, nodes, valueOf);
+    return sender && { ...beginning, ...sender };
+  }
+  const maker = makerIn(scene, call, nodes, valueOf);
+  return maker && { ...beginning, maker, value: maker };
 }
 
 /** The first that is no number, or the first infinity behind it that a gate has made. */
@@ -25,15 +34,21 @@ function makerIn(scene: Scene, call: Group, nodes: readonly Node[], valueOf: Val
 }
 
 /** The last that sends what is not finite though a finite gradient comes to it. */
-function senderIn({ adjoints }: Scene, nodes: readonly Node[], valueOf: ValueOf): Node | undefined {
-  const sends = new Set<Node>();
+function senderIn(
+  { adjoints }: Scene,
+  nodes: readonly Node[],
+  valueOf: ValueOf,
+): { readonly maker: Node; readonly value: Node } | undefined {
+  const sends = new Map<Node, Node>();
   for (const input of new Set(nodes.flatMap(({ inputs }) => inputs.filter(({ known }) => !known))))
     for (const { consumer, value } of adjoints.contributions(input))
-      if (consumer !== undefined && "gate" in consumer && !isFinite(valueOf(value))) sends.add(consumer);
-  return nodes.findLast((node) => {
+      if (consumer !== undefined && "gate" in consumer && !isFinite(valueOf(value)))
+        sends.set(consumer, value);
+  const maker = nodes.findLast((node) => {
     const upstream = sends.has(node) ? adjoints.of(node) : undefined;
     return upstream !== undefined && isFinite(valueOf(upstream));
   });
+  return maker && { maker, value: sends.get(maker)! };
 }
 
 function isFinite(value: Tensor | undefined): boolean {

@@ -2,7 +2,7 @@
 import { madeOnce } from "../base/made-once.ts";
 import { spaced } from "../base/spaced.ts";
 import { nodesOf } from "../graph/by-gate.ts";
-import { libraryCall } from "../graph/group.ts";
+import { standardCall } from "../graph/group.ts";
 import type { Graph, Node } from "../graph/ir.ts";
 import { usersIn } from "../graph/reach.ts";
 import { add, mul, neg, sub } from "../ops/arithmetic.ts";
@@ -26,7 +26,7 @@ const leftOvers = madeOnce((graph: Graph) =>
   nodesOf(
     graph,
     [sub.gate],
-    ({ inputs: [one] }, at) => one?.known === true && libraryCall(graph.groupOf[at]) === undefined,
+    ({ inputs: [one] }, at) => one?.known === true && standardCall(graph.groupOf[at]) === undefined,
   ),
 );
 

@@ -1,7 +1,7 @@
 /** What a loss is given that it does not want: probabilities for scores or for logarithms, another dimension, a wrong target. */
 import { spaced } from "../base/spaced.ts";
 import { placesByGate } from "../graph/by-gate.ts";
-import { libraryCall } from "../graph/group.ts";
+import { standardCall } from "../graph/group.ts";
 import type { Group, Node } from "../graph/ir.ts";
 import { mul, neg } from "../ops/arithmetic.ts";
 import { exp } from "../ops/exponential.ts";
@@ -150,7 +150,7 @@ function isEachByEach({ inputs: [a, b] }: Node): boolean {
 
 const productsIn = earlyNodes(
   (graph) => placesByGate(graph).get(mul.gate) ?? [],
-  (node, around) => isEachByEach(node) && libraryCall(around) === undefined,
+  (node, around) => isEachByEach(node) && standardCall(around) === undefined,
 );
 
 /** A likelihood of yes and no that a file writes itself, of a target that is no probability. */

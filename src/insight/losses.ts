@@ -1,7 +1,7 @@
 /** What the losses of the library take, as their doc tags say it: for each of their first parameters what it holds. */
 import { listOf } from "../check/doc-tags.ts";
 import { saidOf } from "../check/library.ts";
-import { libraryCall } from "../graph/group.ts";
+import { standardCall } from "../graph/group.ts";
 import type { Graph, Group, Node } from "../graph/ir.ts";
 import { stack } from "../ops/join.ts";
 import { earlyGroups } from "./early.ts";
@@ -36,10 +36,10 @@ const takenByName = saidOf("Loss", (said): readonly Content[] =>
 
 /** What a call of a loss takes, by parameter; undefined of any other call. */
 export function takenBy(call: Group): readonly Content[] | undefined {
-  return call.library ? takenByName(call.name) : undefined;
+  return call.library && call.imported !== true ? takenByName(call.name) : undefined;
 }
 
-/** A call of a loss that the file makes. */
+/** A call of a loss that a file makes: this one, or one that it imports from. */
 export interface Loss {
   readonly call: Group;
   readonly taken: readonly Content[];
@@ -50,7 +50,7 @@ export interface Loss {
 export function lossesIn(graph: Graph): readonly Loss[] {
   return earlyGroups(graph).flatMap((call): Loss | readonly Loss[] => {
     const taken = takenBy(call);
-    if (taken === undefined || libraryCall(call.parent) !== undefined) return [];
+    if (taken === undefined || standardCall(call.parent) !== undefined) return [];
     return { call, taken, given: givenTo(graph, call) };
   });
 }

@@ -1,5 +1,5 @@
 /** Whether a value was made wide on purpose, so that it may be stretched. */
-import { libraryCall } from "../graph/group.ts";
+import { standardCall } from "../graph/group.ts";
 import type { Node } from "../graph/ir.ts";
 import { permute, transpose } from "../ops/permute.ts";
 import { reshape } from "../ops/reshape.ts";
@@ -60,9 +60,9 @@ function onesOf(sizes: readonly number[]): number {
   return sizes.filter((size) => size === 1).length;
 }
 
-/** Whether the file itself asked for this shape: a library function that does more than that has one for its own reasons. */
+/** Whether a file itself asked for this shape: a library function that does more than that has one for its own reasons. */
 function isAsked(scene: Scene, node: Node): boolean {
-  const call = libraryCall(scene.graph.groupOf[placeOf(scene, node)]);
+  const call = standardCall(scene.graph.groupOf[placeOf(scene, node)]);
   if (call === undefined) return true;
   let own: Node | undefined = node;
   while (own !== undefined && placeOf(scene, own) >= call.first) {

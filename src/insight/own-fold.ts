@@ -1,7 +1,7 @@
 /** A value that meets its own sum, mean or length along the wrong dimension, which a square shape lets pass: `e / sum(e, dim=1)`. */
 import { spaced } from "../base/spaced.ts";
 import { widePlaces } from "../graph/by-gate.ts";
-import { libraryCall } from "../graph/group.ts";
+import { standardCall } from "../graph/group.ts";
 import type { Node } from "../graph/ir.ts";
 import { sameSizes } from "../tensor/shape.ts";
 import { elementCount } from "../tensor/tensor.ts";
@@ -35,7 +35,7 @@ export function findOwnFolds(scene: Scene): readonly OwnFold[] {
 
 const meetingsIn = earlyNodes(
   widePlaces,
-  (node, around) => squareMeeting(node) !== undefined && libraryCall(around) === undefined,
+  (node, around) => squareMeeting(node) !== undefined && standardCall(around) === undefined,
 );
 
 /** An operand of the result's shape with two sizes that are equal, and one of fewer dimensions. */

@@ -30,7 +30,7 @@ export function createProbabilities(
 ): (value: Node, dim: number | undefined) => Probabilities | undefined {
   const made = new Map<Node, Group>();
   for (const group of scene.graph.groups)
-    if (group.library && kindOf(group.name) !== undefined)
+    if (group.library && group.imported !== true && kindOf(group.name) !== undefined)
       for (const output of group.outputs) made.set(output, group);
   return (value, dim) => {
     for (let own: Node | undefined = value; own !== undefined;) {

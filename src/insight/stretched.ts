@@ -1,7 +1,7 @@
 /** Two values that fit only because both are stretched: `[N, 1]` and `[N]` make `[N, N]`, and all of it is summed or averaged. */
 import { spaced } from "../base/spaced.ts";
 import { widePlaces } from "../graph/by-gate.ts";
-import { libraryCall } from "../graph/group.ts";
+import { libraryCall, standardCall } from "../graph/group.ts";
 import type { Gate, Graph, Group, Node } from "../graph/ir.ts";
 import { add, div, mul, neg, sub } from "../ops/arithmetic.ts";
 import { mean, sum } from "../ops/reduction.ts";
@@ -80,27 +80,42 @@ function stretchedPair({ gate, inputs, sizes }: Node): readonly [Node, Node] | u
 }
 
 function unmeantPair(scene: Scene, gate: Node, isSaid: (node: Node) => boolean): Pair | undefined {
-  const call = libraryCall(scene.graph.groupOf[placeOf(scene, gate)]);
-  const [a, b] = (stretchedPair(gate) ?? []).map((operand) => givenAs(scene, operand, call));
+  const [a, b] = meetingOf(scene, gate)?.pair ?? [];
   if (a === undefined || b === undefined || isSaid(gate)) return undefined;
   const isMeant = [a, b].some((one) => isMeantWide(scene, one, stretchedDims(one, gate.sizes), isSaid));
   return isMeant ? undefined : [a, b];
+}
+
+/** What meets in a gate as it was given to the call around it; what an imported function has made itself meets inside of that. */
+function meetingOf(
+  scene: Scene,
+  gate: Node,
+): { readonly call: Group | undefined; readonly pair: Pair } | undefined {
+  const operands = stretchedPair(gate);
+  const around = scene.graph.groupOf[placeOf(scene, gate)];
+  for (const call of operands === undefined ? [] : [libraryCall(around), standardCall(around)]) {
+    const [a, b] = operands!.map((operand) => givenAs(scene, operand, call));
+    if (a !== undefined && b !== undefined) return { call, pair: [a, b] };
+  }
+  return undefined;
 }
 
 function judge(questions: Questions, gate: Node): Stretched | undefined {
   const { scene, learns } = questions;
   const pair = questions.pairOf(gate);
   if (pair === undefined) return undefined;
-  const call = libraryCall(scene.graph.groupOf[placeOf(scene, gate)]);
+  const call = meetingOf(scene, gate)?.call;
+  const loss = standardCall(scene.graph.groupOf[placeOf(scene, gate)]);
   const learningOf = (one: Node): boolean => learns[placeOf(scene, one)] === 1;
   const learning = ([0, 1] as const).find(
     (i) => learningOf(pair[i]) && scene.adjoints.of(pair[i]) !== undefined,
   );
   const found = { at: call ?? gate, pair, sizes: gate.sizes, learning, others: [], met: [] };
-  const taken = call && takenBy(call);
-  if (call !== undefined && taken !== undefined) {
-    const others = call.inputs.slice(0, taken.length).filter((one) => !pair.includes(one));
-    return { ...found, others, ending: foldIn(scene.graph, gate, call), byDims: false };
+  const taken = loss && takenBy(loss);
+  if (loss !== undefined && taken !== undefined) {
+    const others =
+      call === loss ? loss.inputs.slice(0, taken.length).filter((one) => !pair.includes(one)) : [];
+    return { ...found, others, ending: foldIn(scene.graph, gate, loss), byDims: false };
   }
   if (!scene.hasParams || learningOf(pair[0]) === learningOf(pair[1])) return undefined;
   const fold = foldOfAll(questions, gate);

@@ -33,7 +33,19 @@ describe("the place in the other file", () => {
       "a gradient",
       "x = param([0, 0])\nL = f(x) + 1",
       "def f(z):\n    s = sum(z ** 2)\n    d = sqrt(s)\n    return d * 2",
-      "nan-backward at f(x), it begins here in lib.grad: sqrt(s)",
+      "nan-norm at f(x), it begins here in lib.grad: sqrt(s)",
+    ],
+    [
+      "a slope that a choice drops there",
+      "x = param([0, 4])\nL = sum(f(x))",
+      "def f(z):\n    y = sqrt(z)\n    return where(z > 0, y, 0)",
+      "nan-where at f(x), it begins here in lib.grad: sqrt(z), it is dropped here: where(z > 0, y, 0)",
+    ],
+    [
+      "a slope that a choice drops here",
+      "x = param([0, 4])\nL = sum(where(x > 0, f(x), 0))",
+      "def f(z):\n    y = 2 * z\n    return 1 + sqrt(y)",
+      "nan-where at f(x), it begins here in lib.grad: sqrt(y), it is dropped here: where(x > 0, f(x), 0)",
     ],
     [
       "in a function of that file which another one calls, from a function here",
@@ -118,6 +130,70 @@ describe("what begins in an imported function stands at its call, and has no fix
       ["zero-product at f(w), it begins here in lib.grad: 0 * x"],
     ],
     [
+      "another operand",
+      "w = param(1)\nv = param(3)\nL = f(w, v) ** 2",
+      "def f(a, b):\n    m = max(a, b)\n    return m",
+      ["routed-away at f(w, v), it begins here in lib.grad: max(a, b)"],
+    ],
+    [
+      "a softmax over one number",
+      "w = param([[1], [2]])\nL = sum(f(w) * [[1], [2]])",
+      "def f(a):\n    p = softmax(a, dim=1)\n    return p",
+      ["constant at f(w), it begins here in lib.grad: softmax(a, dim=1)"],
+    ],
+    [
+      "a pole",
+      "w = param(1e-9)\nL = f(w) + 1",
+      "def f(a):\n    return 3 / a",
+      ["steep at f(w), it begins here in lib.grad: 3 / a"],
+    ],
+    [
+      "a loss of probabilities that are made there",
+      "z = param([[1, 2, 3], [2, 1, 0]])\nL = f(z, [0, 1])",
+      "def f(z, t):\n    p = softmax(z, dim=1)\n    return cross_entropy(p, t)",
+      [
+        "loss-input at f(z, [0, 1]), the probabilities are made here: softmax(z, dim=1), it begins here in lib.grad: cross_entropy(p, t)",
+      ],
+    ],
+    [
+      "a hinge of 0 and 1",
+      "w = param([1, 2, -1])\nL = f(w, [0, 1, 1])",
+      "def f(s, y):\n    return mean(relu(1 - y * s))",
+      ["loss-input at f(w, [0, 1, 1]), it begins here in lib.grad: y * s"],
+    ],
+    [
+      "a likelihood of what is no probability",
+      "w = param([0.2, 0.4])\nL = f(w, [2, 1])",
+      "def f(p, y):\n    return -mean(y * log(p) + (1 - y) * log(1 - p))",
+      ["loss-input at f(w, [2, 1]), it begins here in lib.grad: y * log(p)"],
+    ],
+    [
+      "logarithms along another dimension",
+      "z = param([[1, 2, 3], [2, 1, 0]])\nL = f(z, [[0, 1, 0], [1, 0, 0]])",
+      "def f(z, t):\n    return -mean(sum(t * log_softmax(z, dim=0), dim=1))",
+      ["loss-input at f(z, [[0, 1, 0], [1, 0, 0]]), it begins here in lib.grad: t * log_softmax(z, dim=0)"],
+    ],
+    [
+      "a column and a vector that meet there",
+      "w = param([[0.1], [0.2]])\nL = f([[1, 2], [3, 4], [5, 6]], w, [1, 2, 3])",
+      "def f(x, w, y):\n    e = x @ w - y\n    return mean(e ** 2)",
+      ["broadcast at f([[1, 2], [3, 4], [5, 6]], w, [1, 2, 3]), it begins here in lib.grad: x @ w - y"],
+    ],
+    [
+      "a value and its own sum along the wrong dimension",
+      "a = param([[1, 2, 3], [4, 5, 6], [7, 8, 10]])\nL = sum((f(a) - 0.3) ** 2)",
+      "def f(a):\n    return a / sum(a, dim=1)",
+      [
+        "broadcast at f(a), dimension 1 is folded here: sum(a, dim=1), it begins here in lib.grad: a / sum(a, dim=1)",
+      ],
+    ],
+    [
+      "nothing that was made wide there on purpose",
+      "w = param([0.1, 0.2])\nL = f(w, [1, 2, 3])",
+      "def f(a, b):\n    return mean((a[:, None] - b) ** 2)",
+      [],
+    ],
+    [
       "nothing that is healthy, whatever it is called",
       "w = param([0.3, -2])\nL = sum(f(w)) + sum(softmax(w) * [1, 2])",
       "def sigmoid(x):\n    return 2 * x\ndef f(x):\n    return sigmoid(x) + tanh(x)",
@@ -129,4 +205,30 @@ describe("what begins in an imported function stands at its call, and has no fix
     expect(said(source, problems)).toEqual(expected);
     expect(problems.flatMap(({ fixes }) => fixes)).toEqual([]);
   });
+});
+
+test.each([
+  [
+    "the values that a loss is given are this file's: mended here",
+    "z = param([[1, 2, 3], [2, 1, 0]])\np = softmax(z, dim=1)\nL = f(p, [0, 1])",
+    "def f(p, t):\n    return nll_loss(p, t)",
+    ["Write log_softmax(z, dim=1)"],
+  ],
+  [
+    "the same of shapes",
+    "w = param([[0.1], [0.2], [0.3]])\nL = f(w, [1, 2, 3])",
+    "def f(a, b):\n    return mse_loss(a, b)",
+    ["Write squeeze(w, 1)", "Write unsqueeze([1, 2, 3], 1)"],
+  ],
+  [
+    "functions of another file are not the library's, whatever they are called",
+    "z = param([[1, 2, 3], [2, 1, 0]])\nL = f(z, [[0, 1, 0], [1, 0, 0]])",
+    "def sigmoid(x):\n    return 2 * x\ndef cross_entropy(z, t):\n    return mean((z - t) ** 2)\ndef f(z, t):\n    return cross_entropy(sigmoid(z), t)",
+    [],
+  ],
+])("%s", (_, lines, lib, titles) => {
+  const source = `from "lib.grad" import f\n${lines}\nL.backward()\n--- lib.grad\n${lib}\n`;
+  const problems = findingProblems(viewOf(source), ALL_ON);
+  expect(problems.length).toBe(titles.length === 0 ? 0 : 1);
+  expect(problems.flatMap(({ fixes }) => fixes.map(({ title }) => title))).toEqual(titles);
 });

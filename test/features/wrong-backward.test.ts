@@ -1,12 +1,11 @@
 /** A backward block beside the derivative of its forward block: what is found, how it is mended, and what is right. */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { findingProblems } from "../../src/features/findings.ts";
 import { ALL_ON } from "../../src/features/switches.ts";
 import type { Problem } from "../../src/problems.ts";
 import { viewOf } from "../check.ts";
 import { applyFix } from "../syntax/apply-fix.ts";
+import { expectedIn, programsIn } from "./programs.ts";
 
 function found(source: string): readonly Problem[] {
   return findingProblems(viewOf(source), ALL_ON).filter(({ code }) => code === "wrong-backward");
@@ -20,19 +19,7 @@ function said(source: string): readonly string[] {
   );
 }
 
-/** The programs of a fixture: each under a line with its title. */
-function programsIn(file: string): readonly { readonly title: string; readonly source: string }[] {
-  const parts = readFileSync(join(import.meta.dirname, file), "utf8").split(/^=== /mu);
-  return parts.slice(1).map((part) => {
-    const [title = "", source = ""] = part.split(/\n([^]*)/u);
-    return { title, source };
-  });
-}
-
-const wrong = programsIn("wrong-backward.txt").map(({ title, source }) => {
-  const [what = "", expected = ""] = title.split(/: (.*)/u);
-  return [what, source, expected] as const;
-});
+const wrong = expectedIn("wrong-backward.txt");
 
 describe("a wrong block", () => {
   test.each(wrong)("%s", (_, source, expected) => {
