@@ -6,9 +6,19 @@
 /**
  * Other names; the local gradient; what the lecture's list of operators calls it; what a second argument by position is; where it
  * hardly moves; what a loss takes, by parameter; what its numbers are; which slope other frameworks use at its
- * kinks.
+ * kinks; which function takes what it refuses.
  */
-const words = ["Also", "Gradient", "Lecture", "Second argument", "Flat", "Loss", "Gives", "Kink"] as const;
+const words = [
+  "Also",
+  "Gradient",
+  "Lecture",
+  "Second argument",
+  "Flat",
+  "Loss",
+  "Gives",
+  "Kink",
+  "Otherwise",
+] as const;
 
 export type DocTag = (typeof words)[number];
 

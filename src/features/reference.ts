@@ -156,7 +156,9 @@ function gateReference({ gate, signature }: Extract<Callable, { kind: "gate" }>)
 function defReference(callable: Extract<Callable, { kind: "def" }>): Reference {
   const { def, source, signature } = callable;
   const { backward } = def;
-  const doc = splitDoc(withoutTags(def.doc, "Gradient", "Lecture", "Flat", "Loss", "Gives", "Kink"));
+  const doc = splitDoc(
+    withoutTags(def.doc, "Gradient", "Lecture", "Flat", "Loss", "Gives", "Kink", "Otherwise"),
+  );
   const text = backward && source.text.slice(backward.span.start, backward.span.end);
   return {
     ...doc,

@@ -10,7 +10,7 @@ import {
   type Related,
 } from "../problems.ts";
 import { currentSource, inLibrary, within, type Frame, type Lowering } from "./lowering.ts";
-import { wrongWord } from "./wrong-word.ts";
+import { otherFunction, wrongWord } from "./wrong-word.ts";
 
 /** The most calls that are named as those which led to a problem. */
 const MAX_RELATED = 8;
@@ -65,8 +65,11 @@ export function report<C extends ProblemCode>(
   const isHere = where === span && prefix === "";
   const made = problem(code, where, facts, { related, fix: isHere ? fixes : madeElsewhere(lowering, fixes) });
   const isShipped = called?.source.library !== undefined && imported === undefined;
-  const word = isShipped && called !== undefined ? wrongWord(called, made.message) : undefined;
-  sink.problems.push({ ...made, message: prefix + made.message, ...word });
+  const better =
+    isShipped && called !== undefined
+      ? (wrongWord(called, made.message) ?? otherFunction(called, made.message))
+      : undefined;
+  sink.problems.push({ ...made, message: prefix + made.message, ...better });
 }
 
 /** Fixes of a line that stands in another file, which they edit; none for the library's. */

@@ -2,9 +2,11 @@
 import { mostSimilar } from "../base/similar.ts";
 import type { Span } from "../base/span.ts";
 import { choicesOf } from "../check/choices.ts";
+import { docTag } from "../check/doc-tags.ts";
 import { builtins } from "../check/functions.ts";
 import { bindArguments } from "../check/signature.ts";
 import type { Fix } from "../problems.ts";
+import { replace } from "../syntax/fixes.ts";
 import type { Frame } from "./lowering.ts";
 
 export interface WrongWord {
@@ -22,6 +24,19 @@ export function wrongWord({ name, call }: Frame, message: string): WrongWord | u
   const choices = choicesOf(callable!, parameter!);
   if (choices.length === 0 || choices.includes(given.value)) return undefined;
   return { span: given.span, fixes: wordFixes(given.span, given.value, choices) };
+}
+
+/** The function that takes what this one refuses, as the library says of it, where the message names it. */
+export function otherFunction(
+  { name, call }: Frame,
+  message: string,
+): { readonly fixes: readonly Fix[] } | undefined {
+  const callable = builtins.get(name);
+  const other =
+    callable?.kind === "def" ? docTag(callable.def.doc, "Otherwise")?.replace(/\.$/u, "") : undefined;
+  return other === undefined || !message.includes(other)
+    ? undefined
+    : { fixes: [replace(`Write ${other}`, call.callee.span, other)] };
 }
 
 /** The word that is nearest to what stands there comes first. */

@@ -174,9 +174,7 @@ export function ownLine(c: Cursor): Fix | undefined {
 
 /** `a, b` alone on a line, one below the other. */
 export function eachOnOwnLine(c: Cursor, items: readonly Expr[]): Fix {
-  const first = items[0]?.span.start ?? 0;
-  const indentation = c.text.slice(startOfLine(c.text, first), first);
-  const between = indentation.trim() === "" ? lineBreakOf(c.text) + indentation : "; ";
+  const between = lineBetween(c.text, items[0]?.span.start ?? 0);
   const edits = items.slice(1).map(({ span }, i) => ({
     span: { start: items[i]?.span.end ?? 0, end: span.start },
     text: between,
@@ -193,9 +191,8 @@ export function returned(c: Cursor, body: readonly Stmt[]): Fix | undefined {
   const first = body[0]?.span.start ?? 0;
   if (last === undefined || name === undefined) return undefined;
   const text = c.text.slice(name.span.start, name.span.end);
-  const indentation = c.text.slice(startOfLine(c.text, first), first);
-  const between = indentation.trim() === "" ? lineBreakOf(c.text) + indentation : "; ";
-  return guess(`Return ${text}`, { start: last.span.end, end: last.span.end }, `${between}return ${text}`);
+  const { end } = last.span;
+  return guess(`Return ${text}`, { start: end, end }, `${lineBetween(c.text, first)}return ${text}`);
 }
 
 /** `x[i] = row` as a tensor of the rows before, the new one, and those behind. */
@@ -210,6 +207,12 @@ export function rowChanged(c: Cursor, start: number, target: ExprOf<"index">, va
   const before = i === 0 ? "" : `${name}[:${i}], `;
   const text = `${name} = cat([${before}stack([${row}]), ${name}[${i + 1}:]])`;
   return guess("Change the row", { start, end: lastEnd(c) }, text);
+}
+
+/** What stands between a statement that begins here and one more: a line's break and indentation, or `; ` within a line. */
+export function lineBetween(text: string, start: number): string {
+  const indentation = text.slice(startOfLine(text, start), start);
+  return indentation.trim() === "" ? lineBreakOf(text) + indentation : "; ";
 }
 
 function isValueStart(kind: number): boolean {

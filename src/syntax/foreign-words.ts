@@ -11,7 +11,7 @@ export const foreignWords: ReadonlyMap<string, string> = new Map([
   ["del", "values need not be deleted; strike the line"],
   ["global", "a function sees top-level names and binds its own; strike the line"],
   ["nonlocal", "a function sees top-level names and binds its own; strike the line"],
-  ["assert", "a shape is checked where it is said, as in x: [N, 3] = …"],
+  ["assert", "a shape is checked where it is said, as in x: [N, 3] = …; else strike the line"],
   ["raise", "strike the line"],
   ["yield", "a function returns its values on its last line"],
   ["async", STRIKE_WORD],

@@ -1,5 +1,4 @@
 /** `for i in range(…):`, the only loop. */
-import { lineBreakOf, startOfLine } from "../base/line-index.ts";
 import type { Span } from "../base/span.ts";
 import { problem, type Fix } from "../problems.ts";
 import { brokenItem } from "./broken.ts";
@@ -18,7 +17,7 @@ import {
 import { headerEnd } from "./ends.ts";
 import { errorStatement, lastTokenEnd, silently } from "./ends.ts";
 import { expression } from "./expressions.ts";
-import { replace } from "./fixes.ts";
+import { lineBetween, replace } from "./fixes.ts";
 import { separated } from "./separated.ts";
 import { block } from "./statements.ts";
 import { Kind } from "./tokens.ts";
@@ -113,8 +112,7 @@ function byIndex(
   const taken = new Set([...stmt.names.map(({ name }) => name), ...tensors]);
   const text = (one: Identifier): string => c.text.slice(one.span.start, one.span.end);
   const i = turn === undefined ? ["i", "j", "k", "turn"].find((name) => !taken.has(name)) : text(turn);
-  const indentation = c.text.slice(startOfLine(c.text, body), body);
-  const behind = indentation.trim() === "" ? lineBreakOf(c.text) + indentation : "; ";
+  const behind = lineBetween(c.text, body);
   const bound = rows.map((row, at) => `${text(row)} = ${tensors[at]}[${i}]${behind}`).join("");
   return {
     title: "Go over the rows by their index",

@@ -1,6 +1,6 @@
 /** Lines, blocks, and the statements that fit on one line. */
 import type { Span } from "../base/span.ts";
-import { problem } from "../problems.ts";
+import { problem, type Fix } from "../problems.ts";
 import {
   annotatedBinding,
   augmented,
@@ -35,8 +35,8 @@ import { fromStatement, importStatement } from "./imports.ts";
 import { indentationProblem } from "./indentation.ts";
 import { loop } from "./loops.ts";
 import { Kind } from "./tokens.ts";
-import type { Expr, Stmt } from "./tree.ts";
-import { eachOnOwnLine, ownLine, replace } from "./fixes.ts";
+import type { Argument, Expr, Stmt } from "./tree.ts";
+import { eachOnOwnLine, lineBetween, ownLine, replace } from "./fixes.ts";
 import { namesBoundIn } from "./walk.ts";
 
 /** Reads lines up to the end of the block (or of the file). */
@@ -277,7 +277,7 @@ function valueStatement(c: Cursor, span: Span, value: Expr): Stmt {
   if (callee.name !== "print") return { kind: "expr", span, value };
   const [only] = args;
   if (only === undefined || args.length > 1) {
-    note(c, problem("print", callee.span, []));
+    note(c, problem("print", callee.span, [], { fix: eachShown(c, span, args) }));
     return errorStatement(span, [], [value]);
   }
   const edits = [
@@ -286,6 +286,15 @@ function valueStatement(c: Cursor, span: Span, value: Expr): Stmt {
   ];
   note(c, problem("print", callee.span, [], { fix: { title: `Show ${shownValue(c, only.value)}`, edits } }));
   return { kind: "expr", span, value: only.value };
+}
+
+/** The values that a `print` has, each on a line of its own, and no texts. */
+function eachShown(c: Cursor, span: Span, args: readonly Argument[]): Fix | undefined {
+  const shown = args.filter(({ keyword, value }) => keyword === undefined && value.kind !== "string");
+  const isReadable = shown.every(({ value }) => value.kind !== "error");
+  if (shown.length === 0 || !isReadable) return undefined;
+  const lines = shown.map((arg) => c.text.slice(arg.span.start, arg.span.end));
+  return replace("Show each on a line of its own", span, lines.join(lineBetween(c.text, span.start)));
 }
 
 function shownValue(c: Cursor, value: Expr): string {

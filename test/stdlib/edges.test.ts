@@ -284,6 +284,10 @@ test.each([
   ],
   ["zeros(2).mT", "mT: it needs a matrix or a batch of them; this is [2]."],
   ["dot([1, 2], [1, 2, 3])", "dot: it takes two vectors of one length; these are [2] and [3]."],
+  [
+    "dot([[1], [2]], [[1, 2]])",
+    "dot: it takes two vectors; these are [2, 1] and [1, 2], which matmul takes.",
+  ],
   ["outer([[1]], [1])", "outer: it takes two vectors; these are [1, 1] and [1]."],
   [
     "layer_norm(zeros(2, 3), [4])",
