@@ -49,8 +49,15 @@ export class Told implements Numbers {
     this.#live = parts.live;
   }
 
-  /** The numbers of other nodes: what is told now, and for the rest, but what is missing, what was told before. */
-  next(roots: readonly Node[], { told, missing }: Pick<RunAnswer, "told" | "missing">): Told {
+  /**
+   * The numbers of other nodes, which are `wanted` by their ids: what is told now, and for the rest, but what is missing, what was
+   * told before.
+   */
+  next(
+    roots: readonly Node[],
+    wanted: Uint32Array,
+    { told, missing }: Pick<RunAnswer, "told" | "missing">,
+  ): Told {
     const { ids, offsets, data } = told;
     const isSame = roots === this.#roots;
     const places = isSame ? this.#places : placesOf(roots);
@@ -67,18 +74,21 @@ export class Told implements Numbers {
       });
     }
     const chunk = this.#chunks.length;
-    const changed: number[] = [];
-    // What is told are wanted values, in the order in which they are wanted.
+    const changed = new Uint32Array(ids.length + missing.length);
+    let count = 0;
+    // What is told are wanted values, in the order in which they are wanted. How many numbers each is, is known of most from before:
+    // their nodes are not looked at.
     for (let i = 0, place = 0; i < ids.length; i++) {
-      while (roots[place]!.id !== ids[i]) place++;
-      changed.push(place);
+      const id = ids[i]!;
+      while (wanted[place] !== id) place++;
+      changed[count++] = place;
       chunkOf[place] = chunk;
       starts[place] = offsets[i]!;
-      lengths[place] = lengthOf(roots[place]!, this.#whole);
+      if (lengths[place] === 0) lengths[place] = lengthOf(roots[place]!, this.#whole);
     }
     for (let i = 0, place = 0; i < missing.length; i++) {
-      while (roots[place]!.id !== missing[i]) place++;
-      changed.push(place);
+      while (wanted[place] !== missing[i]) place++;
+      changed[count++] = place;
       chunkOf[place] = 0;
     }
     const chunks = data.length > 0 || ids.length > 0 ? [...this.#chunks, data] : this.#chunks;
@@ -141,12 +151,14 @@ export class Told implements Numbers {
   }
 
   /** Takes over what was found in the numbers before, where at these places the same values are finite as were. */
-  #keepFound(before: Told, places: readonly number[]): void {
+  #keepFound(before: Told, places: Uint32Array): void {
     if (before.#notFinite === undefined) return;
     let found = before.#notFinite;
-    for (const place of places) {
-      const node = this.#roots[place]!;
+    for (let i = 0; i < places.length; i++) {
+      const place = places[i]!;
       const odd = this.#oddAt(place);
+      if (odd === undefined && found.size === 0) continue;
+      const node = this.#roots[place]!;
       if ((odd !== undefined) !== found.has(node)) return;
       if (odd === undefined) continue;
       // What was found is another version's too.

@@ -133,10 +133,10 @@ export function createTape(whole: number, gates: readonly Gate[] = allGates): Ta
       };
       return (last = { feed, roots, wanted: isSame ? last!.wanted : idsOf(roots) });
     },
-    take({ roots }, answer) {
+    take({ roots, wanted }, answer) {
       isCrowded ||= answer.isCrowded;
       if (answer.kind !== "done") return nothingTold(whole);
-      return (told = told.next(roots, answer));
+      return (told = told.next(roots, wanted, answer));
     },
   };
 }

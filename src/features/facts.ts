@@ -104,6 +104,7 @@ function collect({ text, program: { bindings, calls, functions } }: Analysis): F
 }
 
 function callIn(callOf: Facts["callOf"], group: Group | undefined): CallRecord | undefined {
+  if (callOf.size === 0) return undefined;
   for (let at = group; at !== undefined; at = at.parent) {
     const call = callOf.get(at);
     if (call !== undefined) return call;
