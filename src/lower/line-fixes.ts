@@ -2,11 +2,8 @@
 import { lineBreakOf, startOfLine } from "../base/line-index.ts";
 import type { Fix } from "../problems.ts";
 import type { Expr, ExprOf } from "../syntax/tree.ts";
-import { guess, replace } from "../syntax/fixes.ts";
+import { guess, replace, searched } from "../syntax/fixes.ts";
 import { currentSource, type Lowering } from "./lowering.ts";
-
-/** How many problems a file has at most whose repair looks for its line, so that reading stays linear. */
-const searched = 100;
 
 /** How many results are given a name each. */
 const mostNames = 8;
@@ -17,10 +14,11 @@ const names = ["w", "theta", "weight", "parameter"];
 /** The call bound to a name of its own on the line above; nothing where that is no line of the top level. */
 export function ownLineAbove(lowering: Lowering, { span }: ExprOf<"call">): Fix | undefined {
   const { where, sink } = lowering;
+  const isInside = where.frame !== undefined || sink.builder.group !== undefined;
+  if (isInside || sink.problems.length > searched) return undefined;
   const { text } = currentSource(lowering);
   const name = names.find((word) => !new RegExp(`\\b${word}\\b`).test(text));
-  if (where.frame !== undefined || sink.builder.group !== undefined || name === undefined) return undefined;
-  if (sink.problems.length > searched) return undefined;
+  if (name === undefined) return undefined;
   const stmt = where.module.file.tree.statements.find((one) => one.span.end >= span.end);
   const above = startOfLine(text, stmt?.span.start ?? span.start);
   const line = `${name} = ${text.slice(span.start, span.end)}${lineBreakOf(text)}`;

@@ -22,7 +22,7 @@ import type { Expr, ExprOf, Stmt } from "./tree.ts";
 import { namesBoundIn } from "./walk.ts";
 
 /** How many problems a file has at most whose repair looks through the whole of it, so that reading stays linear. */
-const searched = 100;
+export const searched = 100;
 
 export function replace(title: string, span: Span, text: string): Fix {
   return { title, edits: [{ span, text }] };

@@ -17,7 +17,7 @@ import {
 import { headerEnd } from "./ends.ts";
 import { errorStatement, lastTokenEnd, silently } from "./ends.ts";
 import { expression } from "./expressions.ts";
-import { lineBetween, replace } from "./fixes.ts";
+import { lineBetween, replace, searched } from "./fixes.ts";
 import { separated } from "./separated.ts";
 import { block } from "./statements.ts";
 import { Kind } from "./tokens.ts";
@@ -109,9 +109,9 @@ function byIndex(
   inner.lastIndex = header.lastIndex;
   const body = inner.exec(c.text)?.index ?? c.text.length;
   if (body >= stmt.span.end) return undefined;
-  const taken = new Set([...stmt.names.map(({ name }) => name), ...tensors]);
   const text = (one: Identifier): string => c.text.slice(one.span.start, one.span.end);
-  const i = turn === undefined ? ["i", "j", "k", "turn"].find((name) => !taken.has(name)) : text(turn);
+  const i = turn === undefined ? freeName(c) : text(turn);
+  if (i === undefined) return undefined;
   const behind = lineBetween(c.text, body);
   const bound = rows.map((row, at) => `${text(row)} = ${tensors[at]}[${i}]${behind}`).join("");
   return {
@@ -121,6 +121,12 @@ function byIndex(
       { span: { start: body, end: body }, text: bound },
     ],
   };
+}
+
+/** A name for the turns of a loop that the file has not; it is looked for where the file has few problems. */
+function freeName(c: Cursor): string | undefined {
+  if (c.problems.length > searched) return undefined;
+  return ["i", "j", "k", "turn"].find((name) => !new RegExp(`\\b${name}\\b`).test(c.text));
 }
 
 function unreadable(c: Cursor, start: number, names: readonly Identifier[]): StmtOf<"error"> {
