@@ -2,9 +2,13 @@
 import { precedence, precedenceOf } from "../syntax/precedence.ts";
 import type { Fix, TextEdit } from "../problems.ts";
 import type { WrongBlock } from "../insight/block-mistakes.ts";
+import type { Comparison } from "../insight/block-samples.ts";
+import { isSameGradient } from "../insight/own-backward.ts";
 import type { CallRecord, WrittenBlock } from "../lower/program.ts";
 import type { BackwardBlock, Expr } from "../syntax/tree.ts";
 import { bare } from "../syntax/walk.ts";
+import { sameSizes } from "../tensor/shape.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 import { derivedLines, derivedReturn, type DerivedBlock } from "./derived-block.ts";
 import { shorten, sourceOf, spelled } from "./facts.ts";
 import { formatNumber } from "./format-number.ts";
@@ -75,9 +79,9 @@ function mistakeEdits(view: View, checked: CheckedBlock): readonly TextEdit[] | 
       return instead(divided(own, mistake.factor));
     case "missing-upstream": {
       const [upstream] = shown.sample.upstream;
-      const isOne = upstream?.sizes.length === 0 || upstream?.data.length === shown.own.data.length;
       const [g] = block.params;
-      return g === undefined || call.upstream.length !== 1 || !isOne
+      const isEach = upstream !== undefined && isTimesEach(shown, upstream);
+      return g === undefined || call.upstream.length !== 1 || !isEach
         ? undefined
         : instead(`${spelled(view.analysis, g.name)} * ${within(own, precedence.sign)}`);
     }
@@ -95,6 +99,11 @@ function mistakeEdits(view: View, checked: CheckedBlock): readonly TextEdit[] | 
       const at = written.exprs[written.nodes.indexOf(mistake.sum)];
       const call = at && bare(at);
       if (call?.kind !== "call") return undefined;
+      if (mistake.isAll) {
+        const end = call.argsSpan.end - 1;
+        const comma = call.args.length === 0 ? "" : ", ";
+        return [{ span: { start: end, end }, text: `${comma}dim=${mistake.dim}, keepdim=True` }];
+      }
       const argument = call.args.find(({ keyword, value }) =>
         keyword === undefined
           ? bare(value).kind === "number"
@@ -107,6 +116,14 @@ function mistakeEdits(view: View, checked: CheckedBlock): readonly TextEdit[] | 
     case "value":
       return undefined;
   }
+}
+
+/** Whether what is given becomes the derivative where each element is multiplied by that of the upstream gradient. */
+function isTimesEach({ own, derived }: Comparison, upstream: Tensor): boolean {
+  const isOne = upstream.sizes.length === 0;
+  if (!isOne && !sameSizes(upstream.sizes, own.sizes)) return false;
+  const whole = own.data.map((value, i) => value * upstream.data[isOne ? 0 : i]!);
+  return isSameGradient(whole, derived.data);
 }
 
 function negated(own: Formula, expr: Expr): string {

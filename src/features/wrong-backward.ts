@@ -171,7 +171,9 @@ function reasonOf(view: View, { record, block, written, wrong }: CheckedBlock): 
       return text === undefined ? "this is its transpose" : `${text} has to be transposed`;
     }
     case "wrong-sum":
-      return `the sum goes along another dimension than ${mistake.dim}`;
+      return mistake.isAll
+        ? `the sum goes over all dimensions, and not along ${mistake.dim}`
+        : `the sum goes along another dimension than ${mistake.dim}`;
     case "branch":
       return `this is right only ${conditionText(view, exprOf, nameOf(parameter), mistake)}`;
     case "missing-term":

@@ -2,12 +2,13 @@
 import { deriveInside } from "../grad/reverse.ts";
 import { replaceLeaf } from "../grad/replace.ts";
 import { libraryCall } from "../graph/group.ts";
-import type { Node } from "../graph/ir.ts";
+import { isRefusal, type Node } from "../graph/ir.ts";
 import { visitAncestors } from "../graph/order.ts";
 import { matmul } from "../ops/matmul.ts";
 import { transpose } from "../ops/permute.ts";
 import { applyGate } from "../graph/node.ts";
-import { sameSizes } from "../tensor/shape.ts";
+
+import { sameSizes, shapeOf } from "../tensor/shape.ts";
 import { filled, isSameTensor, type Tensor } from "../tensor/tensor.ts";
 import {
   compare,
@@ -39,7 +40,8 @@ export type Mistake =
   | { readonly kind: "swapped"; readonly other: number }
   /** All of it, or this operand of a product in it. */
   | { readonly kind: "transpose"; readonly operand: Node | undefined }
-  | { readonly kind: "wrong-sum"; readonly sum: Node; readonly dim: number }
+  /** It is right along this dimension, which is kept where the sum was over all. */
+  | { readonly kind: "wrong-sum"; readonly sum: Node; readonly dim: number; readonly isAll: boolean }
   /** It is right where this holds, or, not `holds`, where it does not. A side is one of the parameter itself. */
   | { readonly kind: "branch"; readonly condition: Node | "positive" | "negative"; readonly holds: boolean };
 
@@ -182,9 +184,10 @@ function isLike({ here, one }: Case, node: Node | undefined): boolean {
 
 /** Whether what the block gives would be right with another part in the place of one of its own. */
 function isRightWith({ here, one }: Case, part: Node, other: Node): boolean {
-  const mended = one.part && replaceLeaf(one.part, part, other);
+  const mended = one.part && withOther(one.part, part, other);
   return (
     mended !== undefined &&
+    sameSizes(mended.sizes, one.input.sizes) &&
     here.every(({ derived, sample }) => {
       const value = sample.valueOf(mended);
       return value !== undefined && isSameGradient(value.data, derived.data);
@@ -192,11 +195,37 @@ function isRightWith({ here, one }: Case, part: Node, other: Node): boolean {
   );
 }
 
+/** A value with another part, which may be of another shape; undefined where that fits no more. */
+function withOther(whole: Node, part: Node, other: Node): Node | undefined {
+  if (sameSizes(part.sizes, other.sizes)) return replaceLeaf(whole, part, other);
+  const images = new Map<Node, Node | undefined>([[part, other]]);
+  visitAncestors(
+    whole,
+    (node) => images.has(node),
+    (node) => {
+      const inputs = node.inputs.map((input) => images.get(input));
+      const isSame = inputs.every((input, i) => input === node.inputs[i]);
+      images.set(
+        node,
+        isSame ? node : inputs.includes(undefined) ? undefined : applied(node, inputs as Node[]),
+      );
+    },
+  );
+  return images.get(whole);
+}
+
+function applied({ gate, attrs }: Node, inputs: readonly Node[]): Node | undefined {
+  const shape = gate.shape(
+    inputs.map(({ sizes }) => shapeOf(sizes)),
+    attrs,
+  );
+  return isRefusal(shape) ? undefined : applyGate(gate, inputs, attrs);
+}
+
 /** The derivative for an upstream gradient of 1: the local gradient alone. */
-function localOf({ blocks, one }: Case, { sample, derived }: Comparison): Tensor | undefined {
+function localOf({ blocks }: Case, { sample, of: { derived } }: Comparison): Tensor | undefined {
   const upstream = sample.upstream.map(({ sizes }) => filled(sizes, 1));
-  const local = one.derived && one.input.sizes.length === derived.sizes.length ? one.derived : undefined;
-  return local && sampleAt(blocks, { ...sample, upstream }).valueOf(local);
+  return derived && sampleAt(blocks, { ...sample, upstream }).valueOf(derived);
 }
 
 /** A block's own nodes, operands first. */
@@ -234,14 +263,12 @@ function wrongSumIn(found: Case): Mistake | undefined {
   for (const sum of nodesOf(found)) {
     const [input] = sum.inputs;
     const own = [sum.attrs["dim"]].flat();
-    const [only] = own;
-    if (input === undefined || own.length !== 1 || typeof only !== "number" || !("keepdim" in sum.attrs))
-      continue;
+    const isAll = own.length === 0 || own[0] === null;
+    if (input === undefined || (own.length !== 1 && !isAll) || !("keepdim" in sum.attrs)) continue;
     for (let dim = 0; dim < input.sizes.length; dim++) {
-      const attrs = { ...sum.attrs, dim: Array.isArray(sum.attrs["dim"]) ? [dim] : dim };
-      const other = applyGate(sum.gate, [input], attrs);
-      if (sameSizes(other.sizes, sum.sizes) && isRightWith(found, sum, other))
-        return { kind: "wrong-sum", sum, dim };
+      const keepdim = isAll || sum.attrs["keepdim"] === true;
+      const other = applyGate(sum.gate, [input], { ...sum.attrs, dim: [dim], keepdim });
+      if (isRightWith(found, sum, other)) return { kind: "wrong-sum", sum, dim, isAll };
     }
   }
   return undefined;

@@ -49,6 +49,8 @@ export interface Sample {
 /** What a block gives at one sample, and the derivative. */
 export interface Comparison {
   readonly sample: Sample;
+  /** The parameter of that call, of which calls have nodes of their own. */
+  readonly of: Derivative;
   readonly own: Tensor;
   readonly derived: Tensor;
   readonly verdict: "right" | "wrong" | "at a kink";
@@ -188,7 +190,13 @@ export function compare(blocks: Blocks, sample: Sample, one: Derivative): Compar
   const exact = derived === undefined ? filled(input.sizes, 0) : sample.valueOf(derived);
   const own = part === undefined ? filled(input.sizes, 0) : sample.valueOf(part);
   if (exact === undefined || own === undefined || !isFinite(exact) || !isFinite(own)) return undefined;
-  const said = (verdict: Comparison["verdict"]): Comparison => ({ sample, own, derived: exact, verdict });
+  const said = (verdict: Comparison["verdict"]): Comparison => ({
+    sample,
+    of: one,
+    own,
+    derived: exact,
+    verdict,
+  });
   if (isSameGradient(own.data, exact.data)) return said("right");
   const word = one.atTheirWord && sample.valueOf(one.atTheirWord);
   if (word !== undefined && isSameGradient(own.data, word.data)) return said("right");
