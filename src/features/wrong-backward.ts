@@ -4,7 +4,7 @@ import { spaced } from "../base/spaced.ts";
 import type { Span } from "../base/span.ts";
 import type { Node } from "../graph/ir.ts";
 import { findWrongBlock, type Mistake } from "../insight/block-mistakes.ts";
-import type { BlockCall, Sample } from "../insight/block-samples.ts";
+import type { BlockCall } from "../insight/block-samples.ts";
 import { createEffort } from "../insight/effort.ts";
 import type { CallRecord, WrittenBlock } from "../lower/program.ts";
 import { randn } from "../ops/random.ts";
@@ -23,6 +23,8 @@ import type { View } from "./view.ts";
 const MOST_CALLS = 8;
 /** So many numbers are computed for all blocks of a file. */
 const MOST_COMPUTED = 2_000_000;
+/** A larger value is computed again from what it is made of, up to so many elements. */
+const LARGEST = 65_536;
 
 export function wrongBackward(view: View): readonly Problem[] {
   const { program } = view.analysis;
@@ -33,7 +35,7 @@ export function wrongBackward(view: View): readonly Problem[] {
   const isBroken = ({ span }: BackwardBlock): boolean =>
     view.analysis.problems.some((one) => span.start <= one.span.start && one.span.end <= span.end);
   const effort = createEffort(MOST_COMPUTED);
-  const valueOf = createBeside(view, MOST_COMPUTED);
+  const valueOf = createBeside(view, MOST_COMPUTED, LARGEST);
   return [...byBlock].flatMap(([block, records]) => {
     if (block === undefined || isBroken(block)) return [];
     const written = new Map<BlockCall, { record: CallRecord; out: WrittenBlock }>();
@@ -110,7 +112,7 @@ function describe(view: View, checked: CheckedBlock): Problem {
   return problem(
     "wrong-backward",
     span,
-    [label, given, exact, whereText(view, checked, shown.sample), reasonOf(view, checked)],
+    [label, given, exact, whereText(view, checked), reasonOf(view, checked)],
     {
       severity: wrong.isMirrored ? "information" : "warning",
       data: { mistake: mistake.kind, parameter: name, own, derived },
@@ -126,8 +128,8 @@ function describe(view: View, checked: CheckedBlock): Problem {
 }
 
 /** Where the numbers are other ones than those of the file. */
-function whereText(view: View, { record, block }: CheckedBlock, sample: Sample): string {
-  const { at, moved, inputs, call, upstream } = sample;
+function whereText(view: View, { record, block, wrong }: CheckedBlock): string {
+  const { at, moved, inputs, call, upstream } = wrong.shown.sample;
   if (at === "arriving") return "";
   if (at === "here") {
     const given = block.params.map(({ name }, i) => {
@@ -140,7 +142,8 @@ function whereText(view: View, { record, block }: CheckedBlock, sample: Sample):
   const value = input && inputs.get(input);
   const name = moved === undefined ? "" : spelled(view.analysis, record.def.params[moved]!.name.name);
   const text = value && formatElements(value, ROOM, formatShort);
-  return text === undefined ? "with other numbers" : `at ${name} = ${text}`;
+  const there = text === undefined ? "with other numbers" : `at ${name} = ${text}`;
+  return wrong.isDropped ? `${there} (the derivative at the file's own numbers is not finite)` : there;
 }
 
 const ROOM = 24;

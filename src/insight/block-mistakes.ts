@@ -54,6 +54,8 @@ export interface WrongBlock {
   readonly place: number;
   /** It is wrong at the mirrored point alone. */
   readonly isMirrored: boolean;
+  /** At the call's own point the derivative is not finite, so that nothing is compared there. */
+  readonly isDropped: boolean;
   /** Nothing else in what the block gives is wrong, but for what this was swapped with. */
   readonly isAlone: boolean;
 }
@@ -124,7 +126,14 @@ function firstWrong(blocks: Blocks, looks: readonly Look[], parameter: number): 
     shown,
     place: firstDifference(shown.own.data, shown.derived.data),
     isMirrored: rank(shown) === ranks.indexOf("mirrored"),
+    isDropped: isDroppedAt(looks.find((look) => look.call === call)?.samples ?? [], shown.of),
   };
+}
+
+/** Whether the derivative is not finite at the point of the call itself. */
+function isDroppedAt(samples: readonly Sample[], { derived }: Derivative): boolean {
+  const own = samples.find(({ at }) => at === "here");
+  return derived !== undefined && own?.valueOf(derived)?.data.every(Number.isFinite) === false;
 }
 
 const ranks: readonly Sample["at"][] = ["arriving", "here", "near", "mirrored"];

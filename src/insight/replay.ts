@@ -42,8 +42,19 @@ export function createReplay(
 
   function compute(node: Node): Tensor | undefined {
     const operands = node.inputs.map((input) => values.get(input));
-    if (!effort.spend(elementCount(node.sizes)) || operands.includes(undefined)) return undefined;
+    if (!effort.spend(costOf(node)) || operands.includes(undefined)) return undefined;
     const made = computeNode(node, operands as Tensor[]);
     return isRefusal(made) ? undefined : made;
   }
+}
+
+/** So many products of numbers take as long as one number of a step that goes element by element. */
+const PRODUCTS = 8;
+
+/** In numbers. What two values make together may multiply each element many times, as rows do columns. */
+function costOf({ gate, inputs: [a, b], sizes }: Node): number {
+  const count = elementCount(sizes);
+  if (gate.scalar !== undefined || a === undefined || b === undefined) return count;
+  const products = Math.sqrt(count * elementCount(a.sizes) * elementCount(b.sizes));
+  return Math.max(count, Math.ceil(products / PRODUCTS));
 }
