@@ -61,6 +61,12 @@ test.each([
   expect(applyFix(of(wrongSum), only!.fixes[0]!)).toBe(of(rightSum));
 });
 
+test("a value of more elements than the editor is told is computed again, behind a layer", () => {
+  const source =
+    "def f(x):\n    return x ** 3\nbackward(g):\n    return g * x ** 2\nx = randn(100, 80, seed=1)\nw = param(0.1 * randn(80, 90, seed=2))\nh = tanh(x @ w)\nL = sum(f(h))\nL.backward()";
+  expect(said(source)).toEqual(["warning factor at g * x ** 2"]);
+});
+
 test("a local gradient that no upstream gradient makes whole has no such fix", () => {
   const source =
     "def mm(x, w):\n    return x @ w\nbackward(g):\n    return ones(2, 2) @ w.T, x.T @ g\nx = param([[1, 2], [3, 4]])\nw = param([[1, -2], [0.5, 4]])\nL = sum(mm(x, w) ** 2)\nL.backward()";
