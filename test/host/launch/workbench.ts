@@ -160,12 +160,19 @@ export async function hoverWord(editor: Locator, line: RegExp, word: string): Pr
 /** The frame of our webview's own document: it is inside a frame of VS Code's. */
 export async function webviewFrame(page: Page): Promise<Frame> {
   return eventually("a webview", async () => {
-    for (const frame of page.frames()) {
-      const ours = frame.parentFrame()?.url().includes("extensionId=nabla.nabla") === true;
-      if (ours && (await isActive(frame))) return frame;
-    }
-    return undefined;
+    const [first] = await webviewFrames(page);
+    return first;
   });
+}
+
+/** The frames of all our webviews that are shown. */
+export async function webviewFrames(page: Page): Promise<readonly Frame[]> {
+  const ours: Frame[] = [];
+  for (const frame of page.frames()) {
+    const isOurs = frame.parentFrame()?.url().includes("extensionId=nabla.nabla") === true;
+    if (isOurs && (await isActive(frame))) ours.push(frame);
+  }
+  return ours;
 }
 
 /** Writes user settings over the calm ones and reloads the window, which keeps its open files. */
