@@ -34,6 +34,11 @@ export function look(state: State): Camera {
   return enlarged(firstLook(pictureSize(state), roomIn(size, large), middle), large);
 }
 
+/** What the card leaves of the panel. */
+export function uncoveredSize({ size: { width, height }, cover }: State): Size {
+  return { width, height: height - cover };
+}
+
 /** The whole picture. */
 export function whole(state: State): Camera {
   const { size, large } = state;
@@ -42,7 +47,8 @@ export function whole(state: State): Camera {
 
 /** Most of a panel further, or as far as there is something. */
 export function towards(state: State, side: Side): Camera {
-  const { camera, size, picture } = state;
+  const { camera, picture } = state;
+  const size = uncoveredSize(state);
   if (picture === undefined) return camera;
   const isLevel = side === "left" || side === "right";
   const far = 0.8 * (isLevel ? size.width : size.height);
@@ -58,11 +64,11 @@ function isUsable(camera: Camera, picture: Size, panel: Size): boolean {
 
 /** Moves the view as little as needed for a node that the person turned to, with its numbers. */
 export function uncovered(state: State, id: string | undefined): State {
-  const { picture, latest, large, size, cover } = state;
+  const { picture, latest, large } = state;
   if (id === undefined || picture === undefined || latest === undefined) return state;
   const area = areaOf(picture.picture, latest.view, id);
   if (area === undefined) return state;
-  const free = roomIn({ width: size.width, height: size.height - cover }, large);
+  const free = roomIn(uncoveredSize(state), large);
   const before = reduced(state.camera, large);
   const camera = show(before, area, free, limit(free.height / 10, 8, 32));
   return camera.x === before.x && camera.y === before.y

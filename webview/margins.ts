@@ -4,6 +4,7 @@ import type { Rect } from "../src/picture/boxes.ts";
 import { reduced, roomIn, type Size } from "../src/picture/camera.ts";
 import { takenIn } from "../src/picture/taken.ts";
 import { estimate } from "../src/picture/text.ts";
+import { uncoveredSize } from "./looking.ts";
 import { type Action, isOld, type State } from "./model.ts";
 import { html, setClasses, setText } from "./svg.ts";
 
@@ -29,7 +30,7 @@ export function createMargins(parent: Element, dispatch: (action: Action) => voi
   );
   return {
     update(state) {
-      const { latest, picture, camera, size, cover, large } = state;
+      const { latest, picture, camera, large } = state;
       const view = latest?.view.empty === undefined ? latest?.view : undefined;
       part.hidden = view?.part === undefined;
       setText(part, view?.part?.text ?? "");
@@ -43,9 +44,10 @@ export function createMargins(parent: Element, dispatch: (action: Action) => voi
       }
       setClasses(parent, { old: isOld(state) });
       const live = new Set(latest?.view.nodes.flatMap(({ id, idle }) => (idle ? [] : id)));
-      const more = picture && beyond(picture.picture, camera, size, (id) => live.has(id));
+      const seen = uncoveredSize(state);
+      const more = picture && beyond(picture.picture, camera, seen, (id) => live.has(id));
       const taken = [...edges.keys()].some((side) => more?.[side].count) ? takenOnPanel(state) : [];
-      const room = roomIn({ width: size.width, height: size.height - cover }, large);
+      const room = roomIn(seen, large);
       for (const [side, button] of edges) {
         const count = more?.[side].count ?? 0;
         button.hidden = count === 0;

@@ -10,7 +10,7 @@ import {
 } from "../src/picture/camera.ts";
 import type { Point } from "../src/picture/curve.ts";
 import type { Picture } from "../src/picture/layout.ts";
-import { controlOf, middleShift } from "../src/picture/places.ts";
+import { controlOf, middleShift, shiftOf } from "../src/picture/places.ts";
 import { holds, turnText } from "../src/picture/plan.ts";
 import { type Plan } from "../src/picture/planned.ts";
 import type { GraphView, ToPanel } from "../src/protocol/graph-view.ts";
@@ -23,6 +23,7 @@ import {
   type Action,
   cleared,
   type Effect,
+  isWhatIf,
   openedIn,
   pictureSize,
   type State,
@@ -261,11 +262,15 @@ function placePicture(state: State, plan: Plan, picture: Picture): Step {
   }
   // Another part of a large graph is looked at from its own middle.
   if (before.centre !== centre) return step({ ...next, camera: look(next), touched: false }, effects);
-  const by = middleShift(before.picture, picture, sightOf(state.camera, state.size));
+  // While a leaf is dragged it stays under the eye; otherwise as much as can be.
+  const by =
+    (isWhatIf(state) ? shiftOf(before.picture, picture, state.selected) : undefined) ??
+    middleShift(before.picture, picture, sightOf(state.camera, state.size));
   const { x, y, zoom } = state.camera;
   const kept = { x: x - by.x * zoom, y: y - by.y * zoom, zoom };
   const grew = seesAll(state.camera, before.picture, state.size) && !seesAll(kept, picture, state.size);
-  return step({ ...next, camera: grew && !state.touched ? look(next) : kept }, effects);
+  const seen = { ...next, camera: grew && !state.touched ? look(next) : kept };
+  return step(isWhatIf(state) ? uncovered(seen, state.selected) : seen, effects);
 }
 
 function resized(state: State, size: Size, plan: Plan | undefined): Step {

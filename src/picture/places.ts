@@ -50,6 +50,12 @@ export function middleShift(before: Picture, after: Picture, sight: Area): Point
   return middleOf(seen, after) ?? middleOf(before.nodes, after) ?? { x: 0, y: 0 };
 }
 
+/** How far one node has moved; undefined where one of the pictures does not have it. */
+export function shiftOf(before: Picture, after: Picture, id: string | undefined): Point | undefined {
+  const [old, now] = [before, after].map(({ nodes }) => nodes.find((node) => node.id === id));
+  return old && now && { x: now.x - old.x, y: now.y - old.y };
+}
+
 function middleOf(nodes: readonly PlacedNode[], after: Picture): Point | undefined {
   const places = new Map(nodes.map((node) => [node.id, node]));
   const shifts = after.nodes.flatMap((node) => {

@@ -164,6 +164,31 @@ describe("a leaf that is dragged", () => {
     expect(await changes(panel)).toContain("predicted ∂f/∂y[1, 1] · Δ: 9 · 2 = 18");
   });
 
+  it("stays where it is in a small panel, whose edge says what the card covers", async () => {
+    const { panel, pick, serve } = await join(text, { width: 521, height: 502 });
+    await pick("x");
+    const { page } = panel;
+    const before = (await page.locator(".node.selected").boundingBox())!;
+    await page.fill(".what-if .number", "4.25");
+    await serve();
+    const after = (await page.locator(".node.selected").boundingBox())!;
+    expect(Math.abs(after.x - before.x)).toBeLessThan(2);
+    expect(Math.abs(after.y - before.y)).toBeLessThan(2);
+    const card = (await page.locator(".card").boundingBox())!;
+    const covered = await page.$$eval(
+      ".node .gate",
+      (gates, top) => gates.filter((gate) => gate.getBoundingClientRect().bottom > top + 1).length,
+      card.y,
+    );
+    const [label] = await page.locator(".beyond.down:visible").allInnerTexts();
+    expect(covered).toBeGreaterThan(0);
+    expect(label).toMatch(/^▼ [1-9] more$/);
+    await page.click(".beyond.down");
+    await panel.rest();
+    expect(await page.locator(".beyond.down").isVisible()).toBe(false);
+    expect(await panel.complaints()).toEqual([]);
+  });
+
   it("says of the upstream gradient that the target stays, and draws no plot", async () => {
     const { panel, pick, serve } = await join();
     await pick("f");

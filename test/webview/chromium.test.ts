@@ -259,7 +259,11 @@ describe("the panel", () => {
   it("shows a banner in one line over the picture, which it does not move", async () => {
     const panel = await open(forks());
     expect(await panel.page.innerText(".banner")).toBe(forks().banner);
-    expect((await place(panel, ".banner"))!.height).toBeLessThan(32);
+    const banner = (await place(panel, ".banner"))!;
+    expect(banner.height).toBeLessThan(32);
+    const tools = (await place(panel, ".toolbar"))!;
+    expect(tools.y).toBeGreaterThanOrEqual(banner.y);
+    expect(tools.y + tools.height).toBeLessThanOrEqual(banner.y + banner.height - 1);
     await panel.rest();
     const before = await place(panel, '[data-id="n2"] .gate');
     await panel.show({ ...forks(), banner: undefined });
