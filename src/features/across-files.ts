@@ -176,24 +176,31 @@ function isSameShared(one: Shared, other: Shared | undefined): boolean {
   );
 }
 
-/** The file that binds a name, and all that import it from there, through others too. */
+/** The files that bind a name or import it from each other, through others too: a file may have it from several. */
 function filesThatShare(workspace: Workspace, file: NamedText, name: string): readonly NamedText[] {
-  const sourceOf = (one: NamedText): NamedText | undefined => {
-    const line = one.tree.statements.find(
-      (stmt): stmt is StmtOf<"from"> =>
-        stmt.kind === "from" && stmt.names.some((imported) => imported.name === name),
-    );
-    return line && workspace.importedBy(one, line);
+  const neighbours = new Map<NamedText, NamedText[]>();
+  const connect = (one: NamedText, other: NamedText): void => {
+    const known = neighbours.get(one);
+    if (known === undefined) neighbours.set(one, [other]);
+    else known.push(other);
   };
-  const seen = new Set<NamedText>();
-  let origin = file;
-  for (let at: NamedText | undefined = file; at !== undefined && !seen.has(at); at = sourceOf(at)) {
-    seen.add(at);
-    origin = at;
+  for (const one of workspace.files) {
+    for (const line of importsOf(one, name)) {
+      const source = workspace.importedBy(one, line);
+      if (source === undefined) continue;
+      connect(one, source);
+      connect(source, one);
+    }
   }
-  const found = new Set([origin]);
-  for (const source of found) {
-    for (const one of workspace.files) if (sourceOf(one) === source) found.add(one);
-  }
+  const found = new Set([file]);
+  for (const next of found) for (const other of neighbours.get(next) ?? []) found.add(other);
   return [...found];
+}
+
+/** The lines of a file that import a name. */
+export function importsOf({ tree }: NamedText, name: string): readonly StmtOf<"from">[] {
+  return tree.statements.filter(
+    (stmt): stmt is StmtOf<"from"> =>
+      stmt.kind === "from" && stmt.names.some((imported) => imported.name === name),
+  );
 }

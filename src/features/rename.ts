@@ -8,7 +8,7 @@ import { languageFunctions } from "../check/language.ts";
 import { numberNames } from "../check/names.ts";
 import type { NameSymbol, Occurrence } from "../check/resolve.ts";
 import { parse } from "../syntax/parser.ts";
-import { occurrencesAcross, type NamedText, type Workspace } from "./across-files.ts";
+import { importsOf, occurrencesAcross, type NamedText, type Workspace } from "./across-files.ts";
 
 /** Why a name stays what it is. */
 export interface Refusal {
@@ -45,12 +45,16 @@ function whyFixed({ functions }: NamedText, symbol: NameSymbol, text: string): s
     case "function":
       return symbol.isOwn ? undefined : `${text} comes with Nabla: it has its name in every file.`;
     case "argument":
-      return functions.has(symbol.callee ?? "")
-        ? undefined
-        : `${text} is an argument of ${symbol.callee}, which comes with Nabla.`;
+      return whyFixedArgument(functions, symbol.callee ?? "", text);
     default:
       return undefined;
   }
+}
+
+function whyFixedArgument(own: ReadonlySet<string>, callee: string, text: string): string | undefined {
+  if (own.has(callee)) return undefined;
+  const isBuiltIn = builtins.has(callee) || languageFunctions.has(callee);
+  return `${text} is an argument of ${callee}, which ${isBuiltIn ? "comes with Nabla" : "no file here defines"}.`;
 }
 
 /** The edits that give what is meant at an offset another name; refused where any name would then mean something else. */
@@ -81,7 +85,39 @@ export function rename(
     if (reason !== undefined)
       return { reason: before === file ? reason : `${fileName(before.uri)}: ${reason}` };
   }
-  return changes;
+  const double =
+    whyDouble(workspace, symbol, symbol.name, changes) ?? whyDouble(after, symbol, name, changes);
+  return double === undefined ? changes : { reason: double };
+}
+
+/** One word of an import brings the function and the value of a name: neither can be told from the other there. */
+function whyDouble(
+  workspace: Workspace,
+  symbol: NameSymbol,
+  name: string,
+  changes: readonly FileEdits[],
+): string | undefined {
+  if (!["function", "value", "loop"].includes(symbol.kind)) return undefined;
+  for (const {
+    file: { uri },
+  } of changes) {
+    const source = workspace.get(uri)!;
+    if (!source.functions.has(name)) continue;
+    const value = source.names.occurrences.find(
+      (one) => one.access === "declare" && one.symbol.name === name && isValueOfFile(one.symbol),
+    );
+    if (value === undefined) continue;
+    const line = createLineIndex(source.text).lineAt(value.span.start) + 1;
+    for (const file of workspace.files) {
+      if (importsOf(file, name).some((stmt) => workspace.importedBy(file, stmt) === source))
+        return `${name} is a function and a value (line ${line}) of ${fileName(uri)}, and ${fileName(file.uri)} imports both by one word: the two could not be told apart.`;
+    }
+  }
+  return undefined;
+}
+
+function isValueOfFile({ kind, scope }: NameSymbol): boolean {
+  return (kind === "value" || kind === "loop") && scope === undefined;
 }
 
 /** How a text is compared as a name; undefined for what is none. */

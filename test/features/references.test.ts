@@ -286,6 +286,25 @@ describe("rename", () => {
     ).toBe("b.grad: g is a name already (line 2): the two could not be told apart.");
   });
 
+  test("of what comes from two files, or is bound again behind its import, goes to all of them", () => {
+    const files =
+      'w = 3\n--- b.grad\nw = 2\n--- c.grad\nfrom "a.grad" import w\nfrom "b.grad" import w\ny = $0w\n--- d.grad\nfrom "c.grad" import w\nw *= 2\n--- e.grad\nw = 4\n';
+    const [others, own] = files.split("--- e.grad\n");
+    expect(renamed(files, "v")).toBe(`${others!.replace("$0", "").replaceAll("w", "v")}--- e.grad\n${own}`);
+  });
+
+  test("is refused where one word of an import brings a function and a value", () => {
+    const double =
+      "w is a function and a value (line 3) of a.grad, and b.grad imports both by one word: the two could not be told apart.";
+    const program = (f: string, v: string, imported: string): string =>
+      `def ${f}(x):\n    return x\n${v} = 1\n--- b.grad\nfrom "a.grad" import ${imported}\n`;
+    expect(renamed(program("w", "$0w", "w"), "v")).toBe(double);
+    expect(renamed(program("$0w", "w", "w"), "v")).toBe(double);
+    expect(renamed(program("w", "$0v", "v"), "w")).toBe(double);
+    expect(renamed(program("$0f", "w", "w"), "w")).toBe(double);
+    expect(renamed(program("w", "$0w", "other"), "v")).toBe(program("w", "v", "other"));
+  });
+
   test("is offered for a person's own names alone", () => {
     const { workspace } = workspaceOf("y = softmax([1, pi], dim=0).T\n");
     const [file] = workspace.files;
@@ -301,6 +320,13 @@ describe("rename", () => {
       "There is no name here: put the caret on one.",
     ]);
   });
+
+  test.each(["y = f(1, $0k=2)\n", 'from "none.grad" import f\ny = f(1, $0k=2)\n'])(
+    "of an argument of a function that no file has says so: %j",
+    (text) => {
+      expect(renamed(text, "n")).toBe("k is an argument of f, which no file here defines.");
+    },
+  );
 
   test("writes a name as it is given", () => {
     expect(renamed("x₁ = 1\ny = $0x1 + x₁\n", "α₂")).toBe("α₂ = 1\ny = α₂ + α₂\n");
