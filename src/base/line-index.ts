@@ -8,11 +8,11 @@ export function isLineBreak(code: number): boolean {
   return code === LINE_FEED || code === CARRIAGE_RETURN;
 }
 
-/** Where the line that holds an offset starts. */
+/** Where the line that holds an offset starts, behind a byte order mark. */
 export function startOfLine(text: string, offset: number): number {
   let at = offset;
   while (at > 0 && !isLineBreak(text.charCodeAt(at - 1))) at -= 1;
-  return at;
+  return at === 0 && offset > 0 && text.startsWith("\uFEFF") ? 1 : at;
 }
 
 /** Where the line that holds an offset ends, its line break left out. */

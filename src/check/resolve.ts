@@ -55,7 +55,8 @@ interface Scope {
 /** `functions` are the names of those that the file defines or imports. */
 export function resolveNames(tree: Tree, functions: { has(name: string): boolean }): Resolution {
   const occurrences: Occurrence[] = [];
-  const made = new Map<StmtOf<"def"> | undefined, Map<string, NameSymbol>>();
+  /** By the function, by what is named apart, and by the name. */
+  const made = new Map<StmtOf<"def"> | undefined, Map<string, Map<string, NameSymbol>>>();
   const counted = countersOf(tree.statements);
   for (const stmt of tree.statements) statement(stmt, undefined);
   occurrences.sort((a, b) => a.span.start - b.span.start);
@@ -81,14 +82,14 @@ export function resolveNames(tree: Tree, functions: { has(name: string): boolean
     more: Partial<Pick<NameSymbol, "isOwn" | "callee">> = {},
   ): NameSymbol {
     let names = made.get(scope);
-    if (names === undefined) made.set(scope, (names = new Map<string, NameSymbol>()));
-    // Values and functions are named apart, and so are dimensions.
-    const space = ["function", "dimension", "argument", "attribute"].includes(kind) ? kind : "value";
-    const key = `${space} ${more.callee ?? ""} ${name}`;
-    let known = names.get(key);
+    if (names === undefined) made.set(scope, (names = new Map<string, Map<string, NameSymbol>>()));
+    const space = spaceOf(kind, more.callee);
+    let named = names.get(space);
+    if (named === undefined) names.set(space, (named = new Map<string, NameSymbol>()));
+    let known = named.get(name);
     if (known === undefined) {
       known = { kind, name, scope, isOwn: more.isOwn === true, callee: more.callee };
-      names.set(key, known);
+      named.set(name, known);
     }
     return known;
   }
@@ -102,7 +103,7 @@ export function resolveNames(tree: Tree, functions: { has(name: string): boolean
     if (own !== undefined) return own;
     if (counted.has(name)) return symbol("loop", name);
     return symbol(
-      numberNames.has(name) && !made.get(undefined)?.has(`value  ${name}`) ? "number" : "value",
+      numberNames.has(name) && made.get(undefined)?.get("value")?.has(name) !== true ? "number" : "value",
       name,
     );
   }
@@ -225,6 +226,20 @@ export function resolveNames(tree: Tree, functions: { has(name: string): boolean
       }
       stack.push(...childExpressions(expr));
     }
+  }
+}
+
+/** Values and functions are named apart, and so are dimensions, attributes, and the arguments of each function. */
+function spaceOf(kind: NameSymbol["kind"], callee = ""): string {
+  switch (kind) {
+    case "argument":
+      return `argument of ${callee}`;
+    case "function":
+    case "dimension":
+    case "attribute":
+      return kind;
+    default:
+      return "value";
   }
 }
 

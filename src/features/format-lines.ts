@@ -94,7 +94,7 @@ export function linesToFormat({ tree, problems }: Parsed, whole: TextPart): Line
       if (depth === 0) part = { keeps: false };
       line = { start, end, depth, columns: [...columns], frozen: false, part };
       // Where something else than blanks stands before it, nobody knows how far in it is.
-      if (!/^[ \t]*$/.test(text.slice(rowStart(text, start), start))) part.keeps = true;
+      if (!/^[ \t]*$/.test(text.slice(startOfLine(text, start), start))) part.keeps = true;
       lines.push(line);
     }
     line.end = end;
@@ -139,16 +139,10 @@ function freezeIn(lines: readonly Line[], start: number, end: number): void {
   for (let i = low; i < lines.length && lines[i]!.start <= end; i++) freeze(lines[i]!);
 }
 
-/** Where a row of the text starts, behind a byte order mark. */
-export function rowStart(text: string, offset: number): number {
-  const start = startOfLine(text, offset);
-  return start === 0 && text.startsWith("\uFEFF") ? 1 : start;
-}
-
 /** The column of an offset behind blanks, with tabs up to the next multiple of 8. */
 export function columnAt(text: string, offset: number): number {
   let column = 0;
-  for (let at = rowStart(text, offset); at < offset; at++) {
+  for (let at = startOfLine(text, offset); at < offset; at++) {
     column = text.charAt(at) === "\t" ? (column | 7) + 1 : column + 1;
   }
   return column;

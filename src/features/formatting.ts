@@ -3,7 +3,7 @@
  * long. It moves tokens and changes none; a line that cannot be read is left as it is. Twice is the same as once.
  */
 import type { TextEdit } from "../base/edits.ts";
-import { lineBreakOf } from "../base/line-index.ts";
+import { lineBreakOf, startOfLine } from "../base/line-index.ts";
 import type { Span } from "../base/span.ts";
 import type { Parsed } from "../syntax/parser.ts";
 import { Kind } from "../syntax/tokens.ts";
@@ -11,7 +11,6 @@ import { breaksIn } from "./format-breaks.ts";
 import {
   columnAt,
   linesToFormat,
-  rowStart,
   type FormatOptions,
   type Line,
   type Lines,
@@ -129,7 +128,7 @@ function placesOf(lines: Lines, options: FormatOptions): readonly Place[] {
   let column = 0;
   const places = pieces.map((piece, i): Place => {
     const { start, end, kind } = piece;
-    const gap = text.slice(i === 0 ? rowStart(text, start) : pieces[i - 1]!.end, start);
+    const gap = text.slice(i === 0 ? startOfLine(text, start) : pieces[i - 1]!.end, start);
     const opens = breaks.has(i);
     const isFirst = i === 0 || opens || /[\r\n]/.test(gap);
     const isNew = piece.line !== undefined && piece.line !== line;

@@ -3,10 +3,10 @@ import type { TextEdit } from "../base/edits.ts";
 import { createLineIndex, lineBreakOf } from "../base/line-index.ts";
 import { fileName, folderOf, relativePath } from "../base/uris.ts";
 import type { Problem } from "../problems.ts";
+import { commentsAbove } from "../syntax/comments-above.ts";
 import type { StmtOf } from "../syntax/tree.ts";
 import { importableNames, occurrencesAcross, type NamedText, type Workspace } from "./across-files.ts";
 import { importNames } from "./imports.ts";
-import { aboveComments } from "./refactor/refactoring.ts";
 import type { FileEdits } from "./rename.ts";
 
 export interface WorkspaceFix {
@@ -113,9 +113,7 @@ function importEdit(file: NamedText, path: string, name: string, before: number)
     return { span: { start: end, end }, text: newline + line };
   }
   const first = tree.statements[0]!;
-  const above = first.kind === "def" ? aboveComments({ text, lines }, first) : first.span.start;
-  // A mark of the byte order stays the first.
-  const start = Math.max(above, text.startsWith("\uFEFF") ? 1 : 0);
+  const start = first.kind === "def" ? commentsAbove(text, first.span.start) : first.span.start;
   return { span: { start, end: start }, text: line + newline };
 }
 

@@ -1,13 +1,13 @@
 /** Moves a function to another file, which the file that it leaves imports it from. */
 import type { TextEdit } from "../base/edits.ts";
-import { createLineIndex, lineBreakOf } from "../base/line-index.ts";
+import { lineBreakOf } from "../base/line-index.ts";
 import { fileKey, fileName, folderOf, relativePath } from "../base/uris.ts";
 import type { Identifier, StmtOf } from "../syntax/tree.ts";
+import { commentsAbove } from "../syntax/comments-above.ts";
 import { walkExpressions } from "../syntax/walk.ts";
 import { touches } from "../base/span.ts";
 import type { NamedText, Workspace } from "./across-files.ts";
 import { importNames } from "./imports.ts";
-import { aboveComments } from "./refactor/refactoring.ts";
 
 export interface FunctionMove {
   readonly title: string;
@@ -110,7 +110,7 @@ function binds({ names }: NamedText, name: string): boolean {
 /** The function goes, with the comments above it; the file imports it. */
 function leave(file: NamedText, def: StmtOf<"def">, path: string, written: string): readonly TextEdit[] {
   const { text, tree } = file;
-  const start = aboveComments({ text, lines: createLineIndex(text) }, def);
+  const start = commentsAbove(text, def.span.start);
   const blank = /^(?:[\t ]*(?:\r\n|\n|\r))*/u.exec(text.slice(def.span.end))?.[0].length ?? 0;
   const gone = { start, end: def.span.end + blank };
   const line = importNames(tree, path, [written]);
@@ -122,7 +122,7 @@ function leave(file: NamedText, def: StmtOf<"def">, path: string, written: strin
 
 /** Behind everything that the other file has. */
 function arrive(file: NamedText, def: StmtOf<"def">, imports: readonly string[], text: string): TextEdit {
-  const start = aboveComments({ text: file.text, lines: createLineIndex(file.text) }, def);
+  const start = commentsAbove(file.text, def.span.start);
   const newline = text === "" ? lineBreakOf(file.text) : lineBreakOf(text);
   const moved = file.text.slice(start, def.span.end).split(/\r\n|\n|\r/u);
   const before = text === "" ? [] : text.endsWith("\n") ? [""] : ["", ""];

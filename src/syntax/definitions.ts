@@ -1,8 +1,9 @@
 /** Functions and their backward blocks. */
-import { startOfLine } from "../base/line-index.ts";
+import { linesOf, startOfLine } from "../base/line-index.ts";
 import type { Span } from "../base/span.ts";
 import { problem } from "../problems.ts";
 import { annotation, notAShape } from "./annotations.ts";
+import { commentsAbove } from "./comments-above.ts";
 import {
   advance,
   beginStatement,
@@ -221,21 +222,9 @@ function functionBody(c: Cursor, word: Span, name: string, place: Span): readonl
 
 /** The comment lines directly above a line and as far indented as it, without their `#`. */
 export function docAbove(text: string, start: number): string {
-  const lines: string[] = [];
-  let lineStart = startOfLine(text, start);
-  const indentation = text.slice(lineStart, start);
-  while (lineStart > 0) {
-    const end = lineStart - (text.startsWith("\r\n", lineStart - 2) ? 2 : 1);
-    const above = startOfLine(text, end);
-    const source = text.slice(above, end);
-    if (!source.startsWith(`${indentation}#`)) break;
-    lines.push(
-      source
-        .slice(indentation.length + 1)
-        .replace(/^ /, "")
-        .trimEnd(),
-    );
-    lineStart = above;
-  }
-  return lines.reverse().join("\n");
+  const comments = text.slice(commentsAbove(text, start), startOfLine(text, start));
+  return linesOf(comments)
+    .slice(0, -1)
+    .map((line) => line.replace(/^[\t ]*# ?/, "").trimEnd())
+    .join("\n");
 }

@@ -241,6 +241,13 @@ test("what stands below its use is moved above it, and a lambda is a function", 
   const program = "y = f(x) # one\r\n\r\nx = 2  # two\r\ndef f(a):\r\n    return 2 * a";
   const above = fixed(program);
   expect(fixed(above)).toBe("def f(a):\r\n    return 2 * a\r\nx = 2  # two\r\ny = f(x) # one\r\n\r\n");
+  // What is said of a line right above it goes with it, and stays with the line that it is moved above.
+  expect(
+    fixed(
+      "\uFEFF# the result\ny = f(2)\n\n# apart\n\n# twice\n# its argument\ndef f(a):\n    return 2 * a\n",
+    ),
+  ).toBe("\uFEFF# twice\n# its argument\ndef f(a):\n    return 2 * a\n# the result\ny = f(2)\n\n# apart\n\n");
+  expect(fixed("y = x\n# the input\nx = 2 # two")).toBe("# the input\nx = 2 # two\ny = x\n");
   expect(fixed("f = lambda x, k=2: x ** k\ny = f(3)")).toBe("def f(x, k=2):\n    return x ** k\ny = f(3)");
   expect(fixed("c = not 3\n")).toBe("c = not 3 != 0\n");
   expect(fixed("n = 3 << 2\n")).toBe("n = 3 * 2 ** 2\n");

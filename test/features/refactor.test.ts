@@ -64,6 +64,24 @@ describe("extract to a name", () => {
   });
 });
 
+test("a byte order mark stays the first", () => {
+  const marked = (text: string, part: string): readonly string[] => {
+    const view = viewOf(text);
+    const start = text.indexOf(part);
+    return refactoringsAt(view, { start, end: start + part.length }).map((one) => applyFix(text, one));
+  };
+  for (const [text, part] of [
+    ["y = exp(2 * 3) + 1\nz = y * 2\n", "2 * 3"],
+    ["y = exp(2 * 3) + 1; z = y * 2\n", "exp(2 * 3)"],
+    ["def f(x):\n    h = x * x\n    k = h + 2\n    return k\ny = f(2)\n", "h = x * x\n    k = h + 2"],
+    ["# c\ndef f(x):\n    h = x * x\n    return h + 1\ny = f(2)\n", "h = x * x"],
+  ] as const) {
+    const plain = marked(text, part);
+    expect(plain.length).toBeGreaterThan(0);
+    expect(marked(`\uFEFF${text}`, part)).toEqual(plain.map((one) => `\uFEFF${one}`));
+  }
+});
+
 describe("inline", () => {
   test("puts the formula in each place, in brackets where it needs them", () => {
     expect(after("x = 2\n$0s = x + 1\ny = s * s + s\n", "Inline s")).toBe(

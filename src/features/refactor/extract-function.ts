@@ -4,9 +4,10 @@ import { lineBreakOf } from "../../base/line-index.ts";
 import type { Span } from "../../base/span.ts";
 import type { NameSymbol } from "../../check/resolve.ts";
 import type { Stmt } from "../../syntax/tree.ts";
+import { commentsAbove } from "../../syntax/comments-above.ts";
 import { childStatements, defAt, headOf, statementsAt } from "../../syntax/walk.ts";
 import { namesOf, spelled } from "../facts.ts";
-import { aboveComments, freshNames, indentation, isRandom, trimmed, type Refactor } from "./refactoring.ts";
+import { freshNames, indentation, isRandom, trimmed, type Refactor } from "./refactoring.ts";
 
 export const extractFunction: Refactor = ({ analysis }, selection) => {
   const lines = selectedLines(analysis, selection);
@@ -14,7 +15,7 @@ export const extractFunction: Refactor = ({ analysis }, selection) => {
   if (first === undefined || last === undefined) return [];
   const indent = indentation(analysis, first);
   const path = statementsAt(analysis.tree.statements, first.span.start);
-  const at = aboveComments(analysis, path[0]!);
+  const at = commentsAbove(analysis.text, path[0]!.span.start);
   const block = path.at(-2);
   const isMovable = lines.every((stmt) => isPlain(analysis, stmt) && indentation(analysis, stmt) === indent);
   // Functions stand before the first call, at top level: one inside another function goes before that.

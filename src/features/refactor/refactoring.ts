@@ -1,6 +1,6 @@
 /** What all rewritings of a program share: where a line stands, which names are free, brackets where they are needed. */
 import type { Analysis } from "../../analysis.ts";
-import { lineBreakOf } from "../../base/line-index.ts";
+import { lineBreakOf, startOfLine } from "../../base/line-index.ts";
 import type { Span } from "../../base/span.ts";
 import { builtins } from "../../check/functions.ts";
 import { numberNames } from "../../check/names.ts";
@@ -8,6 +8,7 @@ import type { Callable } from "../../check/signature.ts";
 import type { TextEdit } from "../../problems.ts";
 import { precedence, precedenceOf } from "../../syntax/precedence.ts";
 import type { Expr, Stmt } from "../../syntax/tree.ts";
+import { commentsAbove } from "../../syntax/comments-above.ts";
 import { childStatements, statementExpressions, walkExpression, walkExpressions } from "../../syntax/walk.ts";
 import { namesOf, sourceOf } from "../facts.ts";
 import { within } from "../printer.ts";
@@ -32,24 +33,17 @@ export function trimmed({ text }: Analysis, { start, end }: Span): Span {
 }
 
 /** The blanks before a statement, where it is the first of its line; undefined where another one is. */
-export function indentation({ text, lines }: Analysis, { span }: Stmt): string | undefined {
-  const before = text.slice(lines.startOf(lines.lineAt(span.start)), span.start);
+export function indentation({ text }: Analysis, { span }: Stmt): string | undefined {
+  const before = text.slice(startOfLine(text, span.start), span.start);
   return before.trim() === "" ? before : undefined;
 }
 
 /** Puts lines before a statement, in its block; behind a semicolon where it shares its line. */
 export function insertBefore(analysis: Analysis, stmt: Stmt, newLines: readonly string[]): TextEdit {
   const indent = indentation(analysis, stmt);
-  const start = stmt.kind === "def" ? aboveComments(analysis, stmt) : stmt.span.start;
+  const start = stmt.kind === "def" ? commentsAbove(analysis.text, stmt.span.start) : stmt.span.start;
   const behind = indent === undefined ? "; " : lineBreakOf(analysis.text) + indent;
   return { span: { start, end: start }, text: newLines.map((line) => line + behind).join("") };
-}
-
-/** Where something is put above a statement of the top level and the comments right above it, which belong to it. */
-export function aboveComments({ text, lines }: Pick<Analysis, "text" | "lines">, { span }: Stmt): number {
-  let line = lines.lineAt(span.start);
-  while (line > 0 && text.startsWith("#", lines.startOf(line - 1))) line--;
-  return lines.startOf(line);
 }
 
 /** Whether a formula can be taken away: a random number that is not drawn makes others of those behind it. */
@@ -103,7 +97,7 @@ export function removal(analysis: Analysis, stmt: Stmt): TextEdit {
       text: "",
     };
   if (indent === undefined) {
-    const before = text.slice(lines.startOf(lines.lineAt(start)), start);
+    const before = text.slice(startOfLine(text, start), start);
     return {
       span: { start: start - (before.length - before.replace(/;[\t ]*$/u, "").length), end },
       text: "",
