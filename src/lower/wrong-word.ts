@@ -14,10 +14,13 @@ export interface WrongWord {
   readonly fixes: readonly Fix[];
 }
 
-/** `message` says what is wrong in the words of the function, `reduction is "mean", …`: only of that argument it is. */
+/**
+ * `message` says what is wrong in the words of the function, `reduction is "mean", …`, or, where numbers are good too, `it needs
+ * whole numbers for padding, not …`: only of that argument it is.
+ */
 export function wrongWord({ name, call }: Frame, message: string): WrongWord | undefined {
   const callable = builtins.get(name);
-  const parameter = /^(\w+) is /u.exec(message)?.[1];
+  const parameter = /^(\w+) is /u.exec(message)?.[1] ?? /^it needs [^,]* for (\w+), not /u.exec(message)?.[1];
   const index = callable?.signature.params.findIndex((param) => param.name === parameter) ?? -1;
   const given = index < 0 ? undefined : bindArguments(callable!.signature, call).bound[index];
   if (given === undefined || !("kind" in given) || given.kind !== "string") return undefined;

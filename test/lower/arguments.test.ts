@@ -133,6 +133,13 @@ test("a word that is none of a function's choices is marked, with all of them to
   expect(titles('mse_loss(x, x, reduction="sun")')).toEqual([['"sun"', ...words]]);
   expect(titles('x.mse_loss(x, "sun")')).toEqual([['"sun"', ...words]]);
   expect(titles('gelu(x, approximate="tan")')).toEqual([['"tan"', 'Change to "tanh"', 'Change to "none"']]);
+  const image = "ones(1, 1, 2, 2), ones(1, 1, 1, 1)";
+  expect(titles(`conv2d(${image}, padding="sam")`)).toEqual([
+    ['"sam"', 'Change to "same"', 'Change to "valid"'],
+  ]);
+  expect(titles(`conv2d(${image}, stride="same")`).map(([marked]) => marked)).toEqual([
+    `conv2d(${image}, stride="same")`,
+  ]);
   expect(titles("mse_loss(x, x, reduction=3)")).toEqual([["mse_loss(x, x, reduction=3)"]]);
   expect(titles('linalg.norm(ones(1, 1, 2), ord="fo")').map(([marked]) => marked)).toEqual([
     'linalg.norm(ones(1, 1, 2), ord="fo")',
