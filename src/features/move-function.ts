@@ -6,7 +6,7 @@ import type { Identifier, StmtOf } from "../syntax/tree.ts";
 import { commentsAbove } from "../syntax/comments-above.ts";
 import { walkExpressions } from "../syntax/walk.ts";
 import { touches } from "../base/span.ts";
-import type { NamedText, Workspace } from "./across-files.ts";
+import { importsOf, type NamedText, type Workspace } from "./across-files.ts";
 import { importNames } from "./imports.ts";
 
 export interface FunctionMove {
@@ -21,7 +21,8 @@ const MOST_TARGETS = 8;
 
 /**
  * The moves of the function whose name an offset touches: to the other files of its folder, and to one of its own. None where it
- * needs what stays behind: a value of the file, or another of its functions.
+ * needs what stays behind: a value of the file, or another of its functions; none to a file where one of its names would mean
+ * something else, or that imports from this one.
  */
 export function functionMoves(
   workspace: Workspace,
@@ -37,55 +38,66 @@ export function functionMoves(
   const needed = neededImports(file, def);
   if (needed === undefined) return [];
   const written = file.text.slice(def.name.span.start, def.name.span.end);
+  const numbers = numbersIn(file, def);
   const others = workspace.files.filter(
-    (one) => one !== file && folderOf(one.uri) === folder && one.faults === 0 && !binds(one, def.name.name),
+    (one) =>
+      one !== file &&
+      folderOf(one.uri) === folder &&
+      one.faults === 0 &&
+      !binds(one, def.name.name) &&
+      !numbers.some((name) => binds(one, name)) &&
+      !reaches(workspace, one, file),
   );
   const own = `${folder}/${encodeURIComponent(written)}.grad`;
   const isFree = workspace.get(own) === undefined;
   const move = (target: string, text: string | undefined): FunctionMove | undefined => {
-    const lines = needed.map(({ path, name }) => {
-      const named = resolve(file.uri, path);
-      // What the target has itself it does not import.
-      return named === undefined || fileKey(named) === fileKey(target)
-        ? undefined
-        : `from "${relativePath(folder, named) ?? path}" import ${name}`;
-    });
     const path = relativePath(folder, target);
     if (path === undefined) return undefined;
+    const there = workspace.get(target);
+    const lines: string[] = [];
+    for (const { path: from, name, written: spelling } of needed) {
+      const named = resolve(file.uri, from);
+      // What the target has itself it does not import, nor what it takes from there already.
+      if (named === undefined || fileKey(named) === fileKey(target)) continue;
+      if (there !== undefined && takes(there, name, named, resolve)) continue;
+      const source = workspace.get(named);
+      if (there !== undefined && (binds(there, name) || (source && reaches(workspace, source, there))))
+        return undefined;
+      lines.push(`from "${relativePath(folder, named) ?? from}" import ${spelling}`);
+    }
     return {
       title: `Move ${written} to ${text === undefined ? "a new file, " : ""}${fileName(target)}`,
       edits: leave(file, def, path, written),
       target: {
         uri: target,
         isNew: text === undefined,
-        edit: arrive(
-          file,
-          def,
-          lines.filter((line) => line !== undefined),
-          text ?? "",
-        ),
+        edit: arrive(file, def, lines, text ?? ""),
       },
     };
   };
-  return [
-    ...others.slice(0, MOST_TARGETS).map((one) => move(one.uri, one.text)),
-    ...(isFree ? [move(own, undefined)] : []),
-  ].filter((one) => one !== undefined);
+  const there = others.map((one) => move(one.uri, one.text)).filter((one) => one !== undefined);
+  return [...there.slice(0, MOST_TARGETS), ...(isFree ? [move(own, undefined)] : [])].filter(
+    (one) => one !== undefined,
+  );
+}
+
+interface Needed {
+  /** Where it comes from, as the file says it. */
+  readonly path: string;
+  readonly name: string;
+  readonly written: string;
 }
 
 /** What a function takes from other files; undefined where it needs something of its own file. */
-function neededImports(
-  { names, text, tree }: NamedText,
-  def: StmtOf<"def">,
-): readonly { readonly path: string; readonly name: string }[] | undefined {
-  const needed = new Map<string, { readonly path: string; readonly name: string }>();
+function neededImports({ names, text, tree }: NamedText, def: StmtOf<"def">): readonly Needed[] | undefined {
+  const needed = new Map<string, Needed>();
   const isTaken = ({ name, span }: Identifier): boolean => {
     const source = tree.statements.findLast(
       (stmt): stmt is StmtOf<"from"> => stmt.kind === "from" && stmt.names.some((one) => one.name === name),
     );
     if (source === undefined) return false;
     const path = source.path.replaceAll("\\", "/");
-    needed.set(name, { path, name: text.slice(span.start, span.end) });
+    needed.set(name, { path, name, written: text.slice(span.start, span.end) });
     return true;
   };
   // Whether a name of a file that is not there is a function, nobody knows: calls are looked at by themselves.
@@ -107,12 +119,51 @@ function binds({ names }: NamedText, name: string): boolean {
   );
 }
 
+/** The numbers of the language that a function reads: another file may have a value of such a name. */
+function numbersIn({ names }: NamedText, { span }: StmtOf<"def">): readonly string[] {
+  return names.occurrences.flatMap((one) =>
+    one.symbol.kind === "number" && one.span.start >= span.start && one.span.end <= span.end
+      ? [one.symbol.name]
+      : [],
+  );
+}
+
+/** Whether a file takes a name from that one already. */
+function takes(
+  file: NamedText,
+  name: string,
+  source: string,
+  resolve: (uri: string, path: string) => string | undefined,
+): boolean {
+  const last = importsOf(file, name).at(-1);
+  const named = last && resolve(file.uri, last.path.replaceAll("\\", "/"));
+  return named !== undefined && fileKey(named) === fileKey(source);
+}
+
+/** Whether a file imports from another one, through others too: files cannot import each other in a circle. */
+function reaches(workspace: Workspace, from: NamedText, to: NamedText): boolean {
+  const seen = new Set([from]);
+  for (const one of seen) {
+    for (const stmt of one.tree.statements) {
+      const source = stmt.kind === "from" ? workspace.importedBy(one, stmt) : undefined;
+      if (source !== undefined) seen.add(source);
+    }
+  }
+  return seen.has(to);
+}
+
+/** Where a function ends, with the comment behind its last line. */
+function endOf(text: string, { span }: StmtOf<"def">): number {
+  return span.end + (/^[\t ]*#[^\r\n]*/u.exec(text.slice(span.end))?.[0].length ?? 0);
+}
+
 /** The function goes, with the comments above it; the file imports it. */
 function leave(file: NamedText, def: StmtOf<"def">, path: string, written: string): readonly TextEdit[] {
   const { text, tree } = file;
   const start = commentsAbove(text, def.span.start);
-  const blank = /^(?:[\t ]*(?:\r\n|\n|\r))*/u.exec(text.slice(def.span.end))?.[0].length ?? 0;
-  const gone = { start, end: def.span.end + blank };
+  const end = endOf(text, def);
+  const blank = /^(?:[\t ]*(?:\r\n|\n|\r))*/u.exec(text.slice(end))?.[0].length ?? 0;
+  const gone = { start, end: end + blank };
   const line = importNames(tree, path, [written]);
   // A line for it stands in its place, where no other one is there to take it in.
   return line === undefined
@@ -124,7 +175,7 @@ function leave(file: NamedText, def: StmtOf<"def">, path: string, written: strin
 function arrive(file: NamedText, def: StmtOf<"def">, imports: readonly string[], text: string): TextEdit {
   const start = commentsAbove(file.text, def.span.start);
   const newline = text === "" ? lineBreakOf(file.text) : lineBreakOf(text);
-  const moved = file.text.slice(start, def.span.end).split(/\r\n|\n|\r/u);
+  const moved = file.text.slice(start, endOf(file.text, def)).split(/\r\n|\n|\r/u);
   const before = text === "" ? [] : text.endsWith("\n") ? [""] : ["", ""];
   const lines = [...before, ...imports, ...(imports.length > 0 ? [""] : []), ...moved, ""];
   return { span: { start: text.length, end: text.length }, text: lines.join(newline) };

@@ -134,6 +134,48 @@ backward(g):
     );
   });
 
+  test("with the comment behind its last line, and what is said above the next one stays", () => {
+    expect(moved("# all\n\n# doc\ndef $0f(x):\n    return x # last\n# next\ny = f(1)\n", "f.grad")).toBe(
+      '# all\n\nfrom "f.grad" import f\n\n# next\ny = f(1)\n+++ f.grad\n# doc\ndef f(x):\n    return x # last\n',
+    );
+  });
+
+  test("what it needs is imported once", () => {
+    const files =
+      'from "h.grad" import h\ndef $0f(x):\n    return h(x)\ny = f(1)\n--- lib.grad\nfrom "./h.grad" import h\nz = h(1)\n--- h.grad\ndef h(x):\n    return 2 * x\n';
+    expect(moved(files, "lib.grad")).toContain(
+      '--- lib.grad\nfrom "./h.grad" import h\nz = h(1)\n\ndef f(x):\n    return h(x)\n--- h',
+    );
+    expect(moved(files, "h.grad")).toContain(
+      "--- h.grad\ndef h(x):\n    return 2 * x\n\ndef f(x):\n    return h(x)\n",
+    );
+  });
+
+  test.each([
+    [
+      "a name that it needs is another one there",
+      'from "h.grad" import h\ndef $0f(x):\n    return h(x)\n--- lib.grad\ndef h(x):\n    return 3 * x\n--- h.grad\ndef h(x):\n    return x\n',
+      ["Move f to h.grad", "Move f to a new file, f.grad"],
+    ],
+    [
+      "a number of the language is a value there",
+      "def $0f(x):\n    return x * pi\n--- lib.grad\npi = 3\n",
+      ["Move f to a new file, f.grad"],
+    ],
+    [
+      "files would import each other in a circle",
+      'def g(x):\n    return x\ndef $0f(x):\n    return x\n--- lib.grad\nfrom "b.grad" import g\n--- b.grad\nfrom "a.grad" import g\n',
+      ["Move f to a new file, f.grad"],
+    ],
+    [
+      "what it needs comes from a file that imports from there",
+      'from "h.grad" import h\ndef $0f(x):\n    return h(x)\n--- lib.grad\nk = 1\n--- h.grad\nfrom "lib.grad" import k\ndef h(x):\n    return x\n',
+      ["Move f to h.grad", "Move f to a new file, f.grad"],
+    ],
+  ])("not where %s", (_, files, offered) => {
+    expect(titles(files)).toEqual(offered);
+  });
+
   test.each([
     ["it reads a value of its file", "k = 2\ndef $0f(x):\n    return k * x\n"],
     ["it calls a function of its file", "def h(x):\n    return x\ndef $0f(x):\n    return h(x)\n"],
