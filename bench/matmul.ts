@@ -1,6 +1,8 @@
 /** What a product of matrices costs on one thread, in WebAssembly and with the plain kernel: the lecture's layer, its two gradients' shapes, and small ones. */
 import { hostKernels, loadModule } from "../src/server/kernels.ts";
 import { plainKernels, type Kernels } from "../src/tensor/kernels.ts";
+import { finished, multiplyBatch } from "../src/tensor/product.ts";
+import { filled } from "../src/tensor/tensor.ts";
 import { median, printTable, type Table, timesOf } from "./table.ts";
 
 type Shape = readonly [rows: number, shared: number, columns: number];
@@ -29,18 +31,10 @@ export function benchMatmul(
   });
   const limit = peakOf(enough, 4 * repeats);
   const rows = shapes.map(([n, shared, m]) => {
-    const a = new Float64Array(n * shared).fill(0.5);
-    const b = new Float64Array(shared * m).fill(0.25);
+    const a = { tensor: filled([n, shared], 0.5), batch: [], kept: [0], shared: [1] };
+    const b = { tensor: filled([shared, m], 0.25), batch: [], kept: [1], shared: [0] };
     const turns = Math.max(1, Math.round(enough / (n * shared * m)));
-    const multiply = (set: Kernels): void =>
-      set.multiply(
-        { data: new Float64Array(n * m), at: 0, rowStep: m, goesOn: false },
-        { data: a, at: 0, rowStep: shared, columnStep: 1 },
-        { data: b, at: 0, rowStep: m, columnStep: 1 },
-        n,
-        shared,
-        m,
-      );
+    const multiply = (set: Kernels): unknown => finished(multiplyBatch(set, [], a, b));
     // In turns, so that what else the machine does slows both.
     const times = Array.from({ length: repeats }, () =>
       [kernels, plainKernels].map((set) => {

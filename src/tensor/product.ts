@@ -1,4 +1,5 @@
 /** Batches of products of matrices that lie as views show them: rows, columns and what is summed over by steps, the batch by offsets. */
+import { stridesOf } from "./axes.ts";
 import { newBuffer, newZeros } from "./buffers.ts";
 import type { Kernels } from "./kernels.ts";
 import { elementCount, type Tensor } from "./tensor.ts";
@@ -32,6 +33,8 @@ export const STEP = 2 ** 26;
 const STEP_ROWS = 128;
 const STEP_COLUMNS = 512;
 const STEP_SHARED = 504;
+/** A row and a matrix of no more numbers are multiplied as they are. */
+const FEW = 4096;
 
 /** All steps at once. */
 export function finished<T>(steps: Steps<T>): T {
@@ -61,6 +64,11 @@ export function* multiplyBatch(
   const count = ({ tensor }: Operand, dims: readonly number[]): number =>
     elementCount(dims.map((dim) => tensor.sizes[dim] as number));
   const [rows, columns] = [count(a, a.kept), count(b, b.kept)];
+  // A row by a matrix is the matrix, read across, by a vector: kernels have a way of their own for that.
+  if (rows === 1 && columns > 1 && columns * count(a, a.shared) > FEW) {
+    const batchSteps = written?.batchSteps ?? stridesOf(batch).map((step) => step * columns);
+    return yield* multiplyBatch(kernels, batch, b, a, { batchSteps, rowStep: 1 });
+  }
   const [left, right, shared] = laidOut(batch, a, b);
   const inner = shared.at(-1);
   const [depth, stepA, stepB] = inner ?? [1, 1, 1];

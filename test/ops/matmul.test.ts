@@ -49,6 +49,18 @@ const ranks: readonly [readonly number[], readonly number[], readonly number[]][
     [1, 3, 3, 2],
     [2, 3, 1, 2],
   ],
+  // A row by a matrix that is read across: alone, and in a batch that has the matrix in common or one for each row.
+  [[65], [65, 67], [67]],
+  [
+    [3, 1, 65],
+    [65, 67],
+    [3, 1, 67],
+  ],
+  [
+    [2, 1, 65],
+    [2, 65, 67],
+    [2, 1, 67],
+  ],
   [
     [0, 3],
     [3, 2],
