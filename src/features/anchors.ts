@@ -11,17 +11,22 @@ export interface Anchors {
   idOfGroup(group: Group): string;
 }
 
-/** Ids by node: `group/name#k-n`, the n-th node before the k-th binding of that name in the group. */
-export const anchorsOf: (analysis: Analysis) => Anchors = perGraph((analysis) => {
-  const { graph } = analysis.program;
+/** Which nodes are part of which binding: by place in the graph. */
+interface Places {
+  /** Of a node that has a binding: how many of its name came before in the group. */
+  readonly ordinals: Int32Array;
+  /** The next node from there on that has a binding; the end of the graph where there is none. */
+  readonly owners: Int32Array;
+}
+
+/** Asked for a node only: most loops and calls are named alone. */
+const placesOf: (analysis: Analysis) => Places = perGraph((analysis) => {
+  const { nodes } = analysis.program.graph;
   const { bindingOf } = factsOf(analysis);
-  const idOfGroup = groupIds(graph.groups);
   const counts = new Map<Group | undefined, Map<string, number>>();
-  /** By place of a node that has a binding: how many of its name came before in the group. */
-  const ordinals = new Int32Array(graph.nodes.length);
-  /** By place: the next node from there on that has a binding; the end of the graph where there is none. */
-  const owners = new Int32Array(graph.nodes.length);
-  graph.nodes.forEach((node, i) => {
+  const ordinals = new Int32Array(nodes.length);
+  const owners = new Int32Array(nodes.length);
+  nodes.forEach((node, i) => {
     const binding = bindingOf.get(node);
     if (binding === undefined) return;
     const { group, name } = binding;
@@ -30,26 +35,35 @@ export const anchorsOf: (analysis: Analysis) => Anchors = perGraph((analysis) =>
     ordinals[i] = names.get(name) ?? 0;
     names.set(name, ordinals[i] + 1);
   });
-  let owner = graph.nodes.length;
-  for (let i = graph.nodes.length - 1; i >= 0; i--) {
-    if (bindingOf.has(graph.nodes[i]!)) owner = i;
+  let owner = nodes.length;
+  for (let i = nodes.length - 1; i >= 0; i--) {
+    if (bindingOf.has(nodes[i]!)) owner = i;
     owners[i] = owner;
   }
+  return { ordinals, owners };
+});
+
+/** Ids by node: `group/name#k-n`, the n-th node before the k-th binding of that name in the group. */
+export const anchorsOf: (analysis: Analysis) => Anchors = perGraph((analysis) => {
+  const { graph } = analysis.program;
+  const { bindingOf } = factsOf(analysis);
+  const idOfGroup = groupIds(graph.groups);
   const ownerId = (at: number): string => {
     const node = graph.nodes[at];
     const binding = node && bindingOf.get(node);
     if (binding === undefined) return "end";
     const { group, name } = binding;
-    return `${group === undefined ? "" : `${idOfGroup(group)}/`}${name}#${ordinals[at]}`;
+    return `${group === undefined ? "" : `${idOfGroup(group)}/`}${name}#${placesOf(analysis).ordinals[at]}`;
   };
   return {
     idOf(node) {
       const at = graph.index.get(node);
       if (at === undefined) return "";
-      const next = owners[at]!;
+      const next = placesOf(analysis).owners[at]!;
       return next === at ? ownerId(next) : `${ownerId(next)}-${next - at}`;
     },
     nodeOf(id) {
+      const { ordinals, owners } = placesOf(analysis);
       const [, own = id, before = "0"] = /^(.*?)(?:-(\d+))?$/s.exec(id) ?? [];
       const isOwner = (node: Node, at: number): boolean => {
         const name = bindingOf.get(node)?.name;
