@@ -234,18 +234,4 @@ describe("what is found in the numbers of a run", () => {
     await edit(session, dead.replace("-2", "2"));
     expect(problems(session)).toEqual([]);
   });
-
-  test("is switched off, for one code and for all, or is something else", async () => {
-    const session = await begin(dead);
-    const limits = { bytes: Infinity, milliseconds: undefined };
-    for (const [switches, expected] of [
-      [{ "dead-relu": "off" }, []],
-      [{ all: "off" }, []],
-      [{ all: "off", "dead-relu": "warning" }, ["warning"]],
-      [{ saturated: "off" }, ["information"]],
-    ] as const) {
-      session.service.configure("onType", limits, switches);
-      expect(session.service.problems(uri)?.problems.map(({ severity }) => severity)).toEqual(expected);
-    }
-  });
 });
