@@ -1,8 +1,11 @@
 /** What the loops of a file carry from turn to turn, by name. */
 import type { Analysis } from "../analysis.ts";
+import { groupBy } from "../base/group-by.ts";
+import { standardCall } from "../graph/group.ts";
 import type { Group, Node } from "../graph/ir.ts";
 import type { Carried } from "../insight/finding.ts";
 import type { Binding } from "../lower/program.ts";
+import { originInOther } from "./facts.ts";
 import { perGraph } from "./per-graph.ts";
 
 /** A name that is bound in each turn of a loop. */
@@ -46,4 +49,31 @@ export const carriedNames: (analysis: Analysis) => readonly CarriedName[] = perG
           : [];
       }),
     );
+});
+
+/**
+ * What the loops of a person's other files carry. Their names are not this file's, so it is read from the graph: what a turn
+ * reads of the one before, where all turns are built alike.
+ */
+export const carriedInOther: (analysis: Analysis) => readonly Carried[] = perGraph((analysis) => {
+  const { nodes, groups, index } = analysis.program.graph;
+  const turnsOf = groupBy(groups, ({ kind, library, parent }) =>
+    kind === "turn" && library ? parent : undefined,
+  );
+  return [...turnsOf].flatMap(([loop, turns]): readonly Carried[] => {
+    const [before, last] = turns.slice(-2);
+    if (loop === undefined || before === undefined || last === undefined) return [];
+    if (standardCall(loop) !== undefined) return [];
+    const length = last.last - last.first;
+    if (turns.some((turn) => turn.last - turn.first !== length)) return [];
+    const read = nodes
+      .slice(last.first, last.last)
+      .flatMap(({ inputs }) => inputs.map((input) => index.get(input) ?? -1))
+      .filter((at) => at >= before.first && at < before.last);
+    return [...new Set(read)].flatMap((at) => {
+      const line = originInOther(analysis, at)?.expr;
+      const values = turns.map(({ first }) => nodes[first + at - before.first]!);
+      return line === undefined ? [] : [{ loop, line, values }];
+    });
+  });
 });

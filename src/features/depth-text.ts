@@ -6,7 +6,7 @@ import type { Scene } from "../insight/scene.ts";
 import { findSteep } from "../insight/steep.ts";
 import { problem, type Problem } from "../problems.ts";
 import { count } from "../problems/row.ts";
-import { carriedNames, type CarriedName } from "./carried.ts";
+import { carriedInOther, carriedNames, type CarriedName } from "./carried.ts";
 import { gradientName, nameOf, shorten, spelled } from "./facts.ts";
 import { formatFactor, partsText, symbolOf } from "./factor-text.ts";
 import { inputText, placeOf } from "./finding-text.ts";
@@ -22,7 +22,9 @@ const sourcesOf = perGraph(({ program }) =>
 /** `flat` are the flat gates that are found anyway: what they lose is no further finding. */
 export function depthProblems(view: View, scene: Scene, flat: readonly Finding[]): readonly Problem[] {
   const carried = carriedNames(view.analysis);
-  const fading = findDepth(scene, carried, () => sourcesOf(view.analysis));
+  const fading = findDepth(scene, [...carried, ...carriedInOther(view.analysis)], () =>
+    sourcesOf(view.analysis),
+  );
   return [
     ...fading
       .filter((one) => !isLostByFlat(scene, one, flat))
@@ -95,8 +97,13 @@ function subjectOf(view: View, { over }: Fading, carried: readonly CarriedName[]
     const place = placeOf(view, first!);
     return { ...place, what: "the gradient", unit: "gate", kind: symbolOf(first!) };
   }
-  const { binding } = carried.find(({ loop, values }) => loop === over.loop && values === over.values)!;
-  const { stmt, expr, name } = binding;
+  const own = carried.find(({ loop, values }) => loop === over.loop && values === over.values);
+  if (own === undefined) {
+    const [first] = over.values;
+    const name = nameOf(view, first!);
+    return { ...placeOf(view, first!), what: `the gradient of ${name}`, unit: "turn", kind: undefined };
+  }
+  const { stmt, expr, name } = own.binding;
   const span = stmt.kind === "bind" && expr !== undefined ? expr.span : stmt.span;
   const { related } = placeOf(view, over.loop);
   return { span, related, what: `the gradient of ${spelled(analysis, name)}`, unit: "turn", kind: undefined };

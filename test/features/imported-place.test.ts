@@ -148,6 +148,36 @@ describe("what begins in an imported function stands at its call, and has no fix
       ["steep at f(w), it begins here in lib.grad: 3 / a"],
     ],
     [
+      "a gradient that vanishes over the turns of a loop",
+      "w = param(0.3)\nL = f(w)",
+      "def f(w):\n    h = w\n    for t in range(20):\n        h = tanh(0.3 * h)\n    return h",
+      ["vanishing at f(w), it begins here in lib.grad: tanh(0.3 * h)"],
+    ],
+    [
+      "one that explodes, in a function which that one calls",
+      "w = param(0.3)\nL = f(w)",
+      "def g(h):\n    for t in range(20):\n        h = 3 * h\n    return h\ndef f(w):\n    return g(w) + 1",
+      ["exploding at f(w), it begins here in lib.grad: 3 * h"],
+    ],
+    [
+      "in two calls of it, which are one cause",
+      "w = param(0.3)\nL = f(w) + f(2 * w)",
+      "def f(w):\n    for t in range(20):\n        u = 0.3 * w\n        w = tanh(u)\n    return w",
+      ["vanishing at f(w), it begins here in lib.grad: tanh(u)"],
+    ],
+    [
+      "steps of training forget their start on purpose",
+      "w = param(0.3)\nL = f(w)",
+      "def f(w):\n    for t in range(30):\n        w = w - 0.4 * grad((w - 1) ** 2, w)\n    return w",
+      [],
+    ],
+    [
+      "a loop of few turns is healthy",
+      "w = param(0.3)\nL = f(w)",
+      "def f(w):\n    h = w\n    for t in range(4):\n        h = tanh(0.3 * h)\n    return h",
+      [],
+    ],
+    [
       "a loss of probabilities that are made there",
       "z = param([[1, 2, 3], [2, 1, 0]])\nL = f(z, [0, 1])",
       "def f(z, t):\n    p = softmax(z, dim=1)\n    return cross_entropy(p, t)",
@@ -231,4 +261,15 @@ test.each([
   const problems = findingProblems(viewOf(source), ALL_ON);
   expect(problems.length).toBe(titles.length === 0 ? 0 : 1);
   expect(problems.flatMap(({ fixes }) => fixes.map(({ title }) => title))).toEqual(titles);
+});
+
+test("a loop's factor is told of the expression that carries it, with its numbers", () => {
+  const source =
+    'from "lib.grad" import f\nw = param(0.3)\nx = param(1)\nL = f(w, x)\nL.backward()\n--- lib.grad\n' +
+    "def f(w, x):\n    for t in range(30):\n        a = w * x\n        x = sigmoid(a)\n    return x\n";
+  const [only, ...more] = findingProblems(viewOf(source), ALL_ON);
+  expect(more).toEqual([]);
+  expect(only?.message).toContain("Over 30 turns the gradient of sigmoid(a) falls to 1.4e-34");
+  expect(only?.message).toContain("each turn × 0.074: sigmoid 0.25, × w 0.3");
+  expect(only?.data).toMatchObject({ steps: 30, all: 30, parts: "sigmoid 0.25, × w 0.3" });
 });
