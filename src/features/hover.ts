@@ -122,10 +122,17 @@ function joined(sections: readonly Section[], looks: Looks): string {
   for (const section of sections) {
     if (typeof section !== "string" || section === "") continue;
     const longer = text === "" ? section : text + BETWEEN + section;
-    if (longer.length > MAX_LENGTH) return text;
+    if (longer.length > MAX_LENGTH) return text === "" ? begun(section) : text;
     text = longer;
   }
   return text;
+}
+
+/** As many of a section's words as have room. */
+function begun(section: string): string {
+  const text = section.slice(0, MAX_LENGTH - 2);
+  const end = Math.max(text.lastIndexOf("\n"), text.lastIndexOf(" "));
+  return `${end > 0 ? text.slice(0, end) : text} …`;
 }
 
 const BETWEEN = "\n\n";

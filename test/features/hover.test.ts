@@ -240,6 +240,17 @@ test("a hover fits into what VS Code draws", () => {
   expect(found?.markdown.length).toBeLessThan(32_000);
 });
 
+test("of a text that is too long for one its first words are there", () => {
+  const doc = Array.from({ length: 900 }, (_, i) => `# Line ${i} of what is said above a function.\n`).join(
+    "",
+  );
+  const text = `${doc}def f(x): return x\ny = f(2)`;
+  const found = hoverAt(viewOf(text), text.lastIndexOf("f("), { link: undefined })?.markdown ?? "";
+  expect(found.length).toBeLessThan(32_000);
+  expect(found).toContain("Line 600 of");
+  expect(found.endsWith("…")).toBe(true);
+});
+
 describe("on values and places", () => {
   const pairs =
     "x = [[1, 5], [7, 3]]\nm = max(x, dim=1)\nv, i = topk(x, 1)\nk = max(x, dim=1)[1]\nL = sum(m)";

@@ -1,5 +1,5 @@
 /** A finding in VS Code's window: its squiggle, its words, its fix by keys, and the page that its code leads to. */
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Locator } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -27,13 +27,21 @@ k = param(2)
 L = w * detach(k)
 L.backward()
 `;
+const shared = "k = (3 + 1\n";
+const importing = `from "shared.grad" import k
+x = 2
+L = k * x
+`;
+let workspace: string;
 let host: Host;
 let editor: Locator;
 
 beforeAll(async () => {
-  const workspace = temporaryFolder("workspace");
+  workspace = temporaryFolder("workspace");
   writeFileSync(join(workspace, name), text);
   writeFileSync(join(workspace, "loose.grad"), loose);
+  writeFileSync(join(workspace, "shared.grad"), shared);
+  writeFileSync(join(workspace, "importing.grad"), importing);
   host = await startHost({ mode: "code-server", workspace });
   editor = await openFile(host.page, name);
 });
@@ -63,6 +71,24 @@ test("a finding has its squiggle, and its fix by keys takes it away and leaves t
   expect(after[2]?.text).toMatch(/^L = norm\(v\) \+ u/u);
   await setCaret(page, 1, 1);
   await waitForHints(page, name, (lines) => /= 3\s+∂L\/∂L = 1$/u.test(lines[2]?.text ?? ""));
+});
+
+test("a fix of a file that is not open is shown before it is made", async () => {
+  const { page } = host;
+  const opened = await openFile(page, "importing.grad");
+  await opened.locator(".squiggly-error").waitFor();
+  await setCaret(page, 1, 1);
+  const fix = page.locator(".action-widget .monaco-list-row", { hasText: "Close it with ) in shared.grad" });
+  await until(fix, "visible", () => page.keyboard.press("Control+."));
+  await page.keyboard.press("Enter");
+  const preview = page.locator(".bulk-edit-panel");
+  await preview.getByText("shared.grad").first().waitFor();
+  expect(readFileSync(join(workspace, "shared.grad"), "utf8")).toBe(shared);
+  await preview.locator(".edit-checkbox").first().check();
+  await preview.getByRole("button", { name: "Apply" }).click();
+  await opened.locator(".squiggly-error").waitFor({ state: "detached" });
+  await waitForHints(page, "importing.grad", (lines) => lines[2]?.text.includes("= 8") === true);
+  await openFile(page, name);
 });
 
 test("in the Problems panel its code leads to its page, where it is shown live, and that to the mended program", async () => {
