@@ -1,8 +1,7 @@
 /** Shape annotations: checks what was said against what is, and gives dimensions their names. */
 import type { Bound } from "../check/signature.ts";
 import type { Fix } from "../problems.ts";
-import { guess } from "../syntax/fixes.ts";
-import type { Annotation, AnnotationEntry, Expr } from "../syntax/tree.ts";
+import type { Annotation, Expr } from "../syntax/tree.ts";
 import { showShape, type Dim, type Shape } from "../tensor/shape.ts";
 import { boundPlace, transposeFixes } from "./clash.ts";
 import { currentSource, textOf, type BoundDimension, type Lowering } from "./lowering.ts";
@@ -22,8 +21,7 @@ export function annotate(
   const { shape } = value;
   const found = showShape(shape);
   if (annotation.entries.length !== shape.length) {
-    const fix = guess(`Write ${found}`, annotation.span, found);
-    report(lowering, "shape-annotation-rank", annotation.span, [textOf(lowering, annotation), found], fix);
+    report(lowering, "shape-annotation-rank", annotation.span, [textOf(lowering, annotation), found]);
     return MISSING;
   }
   const dimensions = dimensionsOf(lowering);
@@ -32,13 +30,7 @@ export function annotate(
   for (const [i, dim] of shape.entries()) {
     const entry = annotation.entries[i];
     if (entry?.kind === "size" && entry.size !== dim.size) {
-      report(
-        lowering,
-        "shape-annotation-size",
-        entry.span,
-        [i, entry.size, dim.size, found],
-        [...fixes(), asFound(entry, dim)],
-      );
+      report(lowering, "shape-annotation-size", entry.span, [i, entry.size, dim.size, found], fixes());
       return MISSING;
     }
     if (entry?.kind !== "dimension") {
@@ -53,24 +45,12 @@ export function annotate(
       const facts = [entry.name, before.size, dim.size, where, found] as const;
       // In another turn of a loop it is the very place.
       const related = before.at === entry.span ? [] : boundPlace(lowering, entry.name, before);
-      report(
-        lowering,
-        "dimension-differs",
-        entry.span,
-        [...facts],
-        [...fixes(), asFound(entry, dim)],
-        related,
-      );
+      report(lowering, "dimension-differs", entry.span, [...facts], fixes(), related);
       return MISSING;
     }
     named.push({ size: dim.size, name: entry.name });
   }
   return { ...value, shape: named };
-}
-
-/** The size that a dimension has, in place of what was said of it. */
-function asFound({ span }: AnnotationEntry, { size }: Dim): Fix {
-  return guess(`Write ${size}`, span, String(size));
 }
 
 /** What would make a value behind an annotation agree with it, by what was written as the value. */
