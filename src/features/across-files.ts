@@ -204,3 +204,15 @@ export function importsOf({ tree }: NamedText, name: string): readonly StmtOf<"f
       stmt.kind === "from" && stmt.names.some((imported) => imported.name === name),
   );
 }
+
+/** Whether a file imports from another one, through others too: files cannot import each other in a circle. */
+export function reaches(workspace: Workspace, from: NamedText, to: NamedText): boolean {
+  const seen = new Set([from]);
+  for (const one of seen) {
+    for (const stmt of one.tree.statements) {
+      const source = stmt.kind === "from" ? workspace.importedBy(one, stmt) : undefined;
+      if (source !== undefined) seen.add(source);
+    }
+  }
+  return seen.has(to);
+}

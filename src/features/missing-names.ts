@@ -5,7 +5,13 @@ import { fileName, folderOf, relativePath } from "../base/uris.ts";
 import type { Problem } from "../problems.ts";
 import { commentsAbove } from "../syntax/comments-above.ts";
 import type { StmtOf } from "../syntax/tree.ts";
-import { importableNames, occurrencesAcross, type NamedText, type Workspace } from "./across-files.ts";
+import {
+  importableNames,
+  occurrencesAcross,
+  reaches,
+  type NamedText,
+  type Workspace,
+} from "./across-files.ts";
 import { importNames } from "./imports.ts";
 import type { FileEdits } from "./rename.ts";
 
@@ -85,18 +91,6 @@ function sourcesOf(workspace: Workspace, file: NamedText, name: string): readonl
   });
   const depthOf = ({ path }: Source): number => path.split("/").length;
   return found.sort((a, b) => depthOf(a) - depthOf(b) || (a.path < b.path ? -1 : 1)).slice(0, MOST_SOURCES);
-}
-
-/** Whether a file imports another one, through others too: the other one cannot import it then. */
-function reaches(workspace: Workspace, from: NamedText, to: NamedText): boolean {
-  const seen = new Set([from]);
-  for (const one of seen) {
-    for (const stmt of one.tree.statements) {
-      const source = stmt.kind === "from" ? workspace.importedBy(one, stmt) : undefined;
-      if (source !== undefined) seen.add(source);
-    }
-  }
-  return seen.has(to);
 }
 
 /** Takes a name from a path, above the place that needs it. */

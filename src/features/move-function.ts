@@ -6,7 +6,7 @@ import type { Identifier, StmtOf } from "../syntax/tree.ts";
 import { commentsAbove } from "../syntax/comments-above.ts";
 import { walkExpressions } from "../syntax/walk.ts";
 import { touches } from "../base/span.ts";
-import { importsOf, type NamedText, type Workspace } from "./across-files.ts";
+import { importsOf, reaches, type NamedText, type Workspace } from "./across-files.ts";
 import { importNames } from "./imports.ts";
 
 export interface FunctionMove {
@@ -138,18 +138,6 @@ function takes(
   const last = importsOf(file, name).at(-1);
   const named = last && resolve(file.uri, last.path.replaceAll("\\", "/"));
   return named !== undefined && fileKey(named) === fileKey(source);
-}
-
-/** Whether a file imports from another one, through others too: files cannot import each other in a circle. */
-function reaches(workspace: Workspace, from: NamedText, to: NamedText): boolean {
-  const seen = new Set([from]);
-  for (const one of seen) {
-    for (const stmt of one.tree.statements) {
-      const source = stmt.kind === "from" ? workspace.importedBy(one, stmt) : undefined;
-      if (source !== undefined) seen.add(source);
-    }
-  }
-  return seen.has(to);
 }
 
 /** Where a function ends, with the comment behind its last line. */
