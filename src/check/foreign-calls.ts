@@ -15,7 +15,12 @@ export function foreignCall(
   stmt: Stmt | undefined,
 ): Problem {
   const { receiver, args, callee, span } = call;
-  const said = fillForeign(text, found, (name) => (name === "x" ? receiver : args[Number(name)]?.value));
+  const said = fillForeign(
+    text,
+    found,
+    (name) => (name === "x" ? receiver : args[Number(name)]?.value),
+    span,
+  );
   const bindable = found.changes !== true || (receiver?.kind === "name" && stmt !== undefined);
   const fix =
     found.strikesLine === true
@@ -38,7 +43,7 @@ export function valueAsFunction(text: string, { callee, args, argsSpan, span }: 
 
 /** An attribute of NumPy's arrays or PyTorch's tensors. */
 export function foreignAttribute(text: string, expr: ExprOf<"attribute">, found: Foreign): Problem {
-  const said = fillForeign(text, found, (name) => (name === "x" ? expr.object : undefined));
+  const said = fillForeign(text, found, (name) => (name === "x" ? expr.object : undefined), expr.span);
   return problem("foreign-call", expr.attribute.span, [said.says], { fix: replaced(said.write, expr.span) });
 }
 

@@ -161,6 +161,10 @@ export const syntaxRows = {
   ),
   "while-statement": error(() => `There is no while: a loop that is known beforehand is for i in range(n):`),
   "class-statement": error(() => `There are no classes: write functions with def, and pass what they need.`),
+  "function-class": error(
+    () =>
+      `A function with its own backward pass is a def with a backward block below it: def f(x): …, then backward(g): …, which sees every name of f.`,
+  ),
   "with-statement": error(() => `There is no with block: strike the line; detach(x) stops a gradient.`),
   "try-statement": error((word: string) => `There is no ${word} block: write the lines without it.`),
   decorator: error(() => `A function has no decorator: strike this line.`),

@@ -149,6 +149,13 @@ export function beginStatement(c: Cursor): void {
   c.first = c.at;
 }
 
+/** The whole statement at the cursor. */
+export function wholeStatement(c: Cursor): Span {
+  let last = c.at - 1;
+  while (!endsStatement(kindAt(c, last + 1))) last += 1;
+  return { start: startOf(c, c.first), end: endOf(c, last) };
+}
+
 /** Reports what breaks the statement: only the first such problem of a statement counts. */
 export function fail(c: Cursor, found: Problem): void {
   if (!c.broken) note(c, found);

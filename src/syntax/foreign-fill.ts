@@ -1,5 +1,5 @@
 /** Fills what the table of foreign words says and writes with the parts of a call. */
-import { startOfLine } from "../base/line-index.ts";
+import { endOfLine, startOfLine } from "../base/line-index.ts";
 import type { Span } from "../base/span.ts";
 import type { Fix } from "../problems.ts";
 import { shortened } from "./cursor.ts";
@@ -17,8 +17,10 @@ export interface Said {
 
 const hole = /(, \w+=)?\{(\w+)(!)?(?::([^}]*))?\}/g;
 
-export function fillForeign(text: string, { says, write }: Foreign, holes: Holes): Said {
+/** `place`: what the text is written in place of. */
+export function fillForeign(text: string, { says, write }: Foreign, holes: Holes, place: Span): Said {
   const missing: string[] = [];
+  const isAlone = standsAlone(text, place);
   /** `must`: every hole has to be filled; otherwise one that is not shows its name, or `…`. */
   const fill = (template: string, must: boolean): string =>
     template.replace(hole, (_, keyword: string | undefined, name: string, bare?: string, preset?: string) => {
@@ -26,7 +28,10 @@ export function fillForeign(text: string, { says, write }: Foreign, holes: Holes
       if (value !== undefined) {
         const source = text.slice(value.span.start, value.span.end);
         const written = must ? source : shortened(source);
-        return (keyword ?? "") + (bare !== undefined && isLoose(value) ? `(${written})` : written);
+        const isWhole = isAlone && template === `{${name}!}`;
+        return (
+          (keyword ?? "") + (bare !== undefined && !isWhole && isLoose(value) ? `(${written})` : written)
+        );
       }
       if (preset !== undefined) return (keyword ?? "") + preset;
       if (keyword !== undefined) return "";
@@ -60,8 +65,27 @@ export function strikeLines(text: string, { start, end }: Span): Fix {
   const first = startOfLine(text, start);
   const isAlone = text.slice(first, start).trim() === "";
   const rest = /^[ \t]*(?:#[^\r\n]*)?(?:\r\n|[\r\n]|$)/.exec(text.slice(end))?.[0];
-  const span = isAlone && rest !== undefined ? { start: first, end: end + rest.length } : { start, end };
+  const before = /;?[ \t]*$/.exec(text.slice(first, start))?.[0] ?? "";
+  const behind = /^[ \t]*;[ \t]*/.exec(text.slice(end))?.[0] ?? "";
+  const span =
+    isAlone && rest !== undefined
+      ? { start: first, end: end + rest.length }
+      : before.startsWith(";")
+        ? { start: start - before.length, end }
+        : { start, end: end + behind.length };
   return { title: "Strike the line", edits: [{ span, text: "" }] };
+}
+
+/** What is to stand before and behind a value that takes this place. */
+export function bracketsAround(text: string, value: Expr, place: Span): readonly [string, string] {
+  return isLoose(value) && !standsAlone(text, place) ? ["(", ")"] : ["", ""];
+}
+
+/** Whether nothing beside a part of a text takes its value further: it is all of a binding's value, an argument, an element. */
+function standsAlone(text: string, { start, end }: Span): boolean {
+  const before = text.slice(startOfLine(text, start), start);
+  const behind = text.slice(end, endOfLine(text, end));
+  return /(?:^|[=(,[;]|\breturn)[ \t]*$/.test(before) && /^[ \t]*(?:$|[),\];#])/.test(behind);
 }
 
 /** Whether an expression comes in brackets where an operator, an index or a dot would belong to its last part alone. */

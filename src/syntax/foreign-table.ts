@@ -1,4 +1,4 @@
-/** One table of the words of Python, NumPy and PyTorch that have no meaning here or another one, with what to write instead. */
+/** The functions of Python, NumPy, PyTorch and others that have no meaning here or another one, with what to write instead. */
 
 /**
  * A word with what is different here. In `says` and `write`, `{x}` is the value before the dot and `{0}` or `{axis}` an
@@ -50,87 +50,8 @@ export const typeNames: ReadonlySet<string> = new Set([
   ...["int", "long", "short", "int8", "uint8", "int16", "int32", "int64", "bool", "bool_"],
 ]);
 
-const strike = (call: string, why: string): Foreign => ({ says: `${why}: strike .${call}.`, write: "{x}" });
-
-const grows = (write: string): Foreign => ({
-  says: `A tensor does not grow in place: write ${write}.`,
-  write,
-  changes: true,
-});
-
-const inPlace = (sign: string): Foreign => ({
-  says: `A tensor does not change in place: write {x} = {x} ${sign} {0!}.`,
-  write: `{x} = {x} ${sign} {0!}`,
-  changes: true,
-});
-
-const STEP = "a step is written out, as in w = w - lr * grad(loss, w)";
-
-/** Methods, by their names. */
-export const foreignMethods: ReadonlyMap<string, Foreign> = new Map<string, Foreign>([
-  ["append", grows("{x} = cat([{x}, {0!}[None]])")],
-  ["extend", grows("{x} = cat([{x}, {0}])")],
-  ["insert", grows("{x} = cat([{x}[:{0}], {1!}[None], {x}[{0}:]])")],
-  [
-    "pop",
-    {
-      says: "A tensor does not shrink in place: its last element is {x}[-1], and {x} = {x}[:-1] is what is left.",
-      changes: true,
-    },
-  ],
-  ["remove", { says: "A tensor does not shrink in place: {x} = {x}[…] picks what is left.", changes: true }],
-  ["add_", inPlace("+")],
-  ["sub_", inPlace("-")],
-  ["mul_", inPlace("*")],
-  ["div_", inPlace("/")],
-  [
-    "copy_",
-    {
-      says: "A tensor does not change in place: write {x} = {0}.",
-      write: "{x} = {0}",
-      changes: true,
-    },
-  ],
-  ["item", strike("item()", "A single number is a value like any other")],
-  ["tolist", strike("tolist()", "A tensor is a list already")],
-  ["numpy", strike("numpy()", "There is one kind of tensor")],
-  ["contiguous", strike("contiguous()", "How a tensor lies in memory does not matter")],
-  ["cpu", strike("cpu()", "There is one device")],
-  ["cuda", strike("cuda()", "There is one device")],
-  ["to", strike("to(…)", "There is one device, and every number is float64")],
-  ["double", strike("double()", "Every number is float64")],
-  ["float", strike("float()", "Every number is float64")],
-  ["half", strike("half()", "Every number is float64")],
-  ["type", strike("type(…)", "Every number is float64")],
-  ["long", strike("long()", "Every number is float64, and whole ones serve as classes and places")],
-  ["int", strike("int()", "Every number is float64; trunc cuts off what stands behind the point")],
-  ["astype", strike("astype(…)", "Every number is float64")],
-  ["copy", strike("copy()", "A tensor does not change, so that it needs no copy")],
-  ["requires_grad_", strike("requires_grad_()", "Every value has its gradient")],
-  ["retain_grad", { says: "Every value has its gradient: strike the line.", strikesLine: true }],
-  ["size", { says: "The sizes are {x!}.shape, one of them is {x!}.shape[{0}].", write: "{x!}.shape[{0}]" }],
-  ["dim", { says: "The number of dimensions is len({x!}.shape).", write: "len({x!}.shape)" }],
-  ["ndimension", { says: "The number of dimensions is len({x!}.shape).", write: "len({x!}.shape)" }],
-  ["t", { says: "The transpose is {x!}.T.", write: "{x!}.T" }],
-  ["zero_grad", { says: "Gradients do not add up from run to run: strike the line.", strikesLine: true }],
-  ["zero_", { says: "Gradients do not add up from run to run: strike the line.", strikesLine: true }],
-  ["step", { says: `There is no optimizer: ${STEP}.` }],
-  ["train", { says: "A function has no mode: strike the line.", strikesLine: true }],
-  ["eval", { says: "A function has no mode: strike the line.", strikesLine: true }],
-  ["parameters", { says: "Parameters are names of the file: grad(loss, w) is the gradient of one." }],
-]);
-
-/** Attributes, by their names. */
-export const foreignAttributes: ReadonlyMap<string, Foreign> = new Map<string, Foreign>([
-  ["ndim", { says: "The number of dimensions is len({x!}.shape).", write: "len({x!}.shape)" }],
-  ["data", { says: "A value without its gradient is detach({x}).", write: "detach({x})" }],
-  ["size", { says: "The number of elements is numel({x}).", write: "numel({x})" }],
-  ["dtype", { says: "Every number is float64, and truth values are bool: there is no .dtype." }],
-  ["device", { says: "There is one device: there is no .device." }],
-  ["requires_grad", { says: "Every value has its gradient: there is no .requires_grad." }],
-  ["is_leaf", { says: "Every value has its gradient, a leaf or not: there is no .is_leaf." }],
-  ["grad_fn", { says: "The graph shows what made a value (Nabla: Run Backward): there is no .grad_fn." }],
-]);
+/** In place of an optimizer. */
+export const STEP = "a step is written out, as in w = w - lr * grad(loss, w)";
 
 const MODEL: Foreign = {
   says: "A model is a function here, and its weights are values: write what it computes, as in h = relu(linear(x, W1, b1)), then y = linear(h, W2, b2).",
@@ -145,7 +66,15 @@ export const foreignFunctions: ReadonlyMap<string, Foreign> = new Map<string, Fo
   ["tensor", { says: "A list is a tensor by itself: strike tensor and its brackets.", write: "{0!}" }],
   ["array", { says: "A list is a tensor by itself: strike array and its brackets.", write: "{0!}" }],
   ["float", { says: "Every number is float64: strike float and its brackets.", write: "{0!}" }],
+  ["constant", { says: "A list is a tensor by itself: strike constant and its brackets.", write: "{0!}" }],
   ["Variable", { says: "Every value has its gradient: strike Variable and its brackets.", write: "{0!}" }],
+  [
+    "Value",
+    { says: "Every number is a value with its gradient: strike Value and its brackets.", write: "{0!}" },
+  ],
+  ["disp", { says: "A value shows on its own line: strike disp and its brackets.", write: "{0!}" }],
+  ["println", { says: "A value shows on its own line: strike println and its brackets.", write: "{0!}" }],
+  ["draw_dot", { says: "The graph is drawn by Nabla: Run Backward: strike the line.", strikesLine: true }],
   ["enumerate", { says: "A loop counts: write for i in range({0!}.shape[0]):, then {0!}[i] for the row." }],
   ["model", MODEL],
   ["Model", MODEL],
@@ -230,6 +159,12 @@ const extreme = (fn: string): readonly (readonly [string, ForeignFunction])[] =>
   ],
 ];
 
+/** Reductions of TensorFlow. */
+const reduction = (name: string, fn: string): readonly [string, ForeignFunction] => [
+  `tf.reduce_${name}`,
+  same(`${fn}({input_tensor}, dim={axis}, keepdim={keepdims})`, ["input_tensor", "axis", "keepdims"]),
+];
+
 const spread = (fn: string): readonly [string, ForeignFunction] => [
   `np.${fn}`,
   {
@@ -251,6 +186,11 @@ const SEED = silent("Random numbers hang on their line, the same in every run");
 export const moduleFunctions: ReadonlyMap<string, ForeignFunction> = new Map<string, ForeignFunction>([
   spread("std"),
   spread("var"),
+  reduction("sum", "sum"),
+  reduction("mean", "mean"),
+  reduction("prod", "prod"),
+  reduction("max", "amax"),
+  reduction("min", "amin"),
   ...extreme("max"),
   ...extreme("min"),
   [
@@ -304,6 +244,14 @@ export const moduleFunctions: ReadonlyMap<string, ForeignFunction> = new Map<str
   ["random.uniform", same("({low:0} + ({high:1} - {low!:0}) * rand({size:()}))", ["low", "high", "size"])],
   ["random.randint", whole("{size:()}")],
   ["torch.randint", whole("{size}")],
+  ["tf.random.normal", same("randn({shape})", ["shape"])],
+  ["tf.random.uniform", same("rand({shape})", ["shape"])],
+  ["jax.random.normal", same("randn({shape:()})", ["key", "shape"])],
+  ["jax.random.uniform", same("rand({shape:()})", ["key", "shape"])],
+  ["jax.random.PRNGKey", SEED],
+  ["jax.random.key", SEED],
+  ["jax.random.split", SEED],
+  ["tf.random.set_seed", SEED],
   ["random.seed", SEED],
   ["random.default_rng", SEED],
   ["torch.manual_seed", SEED],

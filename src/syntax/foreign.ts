@@ -20,6 +20,7 @@ import {
 import { errorStatement, lastTokenEnd, silently } from "./ends.ts";
 import { expression } from "./expressions.ts";
 import { strikeLines } from "./foreign-fill.ts";
+import { functionOfClass, isFunctionClass } from "./function-class.ts";
 import { foreignWords } from "./foreign-words.ts";
 import { strikeLine } from "./imports.ts";
 import { block } from "./statements.ts";
@@ -64,7 +65,9 @@ export function foreignBlock(c: Cursor): Stmt {
         ? unwrapped(c, span, branches, "Strike with and keep its lines")
         : first === Kind.try
           ? unwrapped(c, span, branches, "Strike try and keep its lines")
-          : undefined;
+          : found.code === "function-class"
+            ? functionOfClass(c.text, span)
+            : undefined;
   fail(c, fix === undefined ? found : { ...found, fixes: [fix] });
   return errorStatement(span, names, []);
 }
@@ -85,11 +88,13 @@ function choices(c: Cursor, span: Span, branches: readonly Branch[]): Fix | unde
   if (yes?.test === undefined || !isReadable(yes.test) || then === undefined || branches.length > 2)
     return undefined;
   if (no !== undefined && (no.kind !== Kind.else || otherwise?.length !== then.length)) return undefined;
-  if (otherwise?.some(({ name }, i) => name !== then[i]?.name) === true) return undefined;
+  const isSame = (one: Bound, other: Bound | undefined): boolean =>
+    one.name === other?.name && one.operator === other.operator;
+  if (otherwise?.every((one, i) => isSame(one, then[i])) === false) return undefined;
   const { test } = yes;
-  const lines = then.map(({ name, value }, i) => {
-    const other = otherwise?.[i]?.value ?? name;
-    return `${name} = ${choiceByValues(c.text, test, value, other)}`;
+  const lines = then.map(({ name, operator, value }, i) => {
+    const other = otherwise?.[i]?.value ?? neutral.get(operator) ?? name;
+    return `${name} ${operator}= ${choiceByValues(c.text, test, value, other)}`;
   });
   const indentation = c.text.slice(startOfLine(c.text, span.start), span.start);
   return replace("Choose by values", span, lines.join(`\n${indentation}`));
@@ -120,13 +125,30 @@ function unwrapped(c: Cursor, span: Span, branches: readonly Branch[], title: st
   return replace(title, { start, end: span.end }, isLast ? kept.join("") : kept.join("").trimEnd());
 }
 
+/** What changes nothing behind `+=` and its like. */
+const neutral: ReadonlyMap<string, string> = new Map([
+  ["+", "0"],
+  ["-", "0"],
+  ["*", "1"],
+  ["/", "1"],
+]);
+
+/** `name = value`, or `name += value` with its operator. */
+interface Bound {
+  readonly name: string;
+  readonly operator: string;
+  readonly value: Expr;
+}
+
 /** The names and values of a block that does nothing but bind names, one a line. */
-function boundValues(body: readonly Stmt[]): readonly { name: string; value: Expr }[] | undefined {
-  const bound = body.flatMap((stmt) => {
+function boundValues(body: readonly Stmt[]): readonly Bound[] | undefined {
+  const bound = body.flatMap((stmt): Bound | [] => {
+    if (stmt.kind === "augmented" && neutral.has(stmt.operator) && isReadable(stmt.value))
+      return { name: stmt.target.name, operator: stmt.operator, value: stmt.value };
     if (stmt.kind !== "bind" || stmt.value.kind === "tuple" || !isReadable(stmt.value)) return [];
     const [target, second] = stmt.targets;
     if (target === undefined || second !== undefined || target.annotation !== undefined) return [];
-    return [{ name: target.name.name, value: stmt.value }];
+    return { name: target.name.name, operator: "", value: stmt.value };
   });
   return bound.length === body.length && bound.length > 0 ? bound : undefined;
 }
@@ -166,7 +188,7 @@ function foreignProblem(c: Cursor, kind: number): Problem {
     case Kind.while:
       return problem("while-statement", span, []);
     case Kind.class:
-      return problem("class-statement", span, []);
+      return problem(isFunctionClass(c.text, span) ? "function-class" : "class-statement", span, []);
     case Kind.with:
       return problem("with-statement", span, []);
     case Kind.try:

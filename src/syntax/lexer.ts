@@ -141,8 +141,8 @@ function behindLineBreak(text: string, at: number): number {
   return isLineBreak(text.charCodeAt(end)) ? end + 1 : -1;
 }
 
-/** Unicode's identifiers, and the subscript digits that people write in mathematics. */
-const wideName = /[\p{XID_Start}_][\p{XID_Continue}\u2080-\u2089]*/uy;
+/** Unicode's identifiers without its middle dots, which are products here, and the subscript digits that people write in mathematics. */
+const wideName = /[\p{XID_Start}_][[\p{XID_Continue}\u2080-\u2089]--[\u00B7\u0387]]*/vy;
 
 /** Where the name at an offset ends; the offset itself if none stands there. */
 function endOfWideName(text: string, at: number): number {
@@ -219,6 +219,8 @@ const lookalikeOperators: ReadonlyMap<string, string> = new Map([
   ["×", "*"],
   ["·", "*"],
   ["⋅", "*"],
+  ["∙", "*"],
+  ["•", "*"],
   ["∗", "*"],
   ["÷", "/"],
   ["≤", "<="],

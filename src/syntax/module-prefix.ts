@@ -5,7 +5,6 @@ import { broken } from "./broken.ts";
 import {
   advance,
   endOf,
-  endsStatement,
   fail,
   here,
   kindAt,
@@ -16,10 +15,10 @@ import {
   note,
   peek,
   shortened,
-  startOf,
+  wholeStatement,
   type Cursor,
 } from "./cursor.ts";
-import { argumentHoles, fillForeign, strikeLines } from "./foreign-fill.ts";
+import { argumentHoles, bracketsAround, fillForeign, strikeLines } from "./foreign-fill.ts";
 import {
   foreignArguments,
   foreignModules,
@@ -42,6 +41,9 @@ const innerModules: ReadonlySet<string> = new Set([
   ...["nn", "functional", "numpy", "random", "math", "fft", "lax"],
   ...["optim", "lr_scheduler", "init", "autograd", "cuda", "pyplot"],
 ]);
+
+/** Modules whose random numbers take other arguments than NumPy's. */
+const ownRandom: ReadonlySet<string> = new Set(["jax", "tf"]);
 
 /** Modules by the names under which the table of foreign words has their functions. */
 const tableNames: ReadonlyMap<string, string> = new Map([
@@ -73,7 +75,8 @@ interface Prefix {
 /** Steps over the prefix to the name that counts. */
 export function skipPrefix(c: Cursor): Prefix {
   const start = here(c);
-  let module = nameOf(c, c.at);
+  const outer = nameOf(c, c.at);
+  let module = outer;
   advance(c);
   advance(c);
   while (isBeforeName(c) && (innerModules.has(nameOf(c, c.at)) || isModulePrefix(c)) && !isNamedModule(c)) {
@@ -81,6 +84,7 @@ export function skipPrefix(c: Cursor): Prefix {
     advance(c);
     advance(c);
   }
+  if (module === "random" && ownRandom.has(outer)) module = `${outer}.random`;
   return { span: { start, end: lastEnd(c) }, module: tableNames.get(module) ?? module };
 }
 
@@ -118,13 +122,10 @@ function translated(c: Cursor, module: string, name: string, bare: Expr, whole: 
     if (differsWith.as === "whole" && args.some(({ keyword }) => keyword?.name === differsWith.argument))
       return undefined;
   }
-  const { says, write } = fillForeign(c.text, found, (hole) => holes?.(hole));
-  let last = c.at - 1;
-  while (!endsStatement(kindAt(c, last + 1))) last += 1;
-  const struck = { start: startOf(c, c.first), end: endOf(c, last) };
+  const { says, write } = fillForeign(c.text, found, (hole) => holes?.(hole), whole);
   const fix =
     found.strikesLine === true
-      ? strikeLines(c.text, struck)
+      ? strikeLines(c.text, wholeStatement(c))
       : write === undefined ||
           holes === undefined ||
           (found.makesFunction === true && peek(c) !== Kind.openParen)
@@ -157,9 +158,10 @@ function tensorCall(c: Cursor, prefix: Span, made: ExprOf<"call">): Expr | undef
     note(c, problem("tensor-call", span, [name]));
     return broken(made.span, []);
   }
+  const [open, close] = bracketsAround(c.text, value, { start: prefix.start, end: made.span.end });
   const edits = [
-    { span: { start: prefix.start, end: value.span.start }, text: "" },
-    { span: { start: value.span.end, end: made.span.end }, text: "" },
+    { span: { start: prefix.start, end: value.span.start }, text: open },
+    { span: { start: value.span.end, end: made.span.end }, text: close },
   ];
   note(c, problem("tensor-call", span, [name], { fix: { title: `Strike ${name}`, edits } }));
   return value;

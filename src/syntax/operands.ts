@@ -1,5 +1,6 @@
 /** What operators connect: numbers, names, brackets, calls, indices and attributes. */
-import { problem } from "../problems.ts";
+import type { Span } from "../base/span.ts";
+import { problem, type Fix } from "../problems.ts";
 import { broken, brokenItem } from "./broken.ts";
 import {
   advance,
@@ -12,6 +13,7 @@ import {
   kindAt,
   lastEnd,
   peek,
+  shortened,
   shown,
   spanOf,
   startOf,
@@ -25,7 +27,7 @@ import { separated } from "./separated.ts";
 import { signedValue } from "./signs.ts";
 import { stringLiteral } from "./strings.ts";
 import { Kind } from "./tokens.ts";
-import type { Argument, Expr, Identifier, IndexItem } from "./tree.ts";
+import type { Argument, Expr, ExprOf, Identifier, IndexItem } from "./tree.ts";
 import { guess, replace } from "./fixes.ts";
 import { failAtValue } from "./unexpected.ts";
 
@@ -178,13 +180,36 @@ function brokenArgument(span: Argument["span"], item: Argument | undefined): Arg
   return { span: { start, end: span.end }, keyword: item?.keyword, value };
 }
 
+/** `grad(f)(x, y)`, as JAX has it: the gradient of what `f` gives, by its first argument. */
+function gradientOfFunction(
+  c: Cursor,
+  { callee, args: [fn, ...more] }: ExprOf<"call">,
+  args: readonly Argument[],
+  span: Span,
+): Fix | undefined {
+  const by = args[0]?.value;
+  if (callee.name !== "grad" || fn?.value.kind !== "name" || by?.kind !== "name" || more.length > 0)
+    return undefined;
+  const inBrackets = c.text.slice(args[0]!.span.start, args.at(-1)!.span.end);
+  const written = `grad(${fn.value.name}(${inBrackets}), ${by.name})`;
+  return replace(`Write ${shortened(written)}`, span, written);
+}
+
 /** Only names are functions: `(a + b)(c)` was meant as a product. */
 function callOfValue(c: Cursor, operand: Expr): Expr {
   const at = here(c);
-  const fix = operand.kind === "call" ? undefined : guess("Insert *", { start: at, end: at }, " * ");
-  fail(c, problem("not-callable", spanOf(c, c.at), [], { fix }));
+  const bracket = spanOf(c, c.at);
+  // Only the first problem of a statement counts, and it is this one.
+  const before = c.broken;
+  c.broken = true;
   const args = separated(c, Kind.closeParen, argument, brokenArgument);
+  c.broken = before;
   const span = { start: operand.span.start, end: lastEnd(c) };
+  const fix =
+    operand.kind === "call"
+      ? gradientOfFunction(c, operand, args, span)
+      : guess("Insert *", { start: at, end: at }, " * ");
+  fail(c, problem("not-callable", bracket, [], { fix }));
   return broken(span, [operand, ...args.map((arg) => arg.value)]);
 }
 

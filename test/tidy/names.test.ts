@@ -65,7 +65,7 @@ const homonyms: readonly {
 ];
 
 /** They say of words of other libraries and languages what is written here. */
-const foreignTables = ["src/syntax/foreign-table.ts", "src/syntax/foreign-words.ts"];
+const foreignTables = ["table", "methods", "words"].map((of) => `src/syntax/foreign-${of}.ts`);
 const sources = filesOf("src/**/*.ts", "webview/**/*.ts").filter(
   ({ path }) => !path.startsWith("src/ops/") && !foreignTables.includes(path),
 );
