@@ -10,7 +10,7 @@ export const LEAST_BYTES = LEAST * Float64Array.BYTES_PER_ELEMENT;
  * `whole` as for a run; `fuses`: whether it has passes.
  */
 export function heldBytes(store: Store, whole: number, fuses: boolean): number {
-  const { marks, run, bytes, steps, tensors } = store;
+  const { marks, marking, bytes, steps, tensors } = store;
   // Passes are found in a copy of what is there, in which each value is there once its turn has come.
   const ahead = { ...store, states: store.states.slice() };
   const users = noUsers();
@@ -24,7 +24,7 @@ export function heldBytes(store: Store, whole: number, fuses: boolean): number {
     total += own(slot);
   };
   for (let slot = 0; slot < store.ids.length; slot++) {
-    if (marks[slot] !== run) continue;
+    if (marks[slot] !== marking.number) continue;
     // A pass before it has it, or waited for it.
     if (store.states[slot] === MISSING && ahead.states[slot] !== MISSING) continue;
     if (bytes[slot] === Float64Array.BYTES_PER_ELEMENT) {

@@ -16,6 +16,7 @@ import { collect } from "./collect.ts";
 import { heldBytes, LEAST_BYTES } from "./estimate.ts";
 import type { Feed, RunAnswer, RunOrder, Window } from "./feed.ts";
 import { findFusion, keepFusion, noUsers, type Fusion, type Users } from "./fusion.ts";
+import { largest, mark } from "./marking.ts";
 import { summarise, SUMMARY } from "./statistics.ts";
 import * as stores from "./store.ts";
 import { MISSING, operandSlots, PRESENT, REFUSED, type Step, type Store } from "./store.ts";
@@ -163,12 +164,12 @@ export function createExecutor(
 
   function answer(
     kind: RunAnswer["kind"],
-    { wanted, whole }: RunOrder,
+    { whole }: RunOrder,
     progress: Progress,
     started: number,
   ): RunAnswer {
     dropSpare();
-    const collected = kind === "done" ? collect(store, wanted, lastTold, whole, tell) : nothing();
+    const collected = kind === "done" ? collect(store, lastTold, whole, tell) : nothing();
     if (kind === "done") lastTold = store.run;
     const refusals = [...store.refusals].map(([slot, { refused }]) => ({ id: store.ids[slot]!, refused }));
     return {
@@ -179,7 +180,7 @@ export function createExecutor(
       evaluated: progress.evaluated,
       milliseconds: clock.now() - started,
       bytes: progress.bytes,
-      largest: kind === "too large" ? stores.largest(store) : [],
+      largest: kind === "too large" ? largest(store) : [],
       isCrowded: progress.isCrowded,
     };
   }
@@ -192,9 +193,9 @@ function* work(
   progress: Progress,
   { kernels, users }: Pick<Means, "kernels" | "users">,
 ): Generator<undefined, "done" | "too large"> {
-  const { bytes: most, largest, isCrowded } = stores.mark(store, wanted);
+  const { bytes: most, largest: one, isCrowded } = mark(store, wanted);
   // Of small values alone no pass is made, and none is worth another look.
-  const bytes = largest > LEAST_BYTES ? heldBytes(store, whole, kernels.passes !== undefined) : most;
+  const bytes = one > LEAST_BYTES ? heldBytes(store, whole, kernels.passes !== undefined) : most;
   progress.bytes = bytes;
   progress.isCrowded = isCrowded;
   if (bytes > limitBytes) return "too large";
@@ -213,14 +214,15 @@ function* work(
 
 /** Computes upwards from a slot until one kernel or a stride of numbers is done; gives the slot to go on from. */
 function computeFrom(store: Store, first: number, progress: Progress, means: Means): number {
-  const { states, marks, numbers, scalars, steps, many, a, b, c, run } = store;
+  const { states, marks, numbers, scalars, steps, many, a, b, c, marking } = store;
+  const needed = marking.number;
   let careful = store.refusals.size > 0;
   const end = Math.min(store.ids.length, first + STRIDE);
   let computed = 0;
   let room = SMALL_ONES;
   let slot = first;
   for (; slot < end; slot++) {
-    if (marks[slot] !== run || states[slot] !== MISSING) continue;
+    if (marks[slot] !== needed || states[slot] !== MISSING) continue;
     if (careful && operandSlots(store, slot).some((operand) => states[operand] === REFUSED)) {
       states[slot] = REFUSED;
       continue;

@@ -18,7 +18,8 @@ import { sameSizes } from "../tensor/shape.ts";
 import { elementCount, type Tensor } from "../tensor/tensor.ts";
 import { computedLater } from "../tensor/views.ts";
 import { noteKnown } from "./statistics.ts";
-import { keep, MISSING, operandSlots, PRESENT, tensorAt, wants, type Store } from "./store.ts";
+import { wants } from "./marking.ts";
+import { keep, MISSING, operandSlots, PRESENT, tensorAt, type Store } from "./store.ts";
 
 /** Values of no more elements are not worth a pass. */
 export const LEAST = 4096;
@@ -56,7 +57,8 @@ export function findFusion(
   const end = Math.min(store.ids.length, first + MOST_SLOTS);
   let waiting = 0;
   for (let slot = first; slot < end && waiting < MOST_WAITING && gathering.hasRoom(); slot++) {
-    if (store.marks[slot] !== store.run || store.states[slot] !== MISSING || gathering.takes(slot)) continue;
+    if (store.marks[slot] !== store.marking.number || store.states[slot] !== MISSING || gathering.takes(slot))
+      continue;
     if (slot === first) return undefined;
     if (isSmall(store, slot)) computeNow(slot);
     else waiting++;
@@ -202,7 +204,7 @@ export function noUsers(): Users {
 
 /** The places of values that a node reads which is no part of the pass. */
 function readOutside(store: Store, places: ReadonlyMap<number, number>, users: Users): ReadonlySet<number> {
-  const { a, b, c, many, states, marks, run } = store;
+  const { a, b, c, many, states, marks, marking, run } = store;
   const count = (counts: Int32Array, slot: number, by: number): void => {
     for (const operand of [a[slot]!, b[slot]!, c[slot]!]) counts[operand] = counts[operand]! + by;
     many[slot]?.forEach((operand) => (counts[operand] = counts[operand]! + by));
@@ -211,7 +213,7 @@ function readOutside(store: Store, places: ReadonlyMap<number, number>, users: U
     users.run = run;
     users.counts = new Int32Array(store.ids.length);
     for (let slot = 0; slot < store.ids.length; slot++)
-      if (marks[slot] === run && states[slot] === MISSING) count(users.counts, slot, 1);
+      if (marks[slot] === marking.number && states[slot] === MISSING) count(users.counts, slot, 1);
   }
   for (const slot of places.keys()) count(users.counts, slot, -1);
   return new Set(Array.from(places).flatMap(([slot, place]) => (users.counts[slot]! > 0 ? [place] : [])));

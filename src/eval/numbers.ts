@@ -257,10 +257,10 @@ function fitted(parts: Parts): Parts {
     const chunk = chunkOf[place]!;
     newChunkOf[place] = numbers[chunk]!;
     if (stays[chunk]!) continue;
-    const [start, length] = [starts[place]!, lengths[place]!];
-    data.set(chunks[chunk]!.subarray(start, start + length), at);
     newStarts[place] = at;
-    at += length;
+    // Most are single numbers.
+    const first = starts[place]!;
+    for (let k = 0; k < lengths[place]!; k++) data[at++] = chunks[chunk]![first + k]!;
   }
   return { ...parts, chunkOf: newChunkOf, starts: newStarts, chunks: newChunks, live };
 }

@@ -40,9 +40,9 @@ export interface Store {
   /** 1 where the value is given, not computed: it is kept whether a run needs it or not. */
   given: Uint8Array;
   bytes: Float64Array;
-  /** The run that needed the slot last. */
+  /** The marking that found the slot needed last. */
   marks: Int32Array;
-  /** The run that wanted to be told the value last. */
+  /** The marking that found the value wanted last. */
   wanted: Int32Array;
   /** The run that told the value last, or found it told; 0 where it is a new one. */
   told: Int32Array;
@@ -52,6 +52,24 @@ export interface Store {
   readonly refusals: Map<number, Refusal>;
   /** The number of the latest run. */
   run: number;
+  /** What the latest run needs. */
+  marking: Marking;
+  /** Whether a run that wants the same needs the same: no node has come, gone or been given since. */
+  isMarked: boolean;
+}
+
+/** What a run needs. It holds for later runs too, as long as they differ in numbers alone. */
+export interface Marking {
+  readonly number: number;
+  /** What is wanted, by ids, and the slots of these. */
+  readonly ids: Uint32Array;
+  readonly slots: Int32Array;
+  /** The bytes of all values that the run needs, each counted in full. */
+  readonly bytes: number;
+  /** And of the largest one. */
+  readonly largest: number;
+  /** Whether far more is kept than is needed. */
+  readonly isCrowded: boolean;
 }
 
 const FIRST_SIZE = 4096;
@@ -77,6 +95,15 @@ export function createStore(): Store {
     tensors: [],
     refusals: new Map(),
     run: 0,
+    marking: {
+      number: 0,
+      ids: new Uint32Array(0),
+      slots: new Int32Array(0),
+      bytes: 0,
+      largest: 0,
+      isCrowded: false,
+    },
+    isMarked: false,
   };
 }
 
@@ -84,6 +111,7 @@ export function createStore(): Store {
 export function addNodes(store: Store, columns: NodeColumns, gates: readonly Gate[]): void {
   const { ids, operandCounts, operands, ranks, sizes, attrs, attrsOf } = columns;
   const { slots, steps } = store;
+  if (ids.length > 0) store.isMarked = false;
   grow(store, store.ids.length + ids.length);
   /** Most nodes are numbers of a gate without attributes: by gate, the one step of them all. */
   const plain: (Step | undefined)[] = [];
@@ -181,6 +209,7 @@ export function give(store: Store, { ids, offsets, data }: ValueColumns): void {
     release(store, slot);
     const { sizes } = store.steps[slot]!;
     keep(store, slot, { sizes, data: copyOf(data.subarray(offsets[i], offsets[i + 1])) });
+    if (store.given[slot] === 0) store.isMarked = false;
     store.given[slot] = 1;
   }
   letGo(store, changed);
@@ -192,6 +221,7 @@ export function free(store: Store, ids: Uint32Array): void {
   for (const slot of changed) {
     release(store, slot);
     store.given[slot] = 0;
+    store.isMarked = false;
   }
   letGo(store, changed);
 }
@@ -219,7 +249,8 @@ function letGo(store: Store, changed: readonly number[]): void {
   }
 }
 
-function release(store: Store, slot: number): void {
+/** Lets go of a value. */
+export function release(store: Store, slot: number): void {
   if (store.states[slot] === REFUSED) store.refusals.delete(slot);
   store.states[slot] = MISSING;
   const tensor = store.tensors[slot];
@@ -233,76 +264,10 @@ export function releaseAll(store: Store): void {
   for (let slot = 0; slot < store.ids.length; slot++) if (store.given[slot] === 0) release(store, slot);
 }
 
-/**
- * What a run does not need stays, without its value, so that an edit taken back finds it, until there are this many more nodes
- * than those that are needed, or given values of so many more bytes.
- */
-const SLACK = 4096;
-const SLACK_BYTES = 2 ** 20;
-
-export interface Marked {
-  /** The bytes of all values that the run needs, each counted in full. */
-  readonly bytes: number;
-  /** And of the largest one. */
-  readonly largest: number;
-  /** Whether far more is kept than is needed. */
-  readonly isCrowded: boolean;
-}
-
-/** Marks what the wanted values need for a new run, and lets go of all other values that were computed. */
-export function mark(store: Store, wanted: Uint32Array): Marked {
-  const run = ++store.run;
-  const { slots, marks, a, b, c, many, states, given, ids, bytes, wanted: wants } = store;
-  for (let i = 0; i < wanted.length; i++) {
-    const slot = slots.get(wanted[i]!);
-    marks[slot] = run;
-    wants[slot] = run;
-  }
-  let needed = 0;
-  let total = 0;
-  let most = 0;
-  let idle = 0;
-  for (let slot = ids.length - 1; slot >= 0; slot--) {
-    if (marks[slot] !== run) {
-      if (given[slot] === 1) idle += bytes[slot]!;
-      else if (states[slot] !== MISSING) release(store, slot);
-      continue;
-    }
-    needed++;
-    const own = bytes[slot]!;
-    total += own;
-    if (own > most) most = own;
-    marks[a[slot]!] = run;
-    marks[b[slot]!] = run;
-    marks[c[slot]!] = run;
-    const all = many[slot];
-    if (all !== undefined) for (const operand of all) marks[operand] = run;
-  }
-  const isCrowded = ids.length > 2 * needed + SLACK || idle > total + SLACK_BYTES;
-  return { bytes: total, largest: most, isCrowded };
-}
-
-/** Whether the latest run tells the value. */
-export function wants({ wanted, run }: Store, slot: number): boolean {
-  return wanted[slot] === run;
-}
-
-/** The ids of the latest run's largest values; their order depends on the runs before. */
-export function largest({ ids, bytes, marks, run }: Store): readonly number[] {
-  let most = 0;
-  let found: number[] = [];
-  for (let slot = 0; slot < ids.length; slot++) {
-    if (marks[slot] !== run || bytes[slot]! < most) continue;
-    if (bytes[slot]! > most) found = [];
-    most = bytes[slot]!;
-    found.push(ids[slot]!);
-  }
-  return found;
-}
-
 /** Removes these nodes; the rest keep their order. */
 export function drop(store: Store, dropped: Uint32Array): void {
   if (dropped.length === 0) return;
+  store.isMarked = false;
   const { slots, ids, steps, scalars, counts, many, tensors, a, b, c } = store;
   const { states, given, bytes, marks, told, numbers } = store;
   const refused = new Map(store.refusals);
