@@ -9,7 +9,7 @@ import type { BackwardBlock, Expr } from "../syntax/tree.ts";
 import { bare } from "../syntax/walk.ts";
 import { sameSizes } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { derivedLines, derivedReturn, type DerivedBlock } from "./derived-block.ts";
+import { derivedLines, type DerivedBlock } from "./derived-block.ts";
 import { shorten, sourceOf, spelled } from "./facts.ts";
 import { formatNumber } from "./format-number.ts";
 import { within, type Formula } from "./printer.ts";
@@ -165,13 +165,16 @@ function derivedFix(view: View, { record, block, returned, wrong }: CheckedBlock
     inputs,
     otherwise: (i) => returned[i] && sourceOf(analysis, returned[i]),
   };
-  const short = derivedReturn(view, derived);
-  if (short !== undefined && short.length <= MOST_TITLE)
-    return { title: `Write the derived gradient: ${short}`, edits: [{ span: last.value.span, text: short }] };
+  const written = derivedLines(view, derived, MOST_TITLE);
+  if (written === undefined) return undefined;
+  const [only, ...more] = written;
+  if (only !== undefined && more.length === 0) {
+    const text = only.slice("return ".length);
+    return { title: `Write the derived gradient: ${text}`, edits: [{ span: last.value.span, text }] };
+  }
   const { lines } = analysis;
   const lineStart = lines.startOf(lines.lineAt(firstLine.span.start));
   const indent = /^[\t ]*/u.exec(analysis.text.slice(lineStart))?.[0] ?? "";
-  const text = derivedLines(view, derived)?.join(`\n${indent}`);
   const span = { start: firstLine.span.start, end: last.span.end };
-  return text === undefined ? undefined : { title: "Write the derived gradient", edits: [{ span, text }] };
+  return { title: "Write the derived gradient", edits: [{ span, text: written.join(`\n${indent}`) }] };
 }

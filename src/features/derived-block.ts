@@ -1,12 +1,14 @@
 /** A backward block written from the derivative of its forward block, in the file's own words. */
-import { deriveInside, type Adjoints } from "../grad/reverse.ts";
+import { deriveInside } from "../grad/reverse.ts";
 import type { Group, Node } from "../graph/ir.ts";
 import { derivedParts, total } from "../insight/own-backward.ts";
 import type { CallRecord } from "../lower/program.ts";
+import { randn } from "../ops/random.ts";
 import { precedence, precedenceOf } from "../syntax/precedence.ts";
 import { walkExpression } from "../syntax/walk.ts";
 import { callAround, differential, factsOf, sourceOf, spelled } from "./facts.ts";
-import { writeGradient, type Formula } from "./printer.ts";
+import { writeGradients, writeInLine, type Vocabulary } from "./gradient-writer.ts";
+import type { Formula } from "./printer.ts";
 import { exprOf } from "./source-text.ts";
 import type { View } from "./view.ts";
 
@@ -22,86 +24,135 @@ export interface DerivedBlock {
   readonly otherwise: (parameter: number) => string | undefined;
 }
 
-/** What is returned, if one line can say it. */
-export function derivedReturn(view: View, derived: DerivedBlock): string | undefined {
-  const names = namesIn(view, derived.record.group);
-  return derivedText(view, derived, insideOf(view, derived), namer(view, derived, names, new Map()));
+/** So many of the function's other calls are looked at. */
+const MOST_CALLS = 4;
+
+/**
+ * The lines of the block, which have to be right for the function's other calls too: undefined where values of other shapes need
+ * others, and where the language has no words for the derivative.
+ */
+export function derivedLines(view: View, derived: DerivedBlock, most: number): readonly string[] | undefined {
+  const { record } = derived;
+  const lines = linesFor(view, derived, most);
+  const shapes = new Set([shapesOf(record)]);
+  for (const other of view.analysis.program.calls) {
+    if (other.def !== record.def || shapes.has(shapesOf(other)) || shapes.size > MOST_CALLS) continue;
+    shapes.add(shapesOf(other));
+    const upstream = other.group.outputs.map(({ sizes }) => randn({ size: sizes }));
+    const inputs = derived.inputs.map((input, i) => input && other.parameters[i]);
+    const written = linesFor(view, { ...derived, record: other, upstream, inputs }, most);
+    if (written?.join("\n") !== lines?.join("\n")) return undefined;
+  }
+  return lines;
 }
 
-function insideOf(view: View, { record, upstream }: DerivedBlock): Adjoints {
-  return deriveInside(view.analysis.program.graph, record.group, upstream, "by rules");
+function shapesOf({ parameters }: CallRecord): string {
+  return JSON.stringify(parameters.map((value) => value?.sizes));
 }
 
-/** A line for the gradient by each name that the forward block binds, nearest to its result first, and the return. */
-export function derivedLines(view: View, derived: DerivedBlock): readonly string[] | undefined {
-  const { record, upstream, upstreamNames } = derived;
-  const { analysis } = view;
-  const { graph, inputs } = analysis.program;
-  const { group } = record;
-  const inside = insideOf(view, derived);
-  const names = namesIn(view, group);
-  const taken = new Set([...names.all, ...record.def.params.map(({ name }) => name.name), ...upstreamNames]);
-  const written = new Map<Node, string>();
-  const nameIt = namer(view, derived, names, written);
-  const linesWritten: string[] = [];
-  for (let at = group.last - 1; at >= group.first; at--) {
+/**
+ * The return alone where that is no longer than `most`; else with a line before it for the gradient by each
+ * name that the forward block binds, and for what is used more than once. Undefined where the language has no words for it.
+ */
+function linesFor(view: View, derived: DerivedBlock, most: number): readonly string[] | undefined {
+  const { record, inputs, otherwise } = derived;
+  const { graph } = view.analysis.program;
+  const inside = deriveInside(graph, record.group, derived.upstream, "by rules");
+  const { params } = record.def;
+  const others = params.map((_, i) => (inputs[i] === undefined ? (otherwise(i) ?? "") : undefined));
+  if (others.includes("")) return undefined;
+  const roots = params.map((_, i) => {
+    const input = inputs[i];
+    return input && total(derivedParts(graph, inside, record.group, input));
+  });
+  const returned = (parts: readonly (string | undefined)[]): string =>
+    `return ${parts.map((part, i) => others[i] ?? part ?? "None").join(", ")}`;
+  const forwardOf = new Map<Node, Node>();
+  for (let at = record.group.last - 1; at >= record.group.first; at--) {
     const node = graph.nodes[at]!;
     const adjoint = inside.of(node);
-    const name = names.nameOf(node);
-    if (adjoint === undefined || name === undefined || upstream.includes(adjoint)) continue;
-    const own = differential(name);
-    if (taken.has(own)) return undefined;
-    const formula = writeGradient(adjoint, inputs, nameIt);
-    if (formula === undefined) return undefined;
-    taken.add(own);
-    written.set(adjoint, own);
-    linesWritten.push(`${own} = ${formula.text}`);
+    if (adjoint !== undefined && !forwardOf.has(adjoint)) forwardOf.set(adjoint, node);
   }
-  const returned = derivedText(view, derived, inside, nameIt);
-  return returned === undefined ? undefined : [...linesWritten, `return ${returned}`];
-}
-
-/** What is returned, one text for each parameter. */
-function derivedText(
-  view: View,
-  { record, inputs: given, otherwise }: DerivedBlock,
-  inside: Adjoints,
-  nameIt: (node: Node) => Formula | undefined,
-): string | undefined {
-  const { graph, inputs } = view.analysis.program;
-  const parts = record.def.params.map((_, i): string | undefined => {
-    const input = given[i];
-    if (input === undefined) return otherwise(i);
-    const derived = total(derivedParts(graph, inside, record.group, input));
-    return derived === undefined ? "None" : writeGradient(derived, inputs, nameIt)?.text;
+  roots.forEach((root, i) => {
+    const input = inputs[i];
+    if (root !== undefined && input !== undefined && !forwardOf.has(root)) forwardOf.set(root, input);
   });
-  return parts.includes(undefined) ? undefined : parts.join(", ");
+  const vocabulary = vocabularyOf(view, derived, forwardOf);
+  const inLine = writeInLine(roots, vocabulary);
+  if (inLine === undefined) return undefined;
+  const short = returned(inLine);
+  if (short.length <= most + RETURN.length) return [short];
+  const written = writeGradients(roots, vocabulary);
+  return written && [...written.lines, returned(written.parts)];
 }
 
-/** How the values that a block can read are written; `written` are the gradients that have names. */
-function namer(
+const RETURN = "return ";
+
+/** How the values that a block can read are written. `forwardOf` says what each gradient is of. */
+function vocabularyOf(
   view: View,
   { record, upstream, upstreamNames, inputs }: DerivedBlock,
-  names: Names,
-  written: ReadonlyMap<Node, string>,
-): (node: Node) => Formula | undefined {
-  return (node) => {
-    const gradient = written.get(node) ?? upstreamNames[upstream.indexOf(node)];
+  forwardOf: ReadonlyMap<Node, Node>,
+): Vocabulary {
+  const { analysis } = view;
+  const names = namesIn(view, record.group);
+  const params = record.def.params.map(({ name }) => name.name);
+  const taken = new Set([...names.all, ...params, ...upstreamNames]);
+  const isUpstream = (node: Node): boolean => upstream.includes(node);
+  const parameterOf = (node: Node): string | undefined => {
     const given = record.parameters.indexOf(node);
-    const parameter = record.def.params[given >= 0 ? given : inputs.indexOf(node)]?.name.name;
-    const own = gradient ?? (parameter !== undefined && names.isOnce(parameter) ? parameter : undefined);
-    return own === undefined
-      ? names.of(node)
-      : { text: spelled(view.analysis, own), precedence: precedence.postfix };
+    return params[given >= 0 ? given : inputs.indexOf(node)];
   };
+  return {
+    inputs: analysis.program.inputs,
+    nameIt(node) {
+      const name = upstreamNames[upstream.indexOf(node)] ?? parameterOf(node);
+      return name !== undefined && (isUpstream(node) || names.isOnce(name))
+        ? { text: spelled(analysis, name), precedence: precedence.postfix }
+        : names.of(node);
+    },
+    isNamed(node) {
+      const forward = forwardOf.get(node);
+      return forward !== undefined && !isUpstream(node) && names.nameOf(forward) !== undefined;
+    },
+    freshName(node) {
+      const forward = forwardOf.get(node);
+      const base =
+        forward !== undefined
+          ? differential(names.everNameOf(forward) ?? parameterOf(forward) ?? makerOf(forward))
+          : names.isInside(node)
+            ? (names.everNameOf(node) ?? "value")
+            : "part";
+      let name = base;
+      for (let n = 2; taken.has(name); n++) name = `${base}${n}`;
+      taken.add(name);
+      return name;
+    },
+    isRepeatable: names.isRepeatable,
+  };
+
+  /** What made a value that has no name: the call of the library, or the gate. */
+  function makerOf(node: Node): string {
+    const { graph } = analysis.program;
+    let made = node.gate.name;
+    for (let group = graph.groupOf[graph.index.get(node) ?? -1]; group !== undefined; group = group.parent)
+      if (group.library && group.outputs.includes(node)) made = group.name;
+    return made;
+  }
 }
 
 interface Names {
   readonly all: Iterable<string>;
+  isInside(node: Node): boolean;
+  /** The name that holds the value when the forward block has ended, … */
   nameOf(node: Node): string | undefined;
+  /** … or that held it before. */
+  everNameOf(node: Node): string | undefined;
   of(node: Node): Formula | undefined;
   /** Whether no line of the function binds the name again. */
   isOnce(name: string): boolean;
+  /** Whether a value without a name could be computed again: random numbers would be others. */
+  isRepeatable(node: Node): boolean;
 }
 
 /** How the values of a call are written in its backward block: by name, or as the text that made them. */
@@ -113,21 +164,39 @@ function namesIn(view: View, call: Group): Names {
     const at = index.get(node) ?? -1;
     return at >= call.first && at < call.last;
   };
-  const bound = new Map<string, Node | undefined>();
+  const last = new Map<string, Node | undefined>();
+  const often = new Set<string>();
+  const ever = new Map<Node, string>();
   for (const { name, value, group } of program.bindings) {
     if (callAround(view, group)?.group !== call) continue;
-    bound.set(name, bound.has(name) ? undefined : value);
+    if (last.has(name)) often.add(name);
+    last.set(name, value);
+    if (value !== undefined) ever.set(value, name);
   }
-  const isOnce = (name: string): boolean => bound.get(name) !== undefined || !bound.has(name);
+  const isOnce = (name: string): boolean => !often.has(name);
   const byNode = new Map<Node, string>();
-  for (const [name, value] of bound) if (value !== undefined) byNode.set(value, name);
+  for (const [name, value] of last) if (value !== undefined) byNode.set(value, name);
   const { bindingsOf } = factsOf(analysis);
   const nameOf = (node: Node): string | undefined =>
-    byNode.get(node) ?? bindingsOf.get(node)?.find((one) => bound.get(one.name) === node)?.name;
+    byNode.get(node) ?? bindingsOf.get(node)?.find((one) => last.get(one.name) === node)?.name;
+  const repeatable = new Map<Node, boolean>();
+  const isRepeatable = (node: Node): boolean => {
+    if (!isInside(node)) return true;
+    let known = repeatable.get(node);
+    if (known === undefined) {
+      known =
+        node.gate.pure && node.inputs.every((input) => nameOf(input) !== undefined || isRepeatable(input));
+      repeatable.set(node, known);
+    }
+    return known;
+  };
   return {
-    all: bound.keys(),
+    all: last.keys(),
+    isInside,
     isOnce,
     nameOf,
+    everNameOf: (node) => ever.get(node),
+    isRepeatable,
     of(node) {
       if (!isInside(node)) return undefined;
       const name = nameOf(node);
@@ -135,14 +204,15 @@ function namesIn(view: View, call: Group): Names {
       const expr = exprOf(analysis, node);
       const group = groupOf[index.get(node)!];
       // What a further function has made is written there, with names of its own.
-      if (expr === undefined || group?.kind === "turn" || callAround(view, group)?.group !== call)
-        return undefined;
+      const isOwn = group?.kind !== "turn" && callAround(view, group)?.group === call;
+      if (expr === undefined || !isOwn || !isRepeatable(node)) return undefined;
       const read: string[] = [];
       walkExpression(expr, (one) => {
         if (one.kind === "name") read.push(one.name);
       });
-      return read.every(isOnce)
-        ? { text: sourceOf(analysis, expr), precedence: precedenceOf(expr) }
+      const text = sourceOf(analysis, expr);
+      return read.every(isOnce) && !/[\r\n]/u.test(text)
+        ? { text, precedence: precedenceOf(expr) }
         : undefined;
     },
   };

@@ -5,16 +5,13 @@ import { knownValue } from "../graph/known.ts";
 import { applyGate } from "../graph/node.ts";
 import { constant } from "../ops/define.ts";
 import { precedence } from "../syntax/precedence.ts";
-import { add, mul } from "../ops/arithmetic.ts";
-import { broadcast_to } from "../ops/reshape.ts";
-import { sameSizes, showSizes } from "../tensor/shape.ts";
+import { showSizes } from "../tensor/shape.ts";
 import { filled, type Tensor } from "../tensor/tensor.ts";
 import { formatNumber } from "./format-number.ts";
 
 /** Longer texts explain less than the gate's own formula. */
 const MAX_LENGTH = 100;
 const MAX_LOCAL = 60;
-const MAX_WRITTEN = 120;
 
 /**
  * What a gate sends back to one operand, with shapes: `dy [2, 4] @ w.T [4, 3]`; undefined where the text would be too long.
@@ -77,85 +74,55 @@ export interface Formula {
 
 const ATOM = precedence.postfix;
 
-/** For whom formulas are written. */
-interface Style {
-  /** What stands between two operands, with its spaces. */
-  sign(node: Node): string;
-  /** A gate that is no sign between its operands, which are written; undefined where it cannot be. */
-  call(node: Node, operands: readonly Formula[]): Formula | undefined;
-  /** How people write a step of two operands, where that is not its sign between them. */
-  shorter?(node: Node, a: Formula, b: Formula): Formula | undefined;
-  /** An operand without what the step would stretch it to itself. */
-  stretched?(operand: Node, step: Node): Node;
-  /** A number that has not so few digits as are shown; undefined where it has to be exact. */
-  number?(value: number): Formula;
-  /** Longer formulas are none. */
-  readonly most: number;
+/** What stands between two operands, with its spaces. */
+function signForPeople(node: Node): string {
+  return node.gate.infix?.precedence === precedence.power ? signOf(node) : ` ${signOf(node)} `;
 }
 
-const forPeople: Style = {
-  sign: (node) => (node.gate.infix?.precedence === precedence.power ? signOf(node) : ` ${signOf(node)} `),
-  call({ gate, sizes, attrs }, operands) {
-    const [a, b] = operands;
-    if (a !== undefined && b === undefined && gate.notation !== undefined)
-      return { text: gate.notation(within(a, ATOM), sizes, attrs), precedence: precedence.power };
-    // What no file can call has no spelling, and one with further arguments is told better by its links.
-    const isPlain = !gate.internal && Object.keys(gate.attrs).length === 0;
-    return isPlain ? called(gate.name, operands, []) : undefined;
-  },
-  most: MAX_LOCAL,
-};
+function callForPeople({ gate, sizes, attrs }: Node, operands: readonly Formula[]): Formula | undefined {
+  const [a, b] = operands;
+  if (a !== undefined && b === undefined && gate.notation !== undefined)
+    return { text: gate.notation(within(a, ATOM), sizes, attrs), precedence: precedence.power };
+  // What no file can call has no spelling, and one with further arguments is told better by its links.
+  const isPlain = !gate.internal && Object.keys(gate.attrs).length === 0;
+  return isPlain ? called(gate.name, operands, []) : undefined;
+}
 
-const forTheFile: Style = {
-  sign: ({ gate }) => ` ${gate.infix?.token ?? ""} `,
-  shorter({ gate }, a, b) {
-    if (gate === add.gate && a.text === b.text)
-      return { text: `2 * ${within(a, precedence.product)}`, precedence: precedence.product };
-    const part = /^\(?1 \/ (\d+)\)?$/u.exec(b.text)?.[1];
-    return gate === mul.gate && part !== undefined
-      ? { text: `${within(a, precedence.product)} / ${part}`, precedence: precedence.product }
-      : undefined;
-  },
-  call({ gate, sizes, attrs }, operands) {
-    const [a, b] = operands;
-    if (a === undefined) return undefined;
-    if (b === undefined && gate.postfix !== undefined && sizes.length === 2)
-      return { text: within(a, ATOM) + gate.postfix, precedence: ATOM };
-    if (b === undefined && gate.notation !== undefined)
-      return { text: gate.notation(within(a, ATOM), sizes, attrs), precedence: ATOM };
-    if (gate.internal || gate.receiver !== undefined || gate.order !== undefined) return undefined;
-    const further: string[] = [];
-    for (const [name, spec] of Object.entries(gate.attrs)) {
-      const value = own(attrs, name);
-      if (value === undefined || JSON.stringify(value) === JSON.stringify(spec.default)) continue;
-      const text = attributeText(value);
-      if (text === undefined || spec.kind === "internal") return undefined;
-      further.push(`${name}=${text}`);
-    }
-    return called(gate.name, operands, further);
-  },
-  stretched: (operand, { gate, inputs, sizes }) =>
-    gate.scalar !== undefined && inputs.some((other) => other !== operand && sameSizes(other.sizes, sizes))
-      ? beforeStretching(operand)
-      : operand,
-  number: (value) => {
-    const whole = Math.round(1 / value);
-    if (whole > 1 && 1 / whole === value) return { text: `1 / ${whole}`, precedence: precedence.product };
-    return { text: String(value), precedence: value < 0 ? precedence.sign : ATOM };
-  },
-  most: MAX_WRITTEN,
-};
-
-/** One number, however it was repeated and arranged; else what a step was given to repeat. */
-function beforeStretching(node: Node): Node {
-  let own = node;
-  while (
-    own.gate === broadcast_to.gate ||
-    (own.gate.pattern.kind === "relabeling" && own.inputs.length === 1)
-  )
-    own = own.inputs[0]!;
-  if (own.sizes.length === 0) return own;
-  return node.gate === broadcast_to.gate ? node.inputs[0]! : node;
+/** A gate that is no sign between its operands, as a file calls it; undefined where it cannot. */
+export function fileCall(node: Node, operands: readonly Formula[]): Formula | undefined {
+  const { gate, sizes, attrs } = node;
+  const [a, b] = operands;
+  if (a === undefined) return undefined;
+  const tight = operands.map((operand) => within(operand, ATOM));
+  const written = gate.written?.(tight, node);
+  if (written !== undefined) return { text: written, precedence: ATOM };
+  if (b === undefined && gate.postfix !== undefined && sizes.length === 2)
+    return { text: `${tight[0]}${gate.postfix}`, precedence: ATOM };
+  if (b === undefined && gate.notation !== undefined)
+    return { text: gate.notation(tight[0]!, sizes, attrs), precedence: ATOM };
+  if (gate.internal) return undefined;
+  const further = new Map<string, string>();
+  for (const [name, spec] of Object.entries(gate.attrs)) {
+    const value = own(attrs, name);
+    if (value === undefined || JSON.stringify(value) === JSON.stringify(spec.default)) continue;
+    const text = attributeText(value);
+    if (text === undefined || spec.kind === "internal") return undefined;
+    further.set(name, text);
+  }
+  if (gate.order === undefined)
+    return called(
+      gate.name,
+      operands,
+      [...further].map(([name, text]) => `${name}=${text}`),
+    );
+  const places = gate.order.flatMap((name): readonly (string | undefined)[] => {
+    const at = gate.operands.findIndex((operand) => operand.name === name);
+    if (at < 0) return [further.get(name)];
+    return operands.slice(at, gate.operands[at]!.rest === true ? undefined : at + 1).map(({ text }) => text);
+  });
+  return places.includes(undefined)
+    ? undefined
+    : { text: `${gate.name}(${places.join(", ")})`, precedence: ATOM };
 }
 
 function called(name: string, operands: readonly Formula[], further: readonly string[]): Formula {
@@ -179,11 +146,11 @@ export function attributeText(value: AttrValue): string | undefined {
 export function printGate(node: Node, operands: readonly Formula[]): string | undefined {
   const { infix } = node.gate;
   const [a, b] = operands;
-  if (infix === undefined || a === undefined) return forTheFile.call(node, operands)?.text;
+  if (infix === undefined || a === undefined) return fileCall(node, operands)?.text;
   const own = infix.precedence;
   // `-(-4)`: two signs beside each other are read as one.
   if (b === undefined) return infix.token + within(a, a.text.startsWith(infix.token) ? own + 1 : own);
-  return within(a, own) + forPeople.sign(node) + within(b, own + 1);
+  return within(a, own) + signForPeople(node) + within(b, own + 1);
 }
 
 /**
@@ -196,28 +163,13 @@ export function printLocal(
   inputs: Inputs,
   nameIt: (node: Node) => Formula | undefined,
 ): Formula | undefined {
-  return compose(
-    part,
-    inputs,
-    (node) => (node === one ? { text: "1", precedence: ATOM } : nameIt(node)),
-    forPeople,
-  );
-}
-
-/** A gradient as it can be written into the file; undefined where the language has no words for a part of it, or too many. */
-export function writeGradient(
-  part: Node,
-  inputs: Inputs,
-  nameIt: (node: Node) => Formula | undefined,
-): Formula | undefined {
-  return compose(part, inputs, nameIt, forTheFile);
+  return compose(part, inputs, (node) => (node === one ? { text: "1", precedence: ATOM } : nameIt(node)));
 }
 
 function compose(
   root: Node,
   inputs: Inputs,
   nameIt: (node: Node) => Formula | undefined,
-  style: Style,
 ): Formula | undefined {
   const known = new Map<Node, Formula | undefined>();
   const write = (node: Node, depth: number): Formula | undefined => {
@@ -225,7 +177,7 @@ function compose(
     return known.get(node);
   };
   const written = write(root, 0);
-  return written === undefined || written.text.length > style.most ? undefined : written;
+  return written === undefined || written.text.length > MAX_LOCAL ? undefined : written;
 
   function make(node: Node, depth: number): Formula | undefined {
     const name = nameIt(node);
@@ -239,8 +191,8 @@ function compose(
     if (chosen !== undefined) return write(operands[gate.takes!(chosen)]!, depth);
     const parts: Formula[] = [];
     for (const operand of operands) {
-      const part = write(style.stretched?.(operand, node) ?? operand, depth + 1);
-      if (part === undefined || part.text.length > style.most) return undefined;
+      const part = write(operand, depth + 1);
+      if (part === undefined || part.text.length > MAX_LOCAL) return undefined;
       parts.push(part);
     }
     const [a, b] = parts;
@@ -249,16 +201,14 @@ function compose(
       const own = gate.infix.precedence;
       return { text: gate.infix.token + within(a, own), precedence: own };
     }
-    if (b === undefined || gate.infix === undefined) return style.call(node, parts);
+    if (b === undefined || gate.infix === undefined) return callForPeople(node, parts);
     if (isNeutral(0)) return b;
     if (isNeutral(1)) return a;
     const own = gate.infix.precedence;
     // Of what both sides leave as it is, the order of brackets is no matter.
     const isFree = gate.neutral?.every((one) => one !== undefined) === true && operands[1]?.gate === gate;
     const right = isFree ? b.text : within(b, own + 1);
-    const shorter = style.shorter?.(node, a, b);
-    if (shorter !== undefined) return shorter;
-    return { text: within(a, own) + style.sign(node) + right, precedence: own };
+    return { text: within(a, own) + signForPeople(node) + right, precedence: own };
 
     function isNeutral(operand: number): boolean {
       const neutral = gate.neutral?.[operand];
@@ -271,8 +221,7 @@ function compose(
     const value = single(knownValue(node, inputs));
     if (value === undefined || !isLiteral(node)) return undefined;
     const text = formatNumber(value);
-    if (Number(text) !== value) return style.number?.(value);
-    return { text, precedence: value < 0 ? precedence.sign : ATOM };
+    return Number(text) !== value ? undefined : { text, precedence: value < 0 ? precedence.sign : ATOM };
   }
 
   function isLiteral(node: Node): boolean {

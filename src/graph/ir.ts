@@ -181,6 +181,8 @@ export interface Gate {
   readonly notation?: (operand: string, sizes: readonly number[], attrs: Attrs) => string;
   /** How the result is written behind a matrix: `.T`. */
   readonly postfix?: string;
+  /** How a file says it, of a gate that it cannot call by name: with its operands, which a method can stand behind. */
+  readonly written?: (operands: readonly string[], node: Node) => string | undefined;
   /** What the round gate shows in the graph: `×`, `exp`, `@`; the name where absent. */
   readonly symbol?: string;
   shape(operands: readonly Shape[], attrs: Attrs): Shape | Refusal;

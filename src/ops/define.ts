@@ -78,6 +78,7 @@ export interface GateRecord<O extends readonly OperandSpec[]> {
   readonly takes?: NonNullable<Gate["takes"]>;
   readonly notation?: NonNullable<Gate["notation"]>;
   readonly postfix?: string;
+  readonly written?: NonNullable<Gate["written"]>;
   readonly symbol?: string;
   shape(operands: Each<O, Shape>, attrs: Attrs): Shape | Refusal;
   readonly scalar?: (a: number, b: number, c: number) => number;
@@ -178,6 +179,7 @@ const FIELDS: Readonly<Record<keyof Gate, undefined>> = {
   takes: undefined,
   infix: undefined,
   postfix: undefined,
+  written: undefined,
   symbol: undefined,
   notation: undefined,
   order: undefined,

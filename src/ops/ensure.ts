@@ -22,6 +22,7 @@ export const ensure: GateFunction<typeof CHECKED> = defineGate({
   doc: "The value itself, if a condition holds for all of its elements.",
   pattern: { kind: "relabeling", text: "ensure passes the gradient on unchanged." },
   internal: true,
+  written: ([x]) => x,
   shape: ([x, condition]) => {
     const [shape, other] = [x, condition];
     return sameSizes(sizesOf(shape), sizesOf(other))

@@ -128,6 +128,7 @@ export const max_along = defineGate({
   formula: "∂L/∂xᵢ = g where i is the first largest, else 0",
   internal: true,
   symbol: "max",
+  written: ([x], { attrs }) => writtenAlong("max", x, attrs),
   shape: ([x], attrs) => nonEmpty("max", x, attrs),
   folds: { fold: maxFold, dims: foldedDims },
   kernel: ([x], attrs, sizes, kernels) => fold(x, attrs, sizes, maxFold, kernels),
@@ -173,6 +174,7 @@ export const min_along = defineGate({
   formula: "∂L/∂xᵢ = g where i is the first smallest, else 0",
   internal: true,
   symbol: "min",
+  written: ([x], { attrs }) => writtenAlong("min", x, attrs),
   shape: ([x], attrs) => nonEmpty("min", x, attrs),
   folds: { fold: minFold, dims: foldedDims },
   kernel: ([x], attrs, sizes, kernels) => fold(x, attrs, sizes, minFold, kernels),
@@ -278,6 +280,10 @@ function shared(x: Node, out: Node, g: Node, attrs: Attrs): Node {
 }
 
 /** The whole gradient at one place along the dimension. */
+function writtenAlong(name: string, x: string | undefined, attrs: Attrs): string {
+  return `${x}.${name}(dim=${intsOf(attrs, "dim")?.[0] ?? 0}${boolOf(attrs, "keepdim") ? ", keepdim=True" : ""})`;
+}
+
 function toPlace(x: Node, place: Node, g: Node, attrs: Attrs): Node {
   const dims = intsOf(attrs, "dim");
   const kept = withReducedDims(g, x.sizes, dims, boolOf(attrs, "keepdim"));

@@ -6,7 +6,15 @@ import { sameSizes, shapeOf, showShape, type Shape } from "../tensor/shape.ts";
 import { elementCount, type Tensor } from "../tensor/tensor.ts";
 import { defineListGate, intsOf, type Listing } from "./define.ts";
 import { spread } from "./elementwise.ts";
-import { itemsOf, refusePlace, resolveSubscript, shapesOf, subscript, type IndexItem } from "./subscript.ts";
+import {
+  itemsOf,
+  refusePlace,
+  resolveSubscript,
+  shapesOf,
+  subscript,
+  type IndexItem,
+  type Subscript,
+} from "./subscript.ts";
 
 const TENSORS = {
   name: "tensors",
@@ -36,6 +44,7 @@ export const index = defineListGate({
   dtype: "same",
   internal: true,
   symbol: "[ ]",
+  written: ([x, ...places], { attrs }) => `${x}[${writtenPlaces(places, attrs)}]`,
   shape: ([x, ...tensors], attrs) => {
     const resolved = resolveSubscript(x, itemsOf(attrs), tensors);
     return isRefusal(resolved) ? resolved : resolved.shape;
@@ -131,6 +140,12 @@ export const place = defineListGate({
   formula: "∂L/∂y = g[…]",
   internal: true,
   symbol: "[ ]ᵀ",
+  written: ([y = "", ...places], { inputs, sizes, attrs }) => {
+    const shapes = inputs.slice(1).map((input) => shapeOf(input.sizes));
+    const resolved = resolveSubscript(shapeOf(sizes), itemsOf(attrs), shapes);
+    if (isRefusal(resolved)) return undefined;
+    return padded(y, sizes, resolved) ?? added(y, sizes, writtenPlaces(places, attrs));
+  },
   shape: ([y, ...tensors], attrs) =>
     placed(y, shapeOf(intsOf(attrs, "sizes") ?? []), tensors, itemsOf(attrs)),
   kernel: ([operand, ...tensors], attrs, sizes) => {
@@ -159,6 +174,36 @@ export const place = defineListGate({
     },
   ],
 });
+
+function writtenPlaces(places: readonly string[], attrs: Attrs): string {
+  return (attrs["subscript"] as string).replace(/\{tensors\.(\d+)\}/gu, (_, at) => places[Number(at)] ?? "");
+}
+
+/** With zeros around it; undefined where what was read did not lie in one block. */
+function padded(y: string, sizes: readonly number[], { parts }: Subscript): string | undefined {
+  const entries: string[] = [];
+  const around = sizes.map(() => [0, 0] as [number, number]);
+  for (const part of parts) {
+    if (part.kind === "tensor" || (part.kind === "slice" && part.step !== 1)) return undefined;
+    entries.push({ newaxis: "0", at: "None", slice: ":" }[part.kind]);
+    if (part.kind === "newaxis") continue;
+    const [first, size] = part.kind === "at" ? [part.index, 1] : [part.start, part.size];
+    around[part.dim] = [first, sizes[part.dim]! - first - size];
+  }
+  while (around[0]?.every((width) => width === 0) === true) around.shift();
+  const whole = entries.every((entry) => entry === ":") ? y : `${y}[${entries.join(", ")}]`;
+  return around.length === 0 ? whole : `${whole}.pad([${around.toReversed().flat().join(", ")}])`;
+}
+
+/** Added at the places of a list, counted through all elements. */
+function added(y: string, sizes: readonly number[], places: string): string {
+  const count = elementCount(sizes);
+  const shape = `[${sizes.join(", ")}]`;
+  if (sizes.length === 1)
+    return `zeros(${count}).scatter_add(0, arange(${count})[${places}].reshape(-1), ${y}.reshape(-1))`;
+  const counted = `arange(${count}).reshape(${shape})[${places}].reshape(-1)`;
+  return `zeros(${count}).scatter_add(0, ${counted}, ${y}.reshape(-1)).reshape(${shape})`;
+}
 
 interface Reading {
   readonly axes: readonly Int32Array[];

@@ -26,6 +26,7 @@ export const solve_linear: GateFunction<typeof OPERANDS> = defineGate({
   formula: "∂L/∂b = solve(aᵀ, g), ∂L/∂a = −(∂L/∂b) xᵀ",
   internal: true,
   symbol: "solve",
+  written: ([a, b]) => `solve(${a}, ${b})`,
   shape: ([a, b]) => solved(a, b),
   kernel: ([a, b], _, sizes) => solutions(a, b, sizes),
   multiplyAdds: ([a, b]) => (a.at(-1) ?? 1) * (elementCount(a) + elementCount(b)),

@@ -23,6 +23,15 @@ export const transpose: GateFunction<typeof X> = defineGate({
   dtype: "same",
   symbol: "ᵀ",
   postfix: ".T",
+  written: ([x], { sizes, attrs }) => {
+    const rank = sizes.length;
+    const [first, second] = [
+      positiveDim(intOf(attrs, "dim0"), rank),
+      positiveDim(intOf(attrs, "dim1"), rank),
+    ];
+    if (first === second) return x;
+    return rank > 2 && Math.min(first, second) === rank - 2 ? `${x}.mT` : undefined;
+  },
   shape: ([shape], attrs) => {
     const [dim0, dim1] = [intOf(attrs, "dim0"), intOf(attrs, "dim1")];
     const refusal = refuseDims([dim0], shape) ?? refuseDims([dim1], shape);

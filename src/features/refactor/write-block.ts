@@ -2,7 +2,7 @@
 import { randn } from "../../ops/random.ts";
 import { lineBreakOf } from "../../base/line-index.ts";
 import { touches } from "../../base/span.ts";
-import { derivedLines, derivedReturn, type DerivedBlock } from "../derived-block.ts";
+import { derivedLines, type DerivedBlock } from "../derived-block.ts";
 import { namesOf, spelled } from "../facts.ts";
 import { freshNames, type Refactor } from "./refactoring.ts";
 
@@ -32,9 +32,7 @@ export const writeBlock: Refactor = (view, { start }) => {
     inputs: record.parameters,
     otherwise: () => "None",
   };
-  const short = derivedReturn(view, derived);
-  const lines =
-    short !== undefined && short.length <= MOST_LINE ? [`return ${short}`] : derivedLines(view, derived);
+  const lines = derivedLines(view, derived, MOST_LINE);
   if (lines === undefined) return [];
   const { text } = analysis;
   const newline = lineBreakOf(text);
