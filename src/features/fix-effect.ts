@@ -41,7 +41,7 @@ export function fixEffect(view: View, fix: Fix, effort: Effort): string | undefi
   return told.get(fix);
 }
 
-function costOf({ program }: Analysis): number {
+export function costOf({ program }: Analysis): number {
   return program.graph.nodes.reduce((cost, { sizes }) => cost + PER_NODE + elementCount(sizes), 0);
 }
 

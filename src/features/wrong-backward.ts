@@ -6,14 +6,14 @@ import type { Node } from "../graph/ir.ts";
 import { findWrongBlock, type Mistake } from "../insight/block-mistakes.ts";
 import type { BlockCall } from "../insight/block-samples.ts";
 import { createEffort } from "../insight/effort.ts";
-import type { CallRecord, WrittenBlock } from "../lower/program.ts";
+import type { CallRecord, ImportedCall, WrittenBlock } from "../lower/program.ts";
 import { randn } from "../ops/random.ts";
 import { problem, type Problem } from "../problems.ts";
-import type { BackwardBlock, Expr, StmtOf } from "../syntax/tree.ts";
+import type { BackwardBlock, Expr, Stmt, StmtOf } from "../syntax/tree.ts";
 import { bare } from "../syntax/walk.ts";
 import { filled, type Tensor } from "../tensor/tensor.ts";
 import { createBeside } from "./evaluate.ts";
-import { concernedLeaves, partialOf, shorten, sourceOf, spelled } from "./facts.ts";
+import { concernedLeaves, originInOther, partialOf, shorten, spelled } from "./facts.ts";
 import { apart, factorText, indexText } from "./difference-text.ts";
 import { blockFixes, type CheckedBlock } from "./block-fixes.ts";
 import { formatElements, formatNumber } from "./format-number.ts";
@@ -28,17 +28,20 @@ const LARGEST = 65_536;
 
 export function wrongBackward(view: View): readonly Problem[] {
   const { program } = view.analysis;
-  const byBlock = groupBy(
-    program.calls.filter(({ writeBlock }) => writeBlock !== undefined),
+  const { problems } = view.analysis;
+  const byBlock = groupBy<CallRecord | ImportedCall, BackwardBlock | undefined>(
+    [...program.calls, ...program.importedCalls].filter(({ writeBlock }) => writeBlock !== undefined),
     ({ def }) => def.backward,
   );
-  const isBroken = ({ span }: BackwardBlock): boolean =>
-    view.analysis.problems.some((one) => span.start <= one.span.start && one.span.end <= span.end);
+  const isBroken = ({ span }: BackwardBlock, [record]: readonly (CallRecord | ImportedCall)[]): boolean =>
+    record !== undefined && "source" in record
+      ? problems.some(({ severity }) => severity === "error")
+      : problems.some((one) => span.start <= one.span.start && one.span.end <= span.end);
   const effort = createEffort(MOST_COMPUTED);
   const valueOf = createBeside(view, MOST_COMPUTED, LARGEST);
   return [...byBlock].flatMap(([block, records]) => {
-    if (block === undefined || isBroken(block)) return [];
-    const written = new Map<BlockCall, { record: CallRecord; out: WrittenBlock }>();
+    if (block === undefined || isBroken(block, records)) return [];
+    const written = new Map<BlockCall, { record: CallRecord | ImportedCall; out: WrittenBlock }>();
     for (const record of spaced(records, MOST_CALLS)) {
       const upstream = record.group.outputs.map(({ sizes }) => randn({ size: sizes }));
       const out = record.writeBlock?.(upstream);
@@ -104,27 +107,37 @@ function describe(view: View, checked: CheckedBlock): Problem {
   const { analysis } = view;
   const { record, block, returned, wrong } = checked;
   const { mistake, parameter, shown, place } = wrong;
+  const source = sourceOfBlock(record);
   const [own, derived] = [shown.own.data[place] ?? 0, shown.derived.data[place] ?? 0];
   const name = spelled(analysis, record.def.params[parameter]!.name.name);
-  const span: Span = returned[parameter]?.span ?? block.keyword;
+  const inBlock: Span = returned[parameter]?.span ?? block.keyword;
+  const call = source === undefined ? record.call : analysis.program.origins[record.group.first]!;
   const label = partialOf(name) + indexText(place, shown.own.sizes);
   const [given, exact] = apart(own, derived);
   return problem(
     "wrong-backward",
-    span,
+    source === undefined ? inBlock : call.span,
     [label, given, exact, whereText(view, checked), reasonOf(view, checked)],
     {
       severity: wrong.isMirrored ? "information" : "warning",
       data: { mistake: mistake.kind, parameter: name, own, derived },
       related: [
-        {
-          span: record.call.span,
-          message: `compared in this call of ${spelled(analysis, record.def.name.name)}`,
-        },
+        source === undefined
+          ? {
+              span: call.span,
+              message: `compared in this call of ${spelled(analysis, record.def.name.name)}`,
+            }
+          : { span: inBlock, message: `it begins here in ${source.path}`, file: source },
       ],
-      fix: blockFixes(view, checked),
+      // The lines of another file are mended there.
+      fix: source === undefined ? blockFixes(view, checked) : [],
     },
   );
+}
+
+/** The other file that a block stands in; undefined of this one. */
+function sourceOfBlock(record: CallRecord | ImportedCall): ImportedCall["source"] | undefined {
+  return "source" in record ? record.source : undefined;
 }
 
 /** Where the numbers are other ones than those of the file. */
@@ -156,9 +169,11 @@ function reasonOf(view: View, { record, block, written, wrong }: CheckedBlock): 
   const { mistake, parameter } = wrong;
   const { analysis } = view;
   const nameOf = (i: number): string => spelled(analysis, record.def.params[i]!.name.name);
+  const { text } = sourceOfBlock(record) ?? analysis;
+  const textIn = ({ span }: Expr | Stmt): string => shorten(text.slice(span.start, span.end));
   const exprOf = (node: Node): string | undefined => {
     const at = written.nodes.lastIndexOf(node);
-    return at < 0 ? undefined : shorten(sourceOf(analysis, written.exprs[at]!));
+    return at < 0 ? undefined : textIn(written.exprs[at]!);
   };
   switch (mistake.kind) {
     case "missing-upstream":
@@ -178,7 +193,7 @@ function reasonOf(view: View, { record, block, written, wrong }: CheckedBlock): 
         ? `the sum goes over all dimensions, and not along ${mistake.dim}`
         : `the sum goes along another dimension than ${mistake.dim}`;
     case "branch":
-      return `this is right only ${conditionText(view, exprOf, nameOf(parameter), mistake)}`;
+      return `this is right only ${conditionText(view, exprOf, textIn, nameOf(parameter), mistake)}`;
     case "missing-term":
       return "one of the ways through the forward block is missing";
     case "value":
@@ -189,13 +204,15 @@ function reasonOf(view: View, { record, block, written, wrong }: CheckedBlock): 
 function conditionText(
   view: View,
   exprOf: (node: Node) => string | undefined,
+  textIn: (expr: Expr | Stmt) => string,
   name: string,
   { condition, holds }: Extract<Mistake, { kind: "branch" }>,
 ): string {
   if (typeof condition === "string") return `where ${name} is ${condition}`;
   const { program } = view.analysis;
-  const origin = program.origins[program.graph.index.get(condition) ?? -1];
-  const text = exprOf(condition) ?? (origin && shorten(sourceOf(view.analysis, origin)));
+  const at = program.graph.index.get(condition) ?? -1;
+  const origin = originInOther(view.analysis, at)?.expr ?? program.origins[at];
+  const text = exprOf(condition) ?? (origin && textIn(origin));
   if (text === undefined) return "for some numbers";
   return holds ? `where ${text}` : `where not (${text})`;
 }

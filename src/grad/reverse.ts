@@ -191,7 +191,7 @@ function open(graph: Graph, group: Group, outside: Adjoints, before: ReadonlyMap
 
 /**
  * The gradients inside a call for any upstream gradients of its results, as if the call had no backward block of its own. Calls
- * within it count with the blocks that they have; `by rules`, only the library's do; `gates alone`, none has one.
+ * within it count with the blocks that they have; `by rules`, only the standard library's do; `gates alone`, none has one.
  */
 export function deriveInside(
   graph: Graph,
@@ -205,7 +205,9 @@ export function deriveInside(
     return value === undefined || at < first ? [] : [{ at, value }];
   });
   const keeps = (group: Group): boolean =>
-    within === "with blocks" || (within === "by rules" && group.library) || !isWithin(group, call);
+    within === "with blocks" ||
+    (within === "by rules" && group.library && group.imported !== true) ||
+    !isWithin(group, call);
   const own = within === "with blocks" ? graph : { ...graph, groups: graph.groups.filter(keeps) };
   return adjointsOf(
     flow({ graph: own, first, last, most: Infinity, seeds, opened: call, previous: undefined })!,

@@ -1,7 +1,7 @@
 /** What is wrong in a backward block: the first kind of mistake that explains every number that was compared. */
 import { deriveInside } from "../grad/reverse.ts";
 import { replaceLeaf } from "../grad/replace.ts";
-import { libraryCall } from "../graph/group.ts";
+import { standardCall } from "../graph/group.ts";
 import { isRefusal, type Node } from "../graph/ir.ts";
 import { visitAncestors } from "../graph/order.ts";
 import { matmul } from "../ops/matmul.ts";
@@ -289,10 +289,10 @@ function branchOf(found: Case): Mistake | undefined {
   const { nodes, groupOf } = blocks.graph;
   const { first, last } = call.group;
   const isCondition = ({ dtype, inputs }: Node): boolean => dtype === "bool" && inputs.length > 0;
-  // What stands in the file itself says most.
+  // What a person has written says most.
   const written = nodes
     .slice(first, last)
-    .filter((node, i) => isCondition(node) && libraryCall(groupOf[first + i]) === undefined)
+    .filter((node, i) => isCondition(node) && standardCall(groupOf[first + i]) === undefined)
     .slice(0, MOST_PARTS);
   const others = nodesOf(found).filter(isCondition);
   for (const condition of [...written, "positive", "negative", ...others] as const) {

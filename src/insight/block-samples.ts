@@ -1,6 +1,6 @@
 /** A backward block beside the derivative of its forward block: at the points of its calls, near them, and mirrored. */
 import { deriveInside } from "../grad/reverse.ts";
-import { isWithin, libraryCall } from "../graph/group.ts";
+import { isWithin, standardCall } from "../graph/group.ts";
 import type { Graph, Group, Node } from "../graph/ir.ts";
 import { plain } from "../graph/node.ts";
 import { keyOfText, normal } from "../tensor/random.ts";
@@ -72,7 +72,11 @@ export function derivativesOf({ graph }: Blocks, call: BlockCall): readonly Deri
   if (group.outputs.some((output) => inputs.some((input) => input === plain(output)))) return [];
   const byRules = deriveInside(graph, group, upstream, "by rules");
   const hasBlocks = graph.groups.some(
-    (one) => !one.library && one.backward !== undefined && one !== group && isWithin(one, group),
+    (one) =>
+      (!one.library || one.imported === true) &&
+      one.backward !== undefined &&
+      one !== group &&
+      isWithin(one, group),
   );
   const withBlocks = hasBlocks ? deriveInside(graph, group, upstream, "with blocks") : undefined;
   return inputs.flatMap((input, parameter): readonly Derivative[] => {
@@ -113,7 +117,7 @@ function wallsBehind(
     reached.add(node);
     if (!leading.has(node) || node.dtype === "bool" || typeof node.gate.vjp === "function") continue;
     // What the library takes off and puts back changes nothing.
-    if (node.gate.detaches !== true || libraryCall(groupOf[at]) === undefined) isStopped = true;
+    if (node.gate.detaches !== true || standardCall(groupOf[at]) === undefined) isStopped = true;
   }
   return { isStopped, leadsOut: outputs.some((output) => reached.has(output)) };
 }

@@ -280,6 +280,15 @@ function writeOut(
     // A list becomes one tensor where it is first taken as one.
     record.parameters = held.map((value) => tensorOf(value)?.node);
   }
+  if (write !== undefined && group.imported === true && !where.aside)
+    sink.importedCalls.push({
+      def,
+      group,
+      call,
+      source: frame.source,
+      parameters: held.map((value) => tensorOf(value)?.node),
+      writeBlock: write,
+    });
   builder.closeGroup(group);
   return result;
 }

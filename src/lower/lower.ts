@@ -141,6 +141,7 @@ function begin(names: NamedFile, memory: BlockMemo, sources: SourceTable): Lower
       targets: [],
       lastTargetBroken: false,
       calls: [],
+      importedCalls: [],
       traceExprs: [],
       traceNodes: [],
       traceGroups: [],
@@ -188,9 +189,20 @@ function listAround({ literals }: Sink, { span }: Expr): Literal | undefined {
 }
 
 function whole(sink: Sink): Written {
-  const { builder, origins, libraryOrigins, bindings, shown, settled, claims, calls } = sink;
+  const { builder, origins, libraryOrigins, bindings, shown, settled, claims, calls, importedCalls } = sink;
   const trace = { exprs: sink.traceExprs, nodes: sink.traceNodes, groups: sink.traceGroups };
-  return { graph: builder.graph(), origins, libraryOrigins, bindings, shown, settled, claims, calls, trace };
+  return {
+    graph: builder.graph(),
+    origins,
+    libraryOrigins,
+    bindings,
+    shown,
+    settled,
+    claims,
+    calls,
+    importedCalls,
+    trace,
+  };
 }
 
 /** Of what is too large to be run, what each line bound or showed last: its last numbers stay where they stand. */
@@ -204,6 +216,7 @@ function remains({ bindings, shown }: Sink): Written {
     settled: [],
     claims: [],
     calls: [],
+    importedCalls: [],
     trace: { exprs: [], nodes: [], groups: [] },
   };
 }

@@ -17,6 +17,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 import type {
   Binding,
   CallRecord,
+  ImportedCall,
   Claim,
   LibraryOrigin,
   Settled,
@@ -137,6 +138,7 @@ export interface Sink {
   /** The last `.backward()` line is broken: then nothing is the target, rather than something else. */
   lastTargetBroken: boolean;
   readonly calls: CallRecord[];
+  readonly importedCalls: ImportedCall[];
   readonly traceExprs: Expr[];
   readonly traceNodes: Node[];
   readonly traceGroups: (Group | undefined)[];

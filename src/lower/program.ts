@@ -79,6 +79,11 @@ export interface CallRecord {
   readonly writeBlock: ((upstream: readonly Node[]) => WrittenBlock) | undefined;
 }
 
+/** A call of a function of a person's other file that has a backward block of its own. */
+export interface ImportedCall extends CallRecord {
+  readonly source: SourceFile;
+}
+
 /** A backward block as it was written out for one upstream gradient. Its nodes are the gradient's: none stands in the graph. */
 export interface WrittenBlock {
   /** What its lines bind, in order, each turn of a loop. */
@@ -118,6 +123,8 @@ export interface Written {
   readonly settled: readonly Settled[];
   readonly claims: readonly Claim[];
   readonly calls: readonly CallRecord[];
+  /** Those of imported functions with a backward block; `call` stands in their file, or in this one. */
+  readonly importedCalls: readonly ImportedCall[];
   readonly trace: Trace;
 }
 

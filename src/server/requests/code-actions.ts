@@ -10,6 +10,7 @@ import {
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { refactoringsAt, type Refactoring, type RefactoringKind } from "../../features/refactor/index.ts";
 import { fixEffect, MOST_EFFECT } from "../../features/fix-effect.ts";
+import { soundFixes } from "../../features/shape-fix.ts";
 import { isFinding } from "../../features/switches.ts";
 import { createEffort } from "../../insight/effort.ts";
 import type { Fix, Problem, TextEdit } from "../../problems.ts";
@@ -97,7 +98,7 @@ export const codeActions: RequestHandler = {
             );
             return toCodeActions(
               document,
-              problem,
+              view === undefined ? problem : { ...problem, fixes: soundFixes(view, problem, effort) },
               same ?? toDiagnostic(document, problem, client().linksCodes),
               (fix) => titleOf(problem, fix),
               across.get(problem) ?? [],
