@@ -72,10 +72,14 @@ test("a use in the ledger leads to its line", async () => {
   await page.locator('.statusbar-item[id="status.editor.selection"]', { hasText: "Ln 3, Col 19" }).waitFor();
 });
 
-/** Waits until the second line is drawn as this text with its numbers, as hints or, on the caret's line, behind it. */
+/**
+ * Waits until every line has its numbers, as hints or drawn behind it (on the caret's line and the one above), and the second one
+ * is drawn as this text.
+ */
 async function shows(line: string, isCaretLine: boolean): Promise<readonly DrawnLine[]> {
   return waitForHints(host.page, name, (lines) => {
     const { text: drawn = "", after = "" } = lines[1] ?? {};
+    if (!lines.slice(0, 3).every((one) => `${one.text}${one.after}`.includes("∂L/∂"))) return false;
     return isCaretLine
       ? drawn === line && numbers.test(after)
       : drawn.startsWith(line) && numbers.test(drawn.slice(line.length)) && after === "";
