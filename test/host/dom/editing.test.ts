@@ -101,6 +101,8 @@ test("a line that is put below or above leaves the numbers on theirs", async () 
     numbers.toSpliced(4, 0, ""),
   );
   await setCaret(host.page, 4, 3);
+  // VS Code draws the number of the line above itself until it has asked again, and would take it along.
+  await waitForHints(host.page, name, (lines) => lines[2]?.text === "z = -4" && lines[2].after !== "");
   const above = await press(["Control+Shift+Enter"], program.replace("q = x + y\n", "\nq = x + y\n\n"), [
     "∂f/∂x = -4",
     "∂f/∂y = -4",
@@ -167,7 +169,10 @@ test("undo and redo bring back what stood there, and no number is lost on the wa
   expect(misplaced([...undone, ...redone])).toEqual([]);
   expect(misplaced([undone.at(-1)!, redone.at(-1)!])).toEqual([]);
   const without = [...undone, ...redone].filter(
-    ({ lines }) => !lines.some(({ text: own, after }) => /^f = q \* z.*∂f\/∂f = 1$/.test(own + after)),
+    ({ lines, status }) =>
+      // Where the next key comes late, what is wrong is told, and then there are no numbers.
+      !status.includes("problem") &&
+      !lines.some(({ text: own, after }) => /^f = q \* z.*∂f\/∂f = 1$/.test(own + after)),
   );
   expect(without).toEqual([]);
 });
