@@ -69,7 +69,7 @@ interface Row {
   readonly bar: HTMLElement;
   readonly strip: HTMLElement;
   readonly norm: HTMLElement;
-  readonly steps: HTMLElement;
+  readonly factors: HTMLElement;
   readonly factor: HTMLElement;
   readonly detail: HTMLElement;
   readonly update: HTMLElement;
@@ -90,14 +90,14 @@ function createRow({ id }: FlowRow): Row {
   const track = html("div", "track", size);
   const bar = html("div", "bar", track);
   const strip = html("div", "strip", size);
-  const steps = html("td", "steps", root);
-  const factor = html("span", "factor", steps);
-  const detail = html("span", "detail", steps);
+  const factors = html("td", "factors", root);
+  const factor = html("span", "factor", factors);
+  const detail = html("span", "detail", factors);
   const change = html("td", "change", root);
   const update = html("span", "update", change);
   const verdict = html("span", "verdict", change);
   const found = html("td", "found", root);
-  return { root, name, place, bar, strip, norm, steps, factor, detail, update, verdict, found };
+  return { root, name, place, bar, strip, norm, factors, factor, detail, update, verdict, found };
 }
 
 function showRow(row: Row, { name, gradient, place, line, isParam, ...numbers }: FlowRow): void {
@@ -114,7 +114,7 @@ function showRow(row: Row, { name, gradient, place, line, isParam, ...numbers }:
   showStrip(row.strip, turns);
   setText(row.factor, factor?.text ?? "");
   setText(row.detail, factor?.detail ?? "");
-  row.steps.title = factor?.detail ?? "";
+  row.factors.title = factor?.detail ?? "";
   setText(row.update, update?.text ?? "");
   setText(row.verdict, update?.verdict ?? "");
   set(row.verdict, { class: `verdict ${update?.verdict ?? ""}` });

@@ -34,9 +34,9 @@ export function look(state: State): Camera {
   return enlarged(firstLook(pictureSize(state), roomIn(size, large), middle), large);
 }
 
-/** What the card leaves of the panel. */
-export function uncoveredSize({ size: { width, height }, cover }: State): Size {
-  return { width, height: height - cover };
+/** What the card leaves of the panel, as one counts it in which everything may be drawn larger. */
+export function uncoveredRoom({ size: { width, height }, cover, large }: State): Size {
+  return roomIn({ width, height: height - cover }, large);
 }
 
 /** The whole picture. */
@@ -47,14 +47,15 @@ export function whole(state: State): Camera {
 
 /** Most of a panel further, or as far as there is something. */
 export function towards(state: State, side: Side): Camera {
-  const { camera, picture } = state;
-  const size = uncoveredSize(state);
-  if (picture === undefined) return camera;
+  const { picture, large } = state;
+  const room = uncoveredRoom(state);
+  if (picture === undefined) return state.camera;
+  const camera = reduced(state.camera, large);
   const isLevel = side === "left" || side === "right";
-  const far = 0.8 * (isLevel ? size.width : size.height);
-  const by = Math.min(far, beyond(picture.picture, camera, size, () => true)[side].distance);
-  const sign = side === "left" || side === "up" ? 1 : -1;
-  return isLevel ? { ...camera, x: camera.x + sign * by } : { ...camera, y: camera.y + sign * by };
+  const far = 0.8 * (isLevel ? room.width : room.height);
+  const by = Math.min(far, beyond(picture.picture, camera, room, () => true)[side].distance);
+  const away = side === "left" || side === "up" ? by : -by;
+  return enlarged(isLevel ? { ...camera, x: camera.x + away } : { ...camera, y: camera.y + away }, large);
 }
 
 function isUsable(camera: Camera, picture: Size, panel: Size): boolean {
@@ -68,7 +69,7 @@ export function uncovered(state: State, id: string | undefined): State {
   if (id === undefined || picture === undefined || latest === undefined) return state;
   const area = areaOf(picture.picture, latest.view, id);
   if (area === undefined) return state;
-  const free = roomIn(uncoveredSize(state), large);
+  const free = uncoveredRoom(state);
   const before = reduced(state.camera, large);
   const camera = show(before, area, free, limit(free.height / 10, 8, 32));
   return camera.x === before.x && camera.y === before.y

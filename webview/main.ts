@@ -144,7 +144,7 @@ function render(): void {
   frame = 0;
   setClasses(page, { large: state.large });
   toolbar.update(state);
-  margins.update(state);
+  margins.update(state, state.latest && passing(state.latest.view, state.steps).marks);
   flow.update(state);
   steps.update(state);
   jacobian.update(state);

@@ -13,6 +13,9 @@ export interface Beyond {
   readonly distance: number;
 }
 
+/** What fits to the pixel may reach over the edge by what a computer's fractions leave. */
+const rounding = 0.5;
+
 /** Room between a node that is looked for and the edge. */
 const padding = 24;
 
@@ -28,7 +31,7 @@ export function beyond(
     if (!counts(node.id)) continue;
     const missing = missingOf(node, camera, panel);
     const side = sides.reduce((worst, other) => (missing[other] > missing[worst] ? other : worst));
-    if (missing[side] <= 0) continue;
+    if (missing[side] < rounding) continue;
     const { count, distance } = found[side];
     found[side] = { count: count + 1, distance: Math.max(distance, missing[side] + padding) };
   }
@@ -43,7 +46,7 @@ function missingOf(node: PlacedNode, { x, y, zoom }: Camera, panel: Size): Recor
   return {
     left: halfWidth - middle,
     right: middle + halfWidth - panel.width,
-    up: halfHeight - height,
+    up: stripHeight + halfHeight - height,
     down: height + halfHeight - panel.height,
   };
 }
@@ -51,39 +54,65 @@ function missingOf(node: PlacedNode, { x, y, zoom }: Camera, panel: Size): Recor
 /** Room around the labels that say so. */
 const margin = 8;
 
+/** Between a label and what it does not cover. */
+const gap = 3;
+
+/** How much further in the next row of places is that a label may have. */
+const inward = 8;
+
 /**
  * Where the label of a side stands, from its middle: at the edge, below the toolbar, as near to the edge's middle as it covers
- * nothing that is taken. Where there is no such place it stands in the middle.
+ * nothing that is taken. Where the edge is full it stands as little further in as it has to, and in the edge's middle where
+ * there is no room before the panel's.
  */
 export function labelPlace(side: Side, label: Size, panel: Size, taken: readonly Rect[]): Point {
   const isLevel = side === "up" || side === "down";
+  const [top, bottom] = [stripHeight + margin / 2, panel.height - margin];
+  const [left, right] = [margin, panel.width - margin];
   const [halfWidth, halfHeight] = [label.width / 2, label.height / 2];
-  const top = stripHeight + margin / 2;
-  const x = side === "left" ? margin + halfWidth : panel.width - margin - halfWidth;
-  const y = side === "up" ? top + halfHeight : panel.height - margin - halfHeight;
-  const [from, to, half] = isLevel
-    ? [margin, panel.width - margin, halfWidth]
-    : [top, panel.height - margin, halfHeight];
-  const strip: Rect = isLevel
-    ? { left: 0, right: panel.width, top: y - halfHeight, bottom: y + halfHeight }
-    : { left: x - halfWidth, right: x + halfWidth, top: 0, bottom: panel.height };
-  const along = taken
-    .filter((rect) => overlaps(rect, strip))
-    .map((rect) => ({ begins: isLevel ? rect.left : rect.top, ends: isLevel ? rect.right : rect.bottom }))
-    .sort((a, b) => a.begins - b.begins);
+  const edges = {
+    left: left + halfWidth,
+    right: right - halfWidth,
+    up: top + halfHeight,
+    down: bottom - halfHeight,
+  };
+  const isFirst = side === "left" || side === "up";
   const middle = (isLevel ? panel.width : panel.height) / 2;
+  for (let depth = 0; depth < (isLevel ? panel.height : panel.width) / 2; depth += inward) {
+    const level = edges[side] + (isFirst ? depth : -depth);
+    const strip: Rect = isLevel
+      ? { left: 0, right: panel.width, top: level - halfHeight - gap, bottom: level + halfHeight + gap }
+      : { left: level - halfWidth - gap, right: level + halfWidth + gap, top: 0, bottom: panel.height };
+    const along = taken
+      .filter((rect) => overlaps(rect, strip))
+      .map((rect): Stretch => (isLevel ? [rect.left, rect.right] : [rect.top, rect.bottom]));
+    const at = isLevel
+      ? freePlace(along, [left, right], label.width, middle)
+      : freePlace(along, [top, bottom], label.height, middle);
+    if (at !== undefined) return isLevel ? { x: at, y: level } : { x: level, y: at };
+  }
+  return isLevel ? { x: middle, y: edges[side] } : { x: edges[side], y: middle };
+}
+
+/** From where to where something goes along an edge. */
+type Stretch = readonly [begins: number, ends: number];
+
+/** The place nearest to `middle` where so much is free between the taken stretches. */
+function freePlace(
+  taken: readonly Stretch[],
+  [from, to]: Stretch,
+  length: number,
+  middle: number,
+): number | undefined {
   let best: number | undefined;
   let free = from;
-  for (const { begins, ends } of [...along, { begins: to + gap, ends: Infinity }]) {
+  for (const [begins, ends] of [...taken.toSorted(([a], [b]) => a - b), [to + gap, Infinity] as const]) {
     const room = Math.min(begins - gap, to);
-    if (room - free >= 2 * half) {
-      const at = limit(middle, free + half, room - half);
+    if (room - free >= length) {
+      const at = limit(middle, free + length / 2, room - length / 2);
       if (best === undefined || Math.abs(at - middle) < Math.abs(best - middle)) best = at;
     }
     free = Math.max(free, ends + gap);
   }
-  return isLevel ? { x: best ?? middle, y } : { x, y: best ?? middle };
+  return best;
 }
-
-/** Between a label and what it does not cover. */
-const gap = 3;

@@ -27,6 +27,9 @@ const grip = 60;
 /** The panel's top is the toolbar's: no picture that fits begins there. */
 export const stripHeight = 38;
 
+/** What a picture leaves free at each of its sides. */
+export const pictureMargin = 8;
+
 /** The whole picture, as large as it fits, in the middle of the panel. */
 export function fit(picture: Size, panel: Size): Camera {
   if (picture.width <= 0 || picture.height <= 0 || panel.width <= 0 || panel.height <= 0)
@@ -42,15 +45,15 @@ export function fit(picture: Size, panel: Size): Camera {
 }
 
 /**
- * The first look at a picture: the whole of it where its texts can be read then, otherwise as much around the target as can
- * be read.
+ * The first look at a picture: the whole of it where its texts can be read then, at most without its margin, otherwise as
+ * much around the target as can be read.
  */
 export function firstLook(picture: Size, panel: Size, target: Point | undefined): Camera {
   const whole = fit(picture, panel);
   if (whole.zoom >= readableZoom) return whole;
-  const place = (length: number, room: number, at: number): number =>
-    length <= room ? (room - length) / 2 : limit(room / 2 - at, room - length, 0);
   const zoom = readableZoom;
+  const place = (length: number, room: number, at: number): number =>
+    length - 2 * pictureMargin * zoom <= room ? (room - length) / 2 : limit(room / 2 - at, room - length, 0);
   const { x, y } = target ?? { x: picture.width, y: picture.height / 2 };
   return {
     x: place(picture.width * zoom, panel.width, x * zoom),

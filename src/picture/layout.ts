@@ -10,6 +10,7 @@ import {
   readPlacement,
   type Rect,
 } from "./boxes.ts";
+import { pictureMargin } from "./camera.ts";
 import { type Curve, join, line, type Point, shift } from "./curve.ts";
 import { type Flow, type Shape, underStem } from "./extent.ts";
 import type { GroupPlan, NodePlan, Plan, WirePlan } from "./planned.ts";
@@ -70,7 +71,6 @@ export interface Picture {
 
 /** Graphviz counts in inches, and in points of which one is one pixel here. */
 const inch = 72;
-const margin = 8;
 const titleHeight = 18;
 /** Above this size Graphviz spends its time on the last per cent of straightness; limits keep it to half a second. */
 const largeGraph = 300;
@@ -189,11 +189,11 @@ function toPicture(placement: Placement, plan: Plan): Picture {
   const rects = [...boxes.values(), ...groups];
   const curves = [...routes.values()].map(({ curve }) => curve);
   const { left, right, top, bottom } = boundsOf(rects, curves);
-  const by = { x: margin - left, y: margin - top };
+  const by = { x: pictureMargin - left, y: pictureMargin - top };
   const picture: Picture = {
     flow: plan.flow,
-    width: right - left + 2 * margin,
-    height: bottom - top + 2 * margin,
+    width: right - left + 2 * pictureMargin,
+    height: bottom - top + 2 * pictureMargin,
     nodes: placeNodes(plan, boxes, by),
     wires: plan.wires.map((wire) => placeWire(wire, boxes, routes.get(wire.id), by)),
     groups: placeGroups(groups, by),

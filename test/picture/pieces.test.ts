@@ -151,7 +151,7 @@ describe("the label of an edge", () => {
   const panel = { width: 400, height: 300 };
   const label = { width: 80, height: 24 };
 
-  it("stands in the edge's middle, or as near to it as nothing lies", () => {
+  it("stands in the edge's middle, or as near to it as nothing lies, further in where the edge is full", () => {
     expect(labelPlace("right", label, panel, [])).toEqual({ x: 352, y: 150 });
     expect(labelPlace("down", label, panel, [])).toEqual({ x: 200, y: 280 });
     const gate = { left: 380, right: 430, top: 140, bottom: 200 };
@@ -162,7 +162,7 @@ describe("the label of an edge", () => {
       y: 200 + 3 + 12,
     });
     const row = [0, 100, 200, 300].map((left) => ({ left, right: left + 90, top: 260, bottom: 300 }));
-    expect(labelPlace("down", label, panel, row).x).toBe(200);
+    expect(labelPlace("down", label, panel, row)).toEqual({ x: 200, y: 280 - 40 });
     expect(labelPlace("up", label, panel, row)).toEqual({ x: 200, y: stripHeight + 4 + 12 });
   });
 });

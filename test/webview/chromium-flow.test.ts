@@ -127,6 +127,43 @@ describe("the table", () => {
   });
 });
 
+it("stands in columns of one ground, and scrolls below its title, which stays where the toolbar stands", async () => {
+  const panel = await openFlow({ width: 420, height: 240 });
+  const { uneven, grounds, seen, over } = await panel.page.evaluate(() => {
+    const root = document.querySelector(".gradient-flow")!;
+    const heads = [...root.querySelectorAll("thead th")].map((head) => head.getBoundingClientRect().left);
+    const textsOf = (row: Element): number[] =>
+      [...row.children].map((cell) => {
+        const { paddingLeft } = getComputedStyle(cell);
+        return cell.getBoundingClientRect().left + Number.parseFloat(paddingLeft);
+      });
+    const rows = [...root.querySelectorAll("tbody tr")];
+    root.scrollTop = 75;
+    const { bottom } = document.querySelector(".toolbar")!.getBoundingClientRect();
+    const hits = Array.from({ length: innerWidth / 4 }, (_, i) =>
+      document.elementFromPoint(4 * i, bottom - 4),
+    );
+    return {
+      uneven: rows.filter((row) => textsOf(row).some((left, i) => Math.abs(left - heads[i]!) > 1)).length,
+      grounds: new Set(
+        rows.flatMap((row) => [...row.children].map((cell) => getComputedStyle(cell).backgroundColor)),
+      ).size,
+      seen: root.scrollTop,
+      over: hits.filter((hit) => hit?.closest("table") != null).length,
+    };
+  });
+  expect({ uneven, grounds, seen, over }).toEqual({ uneven: 0, grounds: 1, seen: 75, over: 0 });
+  // A row that the keyboard comes to is not below the title either.
+  await panel.page.focus(".gradient-flow tbody tr:last-child button");
+  await panel.page.keyboard.press("Home");
+  const [row, head] = [
+    await place(panel, ".gradient-flow tbody tr:first-child button"),
+    await place(panel, ".gradient-flow header"),
+  ];
+  expect(row!.y).toBeGreaterThanOrEqual(head!.y + head!.height);
+  await panel.close();
+});
+
 describe("hands and keys", () => {
   it("a click on a row shows its line, a press of Enter takes the keyboard there", async () => {
     const panel = await openFlow();

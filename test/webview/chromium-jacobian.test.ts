@@ -131,6 +131,23 @@ describe("the Jacobian", () => {
     await panel.close();
   });
 
+  it("keeps what it is of and its close button in sight however far it is scrolled", async () => {
+    const panel = await openAt(large, { width: 420, height: 300 });
+    const close = panel.page.locator('.jacobian button[aria-label="Close the Jacobian"]');
+    const before = await close.boundingBox();
+    const scrolled = await panel.page.locator(".jacobian").evaluate((root) => {
+      root.scrollTop = root.scrollHeight;
+      root.scrollLeft = root.scrollWidth;
+      return root.scrollTop;
+    });
+    expect(scrolled).toBeGreaterThan(100);
+    expect(await close.boundingBox()).toEqual(before);
+    await close.click();
+    await panel.rest();
+    expect(await panel.page.locator(".jacobian").isVisible()).toBe(false);
+    await panel.close();
+  });
+
   it("is there by the command too: of the target where nothing is selected", async () => {
     const panel = await open(product());
     await panel.send({ kind: "showJacobian" });

@@ -39,6 +39,33 @@ export function overlaps({ page }: Panel): Promise<string[]> {
   });
 }
 
+/** What the labels at the panel's edges lie over that is seen of the picture: gates, texts, and what is kept at gates. */
+export function covered({ page }: Panel): Promise<string[]> {
+  return page.evaluate(() => {
+    const strip = document.querySelector(".toolbar")!.getBoundingClientRect().bottom;
+    const labels = [...document.querySelectorAll<HTMLElement>(".beyond, .aside, .part, .older, .toolbar")];
+    const things = document.querySelectorAll(
+      ".node .gate, .node .label, .node .kept, .wire-text text, .group .title, .group .control",
+    );
+    return labels
+      .filter((label) => label.checkVisibility({ visibilityProperty: true }))
+      .flatMap((label) => {
+        const own = label.getBoundingClientRect();
+        return [...things].flatMap((thing) => {
+          const { left, right, top, bottom } = thing.getBoundingClientRect();
+          const isApart =
+            right <= left ||
+            right <= own.left ||
+            left >= own.right ||
+            bottom <= Math.max(strip, own.top) ||
+            Math.max(strip, top) >= own.bottom;
+          const of = thing.closest("[data-id]")?.getAttribute("data-id");
+          return isApart ? [] : `${label.innerText} over ${of ?? thing.textContent}`;
+        });
+      });
+  });
+}
+
 /** Where an element is on the screen. */
 export const place = ({ page }: Panel, selector: string) => page.locator(selector).first().boundingBox();
 
