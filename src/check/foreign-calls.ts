@@ -5,7 +5,7 @@ import { problem, type Fix, type Problem } from "../problems.ts";
 import { fillForeign, strikeLines } from "../syntax/foreign-fill.ts";
 import { foreignArguments, type Foreign } from "../syntax/foreign-table.ts";
 import { guess } from "../syntax/fixes.ts";
-import type { Argument, ExprOf, Stmt, Tree } from "../syntax/tree.ts";
+import type { Argument, Expr, ExprOf, Stmt, StmtOf, Tree } from "../syntax/tree.ts";
 
 /** A call of a foreign function or method; `stmt` is the line that it is all of, if it is. */
 export function foreignCall(
@@ -73,19 +73,28 @@ export function belowLoop(text: string, { span }: Stmt, topLine: Stmt | undefine
   return { title: "Move it below the loop", edits: [...edits, { span: { start: end, end }, text: moved }] };
 }
 
-/** `w.grad` as a call, where the file says of which loss. */
-export function gradientCall({ statements }: Tree, { object, span }: ExprOf<"attribute">): Fix | undefined {
+/** `w.grad` as a call, where the file says of which loss; with an upstream gradient, of the number that it makes of a tensor. */
+export function gradientCall(
+  text: string,
+  { statements }: Tree,
+  { object, span }: ExprOf<"attribute">,
+): Fix | undefined {
   const target = lastTarget(statements);
-  return object.kind === "name" && target !== undefined
-    ? replaced(`grad(${target}, ${object.name})`, span)
-    : undefined;
+  if (object.kind !== "name" || target === undefined) return undefined;
+  const holes = new Map<string, Expr | undefined>([
+    ["y", target.value],
+    ["x", object],
+    ["g", target.args[0]?.value],
+  ]);
+  const write = holes.get("g") === undefined ? "grad({y}, {x})" : "grad(sum({y} * {g!}), {x})";
+  return replaced(fillForeign(text, { says: "", write }, (name) => holes.get(name), span).write, span);
 }
 
-/** The name of the last line that says `.backward()`, inside a loop too. */
-function lastTarget(statements: readonly Stmt[]): string | undefined {
-  return statements.reduce<string | undefined>((found, stmt) => {
+/** The last line that says `.backward()` of a name, inside a loop too. */
+function lastTarget(statements: readonly Stmt[]): StmtOf<"backward"> | undefined {
+  return statements.reduce<StmtOf<"backward"> | undefined>((found, stmt) => {
     if (stmt.kind === "for") return lastTarget(stmt.body) ?? found;
-    return stmt.kind === "backward" && stmt.value.kind === "name" ? stmt.value.name : found;
+    return stmt.kind === "backward" && stmt.value.kind === "name" ? stmt : found;
   }, undefined);
 }
 

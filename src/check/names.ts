@@ -353,7 +353,9 @@ export function checkNames(source: SourceFile, importedNames: ImportedNames): Na
     const callable = functions.get(name) ?? builtins.get(name);
     const foreign = foreignAttributes.get(name);
     if (name === "grad")
-      problems.push(problem("grad-attribute", span, [], { fix: gradientCall(source.tree, expr) }));
+      problems.push(
+        problem("grad-attribute", span, [], { fix: gradientCall(source.text, source.tree, expr) }),
+      );
     else if (foreign !== undefined) problems.push(foreignAttribute(source.text, expr, foreign));
     else if (callable !== undefined) {
       const isWhole = callable.signature.params.filter((param) => param.required).length === 1;
