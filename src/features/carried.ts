@@ -53,7 +53,7 @@ export const carriedNames: (analysis: Analysis) => readonly CarriedName[] = perG
 
 /**
  * What the loops of a person's other files carry. Their names are not this file's, so it is read from the graph: what a turn
- * reads of the one before, where all turns are built alike.
+ * reads of the one before: of turns that are built alike at the same place, else in the same line.
  */
 export const carriedInOther: (analysis: Analysis) => readonly Carried[] = perGraph((analysis) => {
   const { nodes, groups, index } = analysis.program.graph;
@@ -65,7 +65,8 @@ export const carriedInOther: (analysis: Analysis) => readonly Carried[] = perGra
     if (loop === undefined || before === undefined || last === undefined) return [];
     if (standardCall(loop) !== undefined) return [];
     const length = last.last - last.first;
-    if (turns.some((turn) => turn.last - turn.first !== length)) return [];
+    if (turns.some((turn) => turn.last - turn.first !== length))
+      return carriedUnevenly(analysis, loop, turns);
     const read = nodes
       .slice(last.first, last.last)
       .flatMap(({ inputs }) => inputs.map((input) => index.get(input) ?? -1))
@@ -77,3 +78,36 @@ export const carriedInOther: (analysis: Analysis) => readonly Carried[] = perGra
     });
   });
 });
+
+/** Of turns that are not built alike, as where each chooses a branch: what the next one reads of a line, in the last all that it gives. */
+function carriedUnevenly(analysis: Analysis, loop: Group, turns: readonly Group[]): readonly Carried[] {
+  const { nodes, index } = analysis.program.graph;
+  const lineOf = (at: number): string | undefined => {
+    const origin = originInOther(analysis, at);
+    if (origin === undefined) return undefined;
+    const { source, expr } = origin;
+    return `${source.path} ${source.text.lastIndexOf("\n", expr.span.start)}`;
+  };
+  const byTurn = turns.map((turn, i) => {
+    const next = turns[i + 1];
+    const places =
+      next === undefined
+        ? Array.from({ length: turn.last - turn.first }, (_, k) => turn.first + k)
+        : nodes
+            .slice(next.first, next.last)
+            .flatMap(({ inputs }) => inputs.map((input) => index.get(input) ?? -1))
+            .filter((at) => turn.first <= at && at < turn.last);
+    const lines = new Map<string, number>();
+    for (const at of places.toSorted((a, b) => a - b)) {
+      const line = lineOf(at);
+      if (line !== undefined) lines.set(line, at);
+    }
+    return lines;
+  });
+  return [...byTurn[0]!].flatMap(([key]) => {
+    const places = byTurn.flatMap((lines) => lines.get(key) ?? []);
+    const line = originInOther(analysis, places.at(-1) ?? -1)?.expr;
+    const values = places.map((at) => nodes[at]!);
+    return line !== undefined && values.length === turns.length ? [{ loop, line, values }] : [];
+  });
+}

@@ -100,6 +100,12 @@ describe("what begins in an imported function stands at its call, and has no fix
       ["unsafe-log-sigmoid at f(z), it begins here in lib.grad: log(g(x))"],
     ],
     [
+      "a loop of turns that are not built alike",
+      "x = param(0.5)\nw = param(0.4)\nL = f(x, w)",
+      "def f(h, w):\n    for i in range(20):\n        z = w * h\n        h = tanh(z) if i % 3 == 0 else z * 0.5 + 0\n    return h",
+      ["vanishing at f(x, w), it begins here in lib.grad: tanh(z)"],
+    ],
+    [
       "a dead relu",
       "w = param([-2, -1])\nL = mean((f(w, 0) - 1) ** 2)",
       "def f(w, b):\n    h = w + b\n    return relu(h)",
