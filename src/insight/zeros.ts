@@ -90,8 +90,9 @@ function walkZeros(
         const adjoint = adjoints.of(output);
         if (adjoint === undefined) continue;
         const upstream = scene.valueOf(adjoint);
-        if (upstream === undefined || upstream.data.some((value) => !Number.isFinite(value)))
-          return undefined;
+        // What arrives may be no number either, where a later turn drops the same.
+        if (upstream === undefined) return undefined;
+        if (!isOddNone && upstream.data.some((value) => !Number.isFinite(value))) return undefined;
         if (!effort.spend(upstream.data.length)) return undefined;
         const reached = reach(scene, step, node, output, silent);
         const arrives = both(reached, upstream, (inside, value) => inside !== 0 && value !== 0);
