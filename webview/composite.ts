@@ -1,7 +1,7 @@
 /** The card of an opened call: what it is as one gate beside what it is as its gates, with the same gradients. */
 import type { CompositeView } from "../src/protocol/composite-view.ts";
 import { openedCall } from "./composite-state.ts";
-import type { Action, State } from "./model.ts";
+import type { State } from "./model.ts";
 import { html, set, setText } from "./svg.ts";
 
 export interface CompositePart {
@@ -10,7 +10,7 @@ export interface CompositePart {
 }
 
 /** It is in the page, behind the other card, only while it is shown. */
-export function createComposite(before: HTMLElement, dispatch: (action: Action) => void): CompositePart {
+export function createComposite(before: HTMLElement, close: () => void): CompositePart {
   const root = document.createElement("section");
   root.className = "card composite";
   root.setAttribute("aria-label", "Opened call");
@@ -21,7 +21,7 @@ export function createComposite(before: HTMLElement, dispatch: (action: Action) 
   const shut = html("button", "icon codicon codicon-close", head);
   shut.title = "Close (Escape)";
   shut.setAttribute("aria-label", "Close");
-  shut.addEventListener("click", () => dispatch({ kind: "deselect" }));
+  shut.addEventListener("click", close);
   const says = html("p", "says", root);
   says.setAttribute("role", "status");
   const table = html("table", "", root);

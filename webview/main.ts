@@ -62,14 +62,10 @@ const canvas = createCanvas(stage);
 html("h1", "unseen", page).textContent = document.title;
 const empty = html("p", "empty", stage);
 const flow = createFlow(stage, dispatch);
-const card = createCard(
-  stage,
-  revealSelected,
-  () => dispatch({ kind: "deselect" }),
-  pinSelected,
-  () => dispatch({ kind: "showJacobian" }),
+const card = createCard(stage, revealSelected, closeCard, pinSelected, () =>
+  dispatch({ kind: "showJacobian" }),
 );
-const composite = createComposite(card.root, dispatch);
+const composite = createComposite(card.root, closeCard);
 const predict = createPredict(card.root, dispatch);
 const savings = createSavings(card.root);
 const inspector = createInspector(card.root, dispatch);
@@ -231,6 +227,13 @@ function revealSelected(): void {
   if (state.selected !== undefined) dispatch({ kind: "select", id: state.selected, focus: true });
 }
 
+/** The keyboard goes back to what the card was of. */
+function closeCard(): void {
+  const { selected } = state;
+  dispatch({ kind: "deselect" });
+  if (selected !== undefined) focus(selected);
+}
+
 function pinSelected(): void {
   if (state.selected !== undefined) dispatch({ kind: "togglePin", id: state.selected });
 }
@@ -321,6 +324,14 @@ addEventListener(
   },
   { capture: true },
 );
+for (const { root } of [card, composite]) {
+  root.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    closeCard();
+    event.preventDefault();
+    event.stopPropagation();
+  });
+}
 addEventListener("message", (event: MessageEvent<ToPanel>) => receive(event.data));
 new ResizeObserver(resize).observe(stage);
 // Another theme may bring other fonts: texts are measured anew, and the host sends the graph again.

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { GraphView } from "../../src/protocol/graph-view.ts";
 import { neuron, neuronWithCall, product } from "../fixtures/webview/samples.ts";
 import { withGroupId } from "./acting.ts";
+import { inspected, openInspected } from "./inspecting.ts";
 import { overlaps, place, wireTexts } from "./seen.ts";
 import { type Panel, usePanels } from "./harness.ts";
 
@@ -48,6 +49,39 @@ describe("the keyboard", () => {
     expect(await focused(panel)).toBe("sigmoid(z), opened group");
     await panel.page.keyboard.press("Space");
     expect((await panel.heard()).at(-1)).toMatchObject({ kind: "opened", ids: [] });
+    await panel.close();
+  });
+
+  it("closes a card by Escape from wherever it is in the card, and comes back to the card's node", async () => {
+    const program = inspected("x = [[2, 1, -3], [-3, 4, 2]]\nL = sum(x ** 2)");
+    const panel = await openInspected(open, program);
+    const controls = panel.page.locator(
+      ".card :is(button, select, input, [tabindex='0']):visible:not(:disabled)",
+    );
+    const { id } = program.view.nodes.find(({ label }) => label === "x")!;
+    const names: string[] = [];
+    for (let at = 0; names.length === 0 || at < names.length; at++) {
+      await panel.page.focus(`[data-id="${id}"]`);
+      await panel.page.keyboard.press("Space");
+      await panel.serve();
+      if (at === 0)
+        names.push(...(await controls.evaluateAll((all: Element[]) => all.map((one) => one.className))));
+      await controls.nth(at).focus();
+      await panel.page.keyboard.press("Escape");
+      await panel.rest();
+      expect(await panel.page.locator(".card").isVisible(), names[at]).toBe(false);
+      expect(await focused(panel), names[at]).toContain("x, input");
+    }
+    expect(names.length).toBeGreaterThan(6);
+    expect(names).toContain("grid");
+    await panel.page.keyboard.press("Space");
+    await panel.serve();
+    await panel.page.focus('.card button[aria-label="Close"]');
+    await panel.page.keyboard.press("Enter");
+    await panel.rest();
+    expect(await panel.page.locator(".card").isVisible()).toBe(false);
+    expect(await focused(panel)).toContain("x, input");
+    expect(await panel.complaints()).toEqual([]);
     await panel.close();
   });
 
