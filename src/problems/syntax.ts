@@ -19,6 +19,7 @@ export const syntaxRows = {
   "triple-quotes": error(
     () => `Three quotes have no meaning here: a comment starts with # on each of its lines.`,
   ),
+  "comment-sign": error(() => `A comment starts with #.`),
   "string-prefix": error((prefix: string) => `A text has no prefix: strike the ${prefix}.`),
   "mixed-indentation": error(
     () => `This line's indentation mixes tabs and spaces: use the ones of the lines above.`,

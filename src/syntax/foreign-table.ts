@@ -20,9 +20,11 @@ export interface Foreign {
 export interface ForeignFunction extends Foreign {
   /** The arguments that it takes by position, by their names. */
   readonly takes?: readonly string[];
-  /** It means the same but for calls that give this argument; `"whole"`: that give a whole number for it, not a tensor. */
   /** It makes what is called in turn, as in `nn.ReLU()(x)`: `write` is the function that is called here. */
   readonly makesFunction?: true;
+  /** It gives a tuple with what is meant in it: an index 0 behind it goes with it. */
+  readonly givesTuple?: true;
+  /** It means the same but for calls that give this argument; `"whole"`: that give a whole number for it, not a tensor. */
   readonly differsWith?: { readonly argument: string; readonly as?: "whole" };
   /** It means the same but for a call without arguments. */
   readonly differsBare?: true;
@@ -267,8 +269,10 @@ export const moduleFunctions: ReadonlyMap<string, ForeignFunction> = new Map<str
   [
     "autograd.grad",
     {
-      says: "grad gives the gradient by one name, itself and not in a tuple: write grad({outputs}, {inputs}), without an index behind it.",
+      says: "grad gives the gradient itself and not in a tuple: write {…}, without an index behind it.",
+      write: "grad({outputs}, {inputs})",
       takes: ["outputs", "inputs"],
+      givesTuple: true,
     },
   ],
   ["torch.no_grad", { says: "detach(x) stops a gradient on its way to x; there is no no_grad." }],

@@ -172,6 +172,14 @@ export function foreignLine(c: Cursor): Stmt {
   return errorStatement(span, names, []);
 }
 
+/** `// …` or `% …`: a comment of another language. */
+export function foreignComment(c: Cursor): Stmt {
+  const sign = spanOf(c, c.at);
+  skipStatement(c);
+  fail(c, problem("comment-sign", sign, [], { fix: replace("Write #", sign, "#") }));
+  return errorStatement({ start: sign.start, end: lastEnd(c) }, [], []);
+}
+
 function continuesBlock(kind: number): boolean {
   return kind === Kind.elif || kind === Kind.else || kind === Kind.except || kind === Kind.finally;
 }

@@ -223,6 +223,7 @@ const lookalikeOperators: ReadonlyMap<string, string> = new Map([
   ["•", "*"],
   ["∗", "*"],
   ["÷", "/"],
+  ["←", "="],
   ["≤", "<="],
   ["≥", ">="],
   ["≠", "!="],

@@ -123,20 +123,28 @@ function translated(c: Cursor, module: string, name: string, bare: Expr, whole: 
       return undefined;
   }
   const { says, write } = fillForeign(c.text, found, (hole) => holes?.(hole), whole);
+  const place = found.givesTuple === true ? withFirst(c, whole) : whole;
   const fix =
     found.strikesLine === true
       ? strikeLines(c.text, wholeStatement(c))
       : write === undefined ||
           holes === undefined ||
+          place === undefined ||
           (found.makesFunction === true && peek(c) !== Kind.openParen)
         ? undefined
-        : replace(`Write ${shortened(write)}`, whole, write);
+        : replace(`Write ${shortened(write)}`, place, write);
   return problem(
     "foreign-call",
     { start: whole.start, end: bare.kind === "call" ? bare.callee.span.end : whole.end },
     [says],
     { fix },
   );
+}
+
+/** A call with `[0]` behind it, which the cursor is at; undefined with another index. */
+function withFirst(c: Cursor, { start, end }: Span): Span | undefined {
+  if (peek(c) !== Kind.openSquare) return { start, end };
+  return /^\[\s*0\s*\]/.test(c.text.slice(end)) ? { start, end: endOf(c, c.at + 2) } : undefined;
 }
 
 function isWhole(value: Expr): boolean {

@@ -12,6 +12,7 @@ import {
   isKeyword,
   kindAt,
   lastEnd,
+  note,
   peek,
   shortened,
   shown,
@@ -22,6 +23,7 @@ import {
   type Cursor,
 } from "./cursor.ts";
 import { expression } from "./expressions.ts";
+import { isClosedString } from "./lexer.ts";
 import { isModulePrefix, isNamedModule, qualifiedName, skipPrefix, withoutPrefix } from "./module-prefix.ts";
 import { separated } from "./separated.ts";
 import { signedValue } from "./signs.ts";
@@ -93,12 +95,34 @@ function nameOrCall(c: Cursor): Expr {
     return withoutPrefix(c, prefix, nameOrCall(c));
   }
   if (next === Kind.string && endOf(c, token) === startOf(c, token + 1)) {
+    if (!stringPrefix.test(textOf(c, token))) return transposed(c);
     const fix = replace(`Strike ${shown(c, token)}`, spanOf(c, token), "");
     fail(c, problem("string-prefix", spanOf(c, token), [shown(c, token)], { fix }));
     advance(c);
     return brokenItem({ start: startOf(c, token), end: endOf(c, c.at) }, stringLiteral(c));
   }
   return named(c, identifier(c, token));
+}
+
+/** What Python writes before a text. */
+const stringPrefix = /^(?:[rfb]|u|[bf]r|r[bf])$/i;
+
+/** `A'`, as MATLAB writes a transpose, or `A'*B'`; what stands behind the sign was read as a text. */
+function transposed(c: Cursor): Expr {
+  const [name, text] = [shown(c, c.at), spanOf(c, c.at + 1)];
+  const signs = isClosedString(textOf(c, c.at + 1)) ? [text.start, text.end - 1] : [text.start];
+  const edits = signs.map((start) => ({ span: { start, end: start + 1 }, text: ".T" }));
+  const written = `${name}.T`;
+  fail(
+    c,
+    problem("math-sign", { start: text.start, end: text.start + 1 }, [c.text.charAt(text.start), written], {
+      fix: { title: `Write ${written}`, edits },
+    }),
+  );
+  const { start } = spanOf(c, c.at);
+  advance(c);
+  advance(c);
+  return broken({ start, end: text.end }, []);
 }
 
 /** A name whose last token is at the cursor, and its call where a bracket follows. */
@@ -213,9 +237,18 @@ function callOfValue(c: Cursor, operand: Expr): Expr {
   return broken(span, [operand, ...args.map((arg) => arg.value)]);
 }
 
+/** MATLAB writes them with a dot before them. */
+const elementwise: ReadonlySet<number> = new Set([Kind.times, Kind.divide, Kind.power]);
+
 function member(c: Cursor, object: Expr): Expr {
   const dot = c.at;
   advance(c);
+  if (elementwise.has(peek(c)) && here(c) === endOf(c, dot)) {
+    const span = { start: startOf(c, dot), end: endOf(c, c.at) };
+    const fix = replace(`Write ${textOf(c, c.at)}`, spanOf(c, dot), "");
+    note(c, problem("lookalike-character", span, [`.${textOf(c, c.at)}`, textOf(c, c.at)], { fix }));
+    return object;
+  }
   if (peek(c) !== Kind.name) {
     if (isKeyword(peek(c))) fail(c, problem("keyword-as-name", spanOf(c, c.at), [textOf(c, c.at)]));
     else fail(c, problem("missing-attribute", spanOf(c, dot), [shown(c, dot - 1)]));

@@ -30,7 +30,7 @@ import { definition, isBackwardHeader, strayBackward } from "./definitions.ts";
 import { endStatement, errorStatement, lastTokenEnd, silently } from "./ends.ts";
 import { expression } from "./expressions.ts";
 import { strikeLines } from "./foreign-fill.ts";
-import { foreignBlock, foreignLine, startsForeignBlock } from "./foreign.ts";
+import { foreignBlock, foreignComment, foreignLine, startsForeignBlock } from "./foreign.ts";
 import { fromStatement, importStatement } from "./imports.ts";
 import { indentationProblem } from "./indentation.ts";
 import { loop } from "./loops.ts";
@@ -174,6 +174,7 @@ function simple(c: Cursor): Stmt {
     if (next === Kind.colon || next === Kind.walrus) return annotatedBinding(c);
     return expressionStatement(c);
   }
+  if (kind === Kind.floorDivide || kind === Kind.remainder) return foreignComment(c);
   if (kind < Kind.and || kindAt(c, c.at + 1) === Kind.assign) {
     return kind === Kind.matmul ? foreignLine(c) : expressionStatement(c);
   }
