@@ -20,7 +20,7 @@ import { allProblems } from "./service/all-problems.ts";
 import { createDocument, type Document, type Limits, type RunMode } from "./service/document.ts";
 import type { HintAnswer, ProblemsAnswer, Update } from "./service/answers.ts";
 import type { Entry } from "./service/entry.ts";
-import { documentStatus } from "./service/document-status.ts";
+import { createStatusMemory } from "./service/document-status.ts";
 import { createGraphMemory } from "./service/graph-memory.ts";
 import { createGuarded, guardTimers, type TellFault } from "./service/guard.ts";
 import { createHintMemory } from "./service/hint-memory.ts";
@@ -205,6 +205,7 @@ export function createLanguageService(environment: ServiceEnvironment): Language
       graphs,
       clock,
       lenses: createLensMemory(),
+      statuses: createStatusMemory(),
       checked: new WeakMap(),
       sources,
       waiting: new Set(),
@@ -336,7 +337,7 @@ export function createLanguageService(environment: ServiceEnvironment): Language
     },
     status(uri) {
       const entry = entries.get(uri);
-      return entry && documentStatus(entry.document, () => shownProblems(entry));
+      return entry?.statuses.show(entry.document, () => shownProblems(entry));
     },
     version: (uri) => entries.get(uri)?.document.version,
     async run(uri, pick) {

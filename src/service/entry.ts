@@ -1,6 +1,7 @@
 /** An open document, and all that the service remembers of it. */
 import type { Analysis } from "../analysis.ts";
 import type { Verdict } from "../features/check-gradients.ts";
+import type { StatusMemory } from "./document-status.ts";
 import type { GraphMemory } from "./graph-memory.ts";
 import type { HintMemory } from "./hint-memory.ts";
 import type { LensMemory } from "./lens-memory.ts";
@@ -13,6 +14,7 @@ export interface Entry extends Asked {
   readonly graphs: GraphMemory;
   readonly clock: ProblemClock;
   readonly lenses: LensMemory;
+  readonly statuses: StatusMemory;
   /** What a check of the gradients found, by the text that it looked at. */
   readonly checked: WeakMap<Analysis, Verdict>;
 }

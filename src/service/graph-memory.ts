@@ -36,6 +36,13 @@ export function createGraphMemory(): GraphMemory {
       const graph = graphView(view, opened, line, problems);
       const isBroken = view.analysis.problems.some(({ severity }) => severity === "error");
       if (isBroken && graph.target === undefined && good?.target !== undefined) {
+        // A value above the line that is being typed is what it was.
+        const now = new Map(graph.nodes.map(({ id, value }) => [id, value]));
+        const old = <T extends Numbers>(one: T, of: string): T => ({
+          ...one,
+          value: one.value && (now.get(of) ?? stale(one.value)),
+          gradient: stale(one.gradient),
+        });
         return { ...mapNumbers(good, old), version: graph.version, isOld: true, banner: graph.banner };
       }
       const filled = keepOld ? mapNumbers(graph, (one) => fill(one, last.get(one.id))) : graph;
@@ -51,11 +58,12 @@ function withoutGradients(graph: GraphView): GraphView {
   return { ...bare, nodes: bare.nodes.map((node) => ({ ...node, rule: [] })) };
 }
 
-function mapNumbers(graph: GraphView, change: <T extends Numbers>(one: T) => T): GraphView {
+/** `of`: the node whose numbers they are. */
+function mapNumbers(graph: GraphView, change: <T extends Numbers>(one: T, of: string) => T): GraphView {
   return {
     ...graph,
-    nodes: graph.nodes.map((node): ViewNode => change(node)),
-    edges: graph.edges.map((edge): ViewEdge => change(edge)),
+    nodes: graph.nodes.map((node): ViewNode => change(node, node.id)),
+    edges: graph.edges.map((edge): ViewEdge => change(edge, edge.from)),
   };
 }
 
@@ -66,10 +74,6 @@ function fill<T extends Numbers>(one: T, before: Numbers | undefined): T {
     value: one.value ?? stale(before.value),
     gradient: one.gradient ?? stale(before.gradient),
   };
-}
-
-function old<T extends Numbers>(one: T): T {
-  return { ...one, value: stale(one.value), gradient: stale(one.gradient) };
 }
 
 function stale(number: ViewNumber | undefined): ViewNumber | undefined {

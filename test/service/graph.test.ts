@@ -35,7 +35,7 @@ test("until the run of an edit has ended, the last numbers are there, marked", a
   expect(values(graphOf(session))).toMatchObject({ y: "1", "×": "2", f: "0.8808" });
 });
 
-test("a broken file keeps its last good picture, all of it old, and says what is wrong", async () => {
+test("a broken file keeps its last good picture, what hangs on the broken line marked as old, and says what is wrong", async () => {
   const session = openSession(program);
   await session.time.pass(1);
   graphOf(session);
@@ -46,13 +46,34 @@ test("a broken file keeps its last good picture, all of it old, and says what is
   const broken = graphOf(session);
   expect(broken.banner).toMatch(/^Line 3: /);
   expect(broken.isOld).toBe(true);
-  expect(values(broken)).toMatchObject({ x: "(2)", "×": "(6)", f: "(0.9975)" });
+  expect(values(broken)).toMatchObject({ x: "2", y: "3", "×": "(6)", f: "(0.9975)" });
+  expect(broken.edges.filter(({ value }) => value?.stale === false).map(({ from }) => from)).toEqual([
+    "x#0",
+    "y#0",
+  ]);
+  expect([...broken.nodes, ...broken.edges].filter(({ gradient }) => gradient?.stale === false)).toEqual([]);
   session.edit(program.replace("q = x * y", "q = x * 2"));
   await session.time.pass(1);
   const whole = graphOf(session);
   expect(whole.banner).toBeUndefined();
   expect(whole.isOld).toBe(false);
   expect(values(whole)).toMatchObject({ x: "2", "×2": "4" });
+});
+
+test("the status bar keeps the target's number, marked, while a line that it needs is being typed", async () => {
+  const session = openSession(program);
+  const text = async (milliseconds: number): Promise<string | undefined> => {
+    await session.time.pass(milliseconds);
+    return session.service.status(uri)?.text;
+  };
+  expect(await text(1)).toBe("∇ f = 0.9975 · 4 gradients · < 1 ms");
+  session.edit(program.replace("q = x * y", "q = x *"));
+  expect(await text(1)).toBe("∇ ⟳ f = 0.9975 · 4 gradients · < 1 ms");
+  expect(await text(700)).toBe("∇ 1 problem");
+  session.edit("x = 2 > 1");
+  expect(await text(1)).toBe("∇ no target");
+  session.edit("x = 2 >");
+  expect(await text(1)).toBe("∇ no target");
 });
 
 test("what is inside an opened group is run, once, whoever asks for the graph", async () => {
