@@ -23,7 +23,8 @@ test("the graph of the file is drawn, with values and gradients", async () => {
 
 test("a file that is opened while the panel has the keyboard does not cover it", async () => {
   const { page } = host;
-  await (await webviewFrame(page)).locator(".canvas").click({ position: { x: 5, y: 5 } });
+  // Below the toolbar, beside the graph.
+  await (await webviewFrame(page)).locator(".canvas").click({ position: { x: 5, y: 90 } });
   await openFile(page, "02-gates.grad");
   const groups = page.locator(".editor-group-container");
   await expect.poll(() => groups.count()).toBe(2);
