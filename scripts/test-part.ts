@@ -41,7 +41,7 @@ export function inWords({ passed, failed, skipped }: Outcome): string {
 }
 
 /** The longest that one program may take (ms): nothing may hang the whole run. */
-const limit = 15 * 60_000;
+const limit = 25 * 60_000;
 
 /** How a program ended, and everything that it printed. */
 interface Ended {
