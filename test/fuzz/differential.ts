@@ -14,7 +14,7 @@ import { semanticTokens } from "../../src/features/semantic-tokens.ts";
 import { signatureHelpAt } from "../../src/features/signature-help.ts";
 import type { SourceEntry } from "../../src/data/entry.ts";
 import type { HintOptions } from "../../src/features/line-hint.ts";
-import type { GraphView, ViewNumber } from "../../src/protocol/graph-view.ts";
+import type { GraphView } from "../../src/protocol/graph-view.ts";
 import { OUT_OF_MEMORY } from "../../src/run.ts";
 import { createLanguageService, type LanguageService, type Runner } from "../../src/service.ts";
 import { layOut } from "../../src/syntax/layout.ts";
@@ -185,12 +185,11 @@ type Picture = Omit<GraphView, "version">;
 /** The picture that is to be compared: a kept one stands for the cold one once it is known to be right. */
 function withoutKept(hot: Picture, cold: Picture): Picture {
   if (hot.target === undefined || cold.target !== undefined) return hot;
-  const isStale = (number: ViewNumber | undefined): boolean => number === undefined || number.stale;
-  const values = new Map(cold.nodes.map(({ id, value }) => [id, value]));
+  const now = new Map(cold.nodes.map(({ id, value }) => [id, value]));
   for (const one of [...hot.nodes, ...hot.edges]) {
-    assert(isStale(one.gradient), "a kept gradient is marked");
+    assert(one.gradient?.stale !== false, "a kept gradient is marked");
     // One that is not marked is what it is without the broken line too.
-    if (!isStale(one.value)) assert.deepEqual(one.value, values.get("from" in one ? one.from : one.id));
+    if (one.value?.stale === false) assert.deepEqual(one.value, now.get("from" in one ? one.from : one.id));
   }
   assert.equal(hot.banner, cold.banner);
   return cold;
