@@ -21,6 +21,7 @@ import {
 import { endStatement, errorStatement } from "./ends.ts";
 import { expression } from "./expressions.ts";
 import { strikeLines } from "./foreign-fill.ts";
+import { attributeNotes, NUMBERS } from "./foreign-methods.ts";
 import { Kind } from "./tokens.ts";
 import type { Annotation, ArithmeticOperator, BindTarget, Expr, ExprOf, Identifier, Stmt } from "./tree.ts";
 import { replace, rowChanged } from "./fixes.ts";
@@ -227,12 +228,9 @@ function defined(c: Cursor, { span, receiver, args }: ExprOf<"call">): Fix | und
 /** `w.data = …` binds the name anew; what other libraries note at a value (its gradient, a label) is nothing here. */
 function settingFix(c: Cursor, { object, attribute, span }: ExprOf<"attribute">): Fix | undefined {
   if (object.kind !== "name") return undefined;
-  if (numbers.test(attribute.name)) return replace(`Write ${object.name}`, span, object.name);
-  return notes.test(attribute.name) ? strikeLines(c.text, wholeStatement(c)) : undefined;
+  if (attribute.name === NUMBERS) return replace(`Write ${object.name}`, span, object.name);
+  return attributeNotes.has(attribute.name) ? strikeLines(c.text, wholeStatement(c)) : undefined;
 }
-
-const numbers = /^data$/;
-const notes = /^(?:grad|label|name|requires_grad)$/;
 
 function targetProblem(c: Cursor, target: Expr): Problem {
   switch (target.kind) {

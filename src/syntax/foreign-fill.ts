@@ -61,7 +61,7 @@ export function argumentHoles(
 }
 
 /** Strikes the lines of a statement, or its part of a line that it shares. */
-export function strikeLines(text: string, { start, end }: Span): Fix {
+export function strikeLines(text: string, { start, end }: Span, title = "Strike the line"): Fix {
   const first = startOfLine(text, start);
   const isAlone = text.slice(first, start).trim() === "";
   const rest = /^[ \t]*(?:#[^\r\n]*)?(?:\r\n|[\r\n]|$)/.exec(text.slice(end))?.[0];
@@ -73,7 +73,7 @@ export function strikeLines(text: string, { start, end }: Span): Fix {
       : before.startsWith(";")
         ? { start: start - before.length, end }
         : { start, end: end + behind.length };
-  return { title: "Strike the line", edits: [{ span, text: "" }] };
+  return { title, edits: [{ span, text: "" }] };
 }
 
 /** What is to stand before and behind a value that takes this place. */

@@ -92,3 +92,9 @@ export const foreignAttributes: ReadonlyMap<string, Foreign> = new Map<string, F
   ["is_leaf", { says: "Every value has its gradient, a leaf or not: there is no .is_leaf." }],
   ["grad_fn", { says: "The graph shows what made a value (Nabla: Run Backward): there is no .grad_fn." }],
 ]);
+
+/** The attribute that stands for a tensor's own numbers where it is set. */
+export const NUMBERS = "data";
+
+/** What is noted at a tensor and changes no number. */
+export const attributeNotes: ReadonlySet<string> = new Set(["grad", "label", "name", "requires_grad"]);

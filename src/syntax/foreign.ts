@@ -22,11 +22,10 @@ import { expression } from "./expressions.ts";
 import { strikeLines } from "./foreign-fill.ts";
 import { functionOfClass, isFunctionClass } from "./function-class.ts";
 import { foreignWords } from "./foreign-words.ts";
-import { strikeLine } from "./imports.ts";
 import { block } from "./statements.ts";
 import { Kind } from "./tokens.ts";
 import type { Expr, Identifier, Stmt } from "./tree.ts";
-import { replace } from "./fixes.ts";
+import { replace, searched } from "./fixes.ts";
 import { foreignWord } from "./unexpected.ts";
 import { walkExpression, namesBoundIn } from "./walk.ts";
 
@@ -65,7 +64,7 @@ export function foreignBlock(c: Cursor): Stmt {
         ? unwrapped(c, span, branches, "Strike with and keep its lines")
         : first === Kind.try
           ? unwrapped(c, span, branches, "Strike try and keep its lines")
-          : found.code === "function-class"
+          : found.code === "function-class" && c.problems.length <= searched
             ? functionOfClass(c.text, span)
             : undefined;
   fail(c, fix === undefined ? found : { ...found, fixes: [fix] });
@@ -168,7 +167,7 @@ export function foreignLine(c: Cursor): Stmt {
   skipStatement(c);
   const span = { start, end: lastEnd(c) };
   const isLine = kind === Kind.matmul || textOf(c, c.at - 1) === "pass" || said?.endsWith(STRIKE) === true;
-  fail(c, isLine ? { ...found, fixes: [strikeLine(c, span)] } : found);
+  fail(c, isLine ? { ...found, fixes: [strikeLines(c.text, span, "Strike it")] } : found);
   return errorStatement(span, names, []);
 }
 

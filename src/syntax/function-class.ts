@@ -3,14 +3,14 @@
  * `ctx` carries from one method to the other is in scope there by itself. It is read line by line, as people write it; where
  * something cannot be read so, nothing is written.
  */
-import { lineBreakOf, linesOf, startOfLine } from "../base/line-index.ts";
+import { endOfLine, lineBreakOf, linesOf, startOfLine } from "../base/line-index.ts";
 import type { Span } from "../base/span.ts";
 import type { Fix } from "../problems.ts";
 import { strikeLines } from "./foreign-fill.ts";
 
 const classHeader = /^([ \t]*)class[ \t]+(\w+)[ \t]*\(\s*(?:\w+\.)*Function\s*\)\s*:\s*(?:#.*)?$/;
 const methodHeader = /^([ \t]+)def[ \t]+(\w+)[ \t]*\((.*)\)\s*(?:->[^:]*)?:\s*(?:#.*)?$/;
-const docstring = /^([ \t]*)"""([^]*?)"""[ \t]*$/gm;
+const docstring = /^([ \t]*)"""((?:(?!""")[^])*)"""[ \t]*$/gm;
 const list = String.raw`\(?\s*(\w+(?:\s*,\s*\w+)*)\s*,?\s*\)?`;
 
 interface Method {
@@ -33,7 +33,7 @@ interface Kept {
 
 /** Whether the class at `start` is one. */
 export function isFunctionClass(text: string, { start }: Span): boolean {
-  return classHeader.test(linesOf(text.slice(startOfLine(text, start)))[0]!);
+  return classHeader.test(text.slice(startOfLine(text, start), endOfLine(text, start)));
 }
 
 export function functionOfClass(text: string, span: Span): Fix | undefined {

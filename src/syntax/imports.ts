@@ -22,7 +22,8 @@ import { separated } from "./separated.ts";
 import { stringLiteral, stringValue } from "./strings.ts";
 import { Kind } from "./tokens.ts";
 import type { Identifier, Stmt } from "./tree.ts";
-import { ownName, replace } from "./fixes.ts";
+import { ownName } from "./fixes.ts";
+import { strikeLines } from "./foreign-fill.ts";
 import { failAfterValue } from "./unexpected.ts";
 
 export function fromStatement(c: Cursor): Stmt {
@@ -54,16 +55,10 @@ export function importStatement(c: Cursor): Stmt {
   return pythonImport(c, keyword);
 }
 
-/** Takes a line away, with its line break if it stands alone. */
-export function strikeLine(c: Cursor, span: Span): ReturnType<typeof replace> {
-  const behind = /^[ \t]*(;[ \t]*|\r\n|\r|\n)?/.exec(c.text.slice(span.end))?.[0].length ?? 0;
-  return replace("Strike it", { start: span.start, end: span.end + behind }, "");
-}
-
 function pythonImport(c: Cursor, keyword: Span): Stmt {
   skipStatement(c);
   const span = { start: keyword.start, end: lastEnd(c) };
-  fail(c, problem("python-import", span, [], { fix: strikeLine(c, span) }));
+  fail(c, problem("python-import", span, [], { fix: strikeLines(c.text, span, "Strike it") }));
   return errorStatement(span, [], []);
 }
 
