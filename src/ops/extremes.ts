@@ -279,11 +279,12 @@ function shared(x: Node, out: Node, g: Node, attrs: Attrs): Node {
   return mul(chosen, div(withReducedDims(g, x.sizes, dims, keepdim), count));
 }
 
-/** The whole gradient at one place along the dimension. */
+/** A call along one dimension, as it stands in a file. */
 function writtenAlong(name: string, x: string | undefined, attrs: Attrs): string {
   return `${x}.${name}(dim=${intsOf(attrs, "dim")?.[0] ?? 0}${boolOf(attrs, "keepdim") ? ", keepdim=True" : ""})`;
 }
 
+/** The whole gradient at one place along the dimension. */
 function toPlace(x: Node, place: Node, g: Node, attrs: Attrs): Node {
   const dims = intsOf(attrs, "dim");
   const kept = withReducedDims(g, x.sizes, dims, boolOf(attrs, "keepdim"));
