@@ -86,10 +86,11 @@ suite("code actions", () => {
       );
       return found.length > 0;
     });
-    await run("editor.action.organizeImports");
-    await eventually("imports in order", () =>
-      document.getText().startsWith('from "organise-lib.grad" import k\n'),
-    );
+    // Asked again: VS Code drops the request when the file's problems come while it is under way.
+    await eventually("imports in order", async () => {
+      await run("editor.action.organizeImports");
+      return document.getText().startsWith('from "organise-lib.grad" import k\n');
+    });
     await run("undo");
     equal(document.getText(), before, "undone");
   });
