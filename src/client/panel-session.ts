@@ -108,6 +108,10 @@ export function createPanelSession(
   const whatIf = createWhatIfSession({ request: deps.request, post, openedIn });
   const { request, lead, log } = deps;
   const stepping = createPanelSteps({ request, openedIn, light: createStepLight(), lead, log });
+  /** Another file can have become the active one while the page was away, or locked to its own. */
+  const followActive = (): void => {
+    if (!locked || uri === undefined) uri = deps.active.document?.uri.toString() ?? uri;
+  };
   const retitle = (): void => {
     const title = uri === undefined ? "Graph" : `Graph of ${nameOf(uri)}`;
     panel.title = uri !== undefined && locked ? `${title} (locked)` : title;
@@ -213,7 +217,8 @@ export function createPanelSession(
         flow = message.flow;
         steps = message.steps;
         whatIf.begin(message.whatIf);
-        uri ??= message.uri ?? deps.active.document?.uri.toString();
+        uri ??= message.uri;
+        followActive();
         retitle();
         return refresh();
       case "opened":
@@ -243,7 +248,7 @@ export function createPanelSession(
       }
       case "lock":
         locked = message.locked;
-        if (!locked) uri = deps.active.document?.uri.toString() ?? uri;
+        followActive();
         retitle();
         return refresh();
       case "predict": {

@@ -23,8 +23,8 @@ vi.mock("vscode", () => {
   };
 });
 
-/** A session, with what it has asked the server and told its page. */
-function open() {
+/** A session beside the file that is active, with what it has asked the server and told its page. */
+function open(active?: string) {
   const asked: string[] = [];
   const told: ToPanel[] = [];
   let receive: (message: FromPanel) => void = () => undefined;
@@ -42,7 +42,7 @@ function open() {
   };
   const view = { uri, version: 1, nodes: [], edges: [], groups: [], banner: undefined, isOld: false };
   const deps = {
-    active: {},
+    active: { document: active === undefined ? undefined : { uri: active } },
     lecture: { hides: false, isLarge: false },
     pins: { show: () => (asked.push("pins"), Promise.resolve({ uri, rows: [] })) },
     lead: createStepLead(),
@@ -52,7 +52,7 @@ function open() {
     },
     log: (text: string) => expect.unreachable(text),
   } as unknown as SessionDeps;
-  const session = createPanelSession(panel as unknown as WebviewPanel, deps, uri, undefined);
+  const session = createPanelSession(panel as unknown as WebviewPanel, deps, undefined, undefined);
   return {
     session,
     asked,
@@ -97,4 +97,15 @@ test("a panel that is hidden sends no message and asks nothing, and asks for eve
   setVisible(true);
   say(ready);
   await expect.poll(() => told.slice(messages).map(({ kind }) => kind)).toEqual(["graph", "play", "pins"]);
+});
+
+test("the page of a window that was reloaded gets the file that is active by then, unless it is locked to its own", () => {
+  const shown = (active: string | undefined, locked: boolean) => {
+    const { session, say } = open(active);
+    say({ ...ready, locked } as FromPanel);
+    return session.uri;
+  };
+  expect(shown("file:///b.grad", false)).toBe("file:///b.grad");
+  expect(shown("file:///b.grad", true)).toBe(uri);
+  expect(shown(undefined, false)).toBe(uri);
 });

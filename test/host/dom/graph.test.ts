@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { root } from "../launch/paths.ts";
 import { type Host, startHost } from "../launch/start-host.ts";
-import { openFile, runCommand, webviewFrame } from "../launch/workbench.ts";
+import { openFile, reloadWindow, runCommand, webviewFrame } from "../launch/workbench.ts";
 
 let host: Host;
 
@@ -59,6 +59,14 @@ test("a command shows the Jacobian of the target, and Escape brings the graph ba
   await jacobian.locator("h2").press("Escape");
   await jacobian.waitFor({ state: "hidden" });
   await graph.locator('.node[data-id="sigmoid#0"]').waitFor();
+});
+
+test("after a reload it is of the file that is opened meanwhile", async () => {
+  const { page } = host;
+  await reloadWindow(page);
+  await openFile(page, "03-neuron.grad");
+  await page.locator(".tab", { hasText: "Graph of 03-neuron.grad" }).waitFor();
+  await (await webviewFrame(page)).locator(".node", { hasText: "w0" }).waitFor();
 });
 
 test("nothing broke a content security policy", () => {
