@@ -12,7 +12,7 @@ import {
   show,
   type Size,
 } from "../src/picture/camera.ts";
-import { areaOf } from "../src/picture/places.ts";
+import { areaOf, drawnArea } from "../src/picture/places.ts";
 import { pictureSize, type State } from "./model.ts";
 
 export function firstCamera(state: State, restored: Camera | undefined): State {
@@ -30,8 +30,9 @@ export function look(state: State): Camera {
   const middle = state.picture?.picture.nodes.find(({ id, shape }) =>
     centre === undefined ? shape === "target" : id === centre,
   );
-  const { size, large } = state;
-  return enlarged(firstLook(pictureSize(state), roomIn(size, large), middle), large);
+  const { size, large, picture } = state;
+  const drawn = picture && drawnArea(picture.picture);
+  return enlarged(firstLook(pictureSize(state), roomIn(size, large), middle, drawn), large);
 }
 
 /** What the card leaves of the panel, as one counts it in which everything may be drawn larger. */

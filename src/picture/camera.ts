@@ -46,18 +46,28 @@ export function fit(picture: Size, panel: Size): Camera {
 
 /**
  * The first look at a picture: the whole of it where its texts can be read then, at most without its margin, otherwise as
- * much around the target as can be read.
+ * much around the target as can be read. A picture has more room
+ * for its texts than they take: it is left out where all that is `drawn` is in sight then.
  */
-export function firstLook(picture: Size, panel: Size, target: Point | undefined): Camera {
+export function firstLook(
+  picture: Size,
+  panel: Size,
+  target: Point | undefined,
+  drawn: Area = { x: 0, y: 0, ...picture },
+): Camera {
   const whole = fit(picture, panel);
   if (whole.zoom >= readableZoom) return whole;
   const zoom = readableZoom;
-  const place = (length: number, room: number, at: number): number =>
-    length - 2 * pictureMargin * zoom <= room ? (room - length) / 2 : limit(room / 2 - at, room - length, 0);
+  const place = (length: number, room: number, at: number, from: number, taken: number): number => {
+    if (length - 2 * pictureMargin * zoom <= room) return (room - length) / 2;
+    if (taken <= room) return (room - taken) / 2 - from;
+    return limit(room / 2 - at, room - length, 0);
+  };
   const { x, y } = target ?? { x: picture.width, y: picture.height / 2 };
+  const height = panel.height - stripHeight;
   return {
-    x: place(picture.width * zoom, panel.width, x * zoom),
-    y: stripHeight + place(picture.height * zoom, panel.height - stripHeight, y * zoom),
+    x: place(picture.width * zoom, panel.width, x * zoom, drawn.x * zoom, drawn.width * zoom),
+    y: stripHeight + place(picture.height * zoom, height, y * zoom, drawn.y * zoom, drawn.height * zoom),
     zoom,
   };
 }

@@ -67,12 +67,21 @@ export function partsName(text: WireText, place: TextPlace, measure: Measure): b
   return value.width > longestNamed;
 }
 
+/** How many lines a text takes, and how wide it is. */
+interface Written {
+  readonly lines: number;
+  readonly width: number;
+}
+
+/** The texts of a wire. */
+export interface WrittenTexts {
+  /** With its name. */
+  readonly value: Written;
+  readonly gradient: Written;
+}
+
 /** The lines of a wire's value, with its name, and of its gradient, and how wide they are. */
-export function linesFor(
-  text: WireText,
-  nameApart: boolean,
-  measure: Measure,
-): { value: { lines: number; width: number }; gradient: { lines: number; width: number } } {
+export function linesFor(text: WireText, nameApart: boolean, measure: Measure): WrittenTexts {
   const name =
     text.name === "" ? 0 : measure(text.value === undefined ? text.name : `${text.name} = `, "name");
   const shown = numberText(text.value);
@@ -92,13 +101,9 @@ export function linesFor(
 }
 
 /** What the texts of a wire take. */
-export function textExtent(
-  text: WireText | undefined,
-  { place, nameApart }: { readonly place: TextPlace; readonly nameApart: boolean },
-  measure: Measure,
-): Extent {
-  if (text === undefined) return noExtent;
-  const { value, gradient } = linesFor(text, nameApart, measure);
+export function textExtent(written: WrittenTexts | undefined, place: TextPlace): Extent {
+  if (written === undefined) return noExtent;
+  const { value, gradient } = written;
   const widest = Math.max(value.width, gradient.width);
   const most = Math.max(1, value.lines, gradient.lines);
   switch (place) {

@@ -1,10 +1,11 @@
 /** Questions to a picture: where a node or a control is, and what comes next to it. */
+import type { Rect } from "./boxes.ts";
 import type { Area } from "./camera.ts";
 import type { Point } from "./curve.ts";
 import type { Picture, PlacedGroup, PlacedNode } from "./layout.ts";
 import { openerWidth } from "./extent.ts";
 import type { GraphView } from "../protocol/graph-view.ts";
-import { takenIn } from "./taken.ts";
+import { drawnIn, takenIn } from "./taken.ts";
 
 /** The controls that open and close stand this far from the left and top edges of their group. */
 const groupControl = 15;
@@ -27,14 +28,20 @@ export function closerOf(group: PlacedGroup): Point {
 
 /** The part of the picture that a node with its wire's texts takes, or a group's title. */
 export function areaOf(picture: Picture, view: GraphView, id: string): Area | undefined {
-  const taken = takenIn(picture, view).filter(({ id: of, node }) => of === id || node === id);
-  if (taken.length === 0) return undefined;
-  const [x, y] = [
-    Math.min(...taken.map(({ rect }) => rect.left)),
-    Math.min(...taken.map(({ rect }) => rect.top)),
-  ];
-  const right = Math.max(...taken.map(({ rect }) => rect.right));
-  const bottom = Math.max(...taken.map(({ rect }) => rect.bottom));
+  const own = takenIn(picture, view).filter(({ id: of, node }) => of === id || node === id);
+  return around(own.map(({ rect }) => rect));
+}
+
+/** The part of the picture that its nodes and texts take. */
+export function drawnArea(picture: Picture): Area | undefined {
+  return around(drawnIn(picture));
+}
+
+function around(rects: readonly Rect[]): Area | undefined {
+  if (rects.length === 0) return undefined;
+  const [x, y] = [Math.min(...rects.map(({ left }) => left)), Math.min(...rects.map(({ top }) => top))];
+  const right = Math.max(...rects.map(({ right }) => right));
+  const bottom = Math.max(...rects.map(({ bottom }) => bottom));
   return { x, y, width: right - x, height: bottom - y };
 }
 

@@ -11,6 +11,7 @@ import {
   partsName,
   plainRow,
   type Shape,
+  linesFor,
   textExtent,
   textPlace,
 } from "./extent.ts";
@@ -47,9 +48,10 @@ function planTexts(view: GraphView, measure: Measure, panel: Size, flow: Flow, m
   const wires = bare.map((wire) => {
     const place = textPlace(flow, wire.kind === "branch", nodes.get(wire.from));
     const text = texts.get(wire.id);
-    return { ...wire, place, nameApart: mayPart && text !== undefined && partsName(text, place, measure) };
+    const nameApart = mayPart && text !== undefined && partsName(text, place, measure);
+    return { ...wire, place, nameApart, written: text && linesFor(text, nameApart, measure) };
   });
-  const sizes = new Map(wires.map((wire) => [wire.id, textExtent(texts.get(wire.id), wire, measure)]));
+  const sizes = new Map(wires.map((wire) => [wire.id, textExtent(wire.written, wire.place)]));
   const leaving = new Map<string, WirePlan>();
   const entering = new Map<string, WirePlan[]>();
   const byId = new Map(wires.map((wire) => [wire.id, wire]));

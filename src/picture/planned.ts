@@ -1,5 +1,5 @@
 /** What has to be laid out: boxes, wires and groups. */
-import type { Flow, Shape, TextPlace } from "./extent.ts";
+import type { Flow, Shape, TextPlace, WrittenTexts } from "./extent.ts";
 
 /**
  * A wire as it is drawn. A value that is used once has one wire (`single`). A value that is used more often leaves its
@@ -20,6 +20,8 @@ export interface WirePlan extends BareWire {
   readonly place: TextPlace;
   /** The name has a line for itself, above the value. */
   readonly nameApart: boolean;
+  /** The room of the texts that it was planned with. */
+  readonly written: WrittenTexts | undefined;
 }
 
 /** The place where one operand's wire enters a node's box, counted from the box's middle. */

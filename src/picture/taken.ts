@@ -1,10 +1,10 @@
 /** What the nodes, texts and titles of a picture cover of it: nothing else is put there, and who looks at a node wants to see its numbers. */
 import type { GraphView } from "../protocol/graph-view.ts";
 import type { Rect } from "./boxes.ts";
-import { besideGap, lineHeight, linesFor, underGap } from "./extent.ts";
+import { besideGap, lineHeight, linesFor, type TextPlace, underGap, type WrittenTexts } from "./extent.ts";
 import type { Picture, PlacedNode, PlacedWire } from "./layout.ts";
 import { wireTexts } from "./plan.ts";
-import { estimate, type WireText } from "./text.ts";
+import { estimate } from "./text.ts";
 
 export interface Taken {
   /** The node, the wire or the group that it is of. */
@@ -34,7 +34,8 @@ function takenNow(picture: Picture, view: GraphView): readonly Taken[] {
     const text = texts.get(wire.id);
     if (text === undefined || wire.text === undefined) return [];
     const node = wire.kind === "branch" ? undefined : wire.from;
-    return textRects(wire, wire.text, text).map((rect) => ({ id: wire.id, node, rect }));
+    const written = linesFor(text, wire.nameApart, estimate);
+    return textRects(wire.place, wire.text, written).map((rect) => ({ id: wire.id, node, rect }));
   });
   const titles = picture.groups.map(({ id, x, y, titleWidth }) => ({
     id,
@@ -44,19 +45,30 @@ function takenNow(picture: Picture, view: GraphView): readonly Taken[] {
   return [...gates, ...written, ...titles];
 }
 
+/** What the gates and the texts covered that the picture was made for, as wide as they are drawn. */
+export function drawnIn(picture: Picture): readonly Rect[] {
+  const written = picture.wires.flatMap(({ place, text, written }) =>
+    text === undefined || written === undefined ? [] : textRects(place, text, written),
+  );
+  return [...picture.nodes.map(gateOf), ...written];
+}
+
 function gateOf({ x, y, width, height }: PlacedNode): Rect {
   return { left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 };
 }
 
 /** What the texts of a wire cover: the value's and the gradient's, each about its own place. */
-function textRects(wire: PlacedWire, at: NonNullable<PlacedWire["text"]>, text: WireText): Rect[] {
-  const { value, gradient } = linesFor(text, wire.nameApart, estimate);
+function textRects(
+  place: TextPlace,
+  at: NonNullable<PlacedWire["text"]>,
+  { value, gradient }: WrittenTexts,
+): Rect[] {
   const half = Math.max(value.width, gradient.width) / 2;
   const stack = (lines: number): { top: number; bottom: number } => ({
     top: at.y - (lines * lineHeight) / 2,
     bottom: at.y + (lines * lineHeight) / 2,
   });
-  switch (wire.place) {
+  switch (place) {
     case "over": {
       const top = at.y - 18 - (value.lines - 1) * lineHeight;
       const bottom = at.y + 19 + (gradient.lines - 1) * lineHeight;

@@ -68,6 +68,8 @@ interface Look {
   readonly clear: number;
   readonly inputs: number;
   readonly inputsSeen: number;
+  /** Texts that an edge of the panel cuts. */
+  readonly cut: readonly string[];
   /** The smallest text in sight, in pixels of the screen. */
   readonly text: number;
   readonly target: boolean;
@@ -96,6 +98,11 @@ test.each(sizes)("$where the first look shows the graph of an example, and it ca
   expect(looks.filter(({ seen, nodes }) => seen / nodes < least)).toEqual([]);
   // What does not fit shows the target's part, and it can be read, too.
   expect(looks.filter(({ text, target }) => text < readable || !target)).toEqual([]);
+  // What is in sight whole has its numbers whole.
+  const cut = looks.flatMap(({ file, nodes, seen, cut }) =>
+    seen === nodes ? cut.map((what) => `${file}: ${what}`) : [],
+  );
+  expect(cut).toEqual([]);
   expect(looks.filter(({ nodes, clear, told }) => told !== nodes - clear)).toEqual([]);
   expect(looks.flatMap(({ file, covered }) => covered.map((what) => `${file}: ${what}`))).toEqual([]);
 });
@@ -108,7 +115,7 @@ async function lookAt(panel: Panel, view: GraphView, file: string): Promise<Look
   const live = view.nodes.filter(({ idle }) => !idle);
   const inputs = live.filter(({ kind }) => kind === "leaf");
   const target = live.find(({ kind }) => kind === "target");
-  const { ids, clear, text, told } = await panel.page.evaluate(() => {
+  const { ids, clear, cut, text, told } = await panel.page.evaluate(() => {
     const stage = document.querySelector(".stage")!.getBoundingClientRect();
     const toolbar = document.querySelector(".toolbar")!.getBoundingClientRect();
     const isSeen = (element: Element): boolean => {
@@ -119,8 +126,14 @@ async function lookAt(panel: Panel, view: GraphView, file: string): Promise<Look
     const texts = [...document.querySelectorAll(".canvas text")].filter(
       (element) => element.textContent !== "" && isSeen(element),
     );
+    const cut = [...document.querySelectorAll(".canvas text")].filter((element) => {
+      const { left, right, top, bottom } = element.getBoundingClientRect();
+      const isNear = left < stage.right && right > stage.left && top < stage.bottom && bottom > stage.top;
+      return element.textContent !== "" && isNear && !isSeen(element);
+    });
     const edges = [...document.querySelectorAll<HTMLElement>(".beyond:not([hidden])")];
     return {
+      cut: cut.map((element) => element.textContent),
       told: edges.reduce((sum, edge) => sum + Number(/\d+/.exec(edge.innerText)![0]), 0),
       ids: [...document.querySelectorAll(".node[data-id]")].flatMap((node) => {
         const shown = node.matches(".leaf, .target, .constant") ? ".label" : ".gate";
@@ -151,6 +164,7 @@ async function lookAt(panel: Panel, view: GraphView, file: string): Promise<Look
     inputsSeen: inputs.filter(({ id }) => seen.has(id)).length,
     text,
     told,
+    cut,
     covered: await covered(panel),
     target: target !== undefined && seen.has(target.id),
   };
