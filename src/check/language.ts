@@ -1,4 +1,5 @@
 /** The functions of the language itself, as they are called and read about. */
+import { withCommas } from "../base/commas.ts";
 import { MAX_ENTRIES } from "../tensor/jacobian-size.ts";
 import type { Signature } from "./signature.ts";
 
@@ -40,7 +41,7 @@ export const languageFunctions: ReadonlyMap<string, LanguageFunction> = new Map<
         ["x", "The name to differentiate by."],
       ],
       {
-        doc: `Every derivative of an element of y by an element of x, as a value of y's shape followed by x's. It is formed by rows or by columns, whichever are fewer, up to ${MAX_ENTRIES.toLocaleString("en")} entries. No gradient needs it.`,
+        doc: `Every derivative of an element of y by an element of x, as a value of y's shape followed by x's. It is formed by rows or by columns, whichever are fewer, up to ${withCommas(MAX_ENTRIES)} entries. No gradient needs it.`,
         gradient: "It is made of gates, so it is differentiable again.",
       },
     ),
@@ -51,7 +52,7 @@ export const languageFunctions: ReadonlyMap<string, LanguageFunction> = new Map<
         ["x", "The name to differentiate by."],
       ],
       {
-        doc: `The second derivatives of y by x: the Jacobian of the gradient, as a value of x's shape twice over, up to ${MAX_ENTRIES.toLocaleString("en")} entries.`,
+        doc: `The second derivatives of y by x: the Jacobian of the gradient, as a value of x's shape twice over, up to ${withCommas(MAX_ENTRIES)} entries.`,
         gradient: "It is made of gates, so it is differentiable again.",
       },
     ),

@@ -1,4 +1,5 @@
 /** The gradient flow: a row for each named value from the target back, with the norm of its gradient and what the steps made of it. */
+import { withCommas } from "../base/commas.ts";
 import type { Group, Node } from "../graph/ir.ts";
 import type { Scene } from "../insight/scene.ts";
 import { factorsOf, strongestWay } from "../insight/way.ts";
@@ -90,7 +91,7 @@ export function gradientFlow(view: View, rate: number, problems: readonly Proble
     rate,
     more:
       shown.length < all.length
-        ? `${shown.length} of ${all.length.toLocaleString("en")} named values: the nearest to ${target?.text ?? "the target"}, and the params.`
+        ? `${shown.length} of ${withCommas(all.length)} named values: the nearest to ${target?.text ?? "the target"}, and the params.`
         : undefined,
     empty:
       target === undefined

@@ -1,4 +1,5 @@
 /** The graph panel's content: every drawn step with its numbers, every wire with its value and what flows back on it. */
+import { withCommas } from "../base/commas.ts";
 import type { Span } from "../base/span.ts";
 import type { Analysis } from "../analysis.ts";
 import type { Group, Node } from "../graph/ir.ts";
@@ -80,14 +81,14 @@ export function graphView(
 }
 
 function partText(picture: Picture, part: Part, line: number, target: string | undefined): string {
-  const count = (steps: readonly Step[]): string => steps.length.toLocaleString("en");
+  const count = (steps: readonly Step[]): string => withCommas(steps.length);
   const way =
     target === undefined
       ? ""
       : part.reachesTarget
         ? ` and on the way to ${target}`
         : `; none of it is on the way to ${target}`;
-  return `${count(part.steps)} of ${count(picture.steps)} gates and inputs: around line ${line.toLocaleString("en")}${way}`;
+  return `${count(part.steps)} of ${count(picture.steps)} gates and inputs: around line ${withCommas(line)}${way}`;
 }
 
 /** Ends the wires that come from what is not drawn at a name, and the middle of a long way at what it leads between. */
@@ -97,7 +98,7 @@ function cutOut(view: View, picture: Picture, part: Part, nodes: ViewNode[], edg
   const byId = new Map(picture.steps.map((step) => [step.id, step]));
   if (gap !== undefined) {
     const { from, last, to, count } = gap;
-    const label = `⋯ ${count.toLocaleString("en")} more`;
+    const label = `⋯ ${withCommas(count)} more`;
     nodes.push({ ...nodeOf(view, picture, to), id: GAP_ID, kind: "call", label, ...blank });
     for (let at = edges.length - 1; at >= 0; at--) {
       const edge = edges[at]!;

@@ -1,4 +1,5 @@
 /** Jacobians on demand: which there are at a node of the graph, and one of them as the panel draws it. */
+import { withCommas } from "../base/commas.ts";
 import { jacobianSteps, type Differentiated, type Jacobian } from "../grad/jacobian.ts";
 import type { Steps } from "../base/steps.ts";
 import type { Group, Node } from "../graph/ir.ts";
@@ -88,7 +89,7 @@ function whyNot({ title, on, isHidden: hidden }: Choice): string | undefined {
   const { of, by } = on;
   if (jacobianSize(of.sizes, by.sizes).fits) return undefined;
   const size = showJacobianSize(of.sizes, by.sizes);
-  return `${title} would be ${size}; up to ${MAX_ENTRIES.toLocaleString("en")} entries are formed. No gradient needs it: a backward pass takes its product with the upstream gradient at once.`;
+  return `${title} would be ${size}; up to ${withCommas(MAX_ENTRIES)} entries are formed. No gradient needs it: a backward pass takes its product with the upstream gradient at once.`;
 }
 
 function choicesAt(view: View, { id, opened }: JacobianQuestion): readonly Choice[] | undefined {
@@ -161,7 +162,7 @@ function choiceOf(
 ): Choice {
   const { rows, columns } = jacobianSize(on.of.sizes, on.by.sizes);
   const title = `${partialOf(ofName)}/${partialOf(byName)}${which}`;
-  const text = `${title}, ${rows.toLocaleString("en")} × ${columns.toLocaleString("en")}`;
+  const text = `${title}, ${withCommas(rows)} × ${withCommas(columns)}`;
   return { key, of, on, ofName, byName, title, text, isHidden: hidden };
 }
 
@@ -199,7 +200,7 @@ function aboutOf(
 ): string {
   const { rows, columns } = jacobianSize(of.sizes, by.sizes);
   const side = (count: number, what: string, name: string, { sizes }: Node): string =>
-    `${count.toLocaleString("en")} ${what}${count === 1 ? "" : "s"} of ${name}${sizes.length === 0 ? "" : ` ${showSizes(sizes)}`}`;
+    `${withCommas(count)} ${what}${count === 1 ? "" : "s"} of ${name}${sizes.length === 0 ? "" : ` ${showSizes(sizes)}`}`;
   const passes = are === "rows" ? rows : columns;
   const how =
     node === undefined
@@ -221,7 +222,7 @@ function patternOf(data: Float64Array, rows: number, columns: number): string {
     if (column < row) below++;
   });
   if (some === 0) return "Every entry is 0.";
-  const total = data.length.toLocaleString("en");
+  const total = withCommas(data.length);
   if (some === data.length) return total === "1" ? "" : `None of its ${total} entries is 0.`;
   const square = rows === columns && rows > 1;
   const form = !square
@@ -233,5 +234,5 @@ function patternOf(data: Float64Array, rows: number, columns: number): string {
         : below === 0
           ? ": it is upper triangular"
           : "";
-  return `${some.toLocaleString("en")} of its ${total} entries ${some === 1 ? "is" : "are"} not 0${form}.`;
+  return `${withCommas(some)} of its ${total} entries ${some === 1 ? "is" : "are"} not 0${form}.`;
 }

@@ -1,4 +1,5 @@
 /** Where the gradient of one element comes from: what it does to the results of each step that reads it, with the file's numbers. */
+import { withCommas } from "../base/commas.ts";
 import { computeNode } from "../graph/compute.ts";
 import { isRefusal, type Node } from "../graph/ir.ts";
 import { createEffort } from "../insight/effort.ts";
@@ -111,7 +112,7 @@ async function useOf(
   if (local.slices.every((slice) => slice === undefined))
     return { ...bare, text: "No gradient comes back through it." };
   if (local.elements > MOST_ELEMENTS) {
-    const [needed, most] = [local.elements, MOST_ELEMENTS].map((count) => count.toLocaleString("en"));
+    const [needed, most] = [local.elements, MOST_ELEMENTS].map(withCommas);
     return { ...bare, text: `Its local gradient takes ${needed} numbers, and up to ${most} are computed.` };
   }
   const slices = await valuesOf(view, reader, stepped, local, place, fetch);
@@ -135,17 +136,14 @@ async function useOf(
   }
   const names = [...new Set(terms.map(({ output }) => nameOf(view, output, placeOf(analysis, reader))))];
   const what = names.length === 1 ? ` of ${shorten(names[0]!)}` : "";
-  const [count, all] = [terms.length, size].map((number) => number.toLocaleString("en"));
+  const [count, all] = [terms.length, size].map(withCommas);
   const { shown, rest } = largest(terms);
   const drawn = slices.find((slice) => slice !== undefined);
   return {
     ...bare,
     text: size === 1 ? `gives ${shorten(names[0] ?? "")}` : `touches ${count} of ${all} elements${what}`,
     terms: shown.map((term) => termView(view, reader, term)),
-    rest:
-      rest.length === 0
-        ? undefined
-        : `${rest.length.toLocaleString("en")} more: ${formatNumber(sumOf(rest))}`,
+    rest: rest.length === 0 ? undefined : `${withCommas(rest.length)} more: ${formatNumber(sumOf(rest))}`,
     sum: formatNumber(sumOf(terms)),
     heatMap: size > 1 && drawn !== undefined ? drawTensor(lookAt(drawn.value), false).heatMap() : undefined,
   };

@@ -1,4 +1,5 @@
 /** The chain rule with the file's own numbers: downstream = upstream × local, one line for each operand of a step. */
+import { withCommas } from "../base/commas.ts";
 import type { Adjoints } from "../grad/reverse.ts";
 import type { Graph, Group, Inputs, Node } from "../graph/ir.ts";
 import { applyGate } from "../graph/node.ts";
@@ -235,7 +236,7 @@ export function jacobianNote(out: Node, input: Node): string | undefined {
   if (out.sizes.length === 0 || input.sizes.length === 0) return undefined;
   const rows = elementCount(out.sizes);
   const columns = elementCount(input.sizes);
-  return `The full Jacobian would have ${rows} × ${columns} = ${(rows * columns).toLocaleString("en")} entries; it is never formed.`;
+  return `The full Jacobian would have ${rows} × ${columns} = ${withCommas(rows * columns)} entries; it is never formed.`;
 }
 
 /** Why nothing goes back to an operand. */

@@ -1,4 +1,5 @@
 /** The card "What reverse mode saves" on the target: what each way to its gradient costs on this graph, and what is kept for the backward pass. */
+import { withCommas } from "../base/commas.ts";
 import { madeOnce } from "../base/made-once.ts";
 import { showBytes } from "../base/bytes.ts";
 import type { Node } from "../graph/ir.ts";
@@ -51,7 +52,7 @@ export function savingsOf(view: View, picture: Picture): SavingsView | undefined
 
 /** Exact below a million, else `4.3 · 10⁹`. */
 export function showCount(count: number): string {
-  if (count < 1e6) return count.toLocaleString("en");
+  if (count < 1e6) return withCommas(count);
   const [digits = "", power = ""] = count.toExponential(1).split("e+");
   return `${digits} · 10${Array.from(power, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)]).join("")}`;
 }
@@ -102,7 +103,7 @@ function wayOf(name: string, { multiplyAdds, numbers }: Cost): SavingsWay {
 
 function memoryOf(numbers: number): string {
   const bytes = numbers * BYTES;
-  return bytes < 10_000 ? `${bytes.toLocaleString("en")} B` : showBytes(bytes);
+  return bytes < 10_000 ? `${withCommas(bytes)} B` : showBytes(bytes);
 }
 
 function keptSentence(view: View, picture: Picture, kept: readonly Kept[], keptNumbers: number): string {
@@ -111,7 +112,7 @@ function keptSentence(view: View, picture: Picture, kept: readonly Kept[], keptN
   const sum = `Kept for the backward pass: ${memoryOf(keptNumbers)}`;
   if (second === undefined) return `${sum}, by ${gateName(view, picture, most.step)} alone.`;
   const rest = kept.length - MOST_GATES;
-  const more = rest > 0 ? ` ${rest.toLocaleString("en")} more keep less than these.` : "";
+  const more = rest > 0 ? ` ${withCommas(rest)} more keep less than these.` : "";
   const ties = kept.filter(({ numbers }) => numbers === most.numbers).length - 1;
   const also = ties === 0 ? "" : `, ${ties === 1 ? "another one" : `${ties} others`} as much`;
   return `${sum}, each value once; ${gateName(view, picture, most.step)} keeps most${also}.${more}`;

@@ -1,4 +1,5 @@
 /** A value's elements for somewhere else: as a list of Python, as CSV, as a file of NumPy's, as a literal of the language. */
+import { withCommas } from "../base/commas.ts";
 import { latin1 } from "../base/bytes.ts";
 import { npyBytes } from "../data/npy-write.ts";
 import type { TakenAs } from "../protocol/inspect.ts";
@@ -14,7 +15,7 @@ export function untaken(sizes: readonly number[], as: TakenAs): string | undefin
   const count = elementCount(sizes);
   const most = as === "grad" ? MOST_IN_LITERAL : MOST;
   if (count <= most) return undefined;
-  const [has, limit] = [count, most].map((number) => number.toLocaleString("en"));
+  const [has, limit] = [count, most].map(withCommas);
   return as === "grad"
     ? `It has ${has} numbers, and a literal has up to ${limit}: save it as .npy, and load that.`
     : `It has ${has} numbers, and up to ${limit} are copied.`;

@@ -1,4 +1,5 @@
 /** The edits that write what is set into the file, or why they cannot be made. */
+import { withCommas } from "../base/commas.ts";
 import type { Analysis } from "../analysis.ts";
 import type { Span } from "../base/span.ts";
 import { writtenTensor } from "../lower/literals.ts";
@@ -30,7 +31,7 @@ export function whatIfEdits({ analysis, whatIfs = NOTHING_SET }: View): readonly
 function editsOf(analysis: Analysis, one: WhatIf): readonly TextEdit[] | string {
   const { node, name, own, value } = one;
   if (value.data.length > MOST_NUMBERS) {
-    const count = value.data.length.toLocaleString("en");
+    const count = withCommas(value.data.length);
     return `${name} has ${count} numbers: at most ${MOST_NUMBERS} are written into a file.`;
   }
   const expr = node === analysis.gradient?.seed ? seedExpr(analysis, one) : valueExpr(analysis, one);

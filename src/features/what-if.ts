@@ -1,4 +1,5 @@
 /** What if: which leaves can be dragged, what is set then, and how long that holds. */
+import { withCommas } from "../base/commas.ts";
 import type { Analysis } from "../analysis.ts";
 import type { Span } from "../base/span.ts";
 import type { Node } from "../graph/ir.ts";
@@ -48,7 +49,7 @@ export function leafAt(view: View, opened: readonly string[], id: string): Leaf 
   const value = set?.value ?? analysis.inputs.get(node) ?? view.numbers?.tensor(node);
   if (value !== undefined) return { node, name, own: set?.own ?? value, value, isSeed };
   return view.numbers?.has(node) === true
-    ? `${name} has ${elementCount(node.sizes).toLocaleString("en")} elements: too many to drag one of them.`
+    ? `${name} has ${withCommas(elementCount(node.sizes))} elements: too many to drag one of them.`
     : `${name} has no value yet.`;
 }
 

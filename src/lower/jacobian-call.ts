@@ -5,6 +5,7 @@
  * gradient of y by x is linear in its upstream gradient u, so differentiated by u, with 1 at one element of x, it is what that
  * element does to every element of y. Whichever are fewer are built.
  */
+import { withCommas } from "../base/commas.ts";
 import { hasOwnBackward } from "../grad/jacobian.ts";
 import { createGradMemo, type GradMemo } from "../grad/reverse.ts";
 import type { Node } from "../graph/ir.ts";
@@ -73,7 +74,7 @@ function isFormed(
     report(lowering, "jacobian-too-large", call.span, [
       textOf(lowering, call),
       size,
-      MAX_ENTRIES.toLocaleString("en"),
+      withCommas(MAX_ENTRIES),
       product,
     ]);
     return false;

@@ -31,6 +31,11 @@ test("no rule and no test is switched off", () => {
   expect(placesOf(typescript, isOff)).toEqual([]);
 });
 
+test("the server and the command line load no locale: its data takes a tenth of a start", () => {
+  const asking = /\btoLocale\w*\(|\blocaleCompare\(|\bIntl\./;
+  expect(matches(filesOf("src/**/*.ts"), asking)).toEqual([]);
+});
+
 test("no test waits for a time: it waits for a fact", () => {
   const waiting = /\bwaitForTimeout\(|new Promise\b.*\bsetTimeout\(/;
   const files = filesOf("{test,scripts}/**/*.ts").filter(({ path }) => path !== "test/host/eventually.ts");
