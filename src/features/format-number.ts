@@ -14,7 +14,8 @@ export function formatNumber(value: number, digits = DIGITS): string {
   if (Number.isNaN(value)) return "NaN";
   if (value === Infinity) return "∞";
   if (value === -Infinity) return "-∞";
-  if (value === 0) return Object.is(value, -0) ? "-0" : "0";
+  // Whose sign counts reads it where all digits are: in a copy of the elements, or in the command line's JSON.
+  if (value === 0) return "0";
   const size = Math.abs(value);
   if (Number.isInteger(value) && size < MAX_WHOLE) return String(value);
   const whole = size < MAX_WHOLE ? Math.min(DIGITS, wholeDigits(size)) : 0;

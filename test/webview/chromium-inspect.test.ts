@@ -62,6 +62,15 @@ describe("the table of elements", () => {
     await panel.close();
   });
 
+  it("takes all of a narrow card where it has to be scrolled", async () => {
+    const panel = await openInspected(open, large, { width: 521, height: 798 });
+    await panel.pick("x");
+    const widthOf = (name: string): Promise<number> =>
+      panel.page.locator(name).evaluate((element) => element.getBoundingClientRect().width);
+    expect(await widthOf(".grid")).toBe(await widthOf(".inspector .body"));
+    await panel.close();
+  });
+
   it("asks for nothing more while what is scrolled to is there", async () => {
     const panel = await openInspected(open, large);
     await panel.pick("x");
