@@ -17,8 +17,9 @@ const extension: BuildOptions = { external: ["vscode"], format: "cjs" };
 export const shipped: readonly Bundle[] = [
   { entry: "src/client/node.ts", out: "dist/client/node.cjs", options: { ...node, ...extension } },
   { entry: "src/client/browser.ts", out: "dist/client/browser.cjs", options: { ...browser, ...extension } },
-  { entry: "src/server/node.ts", out: "dist/server/node.cjs", options: node },
-  // A classic script: module workers cannot be started from the blob that the client makes of it.
+  { entry: "src/server/ipc.ts", out: "dist/server/node.cjs", options: node },
+  { entry: "src/server/worker.ts", out: "dist/server/worker.cjs", options: node },
+  // A classic script, with its worker as text: module workers cannot be started from the blob that the client makes of it.
   { entry: "src/server/browser.ts", out: "dist/server/browser.js", options: { ...browser, format: "iife" } },
   { entry: "webview/main.ts", out: "dist/webview/main.js", options: { ...browser, format: "iife" } },
   {

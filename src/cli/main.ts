@@ -52,7 +52,7 @@ runCommand(process.argv.slice(2), {
   color: stdout.isTTY && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb",
   stacks,
   async serve() {
-    const { serveStdio } = await import("../server/node.ts");
+    const { serveStdio } = await import("../server/stdio.ts");
     serveStdio();
   },
 }).then(

@@ -170,6 +170,7 @@ export function createRunner({ startWorker, log, tell, ...environment }: RunnerE
 
   function post(entry: Active, executor: Executor): void {
     const { job } = entry;
+    if (executor.worker === NO_WORKER) start(executor);
     if (jobsOf(executor).every((other) => other === entry)) executor.heard = timers.now();
     entry.home = homeOf(job.uri, executor);
     entry.computing = false;
@@ -247,7 +248,9 @@ export function createRunner({ startWorker, log, tell, ...environment }: RunnerE
           needed: undefined,
         };
     for (const entry of blamed.length === 0 ? jobs : blamed) end(entry, { kind: "failed", failure });
-    replace(executor);
+    // One that ends with nothing to do, as where its file is gone, would only end again: the next job starts one.
+    if (jobs.length === 0) retire(executor);
+    else replace(executor);
   }
 
   function supersede(entry: Active): void {

@@ -12,7 +12,7 @@ import {
   type ReadFileParams,
   type ReadFileResult,
 } from "../../src/protocol/requests.ts";
-import { platform } from "../../src/server/node.ts";
+import { platform } from "../../src/server/stdio.ts";
 import { openWorkspace, temporaryFolder, type Folder } from "./workspace.ts";
 
 const remedy = "In a trusted workspace, the setting nabla.files.folders can name further folders.";

@@ -1,7 +1,7 @@
 /** What a client may get wrong in the protocol itself: the server answers whatever comes next. */
 import { PassThrough } from "node:stream";
 import { expect, onTestFinished, test } from "vitest";
-import { connect } from "../../src/server/node.ts";
+import { connect } from "../../src/server/stdio.ts";
 import { serveWith } from "../../src/server/server.ts";
 import { createLanguageService } from "../../src/service.ts";
 import { createFakeRunner } from "../service/fake-runner.ts";

@@ -1,6 +1,6 @@
 /** The runner and its worker: a newer job ends an older one, and a worker that hangs or dies is replaced. */
 import { describe, expect, test } from "vitest";
-import { startThread } from "../../src/server/node.ts";
+import { startThread } from "../../src/server/stdio.ts";
 import { createRunner, type StartWorker } from "../../src/server/runner.ts";
 import type { RunFailure } from "../../src/run.ts";
 import type { RunOutcome, Timers } from "../../src/service.ts";
@@ -67,6 +67,19 @@ describe("the runner", () => {
     expect(outcomes.get(1)).toMatchObject({ kind: "failed" });
     expect(jobsOf(workers[1]!)).toEqual([2]);
     expect(log.join()).toMatch("exit code 134");
+  });
+
+  test("a worker that ends with nothing to do is started again by the next job alone", () => {
+    const { workers, runner } = setUp();
+    const outcomes = new Map<number, RunOutcome>();
+    workers[0]!.events.died("its file is gone");
+    expect(workers.length).toBe(1);
+    runner.run(job(1), collect(outcomes, 1));
+    expect(jobsOf(workers[1]!)).toEqual([1]);
+    workers[1]!.events.died("its file is gone");
+    workers[2]!.events.died("its file is gone");
+    expect(outcomes.get(1)).toMatchObject({ kind: "failed" });
+    expect(workers.length).toBe(3);
   });
 
   test("a run may be limited in time", async () => {

@@ -27,7 +27,7 @@ import {
   type FileEvent,
   type ProtocolConnection,
 } from "vscode-languageserver-protocol/node";
-import { platform } from "../../src/server/node.ts";
+import { platform } from "../../src/server/stdio.ts";
 import { serve, type Platform } from "../../src/server/server.ts";
 import { labelOf } from "./session.ts";
 

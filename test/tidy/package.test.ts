@@ -19,6 +19,7 @@ const files = [
   "dist/client/node.cjs",
   "dist/server/browser.js",
   "dist/server/node.cjs",
+  "dist/server/worker.cjs",
   "dist/webview/codicon.css",
   "dist/webview/codicon.ttf",
   "dist/webview/main.js",
