@@ -25,21 +25,28 @@ export interface CheckedBlock {
   readonly wrong: WrongBlock;
 }
 
-export function blockFixes(view: View, checked: CheckedBlock): readonly Fix[] {
+interface BlockFixes {
+  readonly fixes: readonly Fix[];
+  /** Why the derived gradient is not among them; undefined where it is. */
+  readonly reason: string | undefined;
+}
+
+export function blockFixes(view: View, checked: CheckedBlock): BlockFixes {
   const { record, block } = checked;
   const mended = mistakeFix(view, checked);
   const derived = derivedFix(view, checked);
   const { lines, text } = view.analysis;
   const start = lines.startOf(lines.lineAt(block.keyword.start));
   const end = block.span.end + (/^\r?\n/u.exec(text.slice(block.span.end))?.[0].length ?? 0);
-  return [
+  const fixes = [
     ...(mended === undefined ? [] : [mended]),
-    ...(derived === undefined ? [] : [derived]),
+    ...("reason" in derived ? [] : [derived]),
     {
       title: `Delete the backward block of ${spelled(view.analysis, record.def.name.name)}`,
       edits: [{ span: { start, end }, text: "" }],
     },
   ];
+  return { fixes, reason: "reason" in derived ? derived.reason : undefined };
 }
 
 const MOST_TITLE = 60;
@@ -152,11 +159,15 @@ function turned(view: View, expr: Expr): string {
 }
 
 /** What the block returns, written anew: the derivative by each parameter, with the names that the block can read. */
-function derivedFix(view: View, { record, block, returned, wrong }: CheckedBlock): Fix | undefined {
+function derivedFix(
+  view: View,
+  { record, block, returned, wrong }: CheckedBlock,
+): Fix | { readonly reason: string } {
   const { analysis } = view;
   const last = block.body.at(-1);
   const [firstLine] = block.body;
-  if (last?.kind !== "return" || firstLine === undefined) return undefined;
+  if (last?.kind !== "return" || firstLine === undefined)
+    return { reason: "The block does not end in a return." };
   const { upstream, inputs } = wrong.call;
   const derived: DerivedBlock = {
     record,
@@ -166,8 +177,8 @@ function derivedFix(view: View, { record, block, returned, wrong }: CheckedBlock
     otherwise: (i) => returned[i] && sourceOf(analysis, returned[i]),
   };
   const written = derivedLines(view, derived, MOST_TITLE);
-  if (written === undefined) return undefined;
-  const [only, ...more] = written;
+  if ("reason" in written) return written;
+  const [only, ...more] = written.lines;
   if (only !== undefined && more.length === 0) {
     const text = only.slice("return ".length);
     return { title: `Write the derived gradient: ${text}`, edits: [{ span: last.value.span, text }] };
@@ -176,5 +187,5 @@ function derivedFix(view: View, { record, block, returned, wrong }: CheckedBlock
   const lineStart = lines.startOf(lines.lineAt(firstLine.span.start));
   const indent = /^[\t ]*/u.exec(analysis.text.slice(lineStart))?.[0] ?? "";
   const span = { start: firstLine.span.start, end: last.span.end };
-  return { title: "Write the derived gradient", edits: [{ span, text: written.join(`\n${indent}`) }] };
+  return { title: "Write the derived gradient", edits: [{ span, text: written.lines.join(`\n${indent}`) }] };
 }

@@ -1,12 +1,14 @@
 /** A backward block written from the derivative of its forward block, in the file's own words. */
-import { deriveInside } from "../grad/reverse.ts";
+import { deriveInside, type Adjoints } from "../grad/reverse.ts";
+import type { Analysis } from "../analysis.ts";
+import { libraryCall } from "../graph/group.ts";
 import type { Group, Node } from "../graph/ir.ts";
 import { derivedParts, total } from "../insight/own-backward.ts";
 import type { CallRecord } from "../lower/program.ts";
 import { randn } from "../ops/random.ts";
 import { precedence, precedenceOf } from "../syntax/precedence.ts";
 import { walkExpression } from "../syntax/walk.ts";
-import { callAround, differential, factsOf, sourceOf, spelled } from "./facts.ts";
+import { callAround, differential, factsOf, shorten, sourceOf, spelled } from "./facts.ts";
 import { writeGradients, writeInLine, type Vocabulary } from "./gradient-writer.ts";
 import type { Formula } from "./printer.ts";
 import { exprOf } from "./source-text.ts";
@@ -24,16 +26,19 @@ export interface DerivedBlock {
   readonly otherwise: (parameter: number) => string | undefined;
 }
 
+/** The lines of a block; or, as a sentence, why it is not written. */
+export type DerivedLines = { readonly lines: readonly string[] } | { readonly reason: string };
+
 /** So many of the function's other calls are looked at. */
 const MOST_CALLS = 4;
+/** More lines than these are no block that anybody reads. */
+const MOST_LINES = 24;
 
-/**
- * The lines of the block, which have to be right for the function's other calls too: undefined where values of other shapes need
- * others, and where the language has no words for the derivative.
- */
-export function derivedLines(view: View, derived: DerivedBlock, most: number): readonly string[] | undefined {
+/** They have to be right for the function's other calls too: values of other shapes may need others. */
+export function derivedLines(view: View, derived: DerivedBlock, most: number): DerivedLines {
   const { record } = derived;
-  const lines = linesFor(view, derived, most);
+  const own = linesFor(view, derived, most);
+  if ("reason" in own) return own;
   const shapes = new Set([shapesOf(record)]);
   for (const other of view.analysis.program.calls) {
     if (other.def !== record.def || shapes.has(shapesOf(other)) || shapes.size > MOST_CALLS) continue;
@@ -41,9 +46,11 @@ export function derivedLines(view: View, derived: DerivedBlock, most: number): r
     const upstream = other.group.outputs.map(({ sizes }) => randn({ size: sizes }));
     const inputs = derived.inputs.map((input, i) => input && other.parameters[i]);
     const written = linesFor(view, { ...derived, record: other, upstream, inputs }, most);
-    if (written?.join("\n") !== lines?.join("\n")) return undefined;
+    if ("reason" in written) return written;
+    if (written.lines.join("\n") !== own.lines.join("\n"))
+      return { reason: "The function is called with other shapes too, whose derivatives need other lines." };
   }
-  return lines;
+  return own;
 }
 
 function shapesOf({ parameters }: CallRecord): string {
@@ -52,15 +59,15 @@ function shapesOf({ parameters }: CallRecord): string {
 
 /**
  * The return alone where that is no longer than `most`; else with a line before it for the gradient by each
- * name that the forward block binds, and for what is used more than once. Undefined where the language has no words for it.
+ * name that the forward block binds, and for what is used more than once.
  */
-function linesFor(view: View, derived: DerivedBlock, most: number): readonly string[] | undefined {
+function linesFor(view: View, derived: DerivedBlock, most: number): DerivedLines {
   const { record, inputs, otherwise } = derived;
   const { graph } = view.analysis.program;
   const inside = deriveInside(graph, record.group, derived.upstream, "by rules");
   const { params } = record.def;
   const others = params.map((_, i) => (inputs[i] === undefined ? (otherwise(i) ?? "") : undefined));
-  if (others.includes("")) return undefined;
+  if (others.includes("")) return { reason: "A parameter is given something else than one tensor." };
   const roots = params.map((_, i) => {
     const input = inputs[i];
     return input && total(derivedParts(graph, inside, record.group, input));
@@ -79,11 +86,58 @@ function linesFor(view: View, derived: DerivedBlock, most: number): readonly str
   });
   const vocabulary = vocabularyOf(view, derived, forwardOf);
   const inLine = writeInLine(roots, vocabulary);
-  if (inLine === undefined) return undefined;
-  const short = returned(inLine);
-  if (short.length <= most + RETURN.length) return [short];
+  if ("unsaid" in inLine)
+    return { reason: unsaidText(view, record.group, inside, vocabulary, inLine.unsaid) };
+  const short = returned(inLine.parts);
+  if (short.length <= most + RETURN.length) return { lines: [short] };
   const written = writeGradients(roots, vocabulary);
-  return written && [...written.lines, returned(written.parts)];
+  if ("unsaid" in written)
+    return { reason: unsaidText(view, record.group, inside, vocabulary, written.unsaid) };
+  const lines = [...written.lines, returned(written.parts)];
+  return lines.length <= MOST_LINES + 1
+    ? { lines }
+    : {
+        reason: `The derivative would take ${lines.length} lines, more than the ${MOST_LINES + 1} that are written.`,
+      };
+}
+
+/** Whose derivative the language has no words for. */
+function unsaidText(
+  { analysis }: View,
+  call: Group,
+  inside: Adjoints,
+  { isRepeatable }: Vocabulary,
+  unsaid: Node,
+): string {
+  const { nodes, index } = analysis.program.graph;
+  const makers = nodes.slice(call.first, call.last).toReversed();
+  const maker = index.has(unsaid) ? unsaid : makers.find((one) => isSentBy(inside, one, unsaid));
+  const text = makerText(analysis, maker ?? unsaid);
+  return isRepeatable(unsaid)
+    ? `The language has no words for the derivative of ${text}.`
+    : `${text} draws random numbers, which would be others in the block.`;
+}
+
+/** The call of the library that a value is made in, or else what the file writes. */
+function makerText(analysis: Analysis, node: Node): string {
+  const { index, groupOf } = analysis.program.graph;
+  const called = libraryCall(groupOf[index.get(node) ?? -1]);
+  const expr = called === undefined ? exprOf(analysis, node) : undefined;
+  return expr === undefined ? (called?.name ?? node.gate.name) : shorten(sourceOf(analysis, expr));
+}
+
+/** Whether a value is made on the way from what comes to a gate to what that sends back. */
+function isSentBy(inside: Adjoints, gate: Node, value: Node): boolean {
+  const upstream = inside.of(gate);
+  const seen = new Set<Node>();
+  const open = inside.sent(gate).flatMap((part) => part ?? []);
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (node === value) return true;
+    if (node === upstream || seen.has(node)) continue;
+    seen.add(node);
+    open.push(...node.inputs);
+  }
+  return false;
 }
 
 const RETURN = "return ";

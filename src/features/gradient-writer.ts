@@ -23,8 +23,6 @@ import { attributeText, fileCall, within, type Formula } from "./printer.ts";
 const MOST_LINE = 80;
 /** What is no longer than this is written again where it is used again. */
 const SHORT = 12;
-/** More lines than these are no block that anybody reads. */
-const MOST_LINES = 24;
 /** Longer lists of numbers are none that anybody wrote. */
 const MOST_ENTRIES = 24;
 
@@ -57,23 +55,26 @@ interface Written extends Formula {
   readonly sizes: readonly number[];
 }
 
-/** Undefined where the language has no words for a part of it, or it takes too many lines. */
+/** The innermost part that the language has no words for. */
+export interface Unsaid {
+  readonly unsaid: Node;
+}
+
 export function writeGradients(
   roots: readonly (Node | undefined)[],
   vocabulary: Vocabulary,
-): WrittenLines | undefined {
+): WrittenLines | Unsaid {
   const uses = new Map<Node, number>();
-  if (compose(roots, vocabulary, uses, false) === undefined) return undefined;
-  const composed = compose(roots, vocabulary, uses, true);
-  return composed !== undefined && composed.lines.length <= MOST_LINES ? composed : undefined;
+  const counted = compose(roots, vocabulary, uses, false);
+  return "unsaid" in counted ? counted : compose(roots, vocabulary, uses, true);
 }
 
-/** The same with no line but the last; each of the parts, undefined where it is not there. */
+/** The same with no line but the last. */
 export function writeInLine(
   roots: readonly (Node | undefined)[],
   vocabulary: Vocabulary,
-): readonly (string | undefined)[] | undefined {
-  return compose(roots, vocabulary, new Map(), false)?.parts;
+): WrittenLines | Unsaid {
+  return compose(roots, vocabulary, new Map(), false);
 }
 
 /** The first time over, uses are counted; the second time, what has several gets a name. */
@@ -82,14 +83,15 @@ function compose(
   { inputs, nameIt, isNamed, freshName, isRepeatable }: Vocabulary,
   uses: Map<Node, number>,
   names: boolean,
-): WrittenLines | undefined {
+): WrittenLines | Unsaid {
   const lines: string[] = [];
+  let unsaid: Node | undefined;
   const known = new Map<Node, Written | undefined>();
   const simpler = new Map<Node, Node>();
   const parts: { readonly root: Node | undefined; text: string | undefined }[] = [];
   for (const root of roots) {
     const written = root && write(root);
-    if (root !== undefined && written === undefined) return undefined;
+    if (root !== undefined && written === undefined) return { unsaid: unsaid ?? root };
     parts.push({ root, text: root && written && whole(root, written).text });
   }
   const longest = parts.toSorted((a, b) => (b.text?.length ?? 0) - (a.text?.length ?? 0));
@@ -107,6 +109,7 @@ function compose(
     if (!names) uses.set(node, (uses.get(node) ?? 0) + 1);
     if (!known.has(node)) {
       const made = make(node);
+      if (made === undefined) unsaid ??= node;
       const isOften = (uses.get(node) ?? 0) > 1 && made !== undefined && made.text.length > SHORT;
       const isOwn = isNamed(node) && made !== undefined && !isWord(made.text);
       if (names && made !== undefined && (isOften || isOwn)) lined(node, made);

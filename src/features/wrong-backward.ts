@@ -114,6 +114,9 @@ function describe(view: View, checked: CheckedBlock): Problem {
   const call = source === undefined ? record.call : analysis.program.origins[record.group.first]!;
   const label = partialOf(name) + indexText(place, shown.own.sizes);
   const [given, exact] = apart(own, derived);
+  // The lines of another file are mended there.
+  const { fixes, reason } =
+    source === undefined ? blockFixes(view, checked) : { fixes: [], reason: undefined };
   return problem(
     "wrong-backward",
     source === undefined ? inBlock : call.span,
@@ -128,9 +131,11 @@ function describe(view: View, checked: CheckedBlock): Problem {
               message: `compared in this call of ${spelled(analysis, record.def.name.name)}`,
             }
           : { span: inBlock, message: `it begins here in ${source.path}`, file: source },
+        ...(reason === undefined
+          ? []
+          : [{ span: block.keyword, message: `the derived gradient is not written here. ${reason}` }]),
       ],
-      // The lines of another file are mended there.
-      fix: source === undefined ? blockFixes(view, checked) : [],
+      fix: fixes,
     },
   );
 }

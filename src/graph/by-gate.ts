@@ -1,35 +1,15 @@
 /** The nodes of a graph by their gates: who looks for some kind of them need not walk over all, which takes longer than to look. */
-import { madeOnce } from "../base/made-once.ts";
+import { columnsIn, type Places } from "./columns.ts";
 import type { Gate, Graph, Node } from "./ir.ts";
-
-/** Places of nodes, in the order of the graph. */
-export type Places = readonly number[];
-
-interface Sorted {
-  readonly byGate: ReadonlyMap<Gate, Places>;
-  readonly wide: Places;
-}
-
-const sortedIn = madeOnce(({ nodes }: Graph): Sorted => {
-  const byGate = new Map<Gate, number[]>();
-  const wide: number[] = [];
-  nodes.forEach(({ gate, sizes }, at) => {
-    const known = byGate.get(gate);
-    if (known === undefined) byGate.set(gate, [at]);
-    else known.push(at);
-    if (sizes.length > 1 && gate.scalar !== undefined) wide.push(at);
-  });
-  return { byGate, wide };
-});
 
 /** The places of the nodes of each gate. */
 export function placesByGate(graph: Graph): ReadonlyMap<Gate, Places> {
-  return sortedIn(graph).byGate;
+  return columnsIn(graph).byGate;
 }
 
 /** The places of what is made element by element and has two dimensions or more. */
 export function widePlaces(graph: Graph): Places {
-  return sortedIn(graph).wide;
+  return columnsIn(graph).wide;
 }
 
 /** The nodes of some gates for which something holds, in the order of the graph. */

@@ -1,22 +1,12 @@
 /** What hangs on what in a graph, by the places of its nodes: who reads a value, what is computed from it, and what it is computed from. */
 import { madeOnce } from "../base/made-once.ts";
+import { columnsIn, type Lists } from "./columns.ts";
 import type { Graph, Node } from "./ir.ts";
 
-/** Lists of places, one after the other: that of a place is `list[starts[place] … starts[place + 1] - 1]`. */
-export interface Lists {
-  readonly starts: Int32Array;
-  readonly list: Int32Array;
-}
-
 /** The operands of each node. Walks over the whole graph read these instead of the nodes: that takes a tenth of the time. */
-export const operandsIn = madeOnce(({ nodes, index }: Graph): Lists => {
-  const starts = new Int32Array(nodes.length + 1);
-  for (let at = 0; at < nodes.length; at++) starts[at + 1] = starts[at]! + nodes[at]!.inputs.length;
-  const list = new Int32Array(starts[nodes.length]!);
-  let next = 0;
-  for (const { inputs } of nodes) for (const input of inputs) list[next++] = index.get(input)!;
-  return { starts, list };
-});
+export function operandsIn(graph: Graph): Lists {
+  return columnsIn(graph).operands;
+}
 
 /** The readers of each node, in the order of the graph, once for each operand. */
 const readersIn = madeOnce((graph: Graph): Lists => {

@@ -2,9 +2,9 @@
 import { groupBy } from "../base/group-by.ts";
 import { spaced } from "../base/spaced.ts";
 import { placesByGate } from "../graph/by-gate.ts";
-import type { Gate, Graph, Group, Node } from "../graph/ir.ts";
-import { operandsIn } from "../graph/reach.ts";
+import type { Gate, Group, Node } from "../graph/ir.ts";
 import type { Fading, Place } from "./finding.ts";
+import { followEachOther } from "./following.ts";
 import { isIn, perGradients, type Scene } from "./scene.ts";
 import { judge, LOST } from "./series.ts";
 import { factorsOf, gradientNorm, strongestWay, type WayStep } from "./way.ts";
@@ -61,57 +61,43 @@ function kindsInDepth(scene: Scene): ReadonlySet<Kind> {
 /** The gradients by what the steps outside of loops give, of the kinds of which so many follow one another. */
 const gradientsByKind = perGradients((scene): ReadonlyMap<Kind, readonly Node[]> => {
   const { graph, adjoints } = scene;
+  const made = madeByKind(scene);
+  const kinds = made.map(({ outputs }) => outputs.flat());
+  const isLong = followEachOther(graph, kinds, FEWEST_GATES);
+  return new Map(
+    made
+      .filter((_, i) => isLong[i])
+      .map(({ kind, outputs }) => [kind, outputs.flatMap(([first]) => (first && adjoints.of(first)) ?? [])]),
+  );
+});
+
+interface Made {
+  readonly kind: Kind;
+  /** Those of each step. */
+  readonly outputs: readonly (readonly Node[])[];
+}
+
+/** What the steps outside of loops give, by kind, as far as there are enough of them. */
+function madeByKind(scene: Scene): readonly Made[] {
+  const { graph } = scene;
   const isOutside = outsideLoops(scene);
-  const found = new Map<Kind, readonly Node[]>();
-  const note = (kind: Kind, outputs: readonly (readonly Node[])[]): void => {
-    if (outputs.length < FEWEST_GATES || !follow(graph, outputs.flat())) return;
-    found.set(
-      kind,
-      outputs.flatMap(([first]) => (first && adjoints.of(first)) ?? []),
-    );
-  };
-  for (const [gate, places] of placesByGate(graph)) {
-    if (!multiplies(gate) || places.length < FEWEST_GATES) continue;
-    const own = places.filter((at) => {
-      const group = graph.groupOf[at];
-      return group?.library !== true && isOutside(group);
-    });
-    note(
-      gate,
-      own.map((at) => [graph.nodes[at]!]),
-    );
-  }
   const calls = graph.groups.filter(
     ({ library, kind, parent }) =>
       library && kind === "call" && parent?.library !== true && isOutside(parent),
   );
-  for (const [kind, groups] of groupBy(calls, kindOf))
-    note(
-      kind,
-      groups.map(({ outputs }) => outputs),
-    );
-  return found;
-});
-
-/** Whether there are enough of some values that each is made from the one before. */
-function follow(graph: Graph, values: readonly Node[]): boolean {
-  const { starts, list } = operandsIn(graph);
-  const isOwn = new Uint8Array(graph.nodes.length);
-  let [first, last] = [graph.nodes.length, -1];
-  for (const value of values) {
-    const at = graph.index.get(value)!;
-    isOwn[at] = 1;
-    first = Math.min(first, at);
-    last = Math.max(last, at);
-  }
-  const counts = new Uint8Array(graph.nodes.length);
-  for (let at = first, i = starts[first]!; at <= last; at++) {
-    let most = 0;
-    for (const end = starts[at + 1]!; i < end; i++) most = Math.max(most, counts[list[i]!]!);
-    counts[at] = most + isOwn[at]!;
-    if (counts[at]! >= FEWEST_GATES) return true;
-  }
-  return false;
+  const byGate = [...placesByGate(graph)].flatMap(([kind, places]): readonly Made[] => {
+    if (!multiplies(kind) || places.length < FEWEST_GATES) return [];
+    const own = places.filter((at) => {
+      const group = graph.groupOf[at];
+      return group?.library !== true && isOutside(group);
+    });
+    return [{ kind, outputs: own.map((at) => [graph.nodes[at]!]) }];
+  });
+  const byCall = [...groupBy(calls, kindOf)].map(([kind, groups]) => ({
+    kind,
+    outputs: groups.map(({ outputs }) => outputs),
+  }));
+  return [...byGate, ...byCall].filter(({ outputs }) => outputs.length >= FEWEST_GATES);
 }
 
 /** What goes into the first gate of a chain may be lost where what comes out of it is not quite. */

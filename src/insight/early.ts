@@ -1,6 +1,6 @@
 /** What stands in the later turns of a loop has stood in the first ones: what is alike in every turn is looked for there. */
 import { madeOnce } from "../base/made-once.ts";
-import type { Places } from "../graph/by-gate.ts";
+import type { Places } from "../graph/columns.ts";
 import type { Graph, Group, Node } from "../graph/ir.ts";
 
 /** A second turn may find another shape than the first. */

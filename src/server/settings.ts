@@ -18,6 +18,8 @@ export interface ClientFacts extends InitializationOptions {
   readonly refreshesHints: boolean;
   /** The client shows the code of a problem as a link, and opens the library's files. */
   readonly linksCodes: boolean;
+  /** Whether it shows why something cannot be done. */
+  readonly showsReasons: boolean;
 }
 
 /** From the `initializationOptions` of any client, which other editors do not give, and from what it can do. */
@@ -30,6 +32,7 @@ export function readClientFacts(
     textDocument?.completion?.completionItem?.resolveSupport?.properties.includes(property) === true;
   return {
     ...read,
+    showsReasons: textDocument?.codeAction?.disabledSupport === true,
     linksCodes: read.opensLibrary && textDocument?.publishDiagnostics?.codeDescriptionSupport === true,
     createsFiles:
       workspace?.workspaceEdit?.documentChanges === true &&

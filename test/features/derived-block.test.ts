@@ -2,7 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { finish } from "../../src/base/steps.ts";
 import { checkSteps } from "../../src/features/check-gradients.ts";
-import { refactoringsAt } from "../../src/features/refactor/index.ts";
+import { findingProblems } from "../../src/features/findings.ts";
+import { refactoringsAt, refusedAt } from "../../src/features/refactor/index.ts";
 import { ALL_ON } from "../../src/features/switches.ts";
 import { viewOf } from "../check.ts";
 import { applyFix } from "../syntax/apply-fix.ts";
@@ -58,13 +59,58 @@ describe("the lines", () => {
   });
 });
 
+const conv = "x = param(ones(1, 1, 4))\nL = sum(f(x, ones(1, 1, 2)))\nL.backward()";
+
 test.each([
-  // What a convolution sends back has no words in the language.
-  "def f(x, w):\n    return conv1d(x, w)\nx = param(ones(1, 1, 4))\nL = sum(f(x, ones(1, 1, 2)))\nL.backward()",
-  // Another draw would be another number.
-  "def f(x):\n    return x * dropout(x)\nx = param([1, 2])\nL = sum(f(x))\nL.backward()",
-  // The mean of two numbers and of three have other gradients.
-  "def f(x):\n    return mean(x ** 2)\nx = param([1, 2])\ny = param([1, 2, 3])\nL = f(x) + f(y)\nL.backward()",
-])("no block is written where it would be wrong or cannot be said: %j", (source) => {
+  [
+    "what a convolution sends back has no words",
+    `def f(x, w):\n    return conv1d(x, w)\n${conv}`,
+    "The language has no words for the derivative of conv1d.",
+  ],
+  [
+    "another draw would be another number",
+    "def f(x):\n    return x * dropout(x)\nx = param([1, 2])\nL = sum(f(x))\nL.backward()",
+    "dropout draws random numbers, which would be others in the block.",
+  ],
+  [
+    "the mean of two numbers and of three have other gradients",
+    "def f(x):\n    return mean(x ** 2)\nx = param([1, 2])\ny = param([1, 2, 3])\nL = f(x) + f(y)\nL.backward()",
+    "The function is called with other shapes too, whose derivatives need other lines.",
+  ],
+  [
+    "forty turns are many lines",
+    "def f(w):\n    h = w\n    for i in range(40):\n        h = tanh(w * h + 0.1 * i)\n    return h\nw = param([1, 2])\nL = sum(f(w))\nL.backward()",
+    "The derivative would take 86 lines, more than the 25 that are written.",
+  ],
+  [
+    "a name of the file cannot be read",
+    "k = 3\ndef f(x):\n    return k * x ** 2\nx = param([1, 2])\nL = sum(f(x))\nL.backward()",
+    "The function reads a name of the file, which one with a backward block of its own cannot.",
+  ],
+])("no block is written, and the reason is told: %s", (_, source, reason) => {
   expect(withBlock(source)).toBeUndefined();
+  const start = source.indexOf("def f(");
+  expect(refusedAt(viewOf(source), { start, end: start }, () => true)).toEqual([
+    { title: "Write the backward block of f", kind: "rewrite", reason },
+  ]);
+});
+
+test("nothing is refused where a block can be written, or is there, or the caret is elsewhere", () => {
+  const [, source] = programs[0]!;
+  const start = source.indexOf("def f(");
+  for (const [text, at] of [
+    [source, start],
+    [withBlock(source)!, start],
+    [source, source.indexOf("L =")],
+  ] as const)
+    expect(refusedAt(viewOf(text), { start: at, end: at }, () => true)).toEqual([]);
+});
+
+test("a wrong block whose derivative has no words says so beside its place", () => {
+  const source = `def f(x, w):\n    return conv1d(x, w)\nbackward(g):\n    return ones(1, 1, 4), None\n${conv}`;
+  const [wrong] = findingProblems(viewOf(source), ALL_ON);
+  expect(wrong?.code).toBe("wrong-backward");
+  expect(wrong?.related.at(-1)?.message).toBe(
+    "the derived gradient is not written here. The language has no words for the derivative of conv1d.",
+  );
 });

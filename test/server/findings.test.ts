@@ -27,6 +27,28 @@ test("a name on no path is faded, and a formula with a better form has dots and 
   session.close();
 });
 
+test.each([true, false])("why no block is written is told who shows it: %j", async (disabledSupport) => {
+  const session = await openServer({ capabilities: { textDocument: { codeAction: { disabledSupport } } } });
+  await session.open(
+    "def f(x):\n    return x * dropout(x)\nx = param([1, 2])\nL = sum(f(x))\nL.backward()\n",
+  );
+  await session.time.pass(500);
+  const range = { start: { line: 0, character: 5 }, end: { line: 0, character: 5 } };
+  const found = await session.client.sendRequest(CodeActionRequest.type, {
+    textDocument: { uri },
+    range,
+    context: { diagnostics: [], only: ["refactor.rewrite"] },
+  });
+  const reason = "dropout draws random numbers, which would be others in the block.";
+  const refused = {
+    title: "Write the backward block of f",
+    kind: "refactor.rewrite",
+    disabled: { reason },
+  };
+  expect(found).toEqual(disabledSupport ? [refused] : []);
+  session.close();
+});
+
 test("numbers do not wait for what is found in them", async () => {
   const found: string[] = [];
   const session = await openServer({

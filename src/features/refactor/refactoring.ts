@@ -22,6 +22,12 @@ export interface Rewriting {
   readonly fresh?: string;
 }
 
+/** A way that is not open here, with why. */
+export interface Refused {
+  readonly title: string;
+  readonly reason: string;
+}
+
 /** What can be done with what is selected, or with what the caret touches. */
 export type Refactor = (view: View, selection: Span) => readonly Rewriting[];
 

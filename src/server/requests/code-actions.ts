@@ -8,7 +8,12 @@ import {
   type Position,
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { refactoringsAt, type Refactoring, type RefactoringKind } from "../../features/refactor/index.ts";
+import {
+  refactoringsAt,
+  refusedAt,
+  type Refactoring,
+  type RefactoringKind,
+} from "../../features/refactor/index.ts";
 import { fixEffect, MOST_EFFECT } from "../../features/fix-effect.ts";
 import { soundFixes } from "../../features/shape-fix.ts";
 import { isFinding } from "../../features/switches.ts";
@@ -75,12 +80,21 @@ export const codeActions: RequestHandler = {
             view === undefined || isPassing
               ? []
               : refactoringsAt(view, selection, (kind) => isAsked(kinds[kind]));
+          const refused =
+            view === undefined || isPassing || !client().showsReasons
+              ? []
+              : refusedAt(view, selection, (kind) => isAsked(kinds[kind]));
           const moves =
             isPassing || !isAsked(MOVE)
               ? []
               : await moveActions(workspace, document, start, client().createsFiles);
           const others = [
             ...rewritings.map((one) => toRewriting(document, one, client().commands)),
+            ...refused.map(({ title, kind, reason }) => ({
+              title,
+              kind: kinds[kind],
+              disabled: { reason },
+            })),
             ...moves,
           ];
           if (!isAsked(CodeActionKind.QuickFix)) return others;
