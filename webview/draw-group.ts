@@ -4,9 +4,14 @@ import { pagerRoom, turnText } from "../src/picture/plan.ts";
 import { closerOf } from "../src/picture/places.ts";
 import { round, set, setClasses, setText, svg } from "./svg.ts";
 
-export interface GroupParts {
+export interface BoxParts {
   readonly root: SVGGElement;
   readonly box: SVGRectElement;
+}
+
+/** What stands above the wires that lead into a group: its title, and the controls beside that. */
+export interface TitleParts {
+  readonly root: SVGGElement;
   readonly title: SVGTextElement;
   readonly control: SVGGElement;
   readonly pager: PagerParts;
@@ -20,14 +25,19 @@ interface PagerParts {
   readonly behind: SVGGElement;
 }
 
-export function createGroup({ placed }: GroupItem): GroupParts {
+export function createBox(): BoxParts {
   const root = svg("g", "group");
   const box = svg("rect", "box", root);
   set(box, { rx: 10 });
+  return { root, box };
+}
+
+export function createTitle({ placed }: GroupItem): TitleParts {
+  const root = svg("g", "group");
   const title = svg("text", "title", root);
   const control = createControl(root, placed.id, false);
   set(control, { tabindex: -1, role: "button", "aria-expanded": "true" });
-  return { root, box, title, control, pager: createPager(root) };
+  return { root, title, control, pager: createPager(root) };
 }
 
 function createPager(parent: Element): PagerParts {
@@ -65,18 +75,20 @@ function updatePager({ root, before, text, behind }: PagerParts, { placed, turns
   for (const arrow of [before, behind]) setClasses(arrow, { off: !arrow.hasAttribute("data-turn") });
 }
 
-export function updateGroup(parts: GroupParts, item: GroupItem): void {
-  const { box, title, control } = parts;
-  const { placed, turns, isEntry } = item;
-  updatePager(parts.pager, item);
-
-  const at = closerOf(placed);
+export function updateBox({ box }: BoxParts, { placed }: GroupItem): void {
   set(box, {
     x: round(placed.x),
     y: round(placed.y),
     width: round(placed.width),
     height: round(placed.height),
   });
+}
+
+export function updateTitle({ title, control, pager }: TitleParts, item: GroupItem): void {
+  const { placed, turns, isEntry } = item;
+  updatePager(pager, item);
+
+  const at = closerOf(placed);
   set(title, { x: round(at.x + 13), y: round(at.y + 4) });
   setText(title, placed.label);
   set(control, {

@@ -1,6 +1,13 @@
 /** Draws a scene into SVG: layers of keyed elements, of which only what changed is touched. */
 import { partFor, wholePicture } from "../src/picture/cull.ts";
-import { createGroup, type GroupParts, updateGroup } from "./draw-group.ts";
+import {
+  type BoxParts,
+  createBox,
+  createTitle,
+  type TitleParts,
+  updateBox,
+  updateTitle,
+} from "./draw-group.ts";
 import { createNode, type NodeParts, updateNode } from "./draw-node.ts";
 import {
   createLine,
@@ -56,15 +63,17 @@ export function createCanvas(parent: Element): Canvas {
   const layers = {
     boxes: layer("boxes"),
     lines: layer("lines"),
+    titles: layer("titles"),
     overlay: layer("overlay"),
     texts: layer("texts"),
     nodes: layer("nodes"),
   };
-  const groups = keyed<GroupItem, GroupParts>(
-    layers.boxes,
+  const boxes = keyed<GroupItem, BoxParts>(layers.boxes, (item) => item.placed.id, createBox, updateBox);
+  const titles = keyed<GroupItem, TitleParts>(
+    layers.titles,
     (item) => item.placed.id,
-    createGroup,
-    updateGroup,
+    createTitle,
+    updateTitle,
   );
   const lines = keyed<WireItem, LineParts>(
     layers.lines,
@@ -102,21 +111,23 @@ export function createCanvas(parent: Element): Canvas {
     last = scene;
     set(root, { "aria-label": sceneLabel(scene.view) });
     const wires = wireItems(scene, part);
-    groups.update(groupItems(scene));
+    const groups = groupItems(scene);
+    boxes.update(groups);
+    titles.update(groups);
     lines.update(wires);
     texts.update(part.isFar ? [] : wires.filter((wire) => wire.placed.text !== undefined));
     nodes.update(nodeItems(scene, part));
   };
   const clear = (): void => {
     last = undefined;
-    for (const kept of [groups, lines, texts, nodes]) kept.update([]);
+    for (const kept of [boxes, titles, lines, texts, nodes]) kept.update([]);
     layers.overlay.replaceChildren();
   };
   return {
     root,
     draw,
     clear,
-    focusable: (id) => nodes.parts.get(id)?.root ?? groups.parts.get(id)?.control,
+    focusable: (id) => nodes.parts.get(id)?.root ?? titles.parts.get(id)?.control,
     line: (id) => lines.parts.get(id),
     text: (id) => texts.parts.get(id),
     node: (id) => nodes.parts.get(id),

@@ -116,6 +116,10 @@ describe("the pointer", () => {
     const after = await place(panel, ".group .knob");
     expect(after!.x).toBeCloseTo(before!.x, 0);
     expect(after!.y).toBeCloseTo(before!.y, 0);
+    // A wire into the call may pass its title, which is read all the same.
+    const title = panel.page.locator(".group .title").first();
+    expect(await title.evaluate((text) => text.matches(".lines ~ .titles *"))).toBe(true);
+    expect(await title.evaluate((text) => getComputedStyle(text).paintOrder)).toBe("stroke");
     await panel.page.mouse.click(after!.x + 4, after!.y + 4);
     expect((await panel.heard()).at(-1)).toEqual({ kind: "opened", uri: "file:///neuron.grad", ids: [] });
     expect(await panel.complaints()).toEqual([]);
