@@ -11,7 +11,7 @@ import { HIDDEN, isHidden } from "./hidden.ts";
 import { codeCell, codeSpan, plain, plainPart } from "./markdown.ts";
 import { referenceNamed, referenceText } from "./reference.ts";
 import type { Sentence } from "./sentence.ts";
-import { turnStrips } from "./turn-strip.ts";
+import { stripsInOther, turnStrips } from "./turn-strip.ts";
 import { isInShownTurn, loopsAt, shownLoop, TURN_MARK, turnText } from "./turns.ts";
 import { knownOf, type View } from "./view.ts";
 import type { TensorLook } from "./tensor-look.ts";
@@ -89,7 +89,10 @@ function sectionsAt(view: View, offset: number, options: HoverOptions): Found | 
   const sections: Section[] = [about];
   if (shown !== undefined) {
     const card = cardOf(view, shown.node, shown.group, () => false);
-    const strips = isName(place) ? turnStrips(view, shown.node) : [];
+    const strips = [
+      ...(isName(place) ? turnStrips(view, shown.node) : []),
+      ...stripsInOther(view, shown.node),
+    ];
     const { value, rest } = cardSections(view, card, options, about);
     sections.push(...value, ...picturesOf(options, picturedIn(view, shown, card)));
     sections.push(...rest, ...strips, ...otherTurns(view, occurrences), ...pager);

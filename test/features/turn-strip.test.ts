@@ -68,3 +68,26 @@ test.each([
 ])("%s", (_, marked, expected) => {
   expect(strips(marked)).toEqual(expected);
 });
+
+describe("a loop of an imported function, at its call", () => {
+  const lib =
+    "--- lib.grad\ndef rnn(w):\n    h = 1\n    for t in range(20):\n        h = tanh(w * h)\n    return h\ndef head(w):\n    return 2 * rnn(w)\n";
+  const file = (lines: string): string =>
+    `from "lib.grad" import rnn, head\nw = param(0.3)\n${lines}\nL.backward()\n${lib}`;
+  const strip = "‖∂L/∂h‖ over 20 turns of lib.grad: `▁▁▂▂▂▃▃▄▄▄▅▅▅▆▆▇▇▇██` 1.153e-10 … 1, on a log scale";
+
+  test.each([
+    ["where its result gets a name", "$0L = rnn(w)"],
+    ["where that is read", "y = rnn(w)\nL = $0y + 1"],
+    ["where it is called", "L = $0rnn(w) + 1"],
+    ["where a function of that file calls it", "L = 0.5 * $0head(w)"],
+  ])("%s", (_, lines) => {
+    expect(strips(file(lines))).toEqual([strip]);
+  });
+
+  test("is not shown at another value, nor while gradients are hidden", () => {
+    expect(strips(file("$0L = rnn(w) + 1"))).toEqual([]);
+    expect(strips(file("L = rnn($0w)"))).toEqual([]);
+    expect(strips(file("$0L = rnn(w)"), 0)).toEqual([]);
+  });
+});
