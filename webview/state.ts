@@ -30,7 +30,7 @@ import {
   type Step,
   step,
 } from "./model.ts";
-import { stepsStep, withoutSteps } from "./steps-state.ts";
+import { shownStep, stepsStep, withoutSteps } from "./steps-state.ts";
 import { afterAct, type Seen, stepBack } from "./past.ts";
 import { whatIfAfter, whatIfStep } from "./what-if-state.ts";
 import { pinStep } from "./pins-state.ts";
@@ -253,7 +253,7 @@ function placePicture(state: State, plan: Plan, picture: Picture): Step {
     effects.push({ kind: "focus", id: state.anchor.id });
   }
   if (before?.picture.flow !== picture.flow || before.large !== state.large)
-    return step(firstCamera(next, state.restored), effects);
+    return step(withStepSeen(firstCamera(next, state.restored)), effects);
   const held = state.anchor === undefined ? undefined : controlOf(picture, state.anchor.id);
   if (state.anchor !== undefined && held !== undefined) {
     const zoom = state.camera.zoom;
@@ -279,7 +279,13 @@ function resized(state: State, size: Size, plan: Plan | undefined): Step {
     const turned = { ...next, latest: { view: state.latest.view, plan }, touched: false };
     return step(turned, [{ kind: "layout", plan }]);
   }
-  return step(state.touched || state.picture === undefined ? next : { ...next, camera: look(next) });
+  const isMoved = state.touched || state.picture === undefined;
+  return step(withStepSeen(isMoved ? next : { ...next, camera: look(next) }));
+}
+
+/** In a panel of another size the gate of the step that is shown is still in sight. */
+function withStepSeen(state: State): State {
+  return uncovered(state, shownStep(state.steps)?.node);
 }
 
 function moved(state: State, camera: Camera): Step {

@@ -33,6 +33,8 @@ import { knownOf, type View } from "./view.ts";
 const MOST_ELEMENTS = 2 ** 22;
 /** So many terms are shown; of more those that the sum is made of most. */
 const MOST_TERMS = 24;
+/** What has no name is called as it is written; one that is longer is not repeated in every term. */
+const LONGEST_NAME = 12;
 
 /** Undefined where there is no such element, or no number of it yet. */
 export async function elementView(
@@ -142,7 +144,7 @@ async function useOf(
   return {
     ...bare,
     text: size === 1 ? `gives ${shorten(names[0] ?? "")}` : `touches ${count} of ${all} elements${what}`,
-    terms: shown.map((term) => termView(view, reader, term)),
+    terms: shown.map((term) => termView(view, reader, term, names.length === 1)),
     rest: rest.length === 0 ? undefined : `${withCommas(rest.length)} more: ${formatNumber(sumOf(rest))}`,
     sum: formatNumber(sumOf(terms)),
     heatMap: size > 1 && drawn !== undefined ? drawTensor(lookAt(drawn.value), false).heatMap() : undefined,
@@ -283,8 +285,16 @@ function largest(terms: readonly Term[]): {
   return { shown: terms.filter((term) => first.has(term)), rest: terms.filter((term) => !first.has(term)) };
 }
 
-function termView(view: View, reader: Step, { output, at, local, upstream, product }: Term): ElementTerm {
-  const name = `${shorten(nameOf(view, output, placeOf(view.analysis, reader)))}${indexText(at, output.sizes)}`;
+/** `isSaid`: whose elements they are stands above them already. */
+function termView(
+  view: View,
+  reader: Step,
+  { output, at, local, upstream, product }: Term,
+  isSaid: boolean,
+): ElementTerm {
+  const whole = shorten(nameOf(view, output, placeOf(view.analysis, reader)));
+  const index = indexText(at, output.sizes);
+  const name = isSaid && index !== "" && whole.length > LONGEST_NAME ? index : `${whole}${index}`;
   const [localText, upstreamText, productText] = [local, upstream, product].map((one) => formatNumber(one));
   return { name, local: localText!, upstream: upstreamText!, product: productText! };
 }

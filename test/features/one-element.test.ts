@@ -146,6 +146,17 @@ describe("the sum", () => {
   });
 });
 
+describe("what has no name", () => {
+  it("is said once, and not in every term", async () => {
+    const told = await element("x = [1, 2]\nL = sum(softplus(x + [3, 4] * x))\nL.backward()\n", [1]);
+    expect(told.uses.map(({ text }) => text)).toEqual([
+      "touches 1 of 2 elements of [3, 4] * x",
+      "touches 1 of 2 elements of x + [3, 4] * x",
+    ]);
+    expect(told.uses.map(({ terms }) => terms.map(({ name }) => name))).toEqual([["[3, 4] * x[1]"], ["[1]"]]);
+  });
+});
+
 const read = (text: string): number => Number(text.replace("∞", "Infinity"));
 
 describe.each(exampleFiles.filter((name) => !name.startsWith("f")))("in %s", (name) => {

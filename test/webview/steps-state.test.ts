@@ -2,6 +2,7 @@
 import { describe, expect, it, vi } from "vitest";
 import type { GraphView } from "../../src/protocol/graph-view.ts";
 import type { StepsView } from "../../src/protocol/steps-view.ts";
+import { stripHeight } from "../../src/picture/camera.ts";
 import { initialState, keptState, readyMessage, type State } from "../../webview/model.ts";
 import { createPassing } from "../../webview/steps-passed.ts";
 import { shownStep, stepIndex } from "../../webview/steps-state.ts";
@@ -35,6 +36,19 @@ describe("stepping", () => {
       { kind: "stepAt", uri: state.uri, range: undefined, step: undefined },
     ]);
     expect(readyMessage(off.state)).toMatchObject({ steps: false });
+  });
+
+  it("keeps the step's gate in sight in a panel of another size", async () => {
+    const small = { width: 200, height: 120 };
+    const first = to(await stepping(stepped(product)), 1);
+    const { state } = after(first, { kind: "resize", size: small });
+    const { x, y, zoom } = state.camera;
+    const gate = state.picture!.picture.nodes.find(({ id }) => id === "q#0")!;
+    const at = { x: x + gate.x * zoom, y: y + gate.y * zoom };
+    expect(at.x).toBeGreaterThan(0);
+    expect(at.x).toBeLessThan(small.width);
+    expect(at.y).toBeGreaterThan(stripHeight);
+    expect(at.y).toBeLessThan(small.height);
   });
 
   it("puts the picture back where the gradient flow was", async () => {
