@@ -7,7 +7,7 @@ import { initialState, keptState, readyMessage, type State } from "../../webview
 import { createPassing } from "../../webview/steps-passed.ts";
 import { shownStep, stepIndex } from "../../webview/steps-state.ts";
 import { after, begun, drawn, type Run } from "./acting.ts";
-import { fork, product, stepped, type Stepped } from "./step-views.ts";
+import { fork, neuron, product, stepped, type Stepped } from "./step-views.ts";
 
 // Graphviz takes its time on a machine that is busy with other tests.
 vi.setConfig({ testTimeout: 60_000 });
@@ -40,10 +40,11 @@ describe("stepping", () => {
 
   it("keeps the step's gate in sight in a panel of another size", async () => {
     const small = { width: 200, height: 120 };
-    const first = to(await stepping(stepped(product)), 1);
+    const first = to(await stepping(stepped(neuron)), 1);
+    const { node } = shownStep(first.steps)!;
     const { state } = after(first, { kind: "resize", size: small });
     const { x, y, zoom } = state.camera;
-    const gate = state.picture!.picture.nodes.find(({ id }) => id === "q#0")!;
+    const gate = state.picture!.picture.nodes.find(({ id }) => id === node)!;
     const at = { x: x + gate.x * zoom, y: y + gate.y * zoom };
     expect(at.x).toBeGreaterThan(0);
     expect(at.x).toBeLessThan(small.width);
