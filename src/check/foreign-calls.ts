@@ -25,9 +25,11 @@ export function foreignCall(
   const fix =
     found.strikesLine === true
       ? stmt && strikeLines(text, stmt.span)
-      : bindable
-        ? replaced(said.write, span)
-        : undefined;
+      : found.renames !== undefined
+        ? replaced(found.renames, callee.span)
+        : bindable
+          ? replaced(said.write, span)
+          : undefined;
   return problem("foreign-call", callee.span, [said.says], { fix });
 }
 
@@ -41,10 +43,17 @@ export function valueAsFunction(text: string, { callee, args, argsSpan, span }: 
   return problem("value-as-function", callee.span, [name], { fix });
 }
 
-/** An attribute of NumPy's arrays or PyTorch's tensors. */
-export function foreignAttribute(text: string, expr: ExprOf<"attribute">, found: Foreign): Problem {
+/** An attribute of NumPy's arrays or PyTorch's tensors; `stmt` is the line that it is all of, if it is. */
+export function foreignAttribute(
+  text: string,
+  expr: ExprOf<"attribute">,
+  found: Foreign,
+  stmt: Stmt | undefined,
+): Problem {
   const said = fillForeign(text, found, (name) => (name === "x" ? expr.object : undefined), expr.span);
-  return problem("foreign-call", expr.attribute.span, [said.says], { fix: replaced(said.write, expr.span) });
+  const fix =
+    found.strikesLine === true ? stmt && strikeLines(text, stmt.span) : replaced(said.write, expr.span);
+  return problem("foreign-call", expr.attribute.span, [said.says], { fix });
 }
 
 /** An argument that makes no difference here; undefined for any other. */
@@ -79,7 +88,7 @@ export function gradientCall(
   { statements }: Tree,
   { object, span }: ExprOf<"attribute">,
 ): Fix | undefined {
-  const target = lastTarget(statements);
+  const target = lastTarget(statements, span.start) ?? lastTarget(statements);
   if (object.kind !== "name" || target === undefined) return undefined;
   const holes = new Map<string, Expr | undefined>([
     ["y", target.value],
@@ -90,10 +99,11 @@ export function gradientCall(
   return replaced(fillForeign(text, { says: "", write }, (name) => holes.get(name), span).write, span);
 }
 
-/** The last line that says `.backward()` of a name, inside a loop too. */
-function lastTarget(statements: readonly Stmt[]): StmtOf<"backward"> | undefined {
+/** The last line above a place that says `.backward()` of a name, inside a loop too. */
+function lastTarget(statements: readonly Stmt[], above = Infinity): StmtOf<"backward"> | undefined {
   return statements.reduce<StmtOf<"backward"> | undefined>((found, stmt) => {
-    if (stmt.kind === "for") return lastTarget(stmt.body) ?? found;
+    if (stmt.span.start > above) return found;
+    if (stmt.kind === "for") return lastTarget(stmt.body, above) ?? found;
     return stmt.kind === "backward" && stmt.value.kind === "name" ? stmt : found;
   }, undefined);
 }

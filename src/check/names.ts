@@ -356,7 +356,8 @@ export function checkNames(source: SourceFile, importedNames: ImportedNames): Na
       problems.push(
         problem("grad-attribute", span, [], { fix: gradientCall(source.text, source.tree, expr) }),
       );
-    else if (foreign !== undefined) problems.push(foreignAttribute(source.text, expr, foreign));
+    else if (foreign !== undefined)
+      problems.push(foreignAttribute(source.text, expr, foreign, line?.value === expr ? line : undefined));
     else if (callable !== undefined) {
       const isWhole = callable.signature.params.filter((param) => param.required).length === 1;
       const fix = isWhole ? guess("Call it", { start: span.end, end: span.end }, "()") : undefined;

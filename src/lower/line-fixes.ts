@@ -3,6 +3,7 @@ import { lineBreakOf, startOfLine } from "../base/line-index.ts";
 import type { Fix } from "../problems.ts";
 import type { Expr, ExprOf } from "../syntax/tree.ts";
 import { guess, replace, searched } from "../syntax/fixes.ts";
+import { strikeLines } from "../syntax/foreign-fill.ts";
 import { currentSource, type Lowering } from "./lowering.ts";
 
 /** How many results are given a name each. */
@@ -37,6 +38,15 @@ export function unbound(lowering: Lowering, { span }: Expr): Fix | undefined {
   const before = nameBefore(lowering, span.start);
   if (before === undefined) return undefined;
   return replace("Strike the name", { start: before.start, end: span.start }, "");
+}
+
+/** The line of a value that nothing reads; where the name's text stands elsewhere, something may. */
+export function unread(lowering: Lowering, { span }: Expr): Fix | undefined {
+  const before = nameBefore(lowering, span.start);
+  const { text } = currentSource(lowering);
+  if (before === undefined || lowering.sink.problems.length > searched) return undefined;
+  const { name, start } = before;
+  return text.split(name).length > 2 ? undefined : strikeLines(text, { start, end: span.end });
 }
 
 /** `y = f(x)` with a name for each result. */

@@ -12,7 +12,7 @@ import { scalarTensor, type Tensor } from "../tensor/tensor.ts";
 import { apply, emit, emitAgain, hasTooManyDimensions, NO_ATTRS } from "./emit.ts";
 import { literalTensor } from "./literals.ts";
 import { isForeign, textOf, type Lowering } from "./lowering.ts";
-import { named } from "./line-fixes.ts";
+import { named, unread } from "./line-fixes.ts";
 import { trace } from "./notes.ts";
 import { report } from "./report.ts";
 import { hasRoom } from "./room.ts";
@@ -117,11 +117,8 @@ function stackItems(lowering: Lowering, items: readonly Value[], expr: Expr): Va
   const uneven = tensors.findIndex((item) => !sameSizes(item.node.sizes, first.node.sizes));
   if (uneven >= 0) {
     const found = showSizes((tensors[uneven] as TensorValue).node.sizes);
-    report(lowering, "uneven-list", (written[uneven] ?? expr).span, [
-      showSizes(first.node.sizes),
-      found,
-      uneven + 1,
-    ]);
+    const facts = [showSizes(first.node.sizes), found, uneven + 1] as const;
+    report(lowering, "uneven-list", (written[uneven] ?? expr).span, [...facts], unread(lowering, expr));
     return MISSING;
   }
   return apply(lowering, stack.gate, tensors, { dim: 0 }, expr, []);

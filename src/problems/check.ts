@@ -170,7 +170,7 @@ export const checkRows = {
   "compare-none": error(() => `None and strings compare only with == and !=, is and is not.`),
   "uneven-list": error(
     (first: string, other: string, row: number) =>
-      `The rows of a list have one shape: the first is ${first}, number ${row} is ${other}.`,
+      `A list is one tensor, so its rows have one shape: the first is ${first}, number ${row} is ${other}.`,
   ),
   refused: error((text: string) => text),
   "gradient-refused": warning(

@@ -86,11 +86,23 @@ export const foreignAttributes: ReadonlyMap<string, Foreign> = new Map<string, F
   ["ndim", { says: "The number of dimensions is len({x!}.shape).", write: "len({x!}.shape)" }],
   ["data", { says: "A value without its gradient is detach({x}).", write: "detach({x})" }],
   ["size", { says: "The number of elements is numel({x}).", write: "numel({x})" }],
-  ["dtype", { says: "Every number is float64, and truth values are bool: there is no .dtype." }],
-  ["device", { says: "There is one device: there is no .device." }],
-  ["requires_grad", { says: "Every value has its gradient: there is no .requires_grad." }],
-  ["is_leaf", { says: "Every value has its gradient, a leaf or not: there is no .is_leaf." }],
-  ["grad_fn", { says: "The graph shows what made a value (Nabla: Run Backward): there is no .grad_fn." }],
+  [
+    "dtype",
+    { says: "Every number is float64, and truth values are bool: there is no .dtype.", strikesLine: true },
+  ],
+  ["device", { says: "There is one device: there is no .device.", strikesLine: true }],
+  ["requires_grad", { says: "Every value has its gradient: there is no .requires_grad.", strikesLine: true }],
+  [
+    "is_leaf",
+    { says: "Every value has its gradient, a leaf or not: there is no .is_leaf.", strikesLine: true },
+  ],
+  [
+    "grad_fn",
+    {
+      says: "The graph shows what made a value (Nabla: Run Backward): there is no .grad_fn.",
+      strikesLine: true,
+    },
+  ],
 ]);
 
 /** The attribute that stands for a tensor's own numbers where it is set. */

@@ -10,6 +10,8 @@ export interface Foreign {
   readonly says: string;
   /** What to write in its place, as far as it can be said without knowing more. */
   readonly write?: string;
+  /** The function that means the same, with the same arguments. */
+  readonly renames?: string;
   /** Its line does nothing here, and can be struck. */
   readonly strikesLine?: true;
   /** It changes the value before the dot: what is written instead is a line of its own that binds the name anew. */
@@ -67,6 +69,7 @@ const CRITERION: Foreign = {
 export const foreignFunctions: ReadonlyMap<string, Foreign> = new Map<string, Foreign>([
   ["tensor", { says: "A list is a tensor by itself: strike tensor and its brackets.", write: "{0!}" }],
   ["array", { says: "A list is a tensor by itself: strike array and its brackets.", write: "{0!}" }],
+  ["list", { says: "A tensor is a list already: strike list and its brackets.", write: "{0!}" }],
   ["float", { says: "Every number is float64: strike float and its brackets.", write: "{0!}" }],
   ["constant", { says: "A list is a tensor by itself: strike constant and its brackets.", write: "{0!}" }],
   ["Variable", { says: "Every value has its gradient: strike Variable and its brackets.", write: "{0!}" }],
@@ -77,6 +80,13 @@ export const foreignFunctions: ReadonlyMap<string, Foreign> = new Map<string, Fo
   ["disp", { says: "A value shows on its own line: strike disp and its brackets.", write: "{0!}" }],
   ["println", { says: "A value shows on its own line: strike println and its brackets.", write: "{0!}" }],
   ["draw_dot", { says: "The graph is drawn by Nabla: Run Backward: strike the line.", strikesLine: true }],
+  [
+    "range",
+    {
+      says: "range counts the turns of a for; as a tensor the numbers are arange(…).",
+      renames: "arange",
+    },
+  ],
   ["enumerate", { says: "A loop counts: write for i in range({0!}.shape[0]):, then {0!}[i] for the row." }],
   ["model", MODEL],
   ["Model", MODEL],
@@ -257,6 +267,7 @@ export const moduleFunctions: ReadonlyMap<string, ForeignFunction> = new Map<str
   ["random.seed", SEED],
   ["random.default_rng", SEED],
   ["torch.manual_seed", SEED],
+  ["torch.Generator", SEED],
   ["cuda.manual_seed", SEED],
   ["cuda.manual_seed_all", SEED],
   ["cuda.is_available", silent("There is one device")],

@@ -21,6 +21,7 @@ import { lineBetween, replace, searched } from "./fixes.ts";
 import { separated } from "./separated.ts";
 import { block } from "./statements.ts";
 import { Kind } from "./tokens.ts";
+import { eachInTurn, namesOver } from "./unroll.ts";
 import type { Identifier, Stmt, StmtOf } from "./tree.ts";
 import { namesBoundIn } from "./walk.ts";
 
@@ -47,9 +48,10 @@ export function loop(c: Cursor): Stmt {
     peek(c) === Kind.name && textOf(c, c.at) === "range" && kindAt(c, c.at + 1) === Kind.openParen;
   if (!isRange || names.length > 1) {
     const found = problem("for-range-only", spanOf(c, c.at), []);
-    const over = rowsOf(c, names);
+    const [over, listed] = [rowsOf(c, names), namesOver(c)];
     const stmt = unreadable(c, word.start, names);
-    const fix = over === undefined ? undefined : byIndex(c, word, over, stmt);
+    const each = listed && eachInTurn(c, word, names, listed, stmt.span.end);
+    const fix = each ?? (over === undefined ? undefined : byIndex(c, word, over, stmt));
     fail(c, fix === undefined ? found : { ...found, fixes: [fix] });
     return stmt;
   }

@@ -199,12 +199,12 @@ describe("lists", () => {
   test.each([
     `
       x = [[1, 2], [3]]
-    #              ^^^ The rows of a list have one shape: the first is [2], number 2 is [1].
+    #              ^^^ A list is one tensor, so its rows have one shape: the first is [2], number 2 is [1].
       y = [1, [2, 3]]
-    #         ^^^^^^ The rows of a list have one shape: the first is [], number 2 is [2].
+    #         ^^^^^^ A list is one tensor, so its rows have one shape: the first is [], number 2 is [2].
       a = 3
       z = [a, 2 * a, [1, 2]]
-    #                ^^^^^^ The rows of a list have one shape: the first is [], number 3 is [2].
+    #                ^^^^^^ A list is one tensor, so its rows have one shape: the first is [], number 3 is [2].
       w = [q, 1]
     #      ^ q is not defined.
     `,
