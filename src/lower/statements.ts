@@ -18,6 +18,7 @@ import {
   isForeign,
   type Lowering,
   moduleOf,
+  standingAt,
   startLine,
   textOf,
   type Where,
@@ -201,10 +202,13 @@ function lowerAugmented(lowering: Lowering, stmt: StmtOf<"augmented">): void {
     report(lowering, "name-not-bound-here", span, [textOf(lowering, stmt.target)]);
   const nameExpr: Expr = { kind: "name", span, name };
   const left = current === undefined ? undefined : asTensor(lowering, current, nameExpr);
-  const value =
+  const combine = (): Value =>
     left === undefined || right === undefined
       ? MISSING
       : applyOperator(lowering, stmt.operator, left, right, stmt.value, nameExpr, stmt.value);
+  const written: Expr = { ...stmt, kind: "binary", left: nameExpr, right: stmt.value };
+  // In this file what is made comes from the line, which no other file's line can stand for.
+  const value = isForeign(lowering) ? within(lowering, standingAt(lowering, written, 0), combine) : combine();
   bindValue(lowering, stmt.target, stmt, stmt.value, value, false, true);
 }
 

@@ -85,6 +85,13 @@ describe("a loop of an imported function, at its call", () => {
     expect(strips(file(lines))).toEqual([strip]);
   });
 
+  test("of a line that multiplies what it binds", () => {
+    const source = file("$0L = rnn(w)").replace("h = tanh(w * h)", "h *= w");
+    expect(strips(source)).toEqual([
+      "‖∂L/∂h‖ over 20 turns of lib.grad: `▁▁▂▂▂▃▃▄▄▄▅▅▅▆▆▇▇▇██` 1.162e-10 … 1, on a log scale",
+    ]);
+  });
+
   test("is not shown at another value, nor while gradients are hidden", () => {
     expect(strips(file("$0L = rnn(w) + 1"))).toEqual([]);
     expect(strips(file("L = rnn($0w)"))).toEqual([]);
