@@ -89,7 +89,7 @@ function whyNot({ title, on, isHidden: hidden }: Choice): string | undefined {
   const { of, by } = on;
   if (jacobianSize(of.sizes, by.sizes).fits) return undefined;
   const size = showJacobianSize(of.sizes, by.sizes);
-  return `${title} would be ${size}; up to ${withCommas(MAX_ENTRIES)} entries are formed. No gradient needs it: a backward pass takes its product with the upstream gradient at once.`;
+  return `${title} would be ${size}: up to ${withCommas(MAX_ENTRIES)} entries are formed, and no gradient needs it, as a backward pass takes its product with the upstream gradient at once.`;
 }
 
 function choicesAt(view: View, { id, opened }: JacobianQuestion): readonly Choice[] | undefined {

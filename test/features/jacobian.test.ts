@@ -94,7 +94,7 @@ describe("the Jacobian", () => {
     const { matrix, about } = jacobianAt("x = ones(64, 4096)\ny = relu(x)\nL = sum(y)", { at: "y" });
     expect(matrix).toBeUndefined();
     expect(about).toBe(
-      "∂y/∂x would be [64·4096, 64·4096] = 512 GB (256 GB as float32); up to 100,000 entries are formed. No gradient needs it: a backward pass takes its product with the upstream gradient at once.",
+      "∂y/∂x would be [64·4096, 64·4096] = 512 GB (256 GB as float32): up to 100,000 entries are formed, and no gradient needs it, as a backward pass takes its product with the upstream gradient at once.",
     );
   });
 
