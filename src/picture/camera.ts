@@ -46,8 +46,8 @@ export function fit(picture: Size, panel: Size): Camera {
 
 /**
  * The first look at a picture: the whole of it where its texts can be read then, at most without its margin, otherwise as
- * much around the target as can be read. A picture has more room
- * for its texts than they take: it is left out where all that is `drawn` is in sight then.
+ * much around the target as can be read. A picture has more room for its texts than they take: it is left out where all
+ * that is `drawn` is in sight then.
  */
 export function firstLook(
   picture: Size,

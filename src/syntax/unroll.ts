@@ -2,7 +2,7 @@
 import { lineBreakOf, startOfLine } from "../base/line-index.ts";
 import type { Span } from "../base/span.ts";
 import type { Fix } from "../problems.ts";
-import { endOf, kindAt, nameOf, startOf, textOf, type Cursor } from "./cursor.ts";
+import { endOf, endsStatement, kindAt, nameOf, startOf, textOf, type Cursor } from "./cursor.ts";
 import { replace, searched } from "./fixes.ts";
 import { Kind } from "./tokens.ts";
 import type { Identifier } from "./tree.ts";
@@ -29,10 +29,14 @@ export function namesOver(c: Cursor): Listed | undefined {
   if (kindAt(c, c.at) !== Kind.name || kindAt(c, c.at + 1) !== Kind.colon) return undefined;
   const name = nameOf(c, c.at);
   for (let token = c.at - 1; token > 0; token--) {
-    if (kindAt(c, token) !== Kind.assign || kindAt(c, token - 1) !== Kind.name) continue;
-    if (nameOf(c, token - 1) !== name) continue;
+    if (kindAt(c, token - 1) !== Kind.name || nameOf(c, token - 1) !== name) continue;
+    const behind = kindAt(c, token);
+    // It may have grown since: `params.append(w)`, `params += [w]`.
+    if (behind === Kind.dot || isAugmented(behind)) return undefined;
+    if (behind !== Kind.assign) continue;
     const bound = listAt(c, token + 1);
-    return bound && { names: bound.names, colon: c.at + 1, isHere: false };
+    if (bound === undefined || !endsStatement(kindAt(c, bound.end))) return undefined;
+    return { names: bound.names, colon: c.at + 1, isHere: false };
   }
   return undefined;
 }
@@ -76,8 +80,7 @@ export function eachInTurn(
     uses.push({ start: startOf(c, token), end: endOf(c, token) });
     const next = kindAt(c, token + 1);
     const isFirst = !isInLine(kindAt(c, token - 1));
-    if (isFirst && (next === Kind.dot || (next >= Kind.plusAssign && next <= Kind.matmulAssign)))
-      changes = true;
+    if (isFirst && (next === Kind.dot || isAugmented(next))) changes = true;
   }
   const body = endOf(c, colon);
   const lines = c.text.slice(body, end).split(/\r\n|[\r\n]/).length;
@@ -85,6 +88,11 @@ export function eachInTurn(
   const lineBreak = lineBreakOf(c.text);
   const written = names.map((name) => dedented(renamed(c.text, { start: body, end }, uses, name), outer));
   return replace("Write it out for each name", { start: word.start, end }, written.join(lineBreak + outer));
+}
+
+/** `+=` and its like. */
+function isAugmented(kind: number): boolean {
+  return kind >= Kind.plusAssign && kind <= Kind.matmulAssign;
 }
 
 /** Whether a token stands within a statement, so that what follows is not the first of one. */
